@@ -1,0 +1,26 @@
+package io.github.httppool;
+
+/**
+ * How an attempt to get a connection ended.
+ */
+public enum AcquireOutcome {
+
+	/** A connection that had served before. */
+	REUSED,
+
+	/** A connection that had not served before. */
+	NEW,
+
+	/** Nothing within {@code timeouts.acquire}. */
+	TIMEOUT,
+
+	/** Refused at once: the queue was full or the pool closed. */
+	REJECTED,
+
+	/** The caller gave up while waiting. */
+	CANCELLED,
+
+	/** No connection could be opened. */
+	ERROR
+
+}

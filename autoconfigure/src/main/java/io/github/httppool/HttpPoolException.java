@@ -1,0 +1,38 @@
+package io.github.httppool;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that the pool could not serve. The message says what the pool looked like at
+ * that moment; {@link #snapshot()} has the same figures. {@code RestClient} shows it as
+ * the cause of a {@code ResourceAccessException}, {@code WebClient} of a
+ * {@code WebClientRequestException}.
+ */
+public abstract class HttpPoolException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient PoolSnapshot snapshot;
+
+	/**
+	 * Creates an exception.
+	 * @param message what happened, with the figures that explain it
+	 * @param snapshot the pool at that moment; of its hosts only the one concerned
+	 * @param cause the last failure to open a connection, if that is why
+	 */
+	protected HttpPoolException(String message, PoolSnapshot snapshot, @Nullable Throwable cause) {
+		super(message, cause);
+		this.snapshot = snapshot;
+	}
+
+	/**
+	 * Returns the pool as it was when this happened.
+	 * @return the pool's figures; of its hosts only the one concerned
+	 */
+	public PoolSnapshot snapshot() {
+		return this.snapshot;
+	}
+
+}

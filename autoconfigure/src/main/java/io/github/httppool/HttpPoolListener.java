@@ -1,0 +1,145 @@
+package io.github.httppool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what happens in the pools. Beans of this type are called in order, on the thread
+ * on which it happens, often an event loop: they must not block. A listener that throws
+ * is logged and never felt by a call. All times are in nanoseconds.
+ */
+public interface HttpPoolListener {
+
+	/**
+	 * A call was given a connection.
+	 * @param event what was acquired
+	 */
+	default void acquired(Acquired event) {
+	}
+
+	/**
+	 * A call has ended its lease of a connection.
+	 * @param event what was released
+	 */
+	default void released(Released event) {
+	}
+
+	/**
+	 * A connection was opened, its TLS handshake included.
+	 * @param event what was opened
+	 */
+	default void created(Created event) {
+	}
+
+	/**
+	 * No connection could be opened.
+	 * @param event what failed
+	 */
+	default void creationFailed(CreationFailed event) {
+	}
+
+	/**
+	 * A connection was closed.
+	 * @param event what was closed and why
+	 */
+	default void closed(Closed event) {
+	}
+
+	/**
+	 * A caller was refused at once, because the queue was full or the pool closed.
+	 * @param event who was refused
+	 */
+	default void rejected(NotAcquired event) {
+	}
+
+	/**
+	 * A caller has waited in vain for a connection.
+	 * @param event who waited
+	 */
+	default void timedOut(NotAcquired event) {
+	}
+
+	/**
+	 * A caller gave up while waiting for a connection.
+	 * @param event who waited
+	 */
+	default void cancelled(NotAcquired event) {
+	}
+
+	/**
+	 * A caller was told that no connection could be opened.
+	 * @param event who waited
+	 */
+	default void failed(NotAcquired event) {
+	}
+
+	/**
+	 * A lease has begun.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param connectionId number of the connection
+	 * @param outcome {@link AcquireOutcome#REUSED} or {@link AcquireOutcome#NEW}
+	 * @param waitedNanos time the caller has waited
+	 */
+	record Acquired(String pool, String host, long connectionId, AcquireOutcome outcome, long waitedNanos) {
+	}
+
+	/**
+	 * A lease has ended.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param connectionId number of the connection
+	 * @param heldNanos length of the lease
+	 */
+	record Released(String pool, String host, long connectionId, long heldNanos) {
+	}
+
+	/**
+	 * A connection was opened.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param connectionId number of the connection
+	 * @param tookNanos time for DNS, TCP and TLS together
+	 */
+	record Created(String pool, String host, long connectionId, long tookNanos) {
+	}
+
+	/**
+	 * A connection could not be opened.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param error what went wrong
+	 * @param tookNanos time until it did
+	 */
+	record CreationFailed(String pool, String host, Throwable error, long tookNanos) {
+	}
+
+	/**
+	 * A connection was closed.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param connectionId number of the connection
+	 * @param reason why it was closed
+	 * @param ageNanos time since it was opened
+	 * @param requests calls it has served
+	 */
+	record Closed(String pool, String host, long connectionId, CloseReason reason, long ageNanos, long requests) {
+	}
+
+	/**
+	 * A caller got no connection.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param outcome how it ended
+	 * @param waitedNanos time the caller has waited
+	 * @param error what the caller was told, or {@code null} if it gave up by itself
+	 */
+	record NotAcquired(String pool, String host, AcquireOutcome outcome, long waitedNanos, @Nullable Throwable error) {
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.github.httppool;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Effective settings of one pool: what was configured, with every default filled in.
+ *
+ * @param pool limits and ages of connections
+ * @param timeouts how long each phase of a call may take
+ */
+public record HttpPoolSettings(Pool pool, Timeouts timeouts) {
+
+	/**
+	 * Returns these settings with another limit of connections.
+	 * @param maxConnections connections per remote host
+	 * @return the changed settings
+	 */
+	public HttpPoolSettings withMaxConnections(int maxConnections) {
+		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts);
+	}
+
+	/**
+	 * Limits and ages of connections.
+	 *
+	 * @param maxConnections connections per remote host, at least 1
+	 * @param maxIdleConnections idle connections kept per remote host
+	 * @param maxPendingAcquires callers who may wait per remote host once all its
+	 * connections are open
+	 * @param maxIdleTime how long a connection may stay idle
+	 * @param maxLifeTime how old a connection may become
+	 * @param maxLifeTimeJitter share, from 0 to 1, by which a life may be shorter, so
+	 * that connections opened together do not end together
+	 * @param maxRequestsPerConnection requests a connection may serve, or {@code null}
+	 * for any number
+	 * @param evictionInterval time between two sweeps for idle and old connections
+	 * @param leasing which idle connection is leased next
+	 */
+	public record Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, Duration maxIdleTime,
+			Duration maxLifeTime, double maxLifeTimeJitter, @Nullable Integer maxRequestsPerConnection,
+			Duration evictionInterval, Leasing leasing) {
+
+		/** Waiting callers allowed for each connection, unless configured. */
+		public static final int PENDING_PER_CONNECTION = 2;
+
+		/**
+		 * Limits that followed the old limit of connections by default follow the new
+		 * one.
+		 */
+		Pool withMaxConnections(int max) {
+			int idle = (this.maxIdleConnections == this.maxConnections) ? max : Math.min(this.maxIdleConnections, max);
+			boolean pendingFollows = this.maxPendingAcquires == PENDING_PER_CONNECTION * this.maxConnections;
+			int pending = pendingFollows ? PENDING_PER_CONNECTION * max : this.maxPendingAcquires;
+			return new Pool(max, idle, pending, this.maxIdleTime, this.maxLifeTime, this.maxLifeTimeJitter,
+					this.maxRequestsPerConnection, this.evictionInterval, this.leasing);
+		}
+
+	}
+
+	/**
+	 * How long each phase of a call may take.
+	 *
+	 * @param acquire waiting for a connection
+	 * @param dns resolving the host's name
+	 * @param connect opening the TCP connection
+	 * @param tlsHandshake TLS handshake
+	 * @param response from the request sent to the response's headers
+	 */
+	public record Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response) {
+
+	}
+
+}

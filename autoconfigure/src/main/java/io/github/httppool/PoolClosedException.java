@@ -1,0 +1,19 @@
+package io.github.httppool;
+
+/**
+ * The pool is closed, because its application context is.
+ */
+public class PoolClosedException extends HttpPoolException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Creates an exception.
+	 * @param message what happened, with the figures that explain it
+	 * @param snapshot the pool at that moment; of its hosts only the one concerned
+	 */
+	public PoolClosedException(String message, PoolSnapshot snapshot) {
+		super(message, snapshot, null);
+	}
+
+}

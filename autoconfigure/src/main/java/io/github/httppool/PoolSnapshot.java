@@ -1,0 +1,38 @@
+package io.github.httppool;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one pool holds and has done, all of it at one moment: {@code created} is always
+ * {@code active + idle} plus the sum of {@code closed}, {@code acquired} always
+ * {@code released + active}.
+ *
+ * @param name the pool's name
+ * @param active connections leased to calls
+ * @param idle open connections that wait for a call
+ * @param connecting connections being opened
+ * @param pending callers waiting for a connection
+ * @param maxConnections limit of connections per remote host
+ * @param acquired leases given
+ * @param reused leases given of a connection that had served before
+ * @param released leases ended
+ * @param created connections opened
+ * @param timeouts callers who waited in vain for {@code timeouts.acquire}
+ * @param rejected callers refused at once
+ * @param closed connections closed, by reason; every reason is present
+ * @param hosts the hosts there are connections to, dials or callers for
+ */
+public record PoolSnapshot(String name, int active, int idle, int connecting, int pending, int maxConnections,
+		long acquired, long reused, long released, long created, long timeouts, long rejected,
+		Map<CloseReason, Long> closed, List<HostSnapshot> hosts) {
+
+	/**
+	 * Returns how many connections were closed, for whatever reason.
+	 * @return the sum over all reasons
+	 */
+	public long closedTotal() {
+		return this.closed.values().stream().mapToLong(Long::longValue).sum();
+	}
+
+}

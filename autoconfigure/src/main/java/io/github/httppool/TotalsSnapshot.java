@@ -1,0 +1,16 @@
+package io.github.httppool;
+
+/**
+ * What all pools of the application hold together, at one moment.
+ *
+ * @param connections open connections, active or idle
+ * @param active connections leased to calls
+ * @param idle open connections that wait for a call
+ * @param connecting connections being opened
+ * @param pending callers waiting for a connection
+ * @param maxTotalConnections limit of connections over all pools and hosts
+ */
+public record TotalsSnapshot(int connections, int active, int idle, int connecting, int pending,
+		int maxTotalConnections) {
+
+}

@@ -1,0 +1,192 @@
+package io.github.httppool.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.ConnectionSnapshot;
+import io.github.httppool.HostSnapshot;
+import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.HttpPools;
+import io.github.httppool.PoolSnapshot;
+import io.github.httppool.TotalsSnapshot;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * Actuator endpoint that shows what the pools hold and have done, and, with unrestricted
+ * access, resizes a pool or closes its idle connections.
+ * <p>
+ * What is done to one pool is exposed by {@link HttpPoolEndpointWebExtension} and
+ * {@link HttpPoolEndpointJmxExtension}, which take the pool's name in different ways.
+ */
+@Endpoint(id = HttpPoolEndpoint.ID, defaultAccess = Access.READ_ONLY)
+public class HttpPoolEndpoint {
+
+	static final String ID = "httppool";
+
+	private final HttpPools pools;
+
+	/**
+	 * Creates the endpoint.
+	 * @param pools the pools to show
+	 */
+	public HttpPoolEndpoint(HttpPools pools) {
+		this.pools = pools;
+	}
+
+	/**
+	 * Describes all pools. Each pool agrees with itself; the pools and the totals are
+	 * read one after the other.
+	 * @return the totals and every pool
+	 */
+	@ReadOperation
+	public PoolsDescriptor pools() {
+		Map<String, PoolDescriptor> descriptors = new LinkedHashMap<>();
+		for (HttpPool pool : this.pools) {
+			descriptors.put(pool.name(), PoolDescriptor.figuresOf(pool));
+		}
+		return new PoolsDescriptor(this.pools.totals(), descriptors);
+	}
+
+	/**
+	 * Describes one pool, with its settings and connections.
+	 * @param name the pool's name
+	 * @return the pool
+	 * @throws UnknownPoolException if there is no such pool
+	 */
+	public PoolDescriptor pool(String name) {
+		return PoolDescriptor.detailsOf(find(name));
+	}
+
+	/**
+	 * Changes a pool's limit of connections per remote host, now.
+	 * @param name the pool's name
+	 * @param maxConnections the new limit
+	 * @return the pool as it is then
+	 * @throws UnknownPoolException if there is no such pool
+	 * @throws InvalidEndpointRequestException if the limit is out of range
+	 */
+	public PoolDescriptor resize(String name, int maxConnections) {
+		HttpPool pool = find(name);
+		try {
+			pool.resize(maxConnections);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
+		}
+		return PoolDescriptor.figuresOf(pool);
+	}
+
+	/**
+	 * Closes a pool's idle connections, now.
+	 * @param name the pool's name
+	 * @return how many were closed
+	 * @throws UnknownPoolException if there is no such pool
+	 */
+	public EvictedDescriptor evictIdle(String name) {
+		return new EvictedDescriptor(find(name).evictIdle());
+	}
+
+	private HttpPool find(String name) {
+		return this.pools.find(name).orElseThrow(() -> new UnknownPoolException(name, this.pools.names()));
+	}
+
+	/**
+	 * All pools.
+	 *
+	 * @param totals what they hold together
+	 * @param pools each of them, by name
+	 */
+	public record PoolsDescriptor(TotalsSnapshot totals,
+			Map<String, PoolDescriptor> pools) implements OperationResponseBody {
+	}
+
+	/**
+	 * One pool: the figures of its {@link PoolSnapshot} and, if it alone was asked for,
+	 * its settings and connections.
+	 *
+	 * @param active connections leased to calls
+	 * @param idle open connections that wait for a call
+	 * @param connecting connections being opened
+	 * @param pending callers waiting for a connection
+	 * @param maxConnections limit of connections per remote host
+	 * @param acquired leases given
+	 * @param reused leases given of a connection that had served before
+	 * @param created connections opened
+	 * @param timeouts callers who waited in vain
+	 * @param rejected callers refused at once
+	 * @param closed connections closed, by reason; every reason is present
+	 * @param hosts the hosts there are connections to, dials or callers for
+	 * @param settings settings in force, if asked for
+	 * @param connections connections, oldest first, if asked for
+	 */
+	public record PoolDescriptor(int active, int idle, int connecting, int pending, int maxConnections, long acquired,
+			long reused, long created, long timeouts, long rejected, Map<CloseReason, Long> closed,
+			List<HostSnapshot> hosts, @Nullable HttpPoolSettings settings,
+			@Nullable List<ConnectionDescriptor> connections) implements OperationResponseBody {
+
+		static PoolDescriptor figuresOf(HttpPool pool) {
+			return of(pool.snapshot(), null, null);
+		}
+
+		static PoolDescriptor detailsOf(HttpPool pool) {
+			List<ConnectionDescriptor> connections = pool.connections().stream().map(ConnectionDescriptor::of).toList();
+			return of(pool.snapshot(), pool.settings(), connections);
+		}
+
+		private static PoolDescriptor of(PoolSnapshot pool, @Nullable HttpPoolSettings settings,
+				@Nullable List<ConnectionDescriptor> connections) {
+			return new PoolDescriptor(pool.active(), pool.idle(), pool.connecting(), pool.pending(),
+					pool.maxConnections(), pool.acquired(), pool.reused(), pool.created(), pool.timeouts(),
+					pool.rejected(), pool.closed(), pool.hosts(), settings, connections);
+		}
+
+	}
+
+	/**
+	 * One connection. The state is written like the figure that counts it, such as
+	 * {@code idle}.
+	 *
+	 * @param id number of the connection
+	 * @param host host and port
+	 * @param localPort local port, absent while there is none
+	 * @param protocol protocol spoken, absent while connecting
+	 * @param tls whether it is encrypted
+	 * @param state what it is doing
+	 * @param ageMillis time since it was opened
+	 * @param idleMillis time since its last call ended
+	 * @param leasedMillis time since its current call began
+	 * @param requests calls it has served
+	 * @param request method and path of its current call, without query
+	 */
+	public record ConnectionDescriptor(long id, String host, @Nullable Integer localPort, @Nullable String protocol,
+			boolean tls, String state, long ageMillis, long idleMillis, long leasedMillis, long requests,
+			@Nullable String request) {
+
+		static ConnectionDescriptor of(ConnectionSnapshot connection) {
+			return new ConnectionDescriptor(connection.id(), connection.host(), connection.localPort(),
+					connection.protocol(), connection.tls(), connection.state().name().toLowerCase(Locale.ROOT),
+					connection.ageMillis(), connection.idleMillis(), connection.leasedMillis(), connection.requests(),
+					connection.request());
+		}
+
+	}
+
+	/**
+	 * Answer to closing idle connections.
+	 *
+	 * @param evicted how many were closed
+	 */
+	public record EvictedDescriptor(int evicted) implements OperationResponseBody {
+	}
+
+}

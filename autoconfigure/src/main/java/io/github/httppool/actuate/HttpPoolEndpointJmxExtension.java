@@ -1,0 +1,59 @@
+package io.github.httppool.actuate;
+
+import io.github.httppool.actuate.HttpPoolEndpoint.EvictedDescriptor;
+import io.github.httppool.actuate.HttpPoolEndpoint.PoolDescriptor;
+
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
+
+/**
+ * {@link HttpPoolEndpoint} over JMX: what is done to one pool, with an exception for what
+ * cannot be done.
+ */
+@EndpointJmxExtension(endpoint = HttpPoolEndpoint.class)
+public class HttpPoolEndpointJmxExtension {
+
+	private final HttpPoolEndpoint endpoint;
+
+	/**
+	 * Creates the extension.
+	 * @param endpoint the endpoint
+	 */
+	public HttpPoolEndpointJmxExtension(HttpPoolEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Describes one pool, with its settings and connections.
+	 * @param pool the pool's name
+	 * @return the pool
+	 */
+	@ReadOperation
+	public PoolDescriptor pool(String pool) {
+		return this.endpoint.pool(pool);
+	}
+
+	/**
+	 * Changes a pool's limit of connections per remote host, now.
+	 * @param pool the pool's name
+	 * @param maxConnections the new limit
+	 * @return the pool as it is then
+	 */
+	@WriteOperation
+	public PoolDescriptor resize(String pool, int maxConnections) {
+		return this.endpoint.resize(pool, maxConnections);
+	}
+
+	/**
+	 * Closes a pool's idle connections, now.
+	 * @param pool the pool's name
+	 * @return how many were closed
+	 */
+	@DeleteOperation
+	public EvictedDescriptor evictIdle(String pool) {
+		return this.endpoint.evictIdle(pool);
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.httppool.actuate;
+
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * {@link HttpPoolEndpoint} over HTTP: what is done to one pool, with a status and a
+ * message for what cannot be done.
+ * <p>
+ * Boot merges path, body and query into one map of arguments, in which {@code {"pool":
+ * "other"}} or {@code ?pool=other} replaces the name in the path, past any rule that
+ * allows requests by path. So that a pool is only ever named by the path, the selector
+ * takes all remaining path segments, which Boot passes as a {@code String[]}: neither a
+ * body nor a query can contain one.
+ */
+@EndpointWebExtension(endpoint = HttpPoolEndpoint.class)
+public class HttpPoolEndpointWebExtension {
+
+	private final HttpPoolEndpoint endpoint;
+
+	/**
+	 * Creates the extension.
+	 * @param endpoint the endpoint
+	 */
+	public HttpPoolEndpointWebExtension(HttpPoolEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Describes one pool, with its settings and connections.
+	 * @param pool the remaining path segments
+	 * @return the pool; 404 if there is no such pool
+	 */
+	@ReadOperation
+	public WebEndpointResponse<OperationResponseBody> pool(@Selector(match = Match.ALL_REMAINING) Object pool) {
+		return answer(pool, this.endpoint::pool);
+	}
+
+	/**
+	 * Changes a pool's limit of connections per remote host, now.
+	 * @param pool the remaining path segments
+	 * @param maxConnections the new limit
+	 * @return the pool as it is then; 400 if the limit is none, 404 if there is no such
+	 * pool
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationResponseBody> resize(@Selector(match = Match.ALL_REMAINING) Object pool,
+			@Nullable String maxConnections) {
+		return answer(pool, (name) -> this.endpoint.resize(name, number(maxConnections)));
+	}
+
+	/**
+	 * Closes a pool's idle connections, now.
+	 * @param pool the remaining path segments
+	 * @return how many were closed; 404 if there is no such pool
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<OperationResponseBody> evictIdle(@Selector(match = Match.ALL_REMAINING) Object pool) {
+		return answer(pool, this.endpoint::evictIdle);
+	}
+
+	private WebEndpointResponse<OperationResponseBody> answer(Object pool,
+			Function<String, OperationResponseBody> operation) {
+		try {
+			return new WebEndpointResponse<>(operation.apply(nameInPath(pool)));
+		}
+		catch (UnknownPoolException ex) {
+			return ErrorDescriptor.notFound(ex);
+		}
+		catch (InvalidEndpointRequestException ex) {
+			return ErrorDescriptor.badRequest(ex);
+		}
+	}
+
+	private String nameInPath(Object pool) {
+		if (pool instanceof String[] segments) {
+			return String.join("/", segments);
+		}
+		throw invalid("a pool can be named in the path only, not by a key 'pool'");
+	}
+
+	private int number(@Nullable String maxConnections) {
+		if (maxConnections == null) {
+			throw invalid("maxConnections is missing; expected is a body such as {\"maxConnections\": 20}");
+		}
+		try {
+			return Integer.parseInt(maxConnections);
+		}
+		catch (NumberFormatException ex) {
+			throw invalid("maxConnections must be a whole number, not '%s'".formatted(maxConnections));
+		}
+	}
+
+	private static InvalidEndpointRequestException invalid(String message) {
+		return new InvalidEndpointRequestException(message, message);
+	}
+
+}

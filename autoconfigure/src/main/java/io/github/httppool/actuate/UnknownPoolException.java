@@ -1,0 +1,22 @@
+package io.github.httppool.actuate;
+
+import java.util.Set;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
+/**
+ * A request to the endpoint names a pool that there is not.
+ */
+public class UnknownPoolException extends InvalidEndpointRequestException {
+
+	private static final long serialVersionUID = 1L;
+
+	UnknownPoolException(String name, Set<String> names) {
+		super(message(name, names), message(name, names));
+	}
+
+	private static String message(String name, Set<String> names) {
+		return "there is no pool '%s', only %s".formatted(name, names);
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.httppool.autoconfigure;
+
+import io.github.httppool.HttpPools;
+import io.github.httppool.metrics.HttpPoolMeterBinder;
+import io.github.httppool.metrics.HttpPoolMeterRecorder;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the pools' meters. The pools are created with the recorder, which
+ * is why it depends on nothing; the binder comes after both pools and registry.
+ */
+@AutoConfiguration(after = { MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class },
+		afterName = "io.github.httppool.autoconfigure.HttpPoolAutoConfiguration")
+@ConditionalOnClass({ MeterRegistry.class, MetricsAutoConfiguration.class })
+@ConditionalOnBean({ HttpPools.class, MeterRegistry.class })
+public final class HttpPoolMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpPoolMeterRecorder httpPoolMeterRecorder() {
+		return new HttpPoolMeterRecorder();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpPoolMeterBinder httpPoolMeterBinder(HttpPools pools, HttpPoolMeterRecorder recorder) {
+		return new HttpPoolMeterBinder(pools, recorder);
+	}
+
+}

@@ -1,0 +1,345 @@
+package io.github.httppool.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.Leasing;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Everything that can be set under {@code httppool}, as bound and not yet checked.
+ * {@link EffectiveProperties} checks it and fills in what is {@code null}.
+ */
+@ConfigurationProperties("httppool")
+public class HttpPoolProperties {
+
+	/**
+	 * Whether the application's HTTP clients use the pool.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Connections over all pools and remote hosts of this application.
+	 */
+	private int maxTotalConnections = 500;
+
+	/**
+	 * Idle connections kept over all pools and remote hosts; 0 keeps none. As many as
+	 * max-total-connections unless set.
+	 */
+	private @Nullable Integer maxTotalIdleConnections;
+
+	/**
+	 * Threads that do the network work of all pools. Half as many as the machine has
+	 * cores, at least 1, unless set.
+	 */
+	private @Nullable Integer eventLoops;
+
+	private final Shutdown shutdown = new Shutdown();
+
+	private final Pool pool = new Pool();
+
+	private final Timeouts timeouts = new Timeouts();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public int getMaxTotalConnections() {
+		return this.maxTotalConnections;
+	}
+
+	public void setMaxTotalConnections(int maxTotalConnections) {
+		this.maxTotalConnections = maxTotalConnections;
+	}
+
+	public @Nullable Integer getMaxTotalIdleConnections() {
+		return this.maxTotalIdleConnections;
+	}
+
+	public void setMaxTotalIdleConnections(@Nullable Integer maxTotalIdleConnections) {
+		this.maxTotalIdleConnections = maxTotalIdleConnections;
+	}
+
+	public @Nullable Integer getEventLoops() {
+		return this.eventLoops;
+	}
+
+	public void setEventLoops(@Nullable Integer eventLoops) {
+		this.eventLoops = eventLoops;
+	}
+
+	public Shutdown getShutdown() {
+		return this.shutdown;
+	}
+
+	public Pool getPool() {
+		return this.pool;
+	}
+
+	public Timeouts getTimeouts() {
+		return this.timeouts;
+	}
+
+	private static <T> T orElse(@Nullable T value, T other) {
+		return (value != null) ? value : other;
+	}
+
+	/**
+	 * How the pools end.
+	 */
+	public static class Shutdown {
+
+		/**
+		 * Time that calls in flight are given to finish at shutdown; 0 gives them none.
+		 */
+		private Duration drainTimeout = Duration.ofSeconds(20);
+
+		public Duration getDrainTimeout() {
+			return this.drainTimeout;
+		}
+
+		public void setDrainTimeout(Duration drainTimeout) {
+			this.drainTimeout = drainTimeout;
+		}
+
+	}
+
+	/**
+	 * Limits and ages of connections. No field has a default, so that what was set can be
+	 * told from what was not. {@link #settings} has the defaults; the metadata repeats
+	 * them and a test compares the two.
+	 */
+	public static class Pool {
+
+		/**
+		 * Connections per remote host, over all clients that share the pool.
+		 */
+		private @Nullable Integer maxConnections;
+
+		/**
+		 * Idle connections kept per remote host; 0 keeps none. As many as max-connections
+		 * unless set.
+		 */
+		private @Nullable Integer maxIdleConnections;
+
+		/**
+		 * Callers who may wait per remote host when all its connections are in use; 0
+		 * lets none wait. Twice max-connections unless set.
+		 */
+		private @Nullable Integer maxPendingAcquires;
+
+		/**
+		 * Time after which an idle connection is closed. Has to be shorter than
+		 * max-life-time.
+		 */
+		private @Nullable Duration maxIdleTime;
+
+		/**
+		 * Age at which a connection is closed.
+		 */
+		private @Nullable Duration maxLifeTime;
+
+		/**
+		 * Share, from 0 to 1, by which a connection's life may be shortened, so that
+		 * connections opened together do not end together.
+		 */
+		private @Nullable Double maxLifeTimeJitter;
+
+		/**
+		 * Requests after which a connection is closed. Any number unless set.
+		 */
+		private @Nullable Integer maxRequestsPerConnection;
+
+		/**
+		 * Time between two sweeps for idle and old connections.
+		 */
+		private @Nullable Duration evictionInterval;
+
+		/**
+		 * Idle connection that is used next: the one used last, or the one idle for
+		 * longest.
+		 */
+		private @Nullable Leasing leasing;
+
+		public @Nullable Integer getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(@Nullable Integer maxConnections) {
+			this.maxConnections = maxConnections;
+		}
+
+		public @Nullable Integer getMaxIdleConnections() {
+			return this.maxIdleConnections;
+		}
+
+		public void setMaxIdleConnections(@Nullable Integer maxIdleConnections) {
+			this.maxIdleConnections = maxIdleConnections;
+		}
+
+		public @Nullable Integer getMaxPendingAcquires() {
+			return this.maxPendingAcquires;
+		}
+
+		public void setMaxPendingAcquires(@Nullable Integer maxPendingAcquires) {
+			this.maxPendingAcquires = maxPendingAcquires;
+		}
+
+		public @Nullable Duration getMaxIdleTime() {
+			return this.maxIdleTime;
+		}
+
+		public void setMaxIdleTime(@Nullable Duration maxIdleTime) {
+			this.maxIdleTime = maxIdleTime;
+		}
+
+		public @Nullable Duration getMaxLifeTime() {
+			return this.maxLifeTime;
+		}
+
+		public void setMaxLifeTime(@Nullable Duration maxLifeTime) {
+			this.maxLifeTime = maxLifeTime;
+		}
+
+		public @Nullable Double getMaxLifeTimeJitter() {
+			return this.maxLifeTimeJitter;
+		}
+
+		public void setMaxLifeTimeJitter(@Nullable Double maxLifeTimeJitter) {
+			this.maxLifeTimeJitter = maxLifeTimeJitter;
+		}
+
+		public @Nullable Integer getMaxRequestsPerConnection() {
+			return this.maxRequestsPerConnection;
+		}
+
+		public void setMaxRequestsPerConnection(@Nullable Integer maxRequestsPerConnection) {
+			this.maxRequestsPerConnection = maxRequestsPerConnection;
+		}
+
+		public @Nullable Duration getEvictionInterval() {
+			return this.evictionInterval;
+		}
+
+		public void setEvictionInterval(@Nullable Duration evictionInterval) {
+			this.evictionInterval = evictionInterval;
+		}
+
+		public @Nullable Leasing getLeasing() {
+			return this.leasing;
+		}
+
+		public void setLeasing(@Nullable Leasing leasing) {
+			this.leasing = leasing;
+		}
+
+		/**
+		 * Fills in the defaults. The default of max-connections gives way to a lower
+		 * total; a value that was set does not.
+		 */
+		HttpPoolSettings.Pool settings(int maxTotalConnections) {
+			int max = orElse(this.maxConnections, Math.min(50, maxTotalConnections));
+			return new HttpPoolSettings.Pool(max, orElse(this.maxIdleConnections, max),
+					orElse(this.maxPendingAcquires, pendingFor(max)), orElse(this.maxIdleTime, Duration.ofSeconds(30)),
+					orElse(this.maxLifeTime, Duration.ofMinutes(10)), orElse(this.maxLifeTimeJitter, 0.1),
+					this.maxRequestsPerConnection, orElse(this.evictionInterval, Duration.ofSeconds(5)),
+					orElse(this.leasing, Leasing.LIFO));
+		}
+
+		private static int pendingFor(int maxConnections) {
+			long pending = (long) HttpPoolSettings.Pool.PENDING_PER_CONNECTION * maxConnections;
+			return (int) Math.min(pending, Integer.MAX_VALUE);
+		}
+
+	}
+
+	/**
+	 * How long each phase of a call may take. No field has a default, for the same reason
+	 * as in {@link Pool}.
+	 */
+	public static class Timeouts {
+
+		/**
+		 * Time to wait for a connection of the pool.
+		 */
+		private @Nullable Duration acquire;
+
+		/**
+		 * Time to resolve the remote host's name.
+		 */
+		private @Nullable Duration dns;
+
+		/**
+		 * Time to open the TCP connection.
+		 */
+		private @Nullable Duration connect;
+
+		/**
+		 * Time for the TLS handshake.
+		 */
+		private @Nullable Duration tlsHandshake;
+
+		/**
+		 * Time from the request sent to the headers of the response.
+		 */
+		private @Nullable Duration response;
+
+		public @Nullable Duration getAcquire() {
+			return this.acquire;
+		}
+
+		public void setAcquire(@Nullable Duration acquire) {
+			this.acquire = acquire;
+		}
+
+		public @Nullable Duration getDns() {
+			return this.dns;
+		}
+
+		public void setDns(@Nullable Duration dns) {
+			this.dns = dns;
+		}
+
+		public @Nullable Duration getConnect() {
+			return this.connect;
+		}
+
+		public void setConnect(@Nullable Duration connect) {
+			this.connect = connect;
+		}
+
+		public @Nullable Duration getTlsHandshake() {
+			return this.tlsHandshake;
+		}
+
+		public void setTlsHandshake(@Nullable Duration tlsHandshake) {
+			this.tlsHandshake = tlsHandshake;
+		}
+
+		public @Nullable Duration getResponse() {
+			return this.response;
+		}
+
+		public void setResponse(@Nullable Duration response) {
+			this.response = response;
+		}
+
+		/**
+		 * Fills in the defaults.
+		 */
+		HttpPoolSettings.Timeouts settings() {
+			return new HttpPoolSettings.Timeouts(orElse(this.acquire, Duration.ofSeconds(2)),
+					orElse(this.dns, Duration.ofSeconds(2)), orElse(this.connect, Duration.ofSeconds(2)),
+					orElse(this.tlsHandshake, Duration.ofSeconds(5)), orElse(this.response, Duration.ofSeconds(10)));
+		}
+
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.github.httppool.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Properties cannot be used. All of them are named, so that one start is enough to find
+ * them.
+ */
+class InvalidPropertiesException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient List<InvalidProperty> invalid;
+
+	InvalidPropertiesException(List<InvalidProperty> invalid) {
+		super(invalid.stream().map(InvalidProperty::toString).collect(Collectors.joining("; ")));
+		this.invalid = List.copyOf(invalid);
+	}
+
+	List<InvalidProperty> invalid() {
+		return this.invalid;
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.github.httppool.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * What can be used but is not likely to be meant. To be logged once, at start.
+ */
+final class PropertyWarnings {
+
+	private static final Duration DEFAULT_SHUTDOWN_PHASE = Duration.ofSeconds(30);
+
+	private final EffectiveProperties properties;
+
+	private final List<String> warnings = new ArrayList<>();
+
+	private PropertyWarnings(EffectiveProperties properties) {
+		this.properties = properties;
+	}
+
+	/**
+	 * Returns what to warn of.
+	 * @param properties the effective properties
+	 * @param environment the application's environment
+	 * @return one sentence for each, none if all is well
+	 */
+	static List<String> of(EffectiveProperties properties, Environment environment) {
+		Duration shutdownPhase = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(DEFAULT_SHUTDOWN_PHASE);
+		return of(properties, shutdownPhase, FileDescriptors.limit());
+	}
+
+	static List<String> of(EffectiveProperties properties, Duration shutdownPhase, OptionalLong descriptors) {
+		PropertyWarnings warnings = new PropertyWarnings(properties);
+		warnings.warnOfTotal();
+		warnings.warnOfShutdownPhase(shutdownPhase);
+		descriptors.ifPresent(warnings::warnOfDescriptors);
+		return List.copyOf(warnings.warnings);
+	}
+
+	private void warnOfTotal() {
+		int max = this.properties.settings().pool().maxConnections();
+		int total = this.properties.maxTotalConnections();
+		if (max > total) {
+			this.warnings.add("httppool.pool.max-connections is " + max + ", but httppool.max-total-connections allows "
+					+ total + " in all: raise the total, or a host never gets that many");
+		}
+	}
+
+	private void warnOfShutdownPhase(Duration shutdownPhase) {
+		Duration drain = this.properties.drainTimeout();
+		if (drain.compareTo(shutdownPhase) > 0) {
+			this.warnings.add("httppool.shutdown.drain-timeout is " + WrittenProperties.print(drain)
+					+ ", but spring.lifecycle.timeout-per-shutdown-phase ends the wait after "
+					+ WrittenProperties.print(shutdownPhase) + ": calls that take longer are cut off");
+		}
+	}
+
+	private void warnOfDescriptors(long limit) {
+		int total = this.properties.maxTotalConnections();
+		if (total > limit / 4) {
+			this.warnings.add("httppool.max-total-connections is " + total + ", more than a quarter of the " + limit
+					+ " files and sockets this process may open: raise that limit (ulimit -n) or lower the property");
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.github.httppool.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.origin.Origin;
+
+/**
+ * A property as a person knows it.
+ *
+ * @param name full name, such as {@code httppool.pool.max-idle-time}
+ * @param value value as written, or the default
+ * @param origin where it was written, {@code null} if nobody did or it cannot be told
+ * @param set whether it was written at all
+ */
+record WrittenProperty(String name, String value, @Nullable Origin origin, boolean set) {
+
+	/**
+	 * Mentions this property in a sentence about another one.
+	 */
+	@Override
+	public String toString() {
+		String where = (this.origin != null) ? " (" + this.origin + ")" : "";
+		return this.name + ", which is " + this.value + (this.set ? where : " unless set");
+	}
+
+}

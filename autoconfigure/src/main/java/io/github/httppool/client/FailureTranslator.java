@@ -1,0 +1,111 @@
+package io.github.httppool.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+
+import org.springframework.http.HttpMethod;
+
+/**
+ * Turns what went wrong with a call on the event loop into what its caller sees: an
+ * {@link IOException} that names the call and shows where it was made. Exceptions that
+ * are {@code IOException}s stay themselves.
+ *
+ * @param method the call's method
+ * @param uri where it goes to
+ * @param responseTimeout the client's response timeout, {@code null} if it has none
+ */
+record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration responseTimeout) {
+
+	/**
+	 * Translates a failure. To be called by the thread that throws the result.
+	 * @param failure what went wrong
+	 * @return what to throw
+	 */
+	IOException translate(Throwable failure) {
+		Throwable reason = Exceptions.unwrap(failure);
+		if (reason instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+			reason = unchecked.getCause();
+		}
+		if (reason instanceof Error error) {
+			throw error;
+		}
+		if (reason instanceof IOException failedIo) {
+			return withCallSite(failedIo);
+		}
+		if (reason instanceof io.netty.handler.timeout.TimeoutException) {
+			return timeout("%s timed out: no data for %s".formatted(describe(), timeoutText()), reason);
+		}
+		if (reason instanceof TimeoutException) {
+			return timeout("%s timed out: %s".formatted(describe(), reason.getMessage()), reason);
+		}
+		return new IOException("%s failed: %s".formatted(describe(), reason), reason);
+	}
+
+	private String timeoutText() {
+		return (this.responseTimeout != null) ? this.responseTimeout.toMillis() + " ms (the response timeout)"
+				: "too long";
+	}
+
+	private static IOException timeout(String message, Throwable reason) {
+		SocketTimeoutException timeout = new SocketTimeoutException(message);
+		timeout.initCause(reason);
+		return timeout;
+	}
+
+	/**
+	 * The exception was made on the event loop, often without a stack trace, and may be
+	 * shared by several calls: one call site says enough.
+	 */
+	private IOException withCallSite(IOException failure) {
+		for (Throwable suppressed : failure.getSuppressed()) {
+			if (suppressed instanceof CallSite) {
+				return failure;
+			}
+		}
+		failure.addSuppressed(new CallSite(describe()));
+		return failure;
+	}
+
+	/**
+	 * Says that the response was closed.
+	 * @return what to throw
+	 */
+	IOException closed() {
+		return new IOException("The response of %s is closed".formatted(describe()));
+	}
+
+	/**
+	 * Names the call: method, target and path. User information and query are left out,
+	 * because they may be secrets.
+	 * @return for example {@code GET https://example.org/orders}
+	 */
+	String describe() {
+		if (this.uri.getHost() == null) {
+			return this.method + " " + this.uri.getRawPath();
+		}
+		String port = (this.uri.getPort() >= 0) ? ":" + this.uri.getPort() : "";
+		return "%s %s://%s%s%s".formatted(this.method, this.uri.getScheme(), this.uri.getHost(), port,
+				this.uri.getRawPath());
+	}
+
+	/**
+	 * Carries the stack trace of the thread that made the call.
+	 */
+	private static final class CallSite extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		CallSite(String call) {
+			super("Where the caller of " + call + " is");
+		}
+
+	}
+
+}

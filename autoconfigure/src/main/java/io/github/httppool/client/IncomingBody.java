@@ -1,0 +1,320 @@
+package io.github.httppool.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.netty.http.client.HttpClientResponse;
+
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * Receives one response on the event loop, and answers the caller.
+ * <p>
+ * There is one subscription to the body from its first byte to its last; only the sink
+ * behind it changes: it begins as a {@link BodyCollector} (or as a {@link StreamedBody}
+ * when the headers say that collecting makes no sense), becomes a {@link StreamedBody}
+ * when the body is too large or too slow, and a {@link BodyDrain} when the caller closes
+ * early.
+ * <p>
+ * A collected answer is delivered by a task of its own, after the reads that complete it:
+ * only then is the connection back in the pool. The same task, when it finds the body
+ * incomplete, starts the clock of the caller's patience; so an answer that comes in one
+ * go needs no timer.
+ * <p>
+ * Only {@link #request(int)} and {@link #release()} may be called by other threads.
+ */
+final class IncomingBody implements CoreSubscriber<ByteBuf> {
+
+	/** How many bytes are collected before a body is streamed, or drained at most. */
+	static final int LIMIT = 64 * 1024;
+
+	/**
+	 * How many pieces, of mostly 8 kB at most, may be on their way to the reader of a
+	 * stream.
+	 */
+	static final int WINDOW = 16;
+
+	/** How long after the headers collecting ends, and how long a drain may take. */
+	private static final long PATIENCE_MILLIS = 100;
+
+	private static final List<String> EVENT_STREAMS = List.of("text/event-stream", "application/x-ndjson");
+
+	private static final long UNKNOWN = -1;
+
+	private final HttpClientResponse response;
+
+	private final EventLoop eventLoop;
+
+	private final Answer<ClientHttpResponse> answer;
+
+	private final FailureTranslator failures;
+
+	private final RequestContent content;
+
+	/** In bytes, or {@link #UNKNOWN}. */
+	private final long expected;
+
+	// set once, before the caller is answered
+
+	private Subscription subscription = Operators.emptySubscription();
+
+	// only accessed on the event loop
+
+	private final BodyCollector collector;
+
+	private BodySink sink;
+
+	private long received;
+
+	private boolean ended;
+
+	private boolean complete;
+
+	private boolean firstReads;
+
+	private @Nullable Future<?> timer;
+
+	/**
+	 * Creates the receiver of a response's body, to be subscribed to it.
+	 * @param response the response, whose headers are there
+	 * @param eventLoop the event loop of its connection
+	 * @param answer takes the response, or the failure of its collection
+	 * @param failures says what went wrong
+	 * @param content what was sent
+	 */
+	IncomingBody(HttpClientResponse response, EventLoop eventLoop, Answer<ClientHttpResponse> answer,
+			FailureTranslator failures, RequestContent content) {
+		this.response = response;
+		this.eventLoop = eventLoop;
+		this.answer = answer;
+		this.failures = failures;
+		this.content = content;
+		this.expected = expectedLength(response);
+		this.collector = new BodyCollector(this, this.expected);
+		this.sink = this.collector;
+	}
+
+	private static long expectedLength(HttpClientResponse response) {
+		HttpResponseStatus status = response.status();
+		if (HttpMethod.HEAD.equals(response.method()) || HttpResponseStatus.NO_CONTENT.equals(status)
+				|| HttpResponseStatus.NOT_MODIFIED.equals(status)) {
+			return 0;
+		}
+		String length = response.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+		try {
+			return (length != null) ? Long.parseLong(length) : UNKNOWN;
+		}
+		catch (NumberFormatException ex) {
+			// The codec has judged the framing already; here it is an estimate only.
+			return UNKNOWN;
+		}
+	}
+
+	private boolean isEventStream() {
+		String type = this.response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
+		if (type == null) {
+			return false;
+		}
+		for (String eventStream : EVENT_STREAMS) {
+			if (type.regionMatches(true, 0, eventStream, 0, eventStream.length())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		this.subscription = subscription;
+		if (this.expected > LIMIT || (this.expected != 0 && isEventStream())) {
+			stream();
+		}
+		else {
+			this.firstReads = true;
+			this.eventLoop.execute(this::afterFirstReads);
+		}
+		boolean small = this.expected >= 0 && this.expected <= LIMIT;
+		subscription.request(small ? Long.MAX_VALUE : WINDOW);
+	}
+
+	private void afterFirstReads() {
+		this.firstReads = false;
+		if (this.complete) {
+			this.sink.complete();
+		}
+		else if (!this.ended && this.sink == this.collector) {
+			this.timer = this.eventLoop.schedule(this::stream, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	@Override
+	public void onNext(ByteBuf piece) {
+		if (this.ended) {
+			return;
+		}
+		int length = piece.readableBytes();
+		if (length == 0) {
+			this.subscription.request(1);
+			return;
+		}
+		this.received += length;
+		this.sink.take(piece);
+	}
+
+	@Override
+	public void onComplete() {
+		if (this.ended) {
+			return;
+		}
+		if (!isWhole()) {
+			onError(incomplete());
+			return;
+		}
+		this.ended = true;
+		this.complete = true;
+		stopTimer();
+		if (!this.firstReads) {
+			this.eventLoop.execute(this.sink::complete);
+		}
+	}
+
+	/**
+	 * Returns whether the body ended as HTTP says. Reactor Netty also completes a body
+	 * when its connection is disposed of or its request could not be sent to the end.
+	 */
+	private boolean isWhole() {
+		if (this.expected >= 0) {
+			return this.received >= this.expected;
+		}
+		AtomicBoolean lastContent = new AtomicBoolean();
+		this.response.trailerHeaders().subscribe((trailers) -> lastContent.set(true));
+		return lastContent.get();
+	}
+
+	private Throwable incomplete() {
+		Throwable failure = this.content.failure();
+		return (failure != null) ? failure
+				: new IOException("The connection was given up after %d bytes of the response body%s"
+					.formatted(this.received, (this.expected >= 0) ? " of " + this.expected : ""));
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		stopTimer();
+		this.sink.fail(failure);
+	}
+
+	/**
+	 * Asks for more of the body.
+	 * @param pieces how many pieces more
+	 */
+	void request(int pieces) {
+		try {
+			this.subscription.request(pieces);
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop has ended and its connections with it, which failed the body.
+		}
+	}
+
+	/**
+	 * Answers the caller with the whole response.
+	 * @param bytes begins with the body
+	 * @param length the length of the body
+	 */
+	void answerCollected(byte[] bytes, int length) {
+		answer(new CollectedBody(bytes, length, this.failures));
+	}
+
+	/**
+	 * Answers the caller with what has been collected and a stream of the rest.
+	 */
+	void stream() {
+		stopTimer();
+		StreamedBody streamed = new StreamedBody(this, this.collector.toByteArray(), this.failures);
+		this.sink = streamed;
+		if (!answer(streamed)) {
+			abort();
+		}
+	}
+
+	private boolean answer(InputStream body) {
+		return this.answer
+			.succeed(new HttpPoolClientHttpResponse(this.response.status(), this.response.responseHeaders(), body));
+	}
+
+	/**
+	 * Fails the caller.
+	 * @param failure why there is no response
+	 */
+	void answerFailed(Throwable failure) {
+		this.answer.fail(failure);
+	}
+
+	/**
+	 * The caller does not want the rest. The connection is given back if the rest is
+	 * small and comes soon, and closed otherwise. Returns at once.
+	 */
+	void release() {
+		try {
+			this.eventLoop.execute(this::drain);
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop has ended and its connections with it: there is nothing to
+			// release.
+		}
+	}
+
+	private void drain() {
+		if (this.ended) {
+			return;
+		}
+		if (this.expected - this.received > LIMIT) {
+			abort();
+			return;
+		}
+		this.sink = new BodyDrain(this);
+		this.timer = this.eventLoop.schedule(this::abort, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		this.subscription.request(Long.MAX_VALUE);
+	}
+
+	/**
+	 * Closes the connection (with HTTP/2, the stream) unless the body has ended. Only on
+	 * the event loop.
+	 */
+	void abort() {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		stopTimer();
+		this.subscription.cancel();
+		this.sink.fail(new IOException("The response was given up"));
+	}
+
+	private void stopTimer() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+	}
+
+}

@@ -1,0 +1,9 @@
+/**
+ * How Spring's blocking clients get onto the pool: a request factory for
+ * {@code RestClient} and {@code RestTemplate} that lets the event loop collect a small
+ * answer and wakes the caller once.
+ */
+@NullMarked
+package io.github.httppool.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.github.httppool.metrics;
+
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of a pool: every name there is. All of them have the tag {@code pool}; none
+ * has a tag for a URI, an address or a connection.
+ * <p>
+ * A base unit is given only where the name ends with it, as some systems append it: the
+ * gauge {@code httppool.connections.max} is to be {@code httppool_connections_max} in
+ * Prometheus. Timers have the unit of their system.
+ */
+public enum HttpPoolMeter {
+
+	/** Gauge, by {@code state}. */
+	CONNECTIONS("httppool.connections", "connections", "Connections of the pool, by what they are doing"),
+
+	/** Gauge. */
+	CONNECTIONS_MAX("httppool.connections.max", null, "Limit of connections per remote host"),
+
+	/** Gauge. */
+	PENDING("httppool.pending", null, "Callers waiting for a connection"),
+
+	/** Gauge. */
+	PENDING_MAX("httppool.pending.max", null, "Limit of callers waiting for a connection per remote host"),
+
+	/** Timer with a histogram, by {@code outcome}. */
+	ACQUIRE("httppool.acquire", null, "Time callers have waited for a connection, whether they got one or not"),
+
+	/** Timer, by {@code outcome}. */
+	CONNECTIONS_CREATION("httppool.connections.creation", null, "Time to open a connection: DNS, TCP and TLS"),
+
+	/** Timer. */
+	CONNECTIONS_USAGE("httppool.connections.usage", null, "Time calls have held a connection"),
+
+	/** Timer. */
+	CONNECTIONS_LIFETIME("httppool.connections.lifetime", null, "Age of connections when they were closed"),
+
+	/** Summary. */
+	CONNECTIONS_REQUESTS("httppool.connections.requests", "requests",
+			"Calls that connections have served when they were closed"),
+
+	/** Counter, by {@code reason}. */
+	CONNECTIONS_CLOSED("httppool.connections.closed", null, "Connections closed, by reason"),
+
+	/** Counter, by {@code cause}. */
+	REJECTED("httppool.rejected", null, "Callers who were refused a connection, by cause");
+
+	private final String meterName;
+
+	private final @Nullable String baseUnit;
+
+	private final String description;
+
+	HttpPoolMeter(String meterName, @Nullable String baseUnit, String description) {
+		this.meterName = meterName;
+		this.baseUnit = baseUnit;
+		this.description = description;
+	}
+
+	/**
+	 * Returns the name the meter is registered under.
+	 * @return the name
+	 */
+	public String meterName() {
+		return this.meterName;
+	}
+
+	/**
+	 * Returns what the meter counts.
+	 * @return the unit, or {@code null} if it has none or is a time
+	 */
+	public @Nullable String baseUnit() {
+		return this.baseUnit;
+	}
+
+	/**
+	 * Returns what the meter says, in a sentence.
+	 * @return the description
+	 */
+	public String description() {
+		return this.description;
+	}
+
+	<T> Gauge.Builder<T> gauge(T source, ToDoubleFunction<T> value) {
+		return Gauge.builder(this.meterName, source, value).description(this.description).baseUnit(this.baseUnit);
+	}
+
+	Counter.Builder counter() {
+		return Counter.builder(this.meterName).description(this.description).baseUnit(this.baseUnit);
+	}
+
+	DistributionSummary.Builder summary() {
+		return DistributionSummary.builder(this.meterName).description(this.description).baseUnit(this.baseUnit);
+	}
+
+	Timer.Builder timer() {
+		return Timer.builder(this.meterName).description(this.description);
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.github.httppool.metrics;
+
+import java.util.Locale;
+
+import io.micrometer.core.instrument.Tag;
+
+/**
+ * The tags of the pools' meters.
+ */
+enum HttpPoolTag {
+
+	/** Name of the pool. */
+	POOL,
+
+	/** What connections are doing. */
+	STATE,
+
+	/** How an attempt ended. */
+	OUTCOME,
+
+	/** The {@code CloseReason} by its own name, as in the endpoint and the logs. */
+	REASON,
+
+	/** Why a caller was refused. */
+	CAUSE;
+
+	private final String key = name().toLowerCase(Locale.ROOT);
+
+	Tag of(String value) {
+		return Tag.of(this.key, value);
+	}
+
+	Tag of(Enum<?> value) {
+		return of(value.name().toLowerCase(Locale.ROOT));
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.github.httppool.metrics;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.github.httppool.AcquireOutcome;
+import io.github.httppool.CloseReason;
+import io.github.httppool.HttpPoolListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * What is recorded of one pool in one registry. All meters are there from the start, for
+ * every outcome, reason and cause: a series that begins at zero shows its first event,
+ * and recording looks nothing up.
+ */
+final class PoolMeters implements HttpPoolListener {
+
+	private static final Duration[] ACQUIRE_BUCKETS = Stream
+		.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+		.map(Duration::ofMillis)
+		.toArray(Duration[]::new);
+
+	private final EnumMeters<AcquireOutcome, Timer> acquire;
+
+	private final EnumMeters<CreationOutcome, Timer> creation;
+
+	private final Timer usage;
+
+	private final Timer lifetime;
+
+	private final DistributionSummary requests;
+
+	private final EnumMeters<CloseReason, Counter> closed;
+
+	private final EnumMeters<RejectionCause, Counter> rejected;
+
+	PoolMeters(String name, MeterRegistry registry) {
+		Tag pool = HttpPoolTag.POOL.of(name);
+		this.acquire = new EnumMeters<>(AcquireOutcome.class, (outcome) -> acquireTimer(pool, outcome, registry));
+		this.creation = new EnumMeters<>(CreationOutcome.class, (outcome) -> creationTimer(pool, outcome, registry));
+		this.usage = HttpPoolMeter.CONNECTIONS_USAGE.timer().tags(Tags.of(pool)).register(registry);
+		this.lifetime = HttpPoolMeter.CONNECTIONS_LIFETIME.timer().tags(Tags.of(pool)).register(registry);
+		this.requests = HttpPoolMeter.CONNECTIONS_REQUESTS.summary().tags(Tags.of(pool)).register(registry);
+		this.closed = new EnumMeters<>(CloseReason.class, (reason) -> closedCounter(pool, reason, registry));
+		this.rejected = new EnumMeters<>(RejectionCause.class, (cause) -> rejectedCounter(pool, cause, registry));
+	}
+
+	private static Timer acquireTimer(Tag pool, AcquireOutcome outcome, MeterRegistry registry) {
+		return HttpPoolMeter.ACQUIRE.timer()
+			.tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome)))
+			.serviceLevelObjectives(ACQUIRE_BUCKETS)
+			.minimumExpectedValue(ACQUIRE_BUCKETS[0])
+			.maximumExpectedValue(ACQUIRE_BUCKETS[ACQUIRE_BUCKETS.length - 1])
+			.register(registry);
+	}
+
+	private static Timer creationTimer(Tag pool, CreationOutcome outcome, MeterRegistry registry) {
+		return HttpPoolMeter.CONNECTIONS_CREATION.timer()
+			.tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome)))
+			.register(registry);
+	}
+
+	private static Counter closedCounter(Tag pool, CloseReason reason, MeterRegistry registry) {
+		return HttpPoolMeter.CONNECTIONS_CLOSED.counter()
+			.tags(Tags.of(pool, HttpPoolTag.REASON.of(reason.name())))
+			.register(registry);
+	}
+
+	private static Counter rejectedCounter(Tag pool, RejectionCause cause, MeterRegistry registry) {
+		return HttpPoolMeter.REJECTED.counter().tags(Tags.of(pool, HttpPoolTag.CAUSE.of(cause))).register(registry);
+	}
+
+	@Override
+	public void acquired(Acquired event) {
+		this.acquire.of(event.outcome()).record(event.waitedNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void released(Released event) {
+		this.usage.record(event.heldNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void created(Created event) {
+		this.creation.of(CreationOutcome.SUCCESS).record(event.tookNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void creationFailed(CreationFailed event) {
+		this.creation.of(CreationOutcome.ERROR).record(event.tookNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void closed(Closed event) {
+		this.closed.of(event.reason()).increment();
+		this.lifetime.record(event.ageNanos(), TimeUnit.NANOSECONDS);
+		this.requests.record(event.requests());
+	}
+
+	@Override
+	public void rejected(NotAcquired event) {
+		notAcquired(event);
+		this.rejected.of(RejectionCause.ofRejected(event)).increment();
+	}
+
+	@Override
+	public void timedOut(NotAcquired event) {
+		notAcquired(event);
+		this.rejected.of(RejectionCause.TIMEOUT).increment();
+	}
+
+	@Override
+	public void cancelled(NotAcquired event) {
+		notAcquired(event);
+	}
+
+	@Override
+	public void failed(NotAcquired event) {
+		notAcquired(event);
+	}
+
+	private void notAcquired(NotAcquired event) {
+		this.acquire.of(event.outcome()).record(event.waitedNanos(), TimeUnit.NANOSECONDS);
+	}
+
+}

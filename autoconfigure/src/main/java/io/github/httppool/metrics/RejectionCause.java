@@ -1,0 +1,24 @@
+package io.github.httppool.metrics;
+
+import io.github.httppool.HttpPoolListener.NotAcquired;
+import io.github.httppool.PoolClosedException;
+
+/**
+ * Why a caller was refused a connection.
+ */
+enum RejectionCause {
+
+	/** Too many were waiting already. */
+	QUEUE_FULL,
+
+	/** Has waited for {@code timeouts.acquire}. */
+	TIMEOUT,
+
+	/** The pool was closed. */
+	CLOSED;
+
+	static RejectionCause ofRejected(NotAcquired event) {
+		return (event.error() instanceof PoolClosedException) ? CLOSED : QUEUE_FULL;
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.httppool.netty;
+
+import java.net.SocketAddress;
+
+import io.github.httppool.AcquireOutcome;
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolListener.Acquired;
+import io.github.httppool.pool.Slot;
+import io.github.httppool.pool.Waiter;
+import io.netty.resolver.AddressResolverGroup;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.transport.TransportConfig;
+import reactor.util.context.ContextView;
+
+/**
+ * A call that wants a connection, with all that Reactor Netty needs to dial one for it
+ * and to speak on it.
+ */
+final class Caller extends Waiter {
+
+	private final ReactorHttpPool pool;
+
+	private final MonoSink<Connection> sink;
+
+	private final TransportConfig config;
+
+	private final ConnectionObserver observer;
+
+	private final AddressResolverGroup<?> resolver;
+
+	private final SocketAddress address;
+
+	private volatile boolean cancelled;
+
+	Caller(ReactorHttpPool pool, MonoSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
+			SocketAddress address, AddressResolverGroup<?> resolver) {
+		super(address, config.channelHash(), pool.now());
+		this.pool = pool;
+		this.sink = sink;
+		this.config = config;
+		this.observer = observer;
+		this.address = address;
+		this.resolver = resolver;
+	}
+
+	/**
+	 * Gives up: leaves the queue, or the connection that is on its way goes back unused.
+	 */
+	void cancel() {
+		this.cancelled = true;
+		this.pool.engine().cancel(this, this.pool.now());
+	}
+
+	boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	@Override
+	protected void dial(Slot slot) {
+		new Dial(this.pool, slot, this.config, this.address, this.resolver).begin();
+	}
+
+	@Override
+	protected void serve(Slot slot) {
+		((PooledConnection) slot.connection()).lend(this);
+	}
+
+	@Override
+	protected void fail(Throwable error) {
+		this.sink.error(error);
+	}
+
+	/**
+	 * Receives what speaks on the connection. Emitted before it is configured, as only
+	 * then a cancelled call disposes of it (reactor-netty issue 1165).
+	 */
+	void receive(Connection operations) {
+		this.sink.success(operations);
+	}
+
+	void acquired(Slot slot, AcquireOutcome outcome) {
+		if (this.pool.listeners().isEmpty()) {
+			return;
+		}
+		this.pool.listeners()
+			.tell(HttpPoolListener::acquired,
+					new Acquired(this.pool.name(), slot.host(), slot.id(), outcome, this.pool.now() - since()));
+	}
+
+	ConnectionObserver observer() {
+		return this.observer;
+	}
+
+	ContextView context() {
+		return this.sink.contextView();
+	}
+
+	TransportConfig config() {
+		return this.config;
+	}
+
+	ChannelOperations.OnSetup operations() {
+		return this.config.channelOperationsProvider();
+	}
+
+}

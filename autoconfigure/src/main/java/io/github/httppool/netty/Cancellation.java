@@ -1,0 +1,46 @@
+package io.github.httppool.netty;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/**
+ * Tells the caller who waits for a connection that the call was cancelled. Reactor Netty
+ * does not pass that on to a {@code ConnectionProvider}; so every call carries one of
+ * these in its context. Thread-safe.
+ */
+class Cancellation {
+
+	private boolean cancelled;
+
+	private @Nullable Caller caller;
+
+	static @Nullable Cancellation of(ContextView context) {
+		return context.getOrDefault(Cancellation.class, null);
+	}
+
+	/**
+	 * Names the caller to tell, who replaces the one before: a call that is redirected
+	 * waits again.
+	 */
+	void tell(Caller newCaller) {
+		synchronized (this) {
+			this.caller = newCaller;
+			if (!this.cancelled) {
+				return;
+			}
+		}
+		newCaller.cancel();
+	}
+
+	void cancel() {
+		Caller told;
+		synchronized (this) {
+			this.cancelled = true;
+			told = this.caller;
+		}
+		if (told != null) {
+			told.cancel();
+		}
+	}
+
+}

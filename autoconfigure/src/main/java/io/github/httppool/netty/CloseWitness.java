@@ -1,0 +1,67 @@
+package io.github.httppool.netty;
+
+import java.io.IOException;
+
+import io.github.httppool.CloseReason;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.timeout.TimeoutException;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Sees from within the pipeline what a channel's close alone does not tell: whether this
+ * side or the other closed it, and upon which error. Stands last before Reactor Netty's
+ * own handler.
+ */
+final class CloseWitness extends ChannelDuplexHandler {
+
+	static final String NAME = "httppool.closeWitness";
+
+	private final PooledConnection connection;
+
+	CloseWitness(PooledConnection connection) {
+		this.connection = connection;
+	}
+
+	@Override
+	public void close(ChannelHandlerContext context, ChannelPromise promise) {
+		this.connection.noteClose(CloseReason.CLIENT_CANCELLED);
+		context.close(promise);
+	}
+
+	/**
+	 * What a server sends on an idle connection answers no request of ours: the
+	 * connection cannot be trusted any more.
+	 */
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (this.connection.isIdle()) {
+			ReferenceCountUtil.release(message);
+			this.connection.noteClose(CloseReason.ERROR);
+			context.close();
+			return;
+		}
+		context.fireChannelRead(message);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof TimeoutException) {
+			this.connection.noteClose(CloseReason.TIMEOUT);
+		}
+		else if (!isCloseByServer(cause)) {
+			this.connection.noteClose(CloseReason.ERROR);
+		}
+		context.fireExceptionCaught(cause);
+		if (this.connection.isIdle()) {
+			context.close();
+		}
+	}
+
+	private static boolean isCloseByServer(Throwable cause) {
+		return cause instanceof IOException || cause instanceof PrematureChannelClosureException;
+	}
+
+}

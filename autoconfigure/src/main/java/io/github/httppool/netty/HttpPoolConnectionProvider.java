@@ -1,0 +1,69 @@
+package io.github.httppool.netty;
+
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import io.netty.resolver.AddressResolverGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.transport.TransportConfig;
+
+/**
+ * Makes Reactor Netty's clients take their connections from a pool of ours.
+ */
+final class HttpPoolConnectionProvider implements ConnectionProvider {
+
+	private final ReactorHttpPool pool;
+
+	HttpPoolConnectionProvider(ReactorHttpPool pool) {
+		this.pool = pool;
+	}
+
+	@Override
+	public Mono<? extends Connection> acquire(TransportConfig config, ConnectionObserver observer,
+			@Nullable Supplier<? extends SocketAddress> remote, @Nullable AddressResolverGroup<?> resolver) {
+		Objects.requireNonNull(remote, "remote");
+		Objects.requireNonNull(resolver, "resolver");
+		return Mono.create((sink) -> acquire(sink, config, observer, remote.get(), resolver));
+	}
+
+	private void acquire(MonoSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
+			SocketAddress remote, AddressResolverGroup<?> resolver) {
+		Caller caller = new Caller(this.pool, sink, config, observer, remote, resolver);
+		Cancellation cancellation = Cancellation.of(sink.contextView());
+		this.pool.engine().acquire(caller, caller.since());
+		if (cancellation != null) {
+			cancellation.tell(caller);
+		}
+	}
+
+	@Override
+	public int maxConnections() {
+		return this.pool.settings().pool().maxConnections();
+	}
+
+	@Override
+	public @Nullable Map<SocketAddress, Integer> maxConnectionsPerHost() {
+		return Map.of();
+	}
+
+	/**
+	 * Reactor Netty derives its pool of HTTP/2 streams from this.
+	 */
+	@Override
+	public Builder mutate() {
+		throw new UnsupportedOperationException("HTTP/2 does not run on the pool yet; use HTTP/1.1");
+	}
+
+	@Override
+	public String name() {
+		return this.pool.name();
+	}
+
+}

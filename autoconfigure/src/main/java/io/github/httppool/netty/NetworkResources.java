@@ -1,0 +1,97 @@
+package io.github.httppool.netty;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Event loops and name resolvers of all pools of one application. Reactor Netty's global
+ * ones are shared by all applications of the JVM: closing one would stop the calls of
+ * another.
+ */
+final class NetworkResources {
+
+	private static final Log logger = LogFactory.getLog(NetworkResources.class);
+
+	private static final String THREAD_PREFIX = "httppool";
+
+	private final LoopResources loops;
+
+	private final Map<Duration, AddressResolverGroup<InetSocketAddress>> resolvers = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the resources. Threads start when they are needed.
+	 * @param eventLoops threads that do the network work; not colocated, so that a
+	 * connection dialed on an event loop is not bound to that one
+	 */
+	NetworkResources(int eventLoops) {
+		this.loops = LoopResources.create(THREAD_PREFIX, eventLoops, eventLoops, true, false);
+	}
+
+	LoopResources loops() {
+		return this.loops;
+	}
+
+	EventExecutor executor() {
+		return group().next();
+	}
+
+	private EventLoopGroup group() {
+		return this.loops.onClient(LoopResources.DEFAULT_NATIVE);
+	}
+
+	/**
+	 * Repeats an action; one that fails is logged, and repeated all the same.
+	 */
+	Future<?> every(Duration interval, Runnable action) {
+		return executor().scheduleWithFixedDelay(() -> {
+			try {
+				action.run();
+			}
+			catch (RuntimeException ex) {
+				logger.error("Upkeep of the pool has failed", ex);
+			}
+		}, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Returns the resolver that answers within the given time, the same one each time, as
+	 * connections made with different resolvers are not shared.
+	 */
+	AddressResolverGroup<InetSocketAddress> resolver(Duration timeout) {
+		return this.resolvers.computeIfAbsent(timeout, this::createResolver);
+	}
+
+	private AddressResolverGroup<InetSocketAddress> createResolver(Duration timeout) {
+		EventLoopGroup group = group();
+		return new BoundedResolverGroup(new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+			.datagramChannelFactory(() -> this.loops.onChannel(DatagramChannel.class, group))
+			.socketChannelFactory(() -> this.loops.onChannel(SocketChannel.class, group))
+			.queryTimeoutMillis(timeout.toMillis())
+			.completeOncePreferredResolved(true)), timeout);
+	}
+
+	/**
+	 * Ends all threads; whatever is still open is closed.
+	 */
+	Mono<Void> close() {
+		this.resolvers.values().forEach(AddressResolverGroup::close);
+		return this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5));
+	}
+
+}

@@ -1,0 +1,262 @@
+package io.github.httppool.netty;
+
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.github.httppool.AcquireOutcome;
+import io.github.httppool.CloseReason;
+import io.github.httppool.pool.PoolableConnection;
+import io.github.httppool.pool.Slot;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
+import reactor.netty.ReactorNetty;
+import reactor.netty.channel.ChannelOperations;
+import reactor.util.context.Context;
+
+/**
+ * A pooled connection, between the channel that Reactor Netty speaks on and the call that
+ * has it now. Hears all states of the channel and passes them on to that call; an ended
+ * call hands the connection back.
+ *
+ * <p>
+ * Fields without a note are accessed on the channel's event loop only.
+ */
+final class PooledConnection implements Connection, ConnectionObserver, PoolableConnection {
+
+	private final ReactorHttpPool pool;
+
+	private final Slot slot;
+
+	private final Dial dial;
+
+	private final Channel channel;
+
+	private final Exchange exchange = new Exchange();
+
+	private final ResponseTimer responseTimer;
+
+	// Written on the event loop, read anywhere.
+	private volatile @Nullable Caller owner;
+
+	// Written once, by whoever closes first; read anywhere.
+	private volatile @Nullable CloseReason closeReason;
+
+	private boolean ready;
+
+	private boolean lent;
+
+	PooledConnection(ReactorHttpPool pool, Slot slot, Dial dial, Channel channel) {
+		this.pool = pool;
+		this.slot = slot;
+		this.dial = dial;
+		this.channel = channel;
+		this.responseTimer = new ResponseTimer(channel.eventLoop(), pool::now, this::responseTimedOut);
+	}
+
+	@Override
+	public Channel channel() {
+		return this.channel;
+	}
+
+	@Override
+	public Context currentContext() {
+		Caller current = this.owner;
+		return (current != null) ? Context.of(current.context()) : Context.empty();
+	}
+
+	boolean isIdle() {
+		return this.ready && this.owner == null;
+	}
+
+	// Lending
+
+	/**
+	 * Lends the connection to a call, on its event loop.
+	 */
+	void lend(Caller caller) {
+		if (this.channel.eventLoop().inEventLoop()) {
+			lendNow(caller);
+			return;
+		}
+		try {
+			this.channel.eventLoop().execute(() -> lendNow(caller));
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loops are shut down, and the channel with them.
+			this.pool.engine().handOutFailed(this.slot, caller, this.pool.now());
+		}
+	}
+
+	private void lendNow(Caller caller) {
+		if (caller.isCancelled()) {
+			this.pool.engine().returnedUnused(this.slot, this.pool.now());
+			return;
+		}
+		if (!this.channel.isActive() || this.closeReason != null) {
+			this.pool.engine().handOutFailed(this.slot, caller, this.pool.now());
+			return;
+		}
+		boolean first = !this.lent;
+		this.lent = true;
+		this.owner = caller;
+		ReactorNetty.setChannelContext(this.channel, caller.context());
+		caller.acquired(this.slot, first ? AcquireOutcome.NEW : AcquireOutcome.REUSED);
+		caller.observer().onStateChange(this, first ? State.CONNECTED : State.ACQUIRED);
+		speak(caller);
+	}
+
+	private void speak(Caller caller) {
+		ChannelOperations<?, ?> operations = caller.operations().create(this, this, null);
+		if (operations == null) {
+			caller.receive(this);
+			return;
+		}
+		operations.bind();
+		caller.receive(operations);
+		caller.observer().onStateChange(operations, State.CONFIGURED);
+	}
+
+	// What the channel tells
+
+	@Override
+	public void onStateChange(Connection connection, State state) {
+		Caller current = this.owner;
+		if (current != null) {
+			if (state == State.DISCONNECTING) {
+				ended(connection, current);
+			}
+			else {
+				this.exchange.follow(connection, state, current, this.responseTimer, this.pool);
+				current.observer().onStateChange(connection, state);
+			}
+		}
+		else if (state == State.CONFIGURED && !this.ready) {
+			becomeReady();
+		}
+	}
+
+	/**
+	 * From here on the connection stands for itself, no longer for the operations that
+	 * Reactor Netty has made for it, and reads, so that it notices the server's close.
+	 */
+	private void becomeReady() {
+		this.ready = true;
+		bind();
+		this.channel.config().setAutoRead(true);
+		this.dial.ready(this);
+	}
+
+	@Override
+	public void onUncaughtException(Connection connection, Throwable error) {
+		Caller current = this.owner;
+		if (current != null) {
+			current.observer().onUncaughtException(connection, error);
+		}
+		else if (!this.ready) {
+			this.dial.broke(this.channel, error);
+		}
+	}
+
+	/**
+	 * The call has ended; the connection goes back if it can serve again. A closed one
+	 * goes with the channel's close.
+	 */
+	private void ended(Connection connection, Caller current) {
+		this.responseTimer.stop();
+		if (!this.channel.isActive()) {
+			current.observer().onStateChange(connection, State.DISCONNECTING);
+		}
+		else if (!isPersistent()) {
+			noteClose(CloseReason.NOT_PERSISTENT);
+			this.channel.close();
+			current.observer().onStateChange(connection, State.DISCONNECTING);
+		}
+		else {
+			this.owner = null;
+			this.exchange.end();
+			ReactorNetty.setChannelContext(this.channel, null);
+			current.observer().onStateChange(connection, State.RELEASED);
+			this.pool.engine().released(this.slot, this.pool.now());
+		}
+	}
+
+	private void responseTimedOut() {
+		ChannelHandlerContext witness = this.channel.pipeline().context(CloseWitness.NAME);
+		if (this.owner == null || witness == null) {
+			return;
+		}
+		noteClose(CloseReason.TIMEOUT);
+		witness.fireExceptionCaught(new SocketTimeoutException("no response from %s within %d ms: %s".formatted(
+				this.slot.host(), this.pool.settings().timeouts().response().toMillis(), this.exchange.request())));
+		this.channel.close();
+	}
+
+	// Closing
+
+	@Override
+	public void close(CloseReason reason) {
+		noteClose(reason);
+		if (this.owner == null) {
+			PoliteClose.close(this.channel);
+		}
+		else {
+			this.channel.close();
+		}
+	}
+
+	/**
+	 * Notes why the connection is being closed; only the first to note counts, as what
+	 * follows follows from it.
+	 */
+	synchronized void noteClose(CloseReason reason) {
+		if (this.closeReason == null) {
+			this.closeReason = reason;
+		}
+	}
+
+	/**
+	 * Why the closed connection was closed: by the server, unless something else is
+	 * known.
+	 */
+	CloseReason closeReason() {
+		CloseReason noted = this.closeReason;
+		if (noted != null) {
+			return noted;
+		}
+		return (this.owner == null) ? CloseReason.SERVER_CLOSED_IDLE : this.exchange.closedByServer();
+	}
+
+	// The row in the ledger
+
+	@Override
+	public @Nullable Integer localPort() {
+		return (this.channel.localAddress() instanceof InetSocketAddress local) ? local.getPort() : null;
+	}
+
+	@Override
+	public String protocol() {
+		return (this.channel.pipeline().get(NettyPipeline.H2MultiplexHandler) != null) ? "HTTP/2" : "HTTP/1.1";
+	}
+
+	@Override
+	public boolean tls() {
+		return this.channel.pipeline().get(SslHandler.class) != null;
+	}
+
+	@Override
+	public @Nullable String request() {
+		return this.exchange.request();
+	}
+
+	@Override
+	public String toString() {
+		return this.slot + " " + this.channel;
+	}
+
+}

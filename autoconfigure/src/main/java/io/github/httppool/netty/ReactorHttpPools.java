@@ -1,0 +1,153 @@
+package io.github.httppool.netty;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.HttpPools;
+import io.github.httppool.PoolSnapshot;
+import io.github.httppool.TotalsSnapshot;
+import io.github.httppool.pool.GuardedListeners;
+import io.github.httppool.pool.TotalSlots;
+import io.netty.util.concurrent.EventExecutor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * The pools of an application, with the threads they run on and the limit they share.
+ */
+public final class ReactorHttpPools implements HttpPools, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(ReactorHttpPools.class);
+
+	private static final Duration CHECK_INTERVAL = Duration.ofMillis(10);
+
+	/**
+	 * Closing a socket takes microseconds; this is for a machine that is out of breath.
+	 */
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+	private final NetworkResources network;
+
+	private final TotalSlots total;
+
+	private final Map<String, ReactorHttpPool> pools = new LinkedHashMap<>();
+
+	/**
+	 * Creates the pools.
+	 * @param settings the settings of each pool, by name
+	 * @param maxTotalConnections limit of connections over all pools and hosts
+	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
+	 * @param eventLoops threads that do the network work of all pools
+	 * @param listeners hear what happens, in order
+	 */
+	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
+			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners) {
+		this.network = new NetworkResources(eventLoops);
+		this.total = new TotalSlots(maxTotalConnections, maxTotalIdleConnections);
+		GuardedListeners guarded = new GuardedListeners(listeners);
+		settings.forEach((name, poolSettings) -> this.pools.put(name,
+				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded)));
+	}
+
+	@Override
+	public ReactorHttpPool get(String name) {
+		ReactorHttpPool pool = this.pools.get(name);
+		if (pool == null) {
+			throw new IllegalArgumentException("There is no pool '%s', only %s".formatted(name, names()));
+		}
+		return pool;
+	}
+
+	@Override
+	public Optional<HttpPool> find(String name) {
+		return Optional.ofNullable(this.pools.get(name));
+	}
+
+	@Override
+	public Set<String> names() {
+		return Collections.unmodifiableSet(this.pools.keySet());
+	}
+
+	@Override
+	public Iterator<HttpPool> iterator() {
+		return List.<HttpPool>copyOf(this.pools.values()).iterator();
+	}
+
+	@Override
+	public TotalsSnapshot totals() {
+		Collection<PoolSnapshot> snapshots = this.pools.values().stream().map(HttpPool::snapshot).toList();
+		int active = snapshots.stream().mapToInt(PoolSnapshot::active).sum();
+		int idle = snapshots.stream().mapToInt(PoolSnapshot::idle).sum();
+		int connecting = snapshots.stream().mapToInt(PoolSnapshot::connecting).sum();
+		int pending = snapshots.stream().mapToInt(PoolSnapshot::pending).sum();
+		return new TotalsSnapshot(active + idle, active, idle, connecting, pending, this.total.max());
+	}
+
+	/**
+	 * Waits until no call is under way, without a thread.
+	 * @param timeout for how long
+	 * @return completes with whether that came to pass
+	 */
+	public CompletableFuture<Boolean> awaitQuiet(Duration timeout) {
+		return await(this::isQuiet, timeout);
+	}
+
+	private boolean isQuiet() {
+		TotalsSnapshot totals = totals();
+		return totals.active() == 0 && totals.pending() == 0;
+	}
+
+	private CompletableFuture<Boolean> await(BooleanSupplier condition, Duration timeout) {
+		CompletableFuture<Boolean> result = new CompletableFuture<>();
+		check(condition, System.nanoTime() + timeout.toNanos(), this.network.executor(), result);
+		return result;
+	}
+
+	private void check(BooleanSupplier condition, long deadline, EventExecutor executor,
+			CompletableFuture<Boolean> result) {
+		if (condition.getAsBoolean()) {
+			result.complete(true);
+		}
+		else if (System.nanoTime() - deadline >= 0) {
+			result.complete(false);
+		}
+		else {
+			executor.schedule(() -> check(condition, deadline, executor, result), CHECK_INTERVAL.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
+	}
+
+	/**
+	 * Closes all pools, all their connections and all threads. Calls still under way are
+	 * aborted; wait with {@link #awaitQuiet} to let them finish. Blocks until all is
+	 * closed.
+	 */
+	@Override
+	public void close() {
+		this.pools.values().forEach(ReactorHttpPool::close);
+		int aborted = this.pools.values().stream().mapToInt(ReactorHttpPool::abort).sum();
+		if (aborted > 0) {
+			logger.warn(aborted + " calls were still under way at shutdown and have been aborted");
+		}
+		await(this::isEmpty, CLOSE_TIMEOUT).join();
+		this.network.close().block();
+	}
+
+	private boolean isEmpty() {
+		return this.pools.values().stream().allMatch(ReactorHttpPool::isEmpty);
+	}
+
+}

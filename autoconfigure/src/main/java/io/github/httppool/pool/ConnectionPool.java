@@ -1,0 +1,641 @@
+package io.github.httppool.pool;
+
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+import io.github.httppool.AcquireOutcome;
+import io.github.httppool.CloseReason;
+import io.github.httppool.ConnectionSnapshot;
+import io.github.httppool.ConnectionState;
+import io.github.httppool.HostSnapshot;
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolListener.Closed;
+import io.github.httppool.HttpPoolListener.Created;
+import io.github.httppool.HttpPoolListener.CreationFailed;
+import io.github.httppool.HttpPoolListener.NotAcquired;
+import io.github.httppool.HttpPoolListener.Released;
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.PoolSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who may take a connection or open one. A caller takes the idle connection used
+ * last (or first), or waits; those who wait are served in order by whatever connection
+ * becomes free first, returned or freshly dialed, for no caller is bound to a dial.
+ * Connections are dialed only as far as those waiting need them ({@link DialForecast}).
+ *
+ * <p>
+ * All state of all pools of an application is guarded by one lock ({@link PoolLock}), so
+ * that the limits hold at every moment and all figures agree. Every public method takes
+ * and frees it; callers, connections and listeners are called after that. Times are
+ * arguments, in nanoseconds of {@link System#nanoTime()}. All methods may be called from
+ * any thread and do not block.
+ */
+public final class ConnectionPool {
+
+	/** Rings no closer than this, as callers may time out in quick succession. */
+	private static final long MIN_ALARM_NANOS = 2_000_000;
+
+	private final String name;
+
+	private final TotalSlots total;
+
+	private final PoolLock lock;
+
+	private final Alarm alarm;
+
+	private final GuardedListeners listeners;
+
+	private final PoolCounters counters = new PoolCounters();
+
+	// Guarded by the lock, like all that follows.
+	private final Map<SocketAddress, HostSlots> hosts = new HashMap<>();
+
+	private HttpPoolSettings settings;
+
+	private PoolLimits limits;
+
+	private boolean alarmSet;
+
+	private boolean closed;
+
+	/**
+	 * Creates a pool.
+	 * @param name the pool's name
+	 * @param settings its settings
+	 * @param total the slots it shares with the other pools of the application
+	 * @param alarm wakes the pool when callers may have waited long enough
+	 * @param listeners hear what happens
+	 */
+	public ConnectionPool(String name, HttpPoolSettings settings, TotalSlots total, Alarm alarm,
+			GuardedListeners listeners) {
+		this.name = name;
+		this.settings = settings;
+		this.limits = PoolLimits.of(settings);
+		this.total = total;
+		this.lock = total.lock;
+		this.alarm = alarm;
+		this.listeners = listeners;
+	}
+
+	// Callers
+
+	/**
+	 * Serves the caller with a connection, now or as soon as there is one, or lets it
+	 * fail.
+	 * @param waiter the caller
+	 * @param now the time
+	 */
+	public void acquire(Waiter waiter, long now) {
+		Slot slot = null;
+		this.lock.lock();
+		try {
+			waiter.arrival = this.total.nextArrival();
+			HostSlots host = this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
+			if (this.closed) {
+				refuseClosed(waiter, host, now);
+			}
+			else {
+				slot = host.leaseIdle(waiter.identity(), now);
+				if (slot == null) {
+					await(waiter, host, now);
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (slot != null) {
+			waiter.serve(slot);
+		}
+	}
+
+	private void await(Waiter waiter, HostSlots host, long now) {
+		waiter.deadline = now + this.limits.acquireNanos();
+		host.enqueue(waiter);
+		host.dialForWaiters(now);
+		if (host.isQueueOverfull()) {
+			host.dequeue(waiter);
+			refuseQueueFull(waiter, host, now);
+			removeIfUnused(host);
+			return;
+		}
+		setAlarm(waiter.deadline);
+	}
+
+	/**
+	 * Takes the caller out of the queue.
+	 * @param waiter the caller
+	 * @param now the time
+	 * @return whether it was there; if not, it has been served or has failed
+	 */
+	public boolean cancel(Waiter waiter, long now) {
+		this.lock.lock();
+		try {
+			if (!waiter.inHost.isLinked()) {
+				return false;
+			}
+			HostSlots host = hostOf(waiter);
+			host.dequeue(waiter);
+			host.dialForWaiters(now);
+			tell(HttpPoolListener::cancelled, () -> notAcquired(waiter, host, AcquireOutcome.CANCELLED, null, now));
+			removeIfUnused(host);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Lets those callers fail who have waited long enough.
+	 * @param now the time
+	 */
+	public void expireWaiters(long now) {
+		this.lock.lock();
+		try {
+			this.alarmSet = false;
+			Waiter next = null;
+			for (HostSlots host : List.copyOf(this.hosts.values())) {
+				Waiter first = expireWaiters(host, now);
+				if (first != null && (next == null || first.deadline - next.deadline < 0)) {
+					next = first;
+				}
+				host.dialForWaiters(now);
+				removeIfUnused(host);
+			}
+			if (next != null) {
+				setAlarm(now + Math.max(MIN_ALARM_NANOS, next.deadline - now));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable Waiter expireWaiters(HostSlots host, long now) {
+		Waiter first;
+		while ((first = host.firstWaiter()) != null && now - first.deadline >= 0) {
+			refuseTimedOut(first, host, now);
+			host.dequeue(first);
+		}
+		return first;
+	}
+
+	private void setAlarm(long time) {
+		if (!this.alarmSet) {
+			this.alarmSet = true;
+			this.lock.afterwards(() -> this.alarm.ringAt(time));
+		}
+	}
+
+	private void refuseTimedOut(Waiter waiter, HostSlots host, long now) {
+		this.counters.timeouts++;
+		Throwable error = Refusals.timeout(host.snapshot(), snapshot(host), this.total, now - waiter.since(),
+				host.lastFailure(waiter));
+		fail(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut, error, now);
+	}
+
+	private void refuseQueueFull(Waiter waiter, HostSlots host, long now) {
+		this.counters.rejected++;
+		Throwable error = Refusals.queueFull(host.snapshot(), snapshot(host), this.total, this.limits.maxPending());
+		fail(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
+	}
+
+	private void refuseClosed(Waiter waiter, HostSlots host, long now) {
+		this.counters.rejected++;
+		Throwable error = Refusals.closed(host.label(), snapshot(host));
+		fail(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
+		removeIfUnused(host);
+	}
+
+	void dialFailedFor(Waiter waiter, Throwable error, long now) {
+		fail(waiter, hostOf(waiter), AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
+	}
+
+	private void fail(Waiter waiter, HostSlots host, AcquireOutcome outcome,
+			BiConsumer<HttpPoolListener, NotAcquired> method, Throwable error, long now) {
+		tell(method, () -> notAcquired(waiter, host, outcome, error, now));
+		this.lock.afterwards(() -> waiter.fail(error));
+	}
+
+	private NotAcquired notAcquired(Waiter waiter, HostSlots host, AcquireOutcome outcome, @Nullable Throwable error,
+			long now) {
+		return new NotAcquired(this.name, host.label(), outcome, now - waiter.since(), error);
+	}
+
+	// Dials
+
+	/**
+	 * Lets a caller dial; the lock is free.
+	 */
+	void dial(Slot slot, Waiter model, long now) {
+		try {
+			model.dial(slot);
+		}
+		catch (Throwable ex) {
+			dialFailed(slot, ex, now);
+		}
+	}
+
+	/**
+	 * A dial has succeeded: the connection is ready for a call.
+	 * @param slot its slot
+	 * @param connection the connection
+	 * @param now the time
+	 */
+	public void connected(Slot slot, PoolableConnection connection, long now) {
+		this.lock.lock();
+		try {
+			if (slot.is(ConnectionState.CONNECTING)) {
+				tell(HttpPoolListener::created,
+						() -> new Created(this.name, slot.host(), slot.id(), now - slot.dialedAt));
+				slot.subPool.host.connected(slot, connection, now);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A dial has failed, and there is no socket of it any more.
+	 * @param slot its slot
+	 * @param error why
+	 * @param now the time
+	 */
+	public void dialFailed(Slot slot, Throwable error, long now) {
+		this.lock.lock();
+		try {
+			if (slot.is(ConnectionState.CONNECTING)) {
+				tell(HttpPoolListener::creationFailed,
+						() -> new CreationFailed(this.name, slot.host(), error, now - slot.dialedAt));
+				slot.subPool.host.dialFailed(slot, error, now);
+				removeIfUnused(slot.subPool.host);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	// Connections
+
+	/**
+	 * A lease has ended and the connection can serve again.
+	 * @param slot its slot
+	 * @param now the time
+	 */
+	public void released(Slot slot, long now) {
+		this.lock.lock();
+		try {
+			if (slot.is(ConnectionState.ACTIVE)) {
+				slot.subPool.forecast.leaseTook(now - slot.leasedAt);
+				endLease(slot, now);
+				slot.subPool.host.place(slot, now);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A connection was leased to a caller who had given up before it came.
+	 * @param slot its slot
+	 * @param now the time
+	 */
+	public void returnedUnused(Slot slot, long now) {
+		this.lock.lock();
+		try {
+			if (slot.is(ConnectionState.ACTIVE)) {
+				slot.requests--;
+				endLease(slot, now);
+				slot.subPool.host.place(slot, now);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A connection was leased and turned out to be closed by the server. The caller takes
+	 * the next one, or waits in the place that it had.
+	 * @param slot its slot
+	 * @param waiter the caller
+	 * @param now the time
+	 */
+	public void handOutFailed(Slot slot, Waiter waiter, long now) {
+		this.lock.lock();
+		try {
+			if (slot.is(ConnectionState.ACTIVE)) {
+				slot.requests--;
+				endLease(slot, now);
+				slot.subPool.host.retire(slot, CloseReason.SERVER_CLOSED_IDLE, now);
+			}
+			HostSlots host = this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
+			if (this.closed) {
+				refuseClosed(waiter, host, now);
+				return;
+			}
+			Slot other = host.leaseIdle(waiter.identity(), now);
+			if (other != null) {
+				this.lock.afterwards(() -> waiter.serve(other));
+				return;
+			}
+			waiter.deadline = waiter.since() + this.limits.acquireNanos();
+			host.enqueue(waiter);
+			host.dialForWaiters(now);
+			setAlarm(waiter.deadline);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * The socket of a connection is closed: only now its slot is free.
+	 * @param slot its slot
+	 * @param reason why it was closed, unless the pool knows better
+	 * @param now the time
+	 */
+	public void closed(Slot slot, CloseReason reason, long now) {
+		this.lock.lock();
+		try {
+			if (slot.isFree() || slot.is(ConnectionState.CONNECTING)) {
+				return;
+			}
+			HostSlots host = slot.subPool.host;
+			if (slot.is(ConnectionState.ACTIVE)) {
+				endLease(slot, now);
+			}
+			if (!slot.is(ConnectionState.CLOSING)) {
+				host.lose(slot, reason, now);
+			}
+			host.closed(slot, now);
+			removeIfUnused(host);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void endLease(Slot slot, long now) {
+		slot.subPool.host.endLease(slot);
+		tell(HttpPoolListener::released, () -> new Released(this.name, slot.host(), slot.id(), now - slot.leasedAt));
+	}
+
+	// Upkeep
+
+	/**
+	 * Closes the connections that have been idle too long or are too old. Takes the lock
+	 * once for each host, so that calls pass in between.
+	 * @param now the time
+	 */
+	public void sweep(long now) {
+		for (HostSlots host : hosts()) {
+			this.lock.lock();
+			try {
+				host.sweep(now);
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	private List<HostSlots> hosts() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.hosts.values());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Closes all idle connections.
+	 * @param now the time
+	 * @return how many
+	 */
+	public int evictIdle(long now) {
+		this.lock.lock();
+		try {
+			return evictIdle(CloseReason.EVICTED, now);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private int evictIdle(CloseReason reason, long now) {
+		return this.hosts.values().stream().mapToInt((host) -> host.evictIdle(reason, now)).sum();
+	}
+
+	/**
+	 * Changes the limit of connections per remote host: a higher one serves waiting
+	 * callers at once, a lower one closes idle connections now and active ones when they
+	 * are returned.
+	 * @param maxConnections the limit
+	 * @param now the time
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	public void resize(int maxConnections, long now) {
+		if (maxConnections < 1 || maxConnections > this.total.max()) {
+			throw new IllegalArgumentException(
+					"maxConnections must be between 1 and %d (httppool.max-total-connections), but was %d"
+						.formatted(this.total.max(), maxConnections));
+		}
+		this.lock.lock();
+		try {
+			this.settings = this.settings.withMaxConnections(maxConnections);
+			this.limits = PoolLimits.of(this.settings);
+			this.hosts.values().forEach((host) -> host.resized(now));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Closes the pool: refuses those who wait or come, closes idle connections, and
+	 * active ones when they are returned.
+	 * @param now the time
+	 */
+	public void close(long now) {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			for (HostSlots host : List.copyOf(this.hosts.values())) {
+				Waiter first;
+				while ((first = host.firstWaiter()) != null) {
+					host.dequeue(first);
+					refuseClosed(first, host, now);
+				}
+			}
+			evictIdle(CloseReason.DRAINED, now);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Closes the connections that are active in the middle of their calls.
+	 * @param now the time
+	 * @return how many
+	 */
+	public int abort(long now) {
+		this.lock.lock();
+		try {
+			List<Slot> active = slots().stream().filter((slot) -> slot.is(ConnectionState.ACTIVE)).toList();
+			for (Slot slot : active) {
+				endLease(slot, now);
+				slot.subPool.host.retire(slot, CloseReason.ABORTED, now);
+			}
+			return active.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void removeIfUnused(HostSlots host) {
+		if (host.removeUnused()) {
+			this.hosts.remove(host.remote(), host);
+		}
+	}
+
+	// Reading
+
+	/**
+	 * Returns the pool's name.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Returns the settings in force.
+	 * @return the settings
+	 */
+	public HttpPoolSettings settings() {
+		this.lock.lock();
+		try {
+			return this.settings;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns what the pool holds and has done.
+	 * @return the figures of this moment
+	 */
+	public PoolSnapshot snapshot() {
+		this.lock.lock();
+		try {
+			List<HostSnapshot> rows = new ArrayList<>(this.hosts.size());
+			this.hosts.values().forEach((host) -> rows.add(host.snapshot()));
+			return this.counters.snapshot(this.name, this.limits.maxConnections(), rows);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private PoolSnapshot snapshot(HostSlots host) {
+		return this.counters.snapshot(this.name, this.limits.maxConnections(), List.of(host.snapshot()));
+	}
+
+	/**
+	 * Returns whether all sockets of the pool are closed and no dial is under way.
+	 * @return whether the pool holds no slot
+	 */
+	public boolean isEmpty() {
+		this.lock.lock();
+		try {
+			return slots().isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns a row for each connection, those being opened or closed included.
+	 * @param now the time
+	 * @return the rows, oldest first
+	 */
+	public List<ConnectionSnapshot> connections(long now) {
+		List<Slot.Row> rows;
+		this.lock.lock();
+		try {
+			rows = slots().stream().map((slot) -> slot.row(now)).toList();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return rows.stream().map(Slot.Row::snapshot).sorted(Comparator.comparingLong(ConnectionSnapshot::id)).toList();
+	}
+
+	private List<Slot> slots() {
+		List<Slot> slots = new ArrayList<>();
+		this.hosts.values().forEach((host) -> host.slots().forEach(slots::add));
+		return slots;
+	}
+
+	// For the slots of the hosts, with the lock held
+
+	PoolLimits limits() {
+		return this.limits;
+	}
+
+	TotalSlots total() {
+		return this.total;
+	}
+
+	PoolCounters counters() {
+		return this.counters;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	void afterwards(Runnable action) {
+		this.lock.afterwards(action);
+	}
+
+	void tellClosed(Slot slot, CloseReason reason, long now) {
+		tell(HttpPoolListener::closed,
+				() -> new Closed(this.name, slot.host(), slot.id(), reason, now - slot.createdAt, slot.requests));
+	}
+
+	/**
+	 * Makes the event now, under the lock, as what it tells may change; tells it when the
+	 * lock is free.
+	 */
+	private <E> void tell(BiConsumer<HttpPoolListener, E> method, Supplier<E> event) {
+		if (!this.listeners.isEmpty()) {
+			E happened = event.get();
+			this.lock.afterwards(() -> this.listeners.tell(method, happened));
+		}
+	}
+
+	private HostSlots hostOf(Waiter waiter) {
+		return Objects.requireNonNull(this.hosts.get(waiter.remote()));
+	}
+
+}

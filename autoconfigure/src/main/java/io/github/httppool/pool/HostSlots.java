@@ -1,0 +1,469 @@
+package io.github.httppool.pool;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.ConnectionState;
+import io.github.httppool.HostSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of one remote host in one pool, and those who wait for them. The limit counts
+ * here, over all configurations of connections to the host. All methods are called with
+ * the pool's lock held.
+ */
+final class HostSlots {
+
+	private final ConnectionPool pool;
+
+	private final SocketAddress remote;
+
+	private final String label;
+
+	// Nearly always one: another TLS configuration or connect timeout makes another.
+	private final List<SubPool> subPools = new ArrayList<>(1);
+
+	// Every slot taken, those of closing connections included.
+	private final Chain<Slot> slots = new Chain<>();
+
+	private final Chain<Waiter> waiters = new Chain<>();
+
+	private int active;
+
+	private int idle;
+
+	private int connecting;
+
+	private int closing;
+
+	HostSlots(ConnectionPool pool, SocketAddress remote) {
+		this.pool = pool;
+		this.remote = remote;
+		this.label = labelOf(remote);
+	}
+
+	private static String labelOf(SocketAddress remote) {
+		if (remote instanceof InetSocketAddress inet) {
+			String host = inet.getHostString();
+			return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + inet.getPort();
+		}
+		return remote.toString();
+	}
+
+	SocketAddress remote() {
+		return this.remote;
+	}
+
+	String label() {
+		return this.label;
+	}
+
+	/**
+	 * Drops the sub-pools that nobody uses any more.
+	 * @return whether none is left
+	 */
+	boolean removeUnused() {
+		this.subPools.removeIf(SubPool::isUnused);
+		return this.subPools.isEmpty() && this.slots.isEmpty();
+	}
+
+	SubPool subPool(int identity) {
+		for (SubPool subPool : this.subPools) {
+			if (subPool.identity == identity) {
+				return subPool;
+			}
+		}
+		SubPool added = new SubPool(this, identity);
+		this.subPools.add(added);
+		return added;
+	}
+
+	// Waiters
+
+	boolean hasWaiters() {
+		return !this.waiters.isEmpty();
+	}
+
+	@Nullable Waiter firstWaiter() {
+		return this.waiters.first();
+	}
+
+	/**
+	 * Lets a caller wait behind those who came before, also if it has been served in vain
+	 * meanwhile.
+	 */
+	void enqueue(Waiter waiter) {
+		waiter.host = this;
+		this.waiters.addSorted(waiter.inHost, Waiter.BY_ARRIVAL);
+		subPool(waiter.identity()).enqueue(waiter);
+		this.pool.counters().pending++;
+	}
+
+	void dequeue(Waiter waiter) {
+		if (waiter.inHeldBack.isLinked()) {
+			letGo(waiter);
+		}
+		this.waiters.remove(waiter.inHost);
+		subPool(waiter.identity()).dequeue(waiter);
+		this.pool.counters().pending--;
+	}
+
+	/**
+	 * Whether more callers wait than may, beyond those for whom there is still room to
+	 * open a connection, or will be once those given up are closed.
+	 */
+	boolean isQueueOverfull() {
+		int room = this.closing
+				+ Math.min(this.pool.limits().maxConnections() - this.slots.size(), this.pool.total().freeSoon());
+		int served = this.connecting + Math.max(0, room);
+		return this.waiters.size() - served > this.pool.limits().maxPending();
+	}
+
+	// Leases
+
+	/**
+	 * Leases an idle connection, closing those found to have had their time.
+	 */
+	@Nullable Slot leaseIdle(int identity, long now) {
+		SubPool subPool = subPool(identity);
+		Slot slot;
+		while ((slot = subPool.nextIdle(this.pool.limits().leasing())) != null) {
+			CloseReason retirement = this.pool.limits().idleRetirement(slot, now);
+			if (retirement == null) {
+				removeIdle(slot);
+				lease(slot, now);
+				return slot;
+			}
+			retire(slot, retirement, now);
+		}
+		return null;
+	}
+
+	private void lease(Slot slot, long now) {
+		slot.become(ConnectionState.ACTIVE);
+		slot.leasedAt = now;
+		slot.subPool.leaseBegan(slot);
+		this.active++;
+		this.pool.counters().active++;
+		this.pool.counters().acquired++;
+		if (slot.requests > 0) {
+			this.pool.counters().reused++;
+		}
+		slot.requests++;
+	}
+
+	void endLease(Slot slot) {
+		slot.subPool.leaseEnded(slot);
+		this.active--;
+		this.pool.counters().active--;
+		this.pool.counters().released++;
+	}
+
+	/**
+	 * Finds a place for a connection that serves nobody, and dials for those whom it does
+	 * not serve.
+	 */
+	void place(Slot slot, long now) {
+		decide(slot, now);
+		dialForWaiters(now);
+	}
+
+	/**
+	 * Decides what becomes of a connection: it has had its time, the first caller gets it
+	 * or gets its slot, or it is idle.
+	 */
+	private void decide(Slot slot, long now) {
+		CloseReason retirement = retirement(slot, now);
+		if (retirement != null) {
+			retire(slot, retirement, now);
+			return;
+		}
+		Waiter first = this.waiters.first();
+		if (first != null && first.identity() != slot.subPool.identity && mustGiveUpSlotFor(first)) {
+			retire(slot, CloseReason.STOLEN, now);
+			return;
+		}
+		Waiter next = slot.subPool.firstWaiter();
+		if (next != null && this.pool.total().stealBefore(next, slot, now)) {
+			return;
+		}
+		if (next != null) {
+			dequeue(next);
+			lease(slot, now);
+			this.pool.afterwards(() -> next.serve(slot));
+		}
+		else {
+			addIdle(slot, now);
+		}
+	}
+
+	private @Nullable CloseReason retirement(Slot slot, long now) {
+		if (this.pool.isClosed()) {
+			return CloseReason.DRAINED;
+		}
+		return isOverLimit() ? CloseReason.SHRUNK : this.pool.limits().retirement(slot, now);
+	}
+
+	private boolean isOverLimit() {
+		return this.slots.size() - this.closing > this.pool.limits().maxConnections();
+	}
+
+	private boolean mustGiveUpSlotFor(Waiter waiter) {
+		return this.slots.size() >= this.pool.limits().maxConnections() && this.closing == 0
+				&& subPool(waiter.identity()).wantsFirstDialFor(waiter);
+	}
+
+	// Idle connections
+
+	private void addIdle(Slot slot, long now) {
+		if (this.idle >= this.pool.limits().maxIdle()) {
+			retire(slot, CloseReason.EVICTED, now);
+			return;
+		}
+		slot.become(ConnectionState.IDLE);
+		slot.idleSince = now;
+		slot.subPool.addIdle(slot);
+		this.idle++;
+		this.pool.counters().idle++;
+		this.pool.total().addIdle(slot, now);
+	}
+
+	private void removeIdle(Slot slot) {
+		slot.subPool.removeIdle(slot);
+		this.idle--;
+		this.pool.counters().idle--;
+		this.pool.total().removeIdle(slot);
+	}
+
+	/**
+	 * Closes the idle connections that have had their time.
+	 */
+	void sweep(long now) {
+		for (SubPool subPool : this.subPools) {
+			for (Slot slot : subPool.idle()) {
+				CloseReason retirement = this.pool.limits().idleRetirement(slot, now);
+				if (retirement != null) {
+					retire(slot, retirement, now);
+				}
+			}
+			subPool.tryAgain();
+		}
+		dialForWaiters(now);
+	}
+
+	/**
+	 * Closes all idle connections.
+	 */
+	int evictIdle(CloseReason reason, long now) {
+		int evicted = this.idle;
+		for (SubPool subPool : this.subPools) {
+			for (Slot slot : subPool.idle()) {
+				retire(slot, reason, now);
+			}
+		}
+		return evicted;
+	}
+
+	/**
+	 * Follows a changed limit.
+	 */
+	void resized(long now) {
+		Slot oldest;
+		while (isOverLimit() && (oldest = leastRecentlyUsed(null)) != null) {
+			retire(oldest, CloseReason.SHRUNK, now);
+		}
+		dialForWaiters(now);
+	}
+
+	private @Nullable Slot leastRecentlyUsed(@Nullable SubPool except) {
+		Slot oldest = null;
+		for (SubPool subPool : this.subPools) {
+			Slot candidate = (subPool != except) ? subPool.leastRecentlyUsed() : null;
+			if (candidate != null && (oldest == null || candidate.idleSince - oldest.idleSince < 0)) {
+				oldest = candidate;
+			}
+		}
+		return oldest;
+	}
+
+	// Dials
+
+	/**
+	 * Opens as many connections as those who wait need and the limits allow.
+	 */
+	void dialForWaiters(long now) {
+		if (this.waiters.isEmpty() || this.pool.isClosed()) {
+			return;
+		}
+		if (this.subPools.size() == 1) {
+			dialFor(this.subPools.get(0), now);
+			return;
+		}
+		List<SubPool> waiting = new ArrayList<>(this.subPools);
+		waiting.removeIf((subPool) -> subPool.firstWaiter() == null);
+		waiting.sort(Comparator.comparingLong(HostSlots::firstArrival));
+		waiting.forEach((subPool) -> dialFor(subPool, now));
+	}
+
+	private static long firstArrival(SubPool subPool) {
+		Waiter first = subPool.firstWaiter();
+		return (first != null) ? first.arrival : Long.MAX_VALUE;
+	}
+
+	private void dialFor(SubPool subPool, long now) {
+		int comingFree = this.closing;
+		for (int missing = subPool.missingDials(now); missing > 0; missing--) {
+			Waiter model = subPool.nextToDialFor();
+			if (model == null) {
+				return;
+			}
+			if (this.slots.size() + subPool.heldBack() < this.pool.limits().maxConnections()) {
+				dial(subPool, model, now);
+			}
+			else if (comingFree > 0) {
+				comingFree--;
+			}
+			else if (!giveUpIdleFor(subPool, now)) {
+				return;
+			}
+		}
+	}
+
+	private void dial(SubPool subPool, Waiter model, long now) {
+		if (!this.pool.total().take()) {
+			subPool.holdBack();
+			this.pool.total().holdBack(model, now);
+			return;
+		}
+		Slot slot = new Slot(this.pool.total().nextId(), subPool, this.pool.total().lastArrival(), now);
+		this.slots.addLast(slot.inHost);
+		subPool.dialBegan();
+		this.connecting++;
+		this.pool.counters().connecting++;
+		this.pool.afterwards(() -> this.pool.dial(slot, model, now));
+	}
+
+	/**
+	 * The total limit has room for the dial that was held back for this caller.
+	 */
+	void dialHeldBack(Waiter waiter, long now) {
+		letGo(waiter);
+		dialForWaiters(now);
+	}
+
+	/**
+	 * Forgets dials that are held back though nobody needs them any more.
+	 * @return whether there was one for this caller
+	 */
+	boolean letGoUnwanted(Waiter waiter, long now) {
+		if (!subPool(waiter.identity()).holdsBackTooMany(now)) {
+			return false;
+		}
+		letGo(waiter);
+		return true;
+	}
+
+	private void letGo(Waiter waiter) {
+		subPool(waiter.identity()).letGo();
+		this.pool.total().letGo(waiter);
+	}
+
+	private boolean giveUpIdleFor(SubPool subPool, long now) {
+		Slot oldest = leastRecentlyUsed(subPool);
+		if (oldest == null) {
+			return false;
+		}
+		retire(oldest, CloseReason.STOLEN, now);
+		return true;
+	}
+
+	void connected(Slot slot, PoolableConnection connection, long now) {
+		slot.connect(connection);
+		slot.createdAt = now;
+		slot.expiresAt = this.pool.limits().expiry(now);
+		slot.subPool.dialSucceeded(now - slot.dialedAt);
+		this.connecting--;
+		this.pool.counters().connecting--;
+		this.pool.counters().created++;
+		place(slot, now);
+	}
+
+	/**
+	 * Frees the slot of a failed dial. Those for whom it was fail with it, unless a live
+	 * connection or another dial could still serve them.
+	 */
+	void dialFailed(Slot slot, Throwable error, long now) {
+		this.connecting--;
+		this.pool.counters().connecting--;
+		boolean hopeless = slot.subPool.dialFailed(slot, error);
+		free(slot, now);
+		if (hopeless) {
+			Waiter waiter;
+			while ((waiter = slot.subPool.firstWaiter()) != null && slot.subPool.wasTried(waiter)) {
+				dequeue(waiter);
+				this.pool.dialFailedFor(waiter, error, now);
+			}
+		}
+		dialForWaiters(now);
+	}
+
+	// Ends
+
+	/**
+	 * Gives up a connection that is idle or whose lease has ended; its slot is taken
+	 * until the socket is closed.
+	 */
+	void retire(Slot slot, CloseReason reason, long now) {
+		lose(slot, reason, now);
+		slot.become(ConnectionState.CLOSING);
+		this.closing++;
+		PoolableConnection connection = slot.connection();
+		this.pool.afterwards(() -> connection.close(reason));
+	}
+
+	/**
+	 * Counts out a connection that is idle or whose lease has ended.
+	 */
+	void lose(Slot slot, CloseReason reason, long now) {
+		if (slot.is(ConnectionState.IDLE)) {
+			removeIdle(slot);
+		}
+		slot.subPool.lost();
+		this.pool.counters().closed(reason);
+		this.pool.tellClosed(slot, reason, now);
+	}
+
+	void closed(Slot slot, long now) {
+		if (slot.is(ConnectionState.CLOSING)) {
+			this.closing--;
+		}
+		free(slot, now);
+		dialForWaiters(now);
+	}
+
+	private void free(Slot slot, long now) {
+		slot.free();
+		this.slots.remove(slot.inHost);
+		this.pool.total().free(slot, now);
+	}
+
+	// Reading
+
+	Iterable<Slot> slots() {
+		return this.slots;
+	}
+
+	HostSnapshot snapshot() {
+		return new HostSnapshot(this.label, this.active, this.idle, this.connecting, this.waiters.size(),
+				this.pool.limits().maxConnections());
+	}
+
+	@Nullable Throwable lastFailure(Waiter waiter) {
+		return subPool(waiter.identity()).lastFailure();
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.github.httppool.pool;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.HostSnapshot;
+import io.github.httppool.PoolSnapshot;
+
+/**
+ * What a pool holds and has done. Guarded by the pool's lock, so that the figures agree
+ * with each other at every moment.
+ */
+final class PoolCounters {
+
+	private static final CloseReason[] REASONS = CloseReason.values();
+
+	private final long[] closed = new long[REASONS.length];
+
+	int active;
+
+	int idle;
+
+	int connecting;
+
+	int pending;
+
+	long acquired;
+
+	long reused;
+
+	long released;
+
+	long created;
+
+	long timeouts;
+
+	long rejected;
+
+	void closed(CloseReason reason) {
+		this.closed[reason.ordinal()]++;
+	}
+
+	PoolSnapshot snapshot(String name, int maxConnections, List<HostSnapshot> hosts) {
+		return new PoolSnapshot(name, this.active, this.idle, this.connecting, this.pending, maxConnections,
+				this.acquired, this.reused, this.released, this.created, this.timeouts, this.rejected, closedByReason(),
+				hosts);
+	}
+
+	private Map<CloseReason, Long> closedByReason() {
+		Map<CloseReason, Long> byReason = new EnumMap<>(CloseReason.class);
+		for (CloseReason reason : REASONS) {
+			byReason.put(reason, this.closed[reason.ordinal()]);
+		}
+		return Collections.unmodifiableMap(byReason);
+	}
+
+}

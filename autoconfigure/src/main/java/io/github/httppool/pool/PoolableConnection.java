@@ -1,0 +1,42 @@
+package io.github.httppool.pool;
+
+import io.github.httppool.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live connection, as the pool sees it. Never called under the pool's lock.
+ */
+public interface PoolableConnection {
+
+	/**
+	 * Closes the connection. Once its socket is closed,
+	 * {@link ConnectionPool#closed(Slot, CloseReason, long)} follows, from any thread.
+	 * @param reason why
+	 */
+	void close(CloseReason reason);
+
+	/**
+	 * Returns the local port of the socket.
+	 * @return the port, or {@code null} if there is none
+	 */
+	@Nullable Integer localPort();
+
+	/**
+	 * Returns the protocol spoken.
+	 * @return name and version, as in {@code HTTP/1.1}
+	 */
+	String protocol();
+
+	/**
+	 * Returns whether the connection is encrypted.
+	 * @return whether there is TLS
+	 */
+	boolean tls();
+
+	/**
+	 * Returns the call the connection serves now.
+	 * @return method and path without query, or {@code null} if there is none
+	 */
+	@Nullable String request();
+
+}

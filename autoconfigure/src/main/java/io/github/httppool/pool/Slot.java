@@ -1,0 +1,135 @@
+package io.github.httppool.pool;
+
+import java.util.Objects;
+
+import io.github.httppool.ConnectionSnapshot;
+import io.github.httppool.ConnectionState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place for one connection: taken when the pool decides to dial, free again when the
+ * socket is closed. All fields that change are guarded by the pool's lock.
+ */
+public final class Slot {
+
+	final Chain.Link<Slot> inHost = new Chain.Link<>(this);
+
+	final Chain.Link<Slot> inIdle = new Chain.Link<>(this);
+
+	final Chain.Link<Slot> inTotalIdle = new Chain.Link<>(this);
+
+	final SubPool subPool;
+
+	final long dialedAt;
+
+	/** The last caller who had come when this dial began. */
+	final long dialedFor;
+
+	private final long id;
+
+	private @Nullable ConnectionState state = ConnectionState.CONNECTING;
+
+	private @Nullable PoolableConnection connection;
+
+	// Whether the total limit has taken it away from its host.
+	boolean stolen;
+
+	long createdAt;
+
+	long expiresAt;
+
+	long idleSince;
+
+	long leasedAt;
+
+	long requests;
+
+	Slot(long id, SubPool subPool, long dialedFor, long now) {
+		this.id = id;
+		this.subPool = subPool;
+		this.dialedFor = dialedFor;
+		this.dialedAt = now;
+	}
+
+	/**
+	 * Returns the number of the connection, unique in the application.
+	 * @return the number
+	 */
+	public long id() {
+		return this.id;
+	}
+
+	/**
+	 * Returns the remote host.
+	 * @return host and port
+	 */
+	public String host() {
+		return this.subPool.host.label();
+	}
+
+	/**
+	 * Returns the connection.
+	 * @return the connection
+	 * @throws NullPointerException if there is none yet
+	 */
+	public PoolableConnection connection() {
+		return Objects.requireNonNull(this.connection, "not connected");
+	}
+
+	void connect(PoolableConnection connected) {
+		this.connection = connected;
+	}
+
+	boolean is(ConnectionState expected) {
+		return this.state == expected;
+	}
+
+	void become(ConnectionState next) {
+		this.state = next;
+	}
+
+	void free() {
+		this.state = null;
+	}
+
+	boolean isFree() {
+		return this.state == null;
+	}
+
+	/**
+	 * Copies what the lock guards, so that the connection can be asked for the rest once
+	 * it is free.
+	 */
+	Row row(long now) {
+		boolean open = this.connection != null;
+		return new Row(this.id, host(), Objects.requireNonNull(this.state), this.connection,
+				open ? now - this.createdAt : now - this.dialedAt, is(ConnectionState.IDLE) ? now - this.idleSince : 0,
+				is(ConnectionState.ACTIVE) ? now - this.leasedAt : 0, this.requests);
+	}
+
+	@Override
+	public String toString() {
+		return "connection " + this.id + " to " + host();
+	}
+
+	/**
+	 * A slot at one moment.
+	 */
+	record Row(long id, String host, ConnectionState state, @Nullable PoolableConnection connection, long ageNanos,
+			long idleNanos, long leasedNanos, long requests) {
+
+		private static final long NANOS_PER_MILLI = 1_000_000;
+
+		ConnectionSnapshot snapshot() {
+			PoolableConnection open = this.connection;
+			boolean active = this.state == ConnectionState.ACTIVE;
+			return new ConnectionSnapshot(this.id, this.host, (open != null) ? open.localPort() : null,
+					(open != null) ? open.protocol() : null, open != null && open.tls(), this.state,
+					this.ageNanos / NANOS_PER_MILLI, this.idleNanos / NANOS_PER_MILLI,
+					this.leasedNanos / NANOS_PER_MILLI, this.requests,
+					(open != null && active) ? open.request() : null);
+		}
+
+	}
+
+}

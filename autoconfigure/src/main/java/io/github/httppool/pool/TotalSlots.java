@@ -1,0 +1,176 @@
+package io.github.httppool.pool;
+
+import java.util.Objects;
+
+import io.github.httppool.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of all pools of an application, under one limit. A dial that finds none free
+ * is held back; the connection idle for longest, of whatever pool and host, gives up its
+ * slot for it, and those held back are served in the order of their coming.
+ */
+public final class TotalSlots {
+
+	final PoolLock lock = new PoolLock();
+
+	private final int max;
+
+	private final int maxIdle;
+
+	// Guarded by the lock, like all that follows. Most recently used first.
+	private final Chain<Slot> idle = new Chain<>();
+
+	// Those whose dials are held back, in the order of their coming.
+	private final Chain<Waiter> heldBack = new Chain<>();
+
+	private int used;
+
+	// Slots that will be free as soon as their stolen connections are closed.
+	private int stealing;
+
+	private long lastId;
+
+	private long lastArrival;
+
+	/**
+	 * Creates the slots of an application.
+	 * @param max limit of connections, those being opened included
+	 * @param maxIdle limit of idle connections
+	 */
+	public TotalSlots(int max, int maxIdle) {
+		this.max = max;
+		this.maxIdle = maxIdle;
+	}
+
+	/**
+	 * Returns the limit of connections.
+	 * @return connections over all pools and hosts
+	 */
+	public int max() {
+		return this.max;
+	}
+
+	long nextId() {
+		return ++this.lastId;
+	}
+
+	long nextArrival() {
+		return ++this.lastArrival;
+	}
+
+	long lastArrival() {
+		return this.lastArrival;
+	}
+
+	int free() {
+		return this.max - this.used;
+	}
+
+	/**
+	 * Slots that are free or will be once the stolen connections are closed.
+	 */
+	int freeSoon() {
+		return free() + this.stealing;
+	}
+
+	boolean take() {
+		if (this.used >= this.max) {
+			return false;
+		}
+		this.used++;
+		return true;
+	}
+
+	void holdBack(Waiter waiter, long now) {
+		this.heldBack.addSorted(waiter.inHeldBack, Waiter.BY_ARRIVAL);
+		stealForHeldBack(now);
+	}
+
+	void letGo(Waiter waiter) {
+		this.heldBack.remove(waiter.inHeldBack);
+	}
+
+	void addIdle(Slot slot, long now) {
+		this.idle.addFirst(slot.inTotalIdle);
+		stealForHeldBack(now);
+		Slot oldest = this.idle.last();
+		if (this.idle.size() > this.maxIdle && oldest != null) {
+			oldest.subPool.host.retire(oldest, CloseReason.EVICTED, now);
+		}
+	}
+
+	void removeIdle(Slot slot) {
+		this.idle.remove(slot.inTotalIdle);
+	}
+
+	/**
+	 * A slot is free again: the first dial held back that is still wanted gets it.
+	 */
+	void free(Slot slot, long now) {
+		this.used--;
+		if (slot.stolen) {
+			this.stealing--;
+		}
+		Waiter next;
+		while (this.used < this.max && (next = this.heldBack.first()) != null) {
+			hostOf(next).dialHeldBack(next, now);
+		}
+		stealForHeldBack(now);
+	}
+
+	private void stealForHeldBack(long now) {
+		while (this.stealing < wanted(now)) {
+			Slot oldest = this.idle.last();
+			if (oldest == null) {
+				return;
+			}
+			steal(oldest, now);
+		}
+	}
+
+	/**
+	 * Takes a connection from a caller who is to get it, if a caller kept back by the
+	 * limit, for whom no slot is on its way yet, came before.
+	 */
+	boolean stealBefore(Waiter waiter, Slot slot, long now) {
+		Waiter kept = (wanted(now) > this.stealing) ? firstWithoutSlot() : null;
+		if (kept == null || kept.arrival >= waiter.arrival) {
+			return false;
+		}
+		steal(slot, now);
+		return true;
+	}
+
+	private @Nullable Waiter firstWithoutSlot() {
+		int served = this.stealing;
+		for (Waiter waiter : this.heldBack) {
+			if (served-- <= 0) {
+				return waiter;
+			}
+		}
+		return null;
+	}
+
+	private void steal(Slot slot, long now) {
+		this.stealing++;
+		slot.stolen = true;
+		slot.subPool.host.retire(slot, CloseReason.STOLEN, now);
+	}
+
+	/**
+	 * How many dials are held back, after dropping those that nobody waits for any more.
+	 */
+	private int wanted(long now) {
+		Waiter first = this.heldBack.first();
+		while (first != null && hostOf(first).letGoUnwanted(first, now)) {
+			first = this.heldBack.first();
+		}
+		return this.heldBack.size();
+	}
+
+	private static HostSlots hostOf(Waiter waiter) {
+		return Objects.requireNonNull(waiter.host);
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.github.httppool.pool;
+
+import java.net.SocketAddress;
+import java.util.Comparator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller who wants a connection. Is either {@linkplain #serve served},
+ * {@linkplain #fail failed} or {@linkplain ConnectionPool#cancel cancelled}, once; none
+ * of the methods is called under the pool's lock.
+ */
+public abstract class Waiter {
+
+	static final Comparator<Waiter> BY_ARRIVAL = Comparator.comparingLong((waiter) -> waiter.arrival);
+
+	final Chain.Link<Waiter> inHost = new Chain.Link<>(this);
+
+	final Chain.Link<Waiter> inSubPool = new Chain.Link<>(this);
+
+	// Linked while a dial for this caller waits until the total limit has room.
+	final Chain.Link<Waiter> inHeldBack = new Chain.Link<>(this);
+
+	private final SocketAddress remote;
+
+	private final int identity;
+
+	private final long since;
+
+	// Place in the order of arrival, guarded by the lock.
+	long arrival;
+
+	// Where the caller waits, guarded by the lock.
+	@Nullable HostSlots host;
+
+	// When the caller stops waiting, guarded by the lock.
+	long deadline;
+
+	/**
+	 * Creates a caller.
+	 * @param remote the remote host
+	 * @param identity stands for the configuration of a connection: only one of the same
+	 * identity can serve
+	 * @param now the time, in nanoseconds
+	 */
+	protected Waiter(SocketAddress remote, int identity, long now) {
+		this.remote = remote;
+		this.identity = identity;
+		this.since = now;
+	}
+
+	final SocketAddress remote() {
+		return this.remote;
+	}
+
+	final int identity() {
+		return this.identity;
+	}
+
+	/**
+	 * Returns since when the caller wants a connection.
+	 * @return the time, in nanoseconds
+	 */
+	public final long since() {
+		return this.since;
+	}
+
+	/**
+	 * Takes a leased connection. Comes back with {@link ConnectionPool#released} or, if
+	 * the connection turns out to be dead, {@link ConnectionPool#handOutFailed}.
+	 * @param slot the slot of the connection
+	 */
+	protected abstract void serve(Slot slot);
+
+	/**
+	 * Learns that there will be no connection.
+	 * @param error why
+	 */
+	protected abstract void fail(Throwable error);
+
+	/**
+	 * Opens a connection that would suit this caller, though another may get it. Comes
+	 * back with {@link ConnectionPool#connected} or {@link ConnectionPool#dialFailed}.
+	 * @param slot the slot it will have
+	 */
+	protected abstract void dial(Slot slot);
+
+}

@@ -1,0 +1,117 @@
+package io.github.httppool;
+
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Who may know whom: the picture in {@code docs/architecture.md}, held to.
+ */
+@AnalyzeClasses(packages = ArchitectureTests.ROOT, importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	static final String ROOT = "io.github.httppool";
+
+	private static final String[] NETTY_TYPES = { "io.netty..", "reactor.netty.." };
+
+	// What an application imports
+
+	@ArchTest
+	static final ArchRule rootIsPlainJavaAndKnowsNobody = classes().that()
+		.resideInAPackage(ROOT)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(ROOT, "java..", "org.jspecify..")
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule poolIsPlainJavaAndKnowsTheRoot = classes().that()
+		.resideInAPackage(in("pool"))
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(ROOT, in("pool"), "java..", "org.apache.commons.logging..", "org.jspecify..")
+		.allowEmptyShould(true);
+
+	// Who knows whom of ours
+
+	@ArchTest
+	static final ArchRule nettyKnowsThePool = ofOurs("netty", "pool");
+
+	@ArchTest
+	static final ArchRule clientKnowsNetty = ofOurs("client", "netty");
+
+	@ArchTest
+	static final ArchRule actuateKnowsTheRoot = ofOurs("actuate");
+
+	@ArchTest
+	static final ArchRule metricsKnowsTheRoot = ofOurs("metrics");
+
+	@ArchTest
+	static final ArchRule nobodyKnowsAutoconfigure = noClasses().that()
+		.resideOutsideOfPackage(in("autoconfigure"))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(in("autoconfigure"))
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule thereAreNoCycles = slices().matching(ROOT + ".(*)..")
+		.should()
+		.beFreeOfCycles()
+		.allowEmptyShould(true);
+
+	// Netty
+
+	@ArchTest
+	static final ArchRule clientKnowsOnlyTheClientOfReactorNetty = classes().that()
+		.resideInAPackage(in("client"))
+		.should()
+		.onlyDependOnClassesThat(resideInAPackage("reactor.netty.http.client..")
+			.or(DescribedPredicate.not(resideInAnyPackage(NETTY_TYPES))))
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule readersKnowNothingOfNetty = noClasses().that()
+		.resideInAnyPackage(in("actuate"), in("metrics"))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage(NETTY_TYPES)
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule onlyNettyProvidesConnections = classes().that()
+		.areAssignableTo("reactor.netty.resources.ConnectionProvider")
+		.should()
+		.resideInAPackage(in("netty"))
+		.allowEmptyShould(true);
+
+	/**
+	 * A package knows the root, itself and those named.
+	 */
+	private static ArchRule ofOurs(String name, String... known) {
+		String[] packages = Stream.concat(Stream.of(ROOT, in(name)), Stream.of(known).map(ArchitectureTests::in))
+			.toArray(String[]::new);
+		DescribedPredicate<JavaClass> foreign = DescribedPredicate.not(resideInAPackage(ROOT + ".."));
+		return classes().that()
+			.resideInAPackage(in(name))
+			.should()
+			.onlyDependOnClassesThat(foreign.or(resideInAnyPackage(packages)))
+			.allowEmptyShould(true);
+	}
+
+	private static String in(String name) {
+		return ROOT + "." + name + "..";
+	}
+
+}

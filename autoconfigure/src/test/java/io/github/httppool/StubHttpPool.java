@@ -1,0 +1,84 @@
+package io.github.httppool;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pool without connections: its figures are made up.
+ */
+public final class StubHttpPool implements HttpPool {
+
+	public static final int MAX_TOTAL_CONNECTIONS = 500;
+
+	private final String name;
+
+	private HttpPoolSettings settings = defaults();
+
+	private int idle = 2;
+
+	public StubHttpPool(String name) {
+		this.name = name;
+	}
+
+	private static HttpPoolSettings defaults() {
+		return new HttpPoolSettings(
+				new HttpPoolSettings.Pool(50, 50, 100, Duration.ofSeconds(30), Duration.ofMinutes(10), 0.1, null,
+						Duration.ofSeconds(5), Leasing.LIFO),
+				new HttpPoolSettings.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2),
+						Duration.ofSeconds(5), Duration.ofSeconds(10)));
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public HttpPoolSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public PoolSnapshot snapshot() {
+		int max = this.settings.pool().maxConnections();
+		return new PoolSnapshot(this.name, 1, this.idle, 3, 4, max, 120, 117, 119, 3, 5, 6, closed(),
+				List.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max)));
+	}
+
+	private Map<CloseReason, Long> closed() {
+		Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
+		for (CloseReason reason : CloseReason.values()) {
+			closed.put(reason, 0L);
+		}
+		closed.put(CloseReason.IDLE_TIMEOUT, 7L);
+		return Collections.unmodifiableMap(closed);
+	}
+
+	@Override
+	public List<ConnectionSnapshot> connections() {
+		return List.of(
+				new ConnectionSnapshot(1, "127.0.0.1:8081", 40001, "HTTP/1.1", true, ConnectionState.ACTIVE, 9000, 0,
+						20, 60, "GET /orders"),
+				new ConnectionSnapshot(2, "127.0.0.1:8081", null, null, false, ConnectionState.CONNECTING, 0, 0, 0, 0,
+						null));
+	}
+
+	@Override
+	public void resize(int maxConnections) {
+		if (maxConnections < 1 || maxConnections > MAX_TOTAL_CONNECTIONS) {
+			throw new IllegalArgumentException("maxConnections must be from 1 to 500, not " + maxConnections);
+		}
+		this.settings = this.settings.withMaxConnections(maxConnections);
+	}
+
+	@Override
+	public int evictIdle() {
+		int evicted = this.idle;
+		this.idle = 0;
+		return evicted;
+	}
+
+}

@@ -1,0 +1,297 @@
+package io.github.httppool.actuate;
+
+import io.github.httppool.StubHttpPools;
+import io.github.httppool.autoconfigure.HttpPoolEndpointAutoConfiguration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.json.JsonCompareMode;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The endpoint over HTTP, on both web stacks.
+ */
+class HttpPoolEndpointWebTests {
+
+	private static final String SERVLET = "spring.main.web-application-type=servlet";
+
+	private static final String REACTIVE = "spring.main.web-application-type=reactive";
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=httppool";
+
+	private static final String UNRESTRICTED = "management.endpoint.httppool.access=unrestricted";
+
+	private static final String WITHOUT_REAL_POOLS = "httppool.enabled=false";
+
+	@Nested
+	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = Application.class,
+			properties = { SERVLET, EXPOSED, UNRESTRICTED, WITHOUT_REAL_POOLS })
+	class WebMvc extends Unrestricted {
+
+	}
+
+	@Nested
+	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = Application.class,
+			properties = { REACTIVE, EXPOSED, UNRESTRICTED, WITHOUT_REAL_POOLS })
+	class WebFlux extends Unrestricted {
+
+	}
+
+	@Nested
+	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = Application.class,
+			properties = { SERVLET, EXPOSED, WITHOUT_REAL_POOLS })
+	class WebMvcByDefault extends ReadOnly {
+
+	}
+
+	@Nested
+	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = Application.class,
+			properties = { REACTIVE, EXPOSED, WITHOUT_REAL_POOLS })
+	class WebFluxByDefault extends ReadOnly {
+
+	}
+
+	abstract static class OverHttp {
+
+		@Autowired
+		StubHttpPools pools;
+
+		@LocalServerPort
+		int port;
+
+		@BeforeEach
+		void reset() {
+			this.pools.reset();
+		}
+
+		ResponseSpec get(String path) {
+			return client().get().uri("/actuator/httppool" + path).exchange();
+		}
+
+		ResponseSpec post(String path, String body) {
+			return send(HttpMethod.POST, path, body);
+		}
+
+		ResponseSpec delete(String path) {
+			return client().delete().uri("/actuator/httppool" + path).exchange();
+		}
+
+		ResponseSpec send(HttpMethod method, String path, String body) {
+			return client().method(method)
+				.uri("/actuator/httppool" + path)
+				.contentType(MediaType.APPLICATION_JSON)
+				.body(body)
+				.exchange();
+		}
+
+		private RestTestClient client() {
+			return RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
+		}
+
+		int maxConnections(String pool) {
+			return this.pools.get(pool).settings().pool().maxConnections();
+		}
+
+		void assertThatNothingWasDone() {
+			for (String pool : this.pools.names()) {
+				assertThat(maxConnections(pool)).as(pool).isEqualTo(50);
+				assertThat(this.pools.get(pool).snapshot().idle()).as(pool).isEqualTo(2);
+			}
+		}
+
+	}
+
+	abstract static class ReadOnly extends OverHttp {
+
+		@Test
+		void readsAreAllowed() {
+			get("").expectStatus().isOk();
+			get("/default").expectStatus().isOk();
+		}
+
+		@Test
+		void resizeIsNotAllowed() {
+			post("/default", "{\"maxConnections\": 20}").expectStatus().isEqualTo(405);
+			assertThatNothingWasDone();
+		}
+
+		@Test
+		void evictionIsNotAllowed() {
+			delete("/default").expectStatus().isEqualTo(405);
+			assertThatNothingWasDone();
+		}
+
+	}
+
+	abstract static class Unrestricted extends OverHttp {
+
+		private static final String FIGURES = """
+				"active": 1, "idle": 2, "connecting": 3, "pending": 4, "maxConnections": 50,
+				"acquired": 120, "reused": 117, "created": 3, "timeouts": 5, "rejected": 6,
+				"closed": {"IDLE_TIMEOUT": 7, "MAX_LIFETIME": 0, "MAX_REQUESTS": 0, "KEEP_ALIVE_HINT": 0,
+					"KEEP_ALIVE_LEARNED": 0, "SERVER_CLOSED_IDLE": 0, "SERVER_CLOSED_BEFORE_RESPONSE": 0,
+					"SERVER_CLOSED_MID_RESPONSE": 0, "NOT_PERSISTENT": 0, "CLIENT_CANCELLED": 0, "TIMEOUT": 0,
+					"EVICTED": 0, "STOLEN": 0, "SHRUNK": 0, "LEAK_RECLAIMED": 0, "DRAINED": 0, "ABORTED": 0,
+					"ERROR": 0},
+				"hosts": [{"host": "127.0.0.1:8081", "active": 1, "idle": 2, "connecting": 3, "pending": 4,
+					"maxConnections": 50}]
+				""";
+
+		@Test
+		void allPoolsAreShownWithTotals() {
+			get("").expectStatus().isOk().expectBody().json("""
+					{"totals": {"connections": 3, "active": 1, "idle": 2, "connecting": 0, "pending": 0,
+						"maxTotalConnections": 500},
+					"pools": {"default": {%1$s}, "payment": {%1$s}}}""".formatted(FIGURES), JsonCompareMode.STRICT);
+		}
+
+		@Test
+		void onePoolIsShownWithSettingsAndConnections() {
+			get("/payment").expectStatus()
+				.isOk()
+				.expectBody()
+				.json("""
+						{%s,
+						"settings": {
+							"pool": {"maxConnections": 50, "maxIdleConnections": 50, "maxPendingAcquires": 100,
+								"maxIdleTime": "PT30S", "maxLifeTime": "PT10M", "maxLifeTimeJitter": 0.1,
+								"evictionInterval": "PT5S", "leasing": "LIFO"},
+							"timeouts": {"acquire": "PT2S", "dns": "PT2S", "connect": "PT2S", "tlsHandshake": "PT5S",
+								"response": "PT10S"}},
+						"connections": [
+							{"id": 1, "host": "127.0.0.1:8081", "localPort": 40001, "protocol": "HTTP/1.1",
+								"tls": true, "state": "active", "ageMillis": 9000, "idleMillis": 0,
+								"leasedMillis": 20, "requests": 60, "request": "GET /orders"},
+							{"id": 2, "host": "127.0.0.1:8081", "tls": false, "state": "connecting",
+								"ageMillis": 0, "idleMillis": 0, "leasedMillis": 0, "requests": 0}]}"""
+					.formatted(FIGURES), JsonCompareMode.STRICT);
+		}
+
+		@Test
+		void unknownPoolIsNotFound() {
+			get("/paymnet").expectStatus().isNotFound().expectBody().json("""
+					{"status": 404, "error": "Not Found",
+					"message": "there is no pool 'paymnet', only [default, payment]"}""", JsonCompareMode.STRICT);
+		}
+
+		@Test
+		void pathBelowPoolIsNotFound() {
+			get("/payment/connections").expectStatus().isNotFound();
+		}
+
+		@Test
+		void resizeAnswersThePoolAsItIsThen() {
+			post("/payment", "{\"maxConnections\": 20}").expectStatus()
+				.isOk()
+				.expectBody()
+				.json("{%s}".formatted(FIGURES.replace("50", "20")), JsonCompareMode.STRICT);
+			assertThat(maxConnections("payment")).isEqualTo(20);
+			assertThat(maxConnections("default")).isEqualTo(50);
+		}
+
+		@ParameterizedTest
+		@CsvSource(delimiter = '|', quoteCharacter = '`',
+				textBlock = """
+						{"maxConnections": 0}                  | maxConnections must be from 1 to 500, not 0
+						{"maxConnections": -1}                 | maxConnections must be from 1 to 500, not -1
+						{"maxConnections": 501}                | maxConnections must be from 1 to 500, not 501
+						{"maxConnections": "many"}             | maxConnections must be a whole number, not 'many'
+						{"maxConnections": 20.5}               | maxConnections must be a whole number, not '20.5'
+						{"maxConnections": 99999999999}        | maxConnections must be a whole number, not '99999999999'
+						{"maxConnections": null}               | maxConnections is missing; expected is a body such as {"maxConnections": 20}
+						{}                                     | maxConnections is missing; expected is a body such as {"maxConnections": 20}
+						{"maxConnection": 20}                  | unknown keys: [maxConnection]
+						{"maxConnections": 20, "idle": 3}      | unknown keys: [idle]
+						""")
+		void resizeToNonsenseIsRefusedWithTheReason(String body, String message) {
+			post("/default", body).expectStatus().isBadRequest().expectBody().jsonPath("$.message").isEqualTo(message);
+			assertThatNothingWasDone();
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "", "20", "[20]", "{\"maxConnections\": [20]}", "{\"maxConnections\"" })
+		void resizeWithoutSuchBodyIsRefused(String body) {
+			post("/default", body).expectStatus().isBadRequest();
+			assertThatNothingWasDone();
+		}
+
+		@Test
+		void resizeOfUnknownPoolIsNotFound() {
+			post("/other", "{\"maxConnections\": 20}").expectStatus().isNotFound();
+		}
+
+		@Test
+		void evictionAnswersHowMany() {
+			delete("/default").expectStatus().isOk().expectBody().json("{\"evicted\": 2}", JsonCompareMode.STRICT);
+			assertThat(this.pools.get("default").snapshot().idle()).isZero();
+			assertThat(this.pools.get("payment").snapshot().idle()).isEqualTo(2);
+		}
+
+		@Test
+		void evictionOfUnknownPoolIsNotFound() {
+			delete("/other").expectStatus().isNotFound();
+			assertThatNothingWasDone();
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "payment", "default" })
+		void bodyCannotNameThePoolToResize(String pool) {
+			post("/default", "{\"pool\": \"%s\", \"maxConnections\": 20}".formatted(pool)).expectStatus()
+				.isBadRequest()
+				.expectBody()
+				.jsonPath("$.message")
+				.isEqualTo("a pool can be named in the path only, not by a key 'pool'");
+			assertThatNothingWasDone();
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "/default?pool=payment", "/default?pool=payment&pool=default", "?pool=payment" })
+		void queryCannotNameThePool(String path) {
+			post(path, "{\"maxConnections\": 20}").expectStatus().is4xxClientError();
+			delete(path).expectStatus().is4xxClientError();
+			assertThatNothingWasDone();
+		}
+
+		@Test
+		void queryCannotNameThePoolToRead() {
+			get("/default?pool=payment").expectStatus().isBadRequest();
+		}
+
+		@Test
+		void bodyCannotNameThePoolToEvict() {
+			send(HttpMethod.DELETE, "/default", "{\"pool\": \"payment\"}");
+			assertThat(this.pools.get("payment").snapshot().idle()).isEqualTo(2);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@ImportAutoConfiguration(HttpPoolEndpointAutoConfiguration.class)
+	static class Application {
+
+		@Bean
+		StubHttpPools httpPools() {
+			return new StubHttpPools("default", "payment");
+		}
+
+	}
+
+}

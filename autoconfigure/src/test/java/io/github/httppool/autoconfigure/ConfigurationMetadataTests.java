@@ -1,0 +1,102 @@
+package io.github.httppool.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the metadata from which editors complete and explain {@code httppool.*}.
+ */
+class ConfigurationMetadataTests {
+
+	private final Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(read());
+
+	@Test
+	void namesEveryPropertyAndNoOther() {
+		assertThat(properties()).extracting((property) -> property.get("name"))
+			.containsExactlyInAnyOrder("httppool.enabled", "httppool.max-total-connections",
+					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.shutdown.drain-timeout",
+					"httppool.pool.max-connections", "httppool.pool.max-idle-connections",
+					"httppool.pool.max-pending-acquires", "httppool.pool.max-idle-time", "httppool.pool.max-life-time",
+					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
+					"httppool.pool.eviction-interval", "httppool.pool.leasing", "httppool.timeouts.acquire",
+					"httppool.timeouts.dns", "httppool.timeouts.connect", "httppool.timeouts.tls-handshake",
+					"httppool.timeouts.response");
+	}
+
+	@Test
+	void describesEveryProperty() {
+		assertThat(properties()).allSatisfy((property) -> {
+			assertThat(property).containsKey("type");
+			assertThat(property.get("description")).asString().endsWith(".").doesNotStartWith("The ");
+		});
+	}
+
+	@Test
+	void hasADefaultUnlessItFollowsAnotherValue() {
+		assertThat(properties()).filteredOn((property) -> !property.containsKey("defaultValue"))
+			.extracting((property) -> property.get("name"))
+			.containsExactlyInAnyOrder("httppool.max-total-idle-connections", "httppool.event-loops",
+					"httppool.pool.max-idle-connections", "httppool.pool.max-pending-acquires",
+					"httppool.pool.max-requests-per-connection");
+	}
+
+	@Test
+	void defaultsAreThoseOfTheCode() {
+		MockEnvironment environment = new MockEnvironment();
+		properties().stream()
+			.filter((property) -> property.containsKey("defaultValue"))
+			.forEach((property) -> environment.setProperty((String) property.get("name"),
+					property.get("defaultValue").toString()));
+		HttpPoolProperties bound = Binder.get(environment).bind("httppool", HttpPoolProperties.class).get();
+		assertThat(bound).hasNoNullFieldsOrPropertiesExcept("maxTotalIdleConnections", "eventLoops");
+		assertThat(bound.isEnabled()).isEqualTo(new HttpPoolProperties().isEnabled());
+		assertThat(EffectiveProperties.of(bound, environment))
+			.isEqualTo(EffectiveProperties.of(new HttpPoolProperties(), new MockEnvironment()));
+	}
+
+	@Test
+	void suggestsHowToLease() {
+		assertThat(list("hints")).singleElement()
+			.hasToString("{name=httppool.pool.leasing, values=[{value=lifo, description=The connection used last. The"
+					+ " others grow idle, so that the pool shrinks when traffic does.}, {value=fifo, description=The"
+					+ " connection idle for longest. All of them stay in use.}]}");
+	}
+
+	private List<Map<String, Object>> properties() {
+		return list("properties").stream()
+			.filter((property) -> ((String) property.get("name")).startsWith("httppool."))
+			.toList();
+	}
+
+	@SuppressWarnings("unchecked")
+	private List<Map<String, Object>> list(String name) {
+		return (List<Map<String, Object>>) this.metadata.get(name);
+	}
+
+	/** Read beside the class: every library has a file of that name. */
+	private static String read() {
+		String classes = HttpPoolProperties.class.getProtectionDomain().getCodeSource().getLocation().toString();
+		try (InputStream metadata = URI.create(classes + "META-INF/spring-configuration-metadata.json")
+			.toURL()
+			.openStream()) {
+			return new String(metadata.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.httppool.autoconfigure;
+
+import io.github.httppool.HttpPools;
+import io.github.httppool.StubHttpPools;
+import io.github.httppool.actuate.HttpPoolEndpoint;
+import io.github.httppool.actuate.HttpPoolEndpointJmxExtension;
+import io.github.httppool.actuate.HttpPoolEndpointWebExtension;
+import io.github.httppool.actuate.UnknownArgumentsAdvisor;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HttpPoolEndpointAutoConfigurationTests {
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(HttpPoolEndpointAutoConfiguration.class));
+
+	@Test
+	void endpointIsThereWhenExposedOverHttp() {
+		withPools().withPropertyValues("management.endpoints.web.exposure.include=httppool")
+			.run((context) -> assertThat(context).hasSingleBean(HttpPoolEndpoint.class)
+				.hasSingleBean(HttpPoolEndpointWebExtension.class)
+				.hasSingleBean(UnknownArgumentsAdvisor.class)
+				.doesNotHaveBean(HttpPoolEndpointJmxExtension.class));
+	}
+
+	@Test
+	void endpointIsThereWhenExposedOverJmx() {
+		withPools().withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=httppool")
+			.run((context) -> assertThat(context).hasSingleBean(HttpPoolEndpoint.class)
+				.hasSingleBean(HttpPoolEndpointJmxExtension.class)
+				.doesNotHaveBean(HttpPoolEndpointWebExtension.class)
+				.doesNotHaveBean(UnknownArgumentsAdvisor.class));
+	}
+
+	@Test
+	void endpointIsNotThereWhenNotExposed() {
+		withPools().run((context) -> assertThat(context).doesNotHaveBean(HttpPoolEndpoint.class));
+	}
+
+	@Test
+	void endpointIsNotThereWithoutAccess() {
+		withPools()
+			.withPropertyValues("management.endpoints.web.exposure.include=*",
+					"management.endpoint.httppool.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(HttpPoolEndpoint.class));
+	}
+
+	@Test
+	void endpointIsNotThereWithoutPools() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=httppool")
+			.run((context) -> assertThat(context).doesNotHaveBean(HttpPoolEndpoint.class));
+	}
+
+	private WebApplicationContextRunner withPools() {
+		return this.contextRunner.withBean(HttpPools.class, () -> new StubHttpPools("default"));
+	}
+
+}

@@ -1,0 +1,281 @@
+package io.github.httppool.metrics;
+
+import java.lang.ref.WeakReference;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.httppool.AcquireOutcome;
+import io.github.httppool.AcquireQueueFullException;
+import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CloseReason;
+import io.github.httppool.HttpPoolListener.Acquired;
+import io.github.httppool.HttpPoolListener.Closed;
+import io.github.httppool.HttpPoolListener.Created;
+import io.github.httppool.HttpPoolListener.CreationFailed;
+import io.github.httppool.HttpPoolListener.NotAcquired;
+import io.github.httppool.HttpPoolListener.Released;
+import io.github.httppool.HttpPools;
+import io.github.httppool.PoolClosedException;
+import io.github.httppool.PoolSnapshot;
+import io.github.httppool.StubHttpPools;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Meter.Id;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The pools' meters: names, tags, values.
+ */
+class HttpPoolMetersTests {
+
+	private static final String POOL = "payment";
+
+	private static final String HOST = "api.example:443";
+
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
+	private final StubHttpPools pools = new StubHttpPools("default", POOL);
+
+	private final HttpPoolMeterRecorder recorder = new HttpPoolMeterRecorder();
+
+	private final HttpPoolMeterBinder binder = new HttpPoolMeterBinder(this.pools, this.recorder);
+
+	@BeforeEach
+	void bind() {
+		this.binder.bindTo(this.registry);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "active, 1", "idle, 2", "connecting, 3" })
+	void connectionsAreGaugedByState(String state, double expected) {
+		assertThat(gauge("httppool.connections", "state", state)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "httppool.connections.max, 50", "httppool.pending, 4", "httppool.pending.max, 100" })
+	void limitsAndWaitersAreGauged(String meter, double expected) {
+		assertThat(gauge(meter)).isEqualTo(expected);
+	}
+
+	@Test
+	void gaugesFollowThePool() {
+		this.pools.get(POOL).resize(20);
+		this.pools.get(POOL).evictIdle();
+		assertThat(gauge("httppool.connections.max")).isEqualTo(20);
+		assertThat(gauge("httppool.pending.max")).isEqualTo(40);
+		assertThat(gauge("httppool.connections", "state", "idle")).isZero();
+		assertThat(this.registry.get("httppool.connections.max").tag("pool", "default").gauge().value()).isEqualTo(50);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REUSED", "NEW" })
+	void acquireIsTimedByOutcome(AcquireOutcome outcome) {
+		this.recorder.acquired(new Acquired(POOL, HOST, 1, outcome, millis(3)));
+		assertThatTimed("httppool.acquire", "outcome", outcome.name().toLowerCase(), 3);
+	}
+
+	@Test
+	void acquireHasAHistogramFromOneMillisecondToTenSeconds() {
+		this.recorder.acquired(new Acquired(POOL, HOST, 1, AcquireOutcome.NEW, millis(3)));
+		CountAtBucket[] buckets = this.registry.get("httppool.acquire")
+			.tags("pool", POOL, "outcome", "new")
+			.timer()
+			.takeSnapshot()
+			.histogramCounts();
+		assertThat(buckets).extracting((bucket) -> bucket.bucket(TimeUnit.MILLISECONDS))
+			.containsExactly(1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0);
+		assertThat(buckets).extracting(CountAtBucket::count).startsWith(0.0, 0.0, 1.0).endsWith(1.0);
+	}
+
+	@Test
+	void timeoutIsTimedAndCounted() {
+		this.recorder.timedOut(notAcquired(AcquireOutcome.TIMEOUT, new AcquireTimeoutException("", snapshot(), null)));
+		assertThatTimed("httppool.acquire", "outcome", "timeout", 7);
+		assertThat(count("httppool.rejected", "cause", "timeout")).isOne();
+	}
+
+	@Test
+	void fullQueueIsTimedAndCounted() {
+		this.recorder.rejected(notAcquired(AcquireOutcome.REJECTED, new AcquireQueueFullException("", snapshot())));
+		assertThatTimed("httppool.acquire", "outcome", "rejected", 7);
+		assertThat(count("httppool.rejected", "cause", "queue_full")).isOne();
+		assertThat(count("httppool.rejected", "cause", "closed")).isZero();
+	}
+
+	@Test
+	void closedPoolIsTimedAndCounted() {
+		this.recorder.rejected(notAcquired(AcquireOutcome.REJECTED, new PoolClosedException("", snapshot())));
+		assertThatTimed("httppool.acquire", "outcome", "rejected", 7);
+		assertThat(count("httppool.rejected", "cause", "closed")).isOne();
+		assertThat(count("httppool.rejected", "cause", "queue_full")).isZero();
+	}
+
+	@Test
+	void callerWhoGaveUpIsTimed() {
+		this.recorder.cancelled(new NotAcquired(POOL, HOST, AcquireOutcome.CANCELLED, millis(7), null));
+		assertThatTimed("httppool.acquire", "outcome", "cancelled", 7);
+	}
+
+	@Test
+	void callerWithoutConnectionIsTimed() {
+		this.recorder.failed(notAcquired(AcquireOutcome.ERROR, new ConnectException()));
+		assertThatTimed("httppool.acquire", "outcome", "error", 7);
+	}
+
+	@Test
+	void leaseIsTimed() {
+		this.recorder.released(new Released(POOL, HOST, 1, millis(20)));
+		assertThat(timer("httppool.connections.usage").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(20);
+	}
+
+	@Test
+	void creationIsTimedByOutcome() {
+		this.recorder.created(new Created(POOL, HOST, 1, millis(30)));
+		this.recorder.creationFailed(new CreationFailed(POOL, HOST, new ConnectException(), millis(40)));
+		assertThatTimed("httppool.connections.creation", "outcome", "success", 30);
+		assertThatTimed("httppool.connections.creation", "outcome", "error", 40);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closedConnectionIsCountedByReasonWithItsLife(CloseReason reason) {
+		this.recorder.closed(new Closed(POOL, HOST, 1, reason, millis(9000), 60));
+		assertThat(count("httppool.connections.closed", "reason", reason.name())).isOne();
+		assertThat(timer("httppool.connections.lifetime").totalTime(TimeUnit.SECONDS)).isEqualTo(9);
+		assertThat(this.registry.get("httppool.connections.requests").tag("pool", POOL).summary().totalAmount())
+			.isEqualTo(60);
+	}
+
+	@Test
+	void everySeriesOfEveryPoolIsThereFromTheStart() {
+		assertThat(this.pools.names()).allSatisfy((pool) -> {
+			assertThat(meters()).filteredOn((id) -> pool.equals(id.getTag("pool")))
+				.extracting(Id::getName)
+				.containsOnly(Stream.of(HttpPoolMeter.values()).map(HttpPoolMeter::meterName).toArray(String[]::new));
+			assertThat(this.registry.get("httppool.connections.closed").tag("pool", pool).counters())
+				.hasSameSizeAs(CloseReason.values());
+		});
+	}
+
+	@Test
+	void metersAreDescribed() {
+		assertThat(meters()).allSatisfy((id) -> assertThat(id.getDescription()).isNotBlank());
+	}
+
+	@Test
+	void hostsAndConnectionsAddNoSeries() {
+		int before = meters().size();
+		for (int i = 0; i < 10_000; i++) {
+			String host = "host-" + i + ":443";
+			this.recorder.acquired(new Acquired(POOL, host, i, AcquireOutcome.NEW, 1));
+			this.recorder.released(new Released(POOL, host, i, 1));
+			this.recorder.closed(new Closed(POOL, host, i, CloseReason.EVICTED, 1, 1));
+			this.recorder.creationFailed(new CreationFailed(POOL, host, new ConnectException(host), 1));
+		}
+		assertThat(meters()).hasSize(before);
+		assertThat(tagKeys()).containsExactly("cause", "outcome", "pool", "reason", "state");
+	}
+
+	@Test
+	void everyBoundRegistryHearsTheEvents() {
+		MeterRegistry other = new SimpleMeterRegistry();
+		this.binder.bindTo(other);
+		this.recorder.released(new Released(POOL, HOST, 1, millis(20)));
+		assertThat(timer("httppool.connections.usage").count()).isOne();
+		assertThat(other.get("httppool.connections.usage").tag("pool", POOL).timer().count()).isOne();
+	}
+
+	@Test
+	void eventsBeforeARegistryIsBoundAreNotRecorded() {
+		MeterRegistry late = new SimpleMeterRegistry();
+		this.recorder.released(new Released(POOL, HOST, 1, millis(20)));
+		this.binder.bindTo(late);
+		assertThat(late.get("httppool.connections.usage").tag("pool", POOL).timer().count()).isZero();
+	}
+
+	@Test
+	void gaugesDoNotKeepThePools() {
+		MeterRegistry longLived = new SimpleMeterRegistry();
+		WeakReference<HttpPools> pools = bindAndForget(longLived);
+		await().until(() -> {
+			System.gc();
+			return pools.refersTo(null);
+		});
+		assertThat(longLived.get("httppool.pending").gauge().value()).isNaN();
+	}
+
+	private WeakReference<HttpPools> bindAndForget(MeterRegistry registry) {
+		HttpPools pools = new StubHttpPools(POOL);
+		new HttpPoolMeterBinder(pools, new HttpPoolMeterRecorder()).bindTo(registry);
+		return new WeakReference<>(pools);
+	}
+
+	@Test
+	void poolThatCameLaterIsRecorded() {
+		this.recorder.released(new Released("late", HOST, 1, millis(20)));
+		assertThat(this.registry.get("httppool.connections.usage").tag("pool", "late").timer().count()).isOne();
+	}
+
+	private double gauge(String name, String... tags) {
+		return this.registry.get(name).tag("pool", POOL).tags(tags).gauge().value();
+	}
+
+	private double count(String name, String tag, String value) {
+		return this.registry.get(name).tags("pool", POOL, tag, value).counter().count();
+	}
+
+	private Timer timer(String name) {
+		return this.registry.get(name).tag("pool", POOL).timer();
+	}
+
+	private void assertThatTimed(String name, String tag, String value, long millis) {
+		Timer timer = this.registry.get(name).tags("pool", POOL, tag, value).timer();
+		assertThat(timer.count()).isOne();
+		assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(millis);
+	}
+
+	private Set<String> tagKeys() {
+		return meters().stream()
+			.flatMap((id) -> id.getTags().stream())
+			.map(Tag::getKey)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * What is registered, without the gauges that a {@link SimpleMeterRegistry} makes of
+	 * a histogram's buckets.
+	 */
+	private List<Id> meters() {
+		return this.registry.getMeters().stream().map(Meter::getId).filter((id) -> id.getTag("le") == null).toList();
+	}
+
+	private NotAcquired notAcquired(AcquireOutcome outcome, Throwable error) {
+		return new NotAcquired(POOL, HOST, outcome, millis(7), error);
+	}
+
+	private PoolSnapshot snapshot() {
+		return this.pools.get(POOL).snapshot();
+	}
+
+	private long millis(long millis) {
+		return Duration.ofMillis(millis).toNanos();
+	}
+
+}

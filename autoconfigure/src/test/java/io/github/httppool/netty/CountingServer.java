@@ -1,0 +1,100 @@
+package io.github.httppool.netty;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * A real HTTP server on the loopback interface that counts its sockets: what the other
+ * side of the pool sees. {@code /ok} answers at once, {@code /sleep/{millis}} later,
+ * {@code /never} not at all, {@code /bytes/{n}} with a body, {@code /stream} with a slow
+ * and endless one, {@code /close} with {@code Connection: close}.
+ */
+final class CountingServer implements AutoCloseable {
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	private final AtomicInteger peak = new AtomicInteger();
+
+	private final AtomicInteger accepted = new AtomicInteger();
+
+	private final LoopResources loops = LoopResources.create("test-server", 1, true);
+
+	private final DisposableServer server;
+
+	CountingServer() {
+		this(null);
+	}
+
+	CountingServer(@Nullable Duration idleTimeout) {
+		HttpServer http = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.runOn(this.loops)
+			.doOnChannelInit((observer, channel, remote) -> {
+				this.accepted.incrementAndGet();
+				this.peak.accumulateAndGet(this.open.incrementAndGet(), Math::max);
+				channel.closeFuture().addListener((closed) -> this.open.decrementAndGet());
+			})
+			.route(CountingServer::routes);
+		this.server = ((idleTimeout != null) ? http.idleTimeout(idleTimeout) : http).bindNow();
+	}
+
+	private static void routes(HttpServerRoutes routes) {
+		routes.get("/ok", (request, response) -> response.sendString(Mono.just("ok")))
+			.get("/sleep/{millis}",
+					(request, response) -> Mono.delay(Duration.ofMillis(number(request.param("millis"))))
+						.then(response.sendString(Mono.just("ok")).then()))
+			.get("/never", (request, response) -> Mono.never())
+			.get("/bytes/{count}",
+					(request, response) -> response
+						.sendByteArray(Mono.just(new byte[(int) number(request.param("count"))])))
+			.get("/stream",
+					(request,
+							response) -> response.sendString(reactor.core.publisher.Flux.interval(Duration.ofMillis(50))
+								.map((tick) -> "tick " + tick)
+								.onBackpressureDrop(), java.nio.charset.StandardCharsets.UTF_8))
+			.get("/close", (request, response) -> response.keepAlive(false).sendString(Mono.just("bye")));
+	}
+
+	private static long number(@Nullable String text) {
+		return Long.parseLong(String.valueOf(text));
+	}
+
+	String url(String path) {
+		return "http://127.0.0.1:" + this.server.port() + path;
+	}
+
+	String host() {
+		return "127.0.0.1:" + this.server.port();
+	}
+
+	int port() {
+		return this.server.port();
+	}
+
+	int open() {
+		return this.open.get();
+	}
+
+	int peak() {
+		return this.peak.get();
+	}
+
+	int accepted() {
+		return this.accepted.get();
+	}
+
+	@Override
+	public void close() {
+		this.server.disposeNow();
+		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block();
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.github.httppool.pool;
+
+import io.github.httppool.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connection of a {@link FakeNetwork}.
+ */
+final class FakeConnection implements PoolableConnection {
+
+	static final int LOCAL_PORT = 54321;
+
+	private final FakeNetwork network;
+
+	private final TestPool pool;
+
+	private final Slot slot;
+
+	private @Nullable CloseReason closing;
+
+	private boolean dead;
+
+	FakeConnection(FakeNetwork network, TestPool pool, Slot slot) {
+		this.network = network;
+		this.pool = pool;
+		this.slot = slot;
+	}
+
+	static FakeConnection of(Slot slot) {
+		return (FakeConnection) slot.connection();
+	}
+
+	/**
+	 * The server has gone, which will be noticed when the connection is handed out.
+	 */
+	void die() {
+		this.dead = true;
+	}
+
+	boolean isDead() {
+		return this.dead;
+	}
+
+	/**
+	 * The socket ends without the pool having asked for it.
+	 */
+	void end(CloseReason reason) {
+		this.network.forget(this.slot);
+		this.pool.engine().closed(this.slot, reason, this.pool.now());
+	}
+
+	void finishClosing() {
+		end(CloseReason.ERROR);
+	}
+
+	@Override
+	public void close(CloseReason reason) {
+		this.network.expect(this.closing == null, "%s is closed twice", this.slot);
+		this.closing = reason;
+		this.network.closing(this);
+	}
+
+	@Nullable CloseReason closeReason() {
+		return this.closing;
+	}
+
+	@Override
+	public Integer localPort() {
+		return LOCAL_PORT;
+	}
+
+	@Override
+	public String protocol() {
+		return "HTTP/1.1";
+	}
+
+	@Override
+	public boolean tls() {
+		return false;
+	}
+
+	@Override
+	public String request() {
+		return "GET /orders";
+	}
+
+}

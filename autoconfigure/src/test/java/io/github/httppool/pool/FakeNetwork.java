@@ -1,0 +1,176 @@
+package io.github.httppool.pool;
+
+import java.net.ConnectException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.httppool.ConnectionState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Network on which nothing happens by itself: it records the dials and the test answers
+ * them. Sockets close at once when asked to, unless told to {@linkplain #closeSlowly take
+ * their time}. Complains of whatever no pool may do, not even for a moment; what it
+ * throws would be caught by the {@link PoolLock}.
+ */
+final class FakeNetwork {
+
+	/** More dials in a row than any test has a use for. */
+	private static final int ENDLESS = 10_000;
+
+	private final Map<Slot, TestPool> sockets = new LinkedHashMap<>();
+
+	private final Deque<Slot> dials = new ArrayDeque<>();
+
+	private final Deque<FakeConnection> closing = new ArrayDeque<>();
+
+	private final List<String> complaints = new ArrayList<>();
+
+	private boolean closesSlowly;
+
+	private int dialed;
+
+	// The pools' side
+
+	void dial(TestPool pool, Slot slot) {
+		this.dialed++;
+		this.sockets.put(slot, pool);
+		this.dials.add(slot);
+		int limit = pool.engine().settings().pool().maxConnections();
+		expect(slots(slot.subPool.host).count() <= limit, "more than %d slots of %s", limit, slot.host());
+		expect(pool.total().free() >= 0, "more than %d slots in total", pool.total().max());
+	}
+
+	void closing(FakeConnection connection) {
+		this.closing.add(connection);
+		if (!this.closesSlowly) {
+			finishClosing();
+		}
+	}
+
+	void forget(Slot slot) {
+		this.sockets.remove(slot);
+	}
+
+	void expect(boolean kept, String complaint, Object... args) {
+		if (!kept) {
+			this.complaints.add(complaint.formatted(args));
+		}
+	}
+
+	// The test's side
+
+	/**
+	 * Lets the oldest dial succeed.
+	 */
+	FakeConnection answer() {
+		Slot slot = this.dials.remove();
+		TestPool pool = this.sockets.get(slot);
+		FakeConnection connection = new FakeConnection(this, pool, slot);
+		pool.engine().connected(slot, connection, pool.now());
+		return connection;
+	}
+
+	/**
+	 * Lets all dials succeed, and those that follow from that.
+	 */
+	void answerAll() {
+		for (int i = 0; !this.dials.isEmpty(); i++) {
+			assertThat(i).as("dials in a row").isLessThan(ENDLESS);
+			answer();
+		}
+	}
+
+	/**
+	 * Lets the oldest dial fail.
+	 */
+	void refuse() {
+		refuse(new ConnectException("Connection refused"));
+	}
+
+	void refuse(Throwable error) {
+		Slot slot = this.dials.remove();
+		TestPool pool = this.sockets.remove(slot);
+		pool.engine().dialFailed(slot, error, pool.now());
+	}
+
+	/**
+	 * Lets all dials fail, and those that follow from that.
+	 */
+	void refuseAll() {
+		for (int i = 0; !this.dials.isEmpty(); i++) {
+			assertThat(i).as("dials in a row").isLessThan(ENDLESS);
+			refuse();
+		}
+	}
+
+	/**
+	 * Lets the oldest dial be answered last.
+	 */
+	void delay() {
+		this.dials.add(this.dials.remove());
+	}
+
+	void closeSlowly() {
+		this.closesSlowly = true;
+	}
+
+	/**
+	 * Lets the sockets close that have been asked to.
+	 */
+	void finishClosing() {
+		while (!this.closing.isEmpty()) {
+			this.closing.remove().finishClosing();
+		}
+	}
+
+	/**
+	 * Lets the socket close that has been asked to first, if there is one.
+	 */
+	void finishClosingOne() {
+		if (!this.closing.isEmpty()) {
+			this.closing.remove().finishClosing();
+		}
+	}
+
+	/**
+	 * How many dials wait for their answer.
+	 */
+	int dialing() {
+		return this.dials.size();
+	}
+
+	/**
+	 * How many dials there have ever been.
+	 */
+	int dialed() {
+		return this.dialed;
+	}
+
+	Stream<Slot> slots() {
+		return this.sockets.keySet().stream();
+	}
+
+	Stream<Slot> slots(TestPool pool) {
+		return slots().filter((slot) -> this.sockets.get(slot) == pool);
+	}
+
+	Stream<Slot> slots(TestPool pool, ConnectionState state) {
+		return slots(pool).filter((slot) -> slot.is(state));
+	}
+
+	private Stream<Slot> slots(HostSlots host) {
+		return slots().filter((slot) -> slot.subPool.host == host);
+	}
+
+	List<String> complaints() {
+		return this.complaints;
+	}
+
+}

@@ -1,0 +1,166 @@
+package io.github.httppool.pool;
+
+import java.util.List;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.Leasing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which connection a caller gets.
+ */
+class HandOutTests {
+
+	private static final String HOST = "orders";
+
+	private static final int TRUSTING = 1;
+
+	private static final int DISTRUSTING = 2;
+
+	@RegisterExtension
+	private final PoolRig rig = new PoolRig();
+
+	@Test
+	void whenNothingIsOpenThenConnectionIsDialed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter caller = pool.acquire(HOST);
+		assertThat(caller).isWaiting();
+		FakeConnection dialed = this.rig.network().answer();
+		assertThat(caller).isServedBy(dialed);
+		assertThat(pool).hasActive(1).hasCreated(1).hasAcquired(1);
+	}
+
+	@Test
+	void whenConnectionIsReturnedThenNextCallerReusesIt() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter first = pool.lease(HOST);
+		first.release();
+		TestWaiter second = pool.acquire(HOST);
+		assertThat(second).isServedBy(first.connection());
+		assertThat(pool).hasCreated(1).hasReused(1);
+	}
+
+	@Test
+	void whenConnectionIsFreshThenItsLeaseIsNotCountedAsReused() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(HOST);
+		assertThat(pool).hasAcquired(1).hasReused(0);
+	}
+
+	@Test
+	void whenIdleConnectionHasNeverServedThenItsFirstLeaseIsNotCountedAsReused() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter gone = pool.acquire(HOST);
+		gone.cancel();
+		this.rig.network().answer();
+		assertThat(pool).hasIdle(1);
+		assertThat(pool.acquire(HOST)).isServed();
+		assertThat(pool).hasReused(0);
+	}
+
+	@Test
+	void whenConnectionIsReturnedUnusedThenItHasNotServed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxRequests(1));
+		pool.lease(HOST).returnUnused();
+		assertThat(pool).hasIdle(1);
+		assertThat(pool.acquire(HOST)).isServed();
+		assertThat(pool).hasReused(0);
+	}
+
+	@Test
+	void whenLeasingIsLifoThenConnectionUsedLastIsNext() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3).leasing(Leasing.LIFO));
+		List<TestWaiter> callers = pool.lease(3, HOST);
+		callers.forEach(TestWaiter::release);
+		assertThat(pool.acquire(HOST)).isServedBy(callers.get(2).connection());
+	}
+
+	@Test
+	void whenLeasingIsFifoThenConnectionIdleForLongestIsNext() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3).leasing(Leasing.FIFO));
+		List<TestWaiter> callers = pool.lease(3, HOST);
+		callers.forEach(TestWaiter::release);
+		assertThat(pool.acquire(HOST)).isServedBy(callers.get(0).connection());
+	}
+
+	@Test
+	void whenConfigurationDiffersThenIdleConnectionIsNotShared() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(HOST, TRUSTING).release();
+		TestWaiter other = pool.acquire(HOST, DISTRUSTING);
+		assertThat(other).isWaiting();
+		assertThat(other).isServedBy(this.rig.network().answer());
+	}
+
+	@Test
+	void whenHostDiffersThenIdleConnectionIsNotShared() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(HOST).release();
+		TestWaiter other = pool.acquire("payments");
+		assertThat(other).isServedBy(this.rig.network().answer());
+		assertThat(pool).hasHosts(2).hasActive(1).hasIdle(1);
+	}
+
+	@Test
+	void whenConnectionIsDeadAtHandOutThenNextOneIsTaken() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		List<TestWaiter> callers = pool.lease(2, HOST);
+		callers.forEach(TestWaiter::release);
+		callers.get(1).connection().die();
+		TestWaiter next = pool.acquire(HOST);
+		assertThat(next).isServedBy(callers.get(0).connection());
+		assertThat(pool).hasClosed(CloseReason.SERVER_CLOSED_IDLE, 1);
+	}
+
+	@Test
+	void whenHundredIdleConnectionsAreDeadThenCallerGetsFreshOne() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(100));
+		List<TestWaiter> callers = pool.lease(100, HOST);
+		callers.forEach(TestWaiter::release);
+		callers.forEach((caller) -> caller.connection().die());
+		TestWaiter next = pool.acquire(HOST);
+		assertThat(next).isWaiting();
+		assertThat(next).isServedBy(this.rig.network().answer());
+		assertThat(pool).hasClosed(CloseReason.SERVER_CLOSED_IDLE, 100);
+	}
+
+	@Test
+	void whenConnectionIsDeadAtHandOutThenCallerKeepsItsPlace() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter active = pool.lease(HOST);
+		List<TestWaiter> waiting = pool.acquire(2, HOST);
+		active.connection().die();
+		active.release();
+		FakeConnection fresh = this.rig.network().answer();
+		assertThat(waiting.get(0)).isServedBy(fresh);
+		assertThat(waiting.get(1)).isWaiting();
+	}
+
+	@Test
+	void whenSeveralConnectionsAreDeadAtHandOutThenTheirCallersKeepTheirOrder() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		pool.warmUp(3, HOST);
+		List<TestWaiter> callers = pool.acquire(3, HOST);
+		callers.forEach(TestWaiter::findDead);
+		FakeConnection fresh = this.rig.network().answer();
+		assertThat(callers.get(0)).isServedBy(fresh);
+		assertThat(callers.get(1)).isWaiting();
+		assertThat(callers.get(2)).isWaiting();
+	}
+
+	@Test
+	void whenConnectionIsDeadAtHandOutThenCallerHasWaitedSinceItCame() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.warmUp(1, HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(1));
+		caller.findDead();
+		assertThat(caller).isWaiting();
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.dividedBy(100));
+		assertThat(caller).failure();
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.httppool.pool;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.github.httppool.CloseReason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+/**
+ * A pool keeps nothing of hosts and configurations that are not used any more.
+ */
+class MemoryTests {
+
+	private static final String HOST = "orders";
+
+	private static final int MANY_HOSTS = 10_000;
+
+	private static final int MANY_IDENTITIES = 1_000;
+
+	@RegisterExtension
+	private final PoolRig rig = new PoolRig();
+
+	@Test
+	void whenConnectionsToManyHostsEndThenNothingIsLeftOfThem() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		for (int i = 0; i < MANY_HOSTS; i++) {
+			pool.lease("host-" + i).breakOff(CloseReason.NOT_PERSISTENT);
+		}
+		assertThat(pool).hasHosts(0).hasCreated(MANY_HOSTS);
+	}
+
+	@Test
+	void whenManyHostsCannotBeReachedThenNothingIsLeftOfThem() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		for (int i = 0; i < MANY_HOSTS; i++) {
+			pool.acquire("host-" + i);
+			this.rig.network().refuse();
+		}
+		assertThat(pool).hasHosts(0);
+	}
+
+	@Test
+	void whenCallersKeptBackByTheTotalGiveUpThenNothingIsLeftOfTheirHosts() {
+		this.rig.limitTotal(1);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST);
+		TestWaiter stays = pool.acquire("payments");
+		for (int i = 0; i < MANY_HOSTS; i++) {
+			pool.acquire("host-" + i).cancel();
+		}
+		assertThat(stays).isWaiting();
+		assertThat(pool).hasHosts(2).hasPending(1);
+	}
+
+	@Test
+	void whenCallersKeptBackByTheTotalTimeOutThenNothingIsLeftOfTheirHosts() {
+		this.rig.limitTotal(1);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST);
+		for (int i = 0; i < MANY_HOSTS; i++) {
+			pool.acquire("host-" + i);
+		}
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(pool).hasHosts(1).hasTimeouts(MANY_HOSTS);
+	}
+
+	@Test
+	void whenCallersAreRefusedThenNothingIsLeftOfTheirHosts() {
+		this.rig.limitTotal(1);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		pool.lease(HOST);
+		for (int i = 0; i < MANY_HOSTS; i++) {
+			pool.acquire("host-" + i);
+		}
+		assertThat(pool).hasHosts(1).hasRejected(MANY_HOSTS);
+	}
+
+	@Test
+	void whenConfigurationsAreNotUsedAnyMoreThenNothingIsLeftOfThem() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter stays = pool.lease(HOST, -1);
+		for (int identity = 0; identity < MANY_IDENTITIES; identity++) {
+			pool.lease(HOST, identity).breakOff(CloseReason.NOT_PERSISTENT);
+		}
+		assertThat(subPools(stays)).hasSize(1);
+	}
+
+	@Test
+	void whenCallersOfManyConfigurationsGiveUpThenNothingIsLeftOfThem() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter stays = pool.lease(HOST, -1);
+		for (int identity = 0; identity < MANY_IDENTITIES; identity++) {
+			pool.acquire(HOST, identity).cancel();
+		}
+		assertThat(subPools(stays)).hasSize(1);
+	}
+
+	@Test
+	void whenManyConfigurationsGiveUpTheirSlotsToEachOtherThenNothingIsLeftOfThem() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter last = null;
+		for (int identity = 0; identity < MANY_IDENTITIES; identity++) {
+			last = pool.lease(HOST, identity);
+			last.release();
+		}
+		assertThat(subPools(Objects.requireNonNull(last))).hasSize(1);
+	}
+
+	private static List<?> subPools(TestWaiter caller) {
+		return assertThat(caller.slot().subPool.host).extracting("subPools", as(LIST)).actual();
+	}
+
+}

@@ -1,0 +1,204 @@
+package io.github.httppool.pool;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.ConnectionSnapshot;
+import io.github.httppool.ConnectionState;
+import io.github.httppool.HostSnapshot;
+import io.github.httppool.HttpPoolListener.Closed;
+import io.github.httppool.HttpPoolListener.Created;
+import io.github.httppool.HttpPoolListener.Released;
+import io.github.httppool.PoolSnapshot;
+import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.Assertions;
+
+/**
+ * Assertions on what a pool holds and has done.
+ */
+final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
+
+	private final PoolSnapshot snapshot;
+
+	PoolAssert(TestPool actual) {
+		super(actual, PoolAssert.class);
+		this.snapshot = actual.snapshot();
+	}
+
+	PoolAssert hasActive(int expected) {
+		return has("active", this.snapshot.active(), expected);
+	}
+
+	PoolAssert hasIdle(int expected) {
+		return has("idle", this.snapshot.idle(), expected);
+	}
+
+	PoolAssert hasConnecting(int expected) {
+		return has("connecting", this.snapshot.connecting(), expected);
+	}
+
+	PoolAssert hasClosing(int expected) {
+		return has("closing", rows(ConnectionState.CLOSING), expected);
+	}
+
+	PoolAssert hasPending(int expected) {
+		return has("pending", this.snapshot.pending(), expected);
+	}
+
+	PoolAssert hasCreated(long expected) {
+		return has("created", this.snapshot.created(), expected);
+	}
+
+	PoolAssert hasAcquired(long expected) {
+		return has("acquired", this.snapshot.acquired(), expected);
+	}
+
+	PoolAssert hasReused(long expected) {
+		return has("reused", this.snapshot.reused(), expected);
+	}
+
+	PoolAssert hasTimeouts(long expected) {
+		return has("timeouts", this.snapshot.timeouts(), expected);
+	}
+
+	PoolAssert hasRejected(long expected) {
+		return has("rejected", this.snapshot.rejected(), expected);
+	}
+
+	PoolAssert hasHosts(int expected) {
+		return has("hosts", this.snapshot.hosts().size(), expected);
+	}
+
+	/**
+	 * Whether so many connections were closed for this reason, and none for another.
+	 */
+	PoolAssert hasClosed(CloseReason reason, long expected) {
+		has(reason.name(), this.snapshot.closed().get(reason), expected);
+		return has("closed for whatever reason", this.snapshot.closedTotal(), expected);
+	}
+
+	PoolAssert hasClosedNothing() {
+		return has("closed for whatever reason", this.snapshot.closedTotal(), 0);
+	}
+
+	private PoolAssert has(String figure, long value, long expected) {
+		Assertions.assertThat(value).as("%s of %s", figure, this.actual).isEqualTo(expected);
+		return this;
+	}
+
+	// Invariants
+
+	/**
+	 * Whether everything is true that must be at every moment.
+	 */
+	PoolAssert isSound() {
+		figuresAgree();
+		hostsAddUp();
+		rowsAgree();
+		eventsAgree();
+		this.actual.waiting().forEach(this::isNotForgotten);
+		return this;
+	}
+
+	/**
+	 * Whether the pool is closed and nothing is left of what it held.
+	 */
+	PoolAssert isDrained() {
+		Assertions.assertThat(this.actual.engine().isEmpty()).as("%s is empty", this.actual).isTrue();
+		hasActive(0).hasIdle(0).hasConnecting(0).hasPending(0).hasHosts(0);
+		has("callers without an answer", this.actual.waiting().size(), 0);
+		return has("released", this.snapshot.released(), this.snapshot.acquired());
+	}
+
+	private void figuresAgree() {
+		long open = this.snapshot.active() + this.snapshot.idle();
+		has("created", this.snapshot.created(), open + this.snapshot.closedTotal());
+		has("acquired", this.snapshot.acquired(), this.snapshot.released() + this.snapshot.active());
+		hasPending(this.actual.waiting().size());
+	}
+
+	private void hostsAddUp() {
+		hasActive((int) sumOfHosts(HostSnapshot::active));
+		hasIdle((int) sumOfHosts(HostSnapshot::idle));
+		hasConnecting((int) sumOfHosts(HostSnapshot::connecting));
+		hasPending((int) sumOfHosts(HostSnapshot::pending));
+	}
+
+	private long sumOfHosts(ToLongFunction<HostSnapshot> figure) {
+		return this.snapshot.hosts().stream().mapToLong(figure).sum();
+	}
+
+	private void rowsAgree() {
+		hasActive(rows(ConnectionState.ACTIVE));
+		hasIdle(rows(ConnectionState.IDLE));
+		hasConnecting(rows(ConnectionState.CONNECTING));
+		List<Long> ids = rows().stream().map(ConnectionSnapshot::id).toList();
+		Assertions.assertThat(ids)
+			.as("slots of %s", this.actual)
+			.containsExactlyElementsOf(slots().map(Slot::id).sorted().toList());
+	}
+
+	private int rows(ConnectionState state) {
+		return (int) rows().stream().filter((row) -> row.state() == state).count();
+	}
+
+	private List<ConnectionSnapshot> rows() {
+		return this.actual.engine().connections(this.actual.now());
+	}
+
+	private void eventsAgree() {
+		hasCreated(events(Created.class).count());
+		has("released", this.snapshot.released(), events(Released.class).count());
+		Map<CloseReason, Long> told = new EnumMap<>(CloseReason.class);
+		Stream.of(CloseReason.values()).forEach((reason) -> told.put(reason, 0L));
+		events(Closed.class).forEach((event) -> told.merge(event.reason(), 1L, Long::sum));
+		Assertions.assertThat(this.snapshot.closed()).as("closed by reason").isEqualTo(told);
+	}
+
+	private <E> Stream<E> events(Class<E> type) {
+		return this.actual.events().events(type);
+	}
+
+	/**
+	 * A caller waits for a reason: as long as nothing it could use is free.
+	 */
+	private void isNotForgotten(TestWaiter waiter) {
+		List<Slot> host = slots().filter((slot) -> slot.subPool.host.remote().equals(waiter.remote())).toList();
+		List<Slot> alike = host.stream().filter((slot) -> slot.subPool.identity == waiter.identity()).toList();
+		if (holds(alike, ConnectionState.IDLE)) {
+			failWithMessage("%s waits beside an idle connection", waiter);
+		}
+		if (holds(alike, ConnectionState.CONNECTING)) {
+			return;
+		}
+		boolean wasTried = !alike.isEmpty() && alike.get(0).subPool.wasTried(waiter);
+		if (holds(alike, ConnectionState.ACTIVE) && wasTried) {
+			return;
+		}
+		canDialNothingFor(waiter, host);
+	}
+
+	private void canDialNothingFor(TestWaiter waiter, List<Slot> host) {
+		boolean hostHasRoom = host.size() < this.actual.engine().settings().pool().maxConnections();
+		List<Slot> takers = hostHasRoom ? this.actual.network().slots().toList() : host;
+		if (hostHasRoom && this.actual.total().free() > 0) {
+			failWithMessage("%s waits beside a free slot and nobody dials", waiter);
+		}
+		if (holds(takers, ConnectionState.IDLE) && !holds(takers, ConnectionState.CLOSING)) {
+			failWithMessage("%s waits beside an idle connection that could give up its slot", waiter);
+		}
+	}
+
+	private static boolean holds(List<Slot> slots, ConnectionState state) {
+		return slots.stream().anyMatch((slot) -> slot.is(state));
+	}
+
+	private Stream<Slot> slots() {
+		return this.actual.network().slots(this.actual);
+	}
+
+}

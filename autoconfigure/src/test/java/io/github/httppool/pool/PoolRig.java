@@ -1,0 +1,88 @@
+package io.github.httppool.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.httppool.HttpPoolListener;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A clock, a network and pools for one test. After each test it proves that the
+ * invariants hold, drains the pools and proves that nothing is left.
+ */
+final class PoolRig implements AfterEachCallback {
+
+	private static final int AMPLE = 500;
+
+	private final TestClock clock = new TestClock();
+
+	private final FakeNetwork network = new FakeNetwork();
+
+	private final List<TestPool> pools = new ArrayList<>();
+
+	private TotalSlots total = new TotalSlots(AMPLE, AMPLE);
+
+	/**
+	 * Sets the limits over all pools, before there are any.
+	 */
+	void limitTotal(int connections, int idle) {
+		this.total = new TotalSlots(connections, idle);
+	}
+
+	void limitTotal(int connections) {
+		limitTotal(connections, connections);
+	}
+
+	TestPool pool(TestSettings settings, HttpPoolListener... listeners) {
+		TestPool pool = new TestPool(this, "pool-" + this.pools.size(), settings.build(), this.total, listeners);
+		this.pools.add(pool);
+		return pool;
+	}
+
+	FakeNetwork network() {
+		return this.network;
+	}
+
+	long now() {
+		return this.clock.now();
+	}
+
+	/**
+	 * Lets time pass and the alarms ring that are due.
+	 */
+	void pass(Duration time) {
+		this.clock.advance(time);
+		this.pools.forEach(TestPool::ringAlarm);
+	}
+
+	void assertSound() {
+		assertThat(this.network.complaints()).as("complaints").isEmpty();
+		this.pools.forEach((pool) -> assertThat(pool).isSound());
+	}
+
+	/**
+	 * Ends what goes on in all pools, and proves that nothing is left of it.
+	 */
+	void drain() {
+		this.pools.forEach(TestPool::close);
+		this.network.refuseAll();
+		this.pools.forEach(TestPool::abort);
+		this.network.finishClosing();
+		assertSound();
+		this.pools.forEach((pool) -> assertThat(pool).isDrained());
+		assertThat(this.total.free()).as("free slots").isEqualTo(this.total.max());
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		if (context.getExecutionException().isEmpty()) {
+			assertSound();
+			drain();
+		}
+	}
+
+}

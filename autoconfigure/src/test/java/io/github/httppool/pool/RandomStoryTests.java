@@ -1,0 +1,196 @@
+package io.github.httppool.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.ConnectionState;
+import io.github.httppool.Leasing;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Long stories that nobody would think of: whatever happens in whatever order, the
+ * invariants hold after every step, whoever waits is not forgotten, and everyone is
+ * answered once.
+ */
+class RandomStoryTests {
+
+	private static final int STEPS = 3_000;
+
+	private static final int STORIES = 3000;
+
+	private static final int TOTAL = 9;
+
+	private static final int HOSTS = 6;
+
+	private static final int IDENTITIES = 2;
+
+	private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+	private static final CloseReason[] REASONS = CloseReason.values();
+
+	@RegisterExtension
+	private final PoolRig rig = new PoolRig();
+
+	private final List<TestWaiter> callers = new ArrayList<>();
+
+	private List<TestPool> pools = List.of();
+
+	private Random random = new Random();
+
+	@ParameterizedTest(name = "seed {0}")
+	@MethodSource("seeds")
+	void whenAnythingHappensThenInvariantsHoldAndEveryoneIsAnsweredOnce(long seed) {
+		begin(seed);
+		for (int step = 0; step < STEPS; step++) {
+			Step next = next();
+			try {
+				next.happens.accept(this);
+				this.rig.assertSound();
+			}
+			catch (AssertionError | RuntimeException ex) {
+				throw new AssertionError("seed %d, step %d: %s".formatted(seed, step, next), ex);
+			}
+		}
+		comeToRest();
+		assertThat(this.callers).as("callers without an answer, seed %d", seed).noneMatch(TestWaiter::isWaiting);
+	}
+
+	static LongStream seeds() {
+		return LongStream.range(0, STORIES);
+	}
+
+	private void begin(long seed) {
+		this.random = new Random(seed);
+		this.rig.limitTotal(TOTAL, TOTAL - 2);
+		this.rig.network().closeSlowly();
+		TestPool wide = this.rig.pool(TestSettings.maxConnections(4).maxPending(6).leasing(Leasing.FIFO));
+		TestPool narrow = this.rig.pool(TestSettings.maxConnections(2).maxIdle(1).maxPending(20).maxRequests(5));
+		this.pools = List.of(wide, narrow);
+	}
+
+	private Step next() {
+		Step[] steps = Step.values();
+		int likely = IntStream.range(0, 2).map((i) -> this.random.nextInt(steps.length)).min().orElseThrow();
+		return steps[likely];
+	}
+
+	/**
+	 * Nobody comes any more and all goes well: everyone who waits is served.
+	 */
+	private void comeToRest() {
+		while (this.pools.stream().anyMatch((pool) -> !pool.waiting().isEmpty())) {
+			int answered = answered();
+			this.rig.network().answerAll();
+			this.rig.network().finishClosing();
+			this.pools.forEach((pool) -> List.copyOf(pool.leasing()).forEach(TestWaiter::release));
+			this.rig.assertSound();
+			assertThat(answered()).as("callers answered").isGreaterThan(answered - 1);
+			assertThat(this.rest++).as("rounds without all callers being served").isLessThan(this.callers.size());
+		}
+	}
+
+	private int rest;
+
+	private int answered() {
+		return (int) this.callers.stream().filter((caller) -> !caller.isWaiting()).count();
+	}
+
+	// Steps
+
+	private void acquire() {
+		String host = "host-" + this.random.nextInt(HOSTS);
+		this.callers.add(anyPool().acquire(host, this.random.nextInt(IDENTITIES)));
+	}
+
+	private void withWaiting(Consumer<TestWaiter> action) {
+		withAny(anyPool().waiting(), action);
+	}
+
+	private void withLeasing(Consumer<TestWaiter> action) {
+		withAny(anyPool().leasing(), action);
+	}
+
+	private void withIdle(Consumer<FakeConnection> action) {
+		List<Slot> idle = this.rig.network().slots(anyPool(), ConnectionState.IDLE).toList();
+		withAny(idle, (slot) -> action.accept(FakeConnection.of(slot)));
+	}
+
+	private void withDial(Consumer<FakeNetwork> action) {
+		if (this.rig.network().dialing() > 0) {
+			action.accept(this.rig.network());
+		}
+	}
+
+	private <T> void withAny(Collection<T> candidates, Consumer<T> action) {
+		if (!candidates.isEmpty()) {
+			action.accept(List.copyOf(candidates).get(this.random.nextInt(candidates.size())));
+		}
+	}
+
+	private CloseReason anyReason() {
+		return REASONS[this.random.nextInt(REASONS.length)];
+	}
+
+	private TestPool anyPool() {
+		return this.pools.get(this.random.nextInt(this.pools.size()));
+	}
+
+	/**
+	 * What can happen, the likeliest first.
+	 */
+	private enum Step {
+
+		ACQUIRE(RandomStoryTests::acquire),
+
+		DIAL_SUCCEEDS((story) -> story.withDial(FakeNetwork::answer)),
+
+		RELEASE((story) -> story.withLeasing(TestWaiter::release)),
+
+		SOCKET_CLOSES((story) -> story.rig.network().finishClosingOne()),
+
+		ACQUIRE_AGAIN(RandomStoryTests::acquire),
+
+		DIAL_FAILS((story) -> story.withDial(FakeNetwork::refuse)),
+
+		BREAK_OFF((story) -> story.withLeasing((caller) -> caller.breakOff(story.anyReason()))),
+
+		CANCEL((story) -> story.withWaiting(TestWaiter::cancel)),
+
+		TIME_PASSES((story) -> story.rig.pass(Duration.ofMillis(story.random.nextLong(LONGEST_PAUSE_MILLIS)))),
+
+		DIAL_IS_SLOW((story) -> story.withDial(FakeNetwork::delay)),
+
+		FIND_DEAD((story) -> story.withLeasing(TestWaiter::findDead)),
+
+		RETURN_UNUSED((story) -> story.withLeasing(TestWaiter::returnUnused)),
+
+		SERVER_CLOSES((story) -> story.withIdle((idle) -> idle.end(CloseReason.SERVER_CLOSED_IDLE))),
+
+		SERVER_DIES((story) -> story.withIdle(FakeConnection::die)),
+
+		SWEEP((story) -> story.anyPool().sweep()),
+
+		RESIZE((story) -> story.anyPool().resize(1 + story.random.nextInt(TOTAL))),
+
+		EVICT((story) -> story.anyPool().evictIdle());
+
+		private final Consumer<RandomStoryTests> happens;
+
+		Step(Consumer<RandomStoryTests> happens) {
+			this.happens = happens;
+		}
+
+	}
+
+}

@@ -1,0 +1,202 @@
+package io.github.httppool.pool;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.PoolSnapshot;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pool on a {@link FakeNetwork}, in the words of the tests.
+ */
+final class TestPool implements AssertProvider<PoolAssert> {
+
+	private static final int PORT = 80;
+
+	private static final int ANY_IDENTITY = 1;
+
+	private final PoolRig rig;
+
+	private final TotalSlots total;
+
+	private final ConnectionPool engine;
+
+	private final RecordingListener recorder = new RecordingListener();
+
+	// Who waits, in order of arrival, and who holds a lease.
+	private final List<TestWaiter> waiting = new ArrayList<>();
+
+	private final Set<TestWaiter> leasing = new LinkedHashSet<>();
+
+	private @Nullable Long alarm;
+
+	TestPool(PoolRig rig, String name, HttpPoolSettings settings, TotalSlots total, HttpPoolListener... listeners) {
+		List<HttpPoolListener> all = new ArrayList<>(List.of(listeners));
+		all.add(this.recorder);
+		this.rig = rig;
+		this.total = total;
+		this.engine = new ConnectionPool(name, settings, total, this::setAlarm, new GuardedListeners(all));
+	}
+
+	// What a test does
+
+	TestWaiter acquire(String host) {
+		return acquire(host, ANY_IDENTITY);
+	}
+
+	TestWaiter acquire(String host, int identity) {
+		TestWaiter waiter = new TestWaiter(this, address(host), identity, now());
+		this.waiting.add(waiter);
+		this.engine.acquire(waiter, now());
+		return waiter;
+	}
+
+	List<TestWaiter> acquire(int callers, String host) {
+		return IntStream.range(0, callers).mapToObj((i) -> acquire(host)).toList();
+	}
+
+	/**
+	 * Acquires a connection, dialing it if there is none.
+	 */
+	TestWaiter lease(String host) {
+		return lease(host, ANY_IDENTITY);
+	}
+
+	TestWaiter lease(String host, int identity) {
+		TestWaiter waiter = acquire(host, identity);
+		network().answerAll();
+		return waiter;
+	}
+
+	List<TestWaiter> lease(int callers, String host) {
+		List<TestWaiter> waiters = acquire(callers, host);
+		network().answerAll();
+		return waiters;
+	}
+
+	/**
+	 * Opens as many connections and leaves them idle.
+	 */
+	void warmUp(int connections, String host) {
+		lease(connections, host).forEach(TestWaiter::release);
+	}
+
+	void resize(int maxConnections) {
+		this.engine.resize(maxConnections, now());
+	}
+
+	void sweep() {
+		this.engine.sweep(now());
+	}
+
+	int evictIdle() {
+		return this.engine.evictIdle(now());
+	}
+
+	void close() {
+		this.engine.close(now());
+	}
+
+	int abort() {
+		int aborted = this.engine.abort(now());
+		this.leasing.clear();
+		return aborted;
+	}
+
+	void ringAlarm() {
+		if (this.alarm != null && now() - this.alarm >= 0) {
+			this.alarm = null;
+			this.engine.expireWaiters(now());
+		}
+	}
+
+	private void setAlarm(long time) {
+		network().expect(this.alarm == null, "an alarm is set already");
+		this.alarm = time;
+	}
+
+	// What its callers do
+
+	boolean isFirst(TestWaiter waiter) {
+		Stream<TestWaiter> alike = this.waiting.stream().filter((other) -> isAlike(waiter, other));
+		return alike.findFirst().filter((first) -> first == waiter).isPresent();
+	}
+
+	private static boolean isAlike(TestWaiter one, TestWaiter other) {
+		return one.remote().equals(other.remote()) && one.identity() == other.identity();
+	}
+
+	void answered(TestWaiter waiter) {
+		this.waiting.remove(waiter);
+		if (waiter.isServed()) {
+			this.leasing.add(waiter);
+		}
+	}
+
+	void waitsAgain(TestWaiter waiter) {
+		int place = (int) this.waiting.stream().filter((other) -> other.arrival < waiter.arrival).count();
+		this.waiting.add(place, waiter);
+	}
+
+	void leaseEnded(TestWaiter waiter) {
+		this.leasing.remove(waiter);
+	}
+
+	// What can be read
+
+	ConnectionPool engine() {
+		return this.engine;
+	}
+
+	TotalSlots total() {
+		return this.total;
+	}
+
+	FakeNetwork network() {
+		return this.rig.network();
+	}
+
+	long now() {
+		return this.rig.now();
+	}
+
+	PoolSnapshot snapshot() {
+		return this.engine.snapshot();
+	}
+
+	List<TestWaiter> waiting() {
+		return this.waiting;
+	}
+
+	Set<TestWaiter> leasing() {
+		return this.leasing;
+	}
+
+	RecordingListener events() {
+		return this.recorder;
+	}
+
+	static SocketAddress address(String host) {
+		return InetSocketAddress.createUnresolved(host, PORT);
+	}
+
+	@Override
+	public PoolAssert assertThat() {
+		return new PoolAssert(this);
+	}
+
+	@Override
+	public String toString() {
+		return "pool '" + this.engine.name() + "'";
+	}
+
+}

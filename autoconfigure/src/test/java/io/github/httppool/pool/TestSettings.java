@@ -1,0 +1,76 @@
+package io.github.httppool.pool;
+
+import java.time.Duration;
+
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.HttpPoolSettings.Pool;
+import io.github.httppool.HttpPoolSettings.Timeouts;
+import io.github.httppool.Leasing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a pool, of which a test names those that matter to it.
+ */
+final class TestSettings {
+
+	static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
+
+	static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
+
+	static final Duration MAX_LIFE_TIME = Duration.ofMinutes(10);
+
+	private final int maxConnections;
+
+	private int maxIdle;
+
+	private int maxPending;
+
+	private double jitter;
+
+	private @Nullable Integer maxRequests;
+
+	private Leasing leasing = Leasing.LIFO;
+
+	private TestSettings(int maxConnections) {
+		this.maxConnections = maxConnections;
+		this.maxIdle = maxConnections;
+		this.maxPending = Pool.PENDING_PER_CONNECTION * maxConnections;
+	}
+
+	static TestSettings maxConnections(int maxConnections) {
+		return new TestSettings(maxConnections);
+	}
+
+	TestSettings maxIdle(int connections) {
+		this.maxIdle = connections;
+		return this;
+	}
+
+	TestSettings maxPending(int callers) {
+		this.maxPending = callers;
+		return this;
+	}
+
+	TestSettings jitter(double share) {
+		this.jitter = share;
+		return this;
+	}
+
+	TestSettings maxRequests(int requests) {
+		this.maxRequests = requests;
+		return this;
+	}
+
+	TestSettings leasing(Leasing order) {
+		this.leasing = order;
+		return this;
+	}
+
+	HttpPoolSettings build() {
+		Pool pool = new Pool(this.maxConnections, this.maxIdle, this.maxPending, MAX_IDLE_TIME, MAX_LIFE_TIME,
+				this.jitter, this.maxRequests, Duration.ofSeconds(5), this.leasing);
+		Duration any = Duration.ofSeconds(10);
+		return new HttpPoolSettings(pool, new Timeouts(ACQUIRE_TIMEOUT, any, any, any, any));
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.github.httppool.pool;
+
+import java.net.SocketAddress;
+import java.util.Objects;
+
+import io.github.httppool.CloseReason;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Caller that remembers how it was answered, and complains when it is answered twice or
+ * out of turn.
+ */
+final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
+
+	private final TestPool pool;
+
+	private @Nullable Slot slot;
+
+	private @Nullable Throwable error;
+
+	private boolean cancelled;
+
+	private boolean leasing;
+
+	TestWaiter(TestPool pool, SocketAddress remote, int identity, long now) {
+		super(remote, identity, now);
+		this.pool = pool;
+	}
+
+	@Override
+	protected void serve(Slot served) {
+		this.pool.network().expect(isWaiting(), "%s is answered twice", this);
+		this.pool.network().expect(this.pool.isFirst(this), "%s is served before those who came first", this);
+		if (FakeConnection.of(served).isDead()) {
+			this.pool.engine().handOutFailed(served, this, this.pool.now());
+			return;
+		}
+		this.slot = served;
+		this.leasing = true;
+		this.pool.answered(this);
+	}
+
+	@Override
+	protected void fail(Throwable reason) {
+		this.pool.network().expect(isWaiting(), "%s is answered twice", this);
+		this.error = reason;
+		this.pool.answered(this);
+	}
+
+	@Override
+	protected void dial(Slot dialed) {
+		this.pool.network().dial(this.pool, dialed);
+	}
+
+	/**
+	 * Ends the call; the connection can serve again.
+	 */
+	void release() {
+		endLease();
+		this.pool.engine().released(slot(), this.pool.now());
+	}
+
+	/**
+	 * Gives the connection back as it was, the caller having gone meanwhile.
+	 */
+	void returnUnused() {
+		endLease();
+		this.pool.engine().returnedUnused(slot(), this.pool.now());
+	}
+
+	/**
+	 * Ends the call and the connection with it.
+	 */
+	void breakOff(CloseReason reason) {
+		endLease();
+		connection().end(reason);
+	}
+
+	/**
+	 * Finds out, later than at once, that the connection it was given is dead.
+	 */
+	void findDead() {
+		endLease();
+		Slot dead = slot();
+		this.slot = null;
+		this.pool.waitsAgain(this);
+		this.pool.engine().handOutFailed(dead, this, this.pool.now());
+	}
+
+	/**
+	 * Gives up waiting.
+	 */
+	boolean cancel() {
+		boolean waited = this.pool.engine().cancel(this, this.pool.now());
+		if (waited) {
+			this.cancelled = true;
+			this.pool.answered(this);
+		}
+		return waited;
+	}
+
+	private void endLease() {
+		this.pool.network().expect(this.leasing, "%s has no lease", this);
+		this.leasing = false;
+		this.pool.leaseEnded(this);
+	}
+
+	boolean isWaiting() {
+		return this.slot == null && this.error == null && !this.cancelled;
+	}
+
+	boolean isServed() {
+		return this.slot != null;
+	}
+
+	@Nullable Throwable error() {
+		return this.error;
+	}
+
+	Slot slot() {
+		return Objects.requireNonNull(this.slot, "not served");
+	}
+
+	FakeConnection connection() {
+		return FakeConnection.of(slot());
+	}
+
+	@Override
+	public WaiterAssert assertThat() {
+		return new WaiterAssert(this);
+	}
+
+	@Override
+	public String toString() {
+		return "caller " + this.arrival + " of " + remote() + "#" + identity();
+	}
+
+}

@@ -1,0 +1,252 @@
+package io.github.httppool.pool;
+
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.httppool.AcquireQueueFullException;
+import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.HttpPoolException;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who waits, who is served next, and who waits in vain.
+ */
+class WaitingTests {
+
+	private static final String HOST = "orders";
+
+	@RegisterExtension
+	private final PoolRig rig = new PoolRig();
+
+	// Being served
+
+	@Test
+	void whenPoolIsFullThenCallersWait() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(2, HOST);
+		pool.acquire(3, HOST).forEach((caller) -> assertThat(caller).isWaiting());
+		assertThat(pool).hasActive(2).hasPending(3).hasConnecting(0);
+	}
+
+	@Test
+	void whenConnectionsAreReturnedThenCallersAreServedInOrder() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter active = pool.lease(HOST);
+		for (TestWaiter next : pool.acquire(2, HOST)) {
+			assertThat(next).isWaiting();
+			active.release();
+			assertThat(next).isServedBy(active.connection());
+			active = next;
+		}
+	}
+
+	@Test
+	void whenConnectionIsReturnedThenItServesTheCallerWhoseDialIsUnderWay() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter active = pool.lease(HOST);
+		TestWaiter dialing = pool.acquire(HOST);
+		assertThat(pool).hasConnecting(1);
+		active.release();
+		assertThat(dialing).isServedBy(active.connection());
+	}
+
+	@Test
+	void whenDialIsNoLongerNeededThenItServesTheNextInLine() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter active = pool.lease(HOST);
+		TestWaiter dialing = pool.acquire(HOST);
+		TestWaiter next = pool.acquire(HOST);
+		active.release();
+		assertThat(dialing).isServed();
+		FakeConnection fresh = this.rig.network().answer();
+		assertThat(next).isServedBy(fresh);
+	}
+
+	@Test
+	void whenDialIsNoLongerNeededByAnybodyThenItsConnectionIsIdle() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter active = pool.lease(HOST);
+		pool.acquire(HOST);
+		active.release();
+		this.rig.network().answer();
+		assertThat(pool).hasActive(1).hasIdle(1);
+	}
+
+	// Giving up
+
+	@Test
+	void whenCallerCancelsThenTheNextInLineIsServed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter active = pool.lease(HOST);
+		List<TestWaiter> waiting = pool.acquire(2, HOST);
+		assertThat(waiting.get(0).cancel()).isTrue();
+		active.release();
+		assertThat(waiting.get(1)).isServedBy(active.connection());
+	}
+
+	@Test
+	void whenHundredCallersCancelThenNothingIsLeftOfThem() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(100));
+		TestWaiter active = pool.lease(HOST);
+		pool.acquire(100, HOST).forEach(TestWaiter::cancel);
+		assertThat(pool).hasPending(0);
+		active.release();
+		assertThat(pool).hasIdle(1).hasAcquired(1);
+		assertThat(this.rig.network().dialed()).isOne();
+	}
+
+	@Test
+	void whenServedCallerCancelsThenItIsToldThatItIsTooLate() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter caller = pool.lease(HOST);
+		assertThat(caller.cancel()).isFalse();
+		assertThat(pool).hasActive(1);
+	}
+
+	@Test
+	void whenCallerCancelsTwiceThenItIsToldThatItIsTooLate() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		assertThat(caller.cancel()).isTrue();
+		assertThat(caller.cancel()).isFalse();
+	}
+
+	// Waiting too long
+
+	@Test
+	void whenCallerHasWaitedTooLongThenItFailsWithFigures() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(2, HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure()
+			.isInstanceOf(AcquireTimeoutException.class)
+			.hasMessage("no connection to orders:80 from pool 'pool-0' within 5000 ms: "
+					+ "2 of 2 active, 0 idle, 0 connecting, 1 waiting")
+			.hasNoCause();
+		assertThat(pool).hasTimeouts(1).hasPending(0);
+	}
+
+	@Test
+	void whenCallerHasWaitedTooLongThenTheExceptionHasTheFiguresToo() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(2, HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure()
+			.asInstanceOf(InstanceOfAssertFactories.type(HttpPoolException.class))
+			.extracting(HttpPoolException::snapshot)
+			.satisfies((snapshot) -> {
+				assertThat(snapshot.active()).isEqualTo(2);
+				assertThat(snapshot.pending()).isOne();
+				assertThat(snapshot.hosts()).hasSize(1);
+			});
+	}
+
+	@Test
+	void whenDialsHaveFailedMeanwhileThenTimeoutTellsTheLastFailure() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		ConnectException refused = new ConnectException("Connection refused");
+		this.rig.network().refuse(refused);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure()
+			.hasCause(refused)
+			.hasMessageEndingWith("the last attempt to connect failed: " + refused);
+	}
+
+	@Test
+	void whenTotalIsUsedUpThenTimeoutSaysSo() {
+		this.rig.limitTotal(1);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease("elsewhere");
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure()
+			.hasMessageEndingWith("; all 1 connections of httppool.max-total-connections are in use");
+	}
+
+	@Test
+	void whenOneCallerHasWaitedTooLongThenThoseWhoCameLaterWaitOn() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST);
+		TestWaiter first = pool.acquire(HOST);
+		this.rig.pass(Duration.ofSeconds(1));
+		TestWaiter second = pool.acquire(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusSeconds(1));
+		assertThat(first).failure();
+		assertThat(second).isWaiting();
+		this.rig.pass(Duration.ofSeconds(1));
+		assertThat(second).failure();
+	}
+
+	@Test
+	void whenDialOfTimedOutCallerSucceedsThenItsConnectionIsIdle() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.acquire(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		this.rig.network().answer();
+		assertThat(pool).hasIdle(1).hasAcquired(0);
+	}
+
+	// No place to wait
+
+	@Test
+	void whenQueueIsFullThenCallerIsRefusedAtOnceWithFigures() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(2));
+		pool.lease(HOST);
+		pool.acquire(2, HOST);
+		TestWaiter refused = pool.acquire(HOST);
+		assertThat(refused).failure()
+			.isInstanceOf(AcquireQueueFullException.class)
+			.hasMessage("no connection to orders:80 from pool 'pool-0' and no place in its queue of 2: "
+					+ "1 of 1 active, 0 idle, 0 connecting, 2 waiting");
+		assertThat(pool).hasRejected(1).hasPending(2);
+	}
+
+	@Test
+	void whenNobodyMayWaitThenCallersAreRefusedOnceThePoolIsFull() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxPending(0));
+		List<TestWaiter> callers = pool.acquire(3, HOST);
+		assertThat(callers.get(0)).isWaiting();
+		assertThat(callers.get(1)).isWaiting();
+		assertThat(callers.get(2)).failure().isInstanceOf(AcquireQueueFullException.class);
+	}
+
+	@Test
+	void whenNobodyMayWaitThenCallerForWhomAnotherHostGaveUpConnectionIsNotRefused() {
+		this.rig.limitTotal(1);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		pool.warmUp(1, "elsewhere");
+		this.rig.network().closeSlowly();
+		TestWaiter caller = pool.acquire(HOST);
+		assertThat(caller).isWaiting();
+	}
+
+	@Test
+	void whenNobodyMayWaitThenCallerForWhomAnotherConfigurationGaveUpConnectionIsNotRefused() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		pool.lease(HOST, 1).release();
+		this.rig.network().closeSlowly();
+		TestWaiter caller = pool.acquire(HOST, 2);
+		assertThat(caller).isWaiting();
+	}
+
+	@Test
+	void whenQueueIsFullThenConnectionsOfOthersAreLeftAlone() {
+		this.rig.limitTotal(3);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		pool.warmUp(1, "elsewhere");
+		pool.lease(HOST);
+		assertThat(pool.acquire(HOST)).failure();
+		assertThat(pool).hasClosedNothing();
+	}
+
+}

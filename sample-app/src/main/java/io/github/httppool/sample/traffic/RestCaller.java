@@ -1,0 +1,64 @@
+package io.github.httppool.sample.traffic;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Calls by {@link RestClient}, each on a thread that waits for the answer.
+ */
+final class RestCaller implements Caller {
+
+	private final RestClient client;
+
+	private final ThreadPoolExecutor executor;
+
+	RestCaller(RestClient client, int threads) {
+		this.client = client;
+		this.executor = new ThreadPoolExecutor(0, threads, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				new CustomizableThreadFactory("sample-rest-"));
+	}
+
+	@Override
+	public boolean makeCall(URI uri, Call call) {
+		try {
+			this.executor.execute(() -> waitForAnswer(uri, call));
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
+	}
+
+	private void waitForAnswer(URI uri, Call call) {
+		try {
+			this.client.get().uri(uri).retrieve().body(byte[].class);
+		}
+		catch (RuntimeException ex) {
+			call.failed(ex);
+			return;
+		}
+		call.ok();
+	}
+
+	@Override
+	public void close(Duration timeout) {
+		this.executor.shutdown();
+		try {
+			if (!this.executor.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.executor.shutdownNow();
+			}
+		}
+		catch (InterruptedException ex) {
+			this.executor.shutdownNow();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.github.httppool.sample.traffic;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.httppool.sample.upstream.UpstreamServers;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the flows going: with each tick of the clock it makes the calls that are due.
+ * Starts after everything else and stops first, so that its last calls find all they
+ * need.
+ */
+@Component
+class TrafficGenerator implements SmartLifecycle {
+
+	private final Map<String, Flow> flows = new LinkedHashMap<>();
+
+	private final Callers callers;
+
+	private volatile boolean on;
+
+	private volatile Map<ClientKind, Caller> open = Map.of();
+
+	private volatile @Nullable TrafficClock clock;
+
+	TrafficGenerator(TrafficProperties properties, UpstreamServers upstreams, Callers callers) {
+		this.callers = callers;
+		this.on = properties.enabled();
+		properties.flows().forEach((name, flow) -> {
+			upstreams.requireKnown(flow.upstream());
+			this.flows.put(name,
+					new Flow(name, flow.upstream(), () -> upstreams.uri(flow.upstream()), flow.settings()));
+		});
+	}
+
+	Collection<Flow> flows() {
+		return this.flows.values();
+	}
+
+	Flow flow(String name) {
+		Flow flow = this.flows.get(name);
+		if (flow == null) {
+			throw new UnknownFlowException(name, this.flows.keySet());
+		}
+		return flow;
+	}
+
+	boolean isOn() {
+		return this.on;
+	}
+
+	/**
+	 * Lets the flows run, or makes them pause. A pause leaves calls in flight alone.
+	 */
+	void turn(boolean on) {
+		this.on = on;
+	}
+
+	/**
+	 * Makes calls at once, whether or not the flows run.
+	 * @return how many found room
+	 */
+	int burst(Flow flow, int calls) {
+		return flow.fire(calls, this.open);
+	}
+
+	@Override
+	public void start() {
+		this.open = this.callers.open();
+		this.clock = TrafficClock.started(this::tick);
+	}
+
+	private void tick() {
+		if (this.on) {
+			long now = System.nanoTime();
+			flows().forEach((flow) -> flow.tick(now, this.open));
+		}
+	}
+
+	@Override
+	public void stop() {
+		TrafficClock clock = this.clock;
+		if (clock != null) {
+			clock.close();
+			this.callers.close(this.open);
+		}
+		this.open = Map.of();
+		this.clock = null;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.clock != null;
+	}
+
+}

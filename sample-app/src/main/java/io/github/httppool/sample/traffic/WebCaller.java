@@ -1,0 +1,74 @@
+package io.github.httppool.sample.traffic;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Calls by {@link WebClient}. No thread waits, so it is permits that bound them.
+ */
+final class WebCaller implements Caller {
+
+	private final WebClient client;
+
+	private final int maxInFlight;
+
+	private final Semaphore permits;
+
+	private final Disposable.Composite inFlight = Disposables.composite();
+
+	private volatile boolean closed;
+
+	WebCaller(WebClient client, int maxInFlight) {
+		this.client = client;
+		this.maxInFlight = maxInFlight;
+		this.permits = new Semaphore(maxInFlight);
+	}
+
+	@Override
+	public boolean makeCall(URI uri, Call call) {
+		boolean room = !this.closed && this.permits.tryAcquire();
+		if (room) {
+			subscribe(uri, call);
+		}
+		return room;
+	}
+
+	private void subscribe(URI uri, Call call) {
+		Disposable.Swap handle = Disposables.swap();
+		this.inFlight.add(handle);
+		// A bodiless entity reads the body to its end and drops it, however large it is.
+		handle.update(this.client.get()
+			.uri(uri)
+			.retrieve()
+			.toBodilessEntity()
+			.doOnCancel(call::aborted)
+			.doFinally((signal) -> ended(handle))
+			.subscribe((answer) -> call.ok(), call::failed));
+	}
+
+	private void ended(Disposable handle) {
+		this.inFlight.remove(handle);
+		this.permits.release();
+	}
+
+	@Override
+	public void close(Duration timeout) {
+		this.closed = true;
+		try {
+			// Whoever holds every permit knows that no call is in flight.
+			this.permits.tryAcquire(this.maxInFlight, timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.inFlight.dispose();
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.github.httppool.sample.upstream;
+
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers at once: few connections carry many calls.
+ */
+@Component
+class FastUpstream implements Upstream {
+
+	@Override
+	public String name() {
+		return "fast";
+	}
+
+	@Override
+	public HttpServer answering(HttpServer server) {
+		return server.handle((request, response) -> JsonAnswer.from(name(), response));
+	}
+
+}

@@ -1,0 +1,48 @@
+// Talks to the application. Paths are relative, so that a context path does no harm.
+
+const TIMEOUT_MILLIS = 3000;
+
+export const readPools = () => send('GET', 'actuator/httppool');
+
+export const readTraffic = () => send('GET', 'traffic');
+
+export const changeFlow = (flow, rate, client) => send('PUT', `traffic/${encodeURIComponent(flow)}`, { rate, client });
+
+export const switchTraffic = (on) => send('POST', on ? 'traffic/start' : 'traffic/stop');
+
+export const burst = (flow, calls) => send('POST', 'traffic/burst', { flow, calls });
+
+export const resize = (pool, maxConnections) => send('POST', poolPath(pool), { maxConnections });
+
+export const evictIdle = (pool) => send('DELETE', poolPath(pool));
+
+export const poolPath = (pool) => `actuator/httppool/${encodeURIComponent(pool)}`;
+
+async function send(method, path, body) {
+	const response = await fetch(path, {
+		method,
+		// Asked for JSON: the endpoint has a page of its own for whoever asks for HTML.
+		headers: { 'Accept': 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+		body: body && JSON.stringify(body),
+		cache: 'no-store',
+		signal: AbortSignal.timeout(TIMEOUT_MILLIS)
+	});
+	const answer = await jsonOf(response);
+	if (!response.ok) {
+		throw new Error(answer?.detail ?? answer?.message ?? `${method} ${path} answered ${response.status}`);
+	}
+	return answer;
+}
+
+async function jsonOf(response) {
+	const text = await response.text();
+	try {
+		return text ? JSON.parse(text) : null;
+	}
+	catch (error) {
+		if (response.ok) {
+			throw error;
+		}
+		return null;
+	}
+}

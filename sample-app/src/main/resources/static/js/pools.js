@@ -1,0 +1,145 @@
+// The pools: totals, and for each pool its hosts and counters.
+
+import { evictIdle, poolPath, resize } from './api.js';
+import { NOTHING, attempt, count, element, field, keyed, setText } from './dom.js';
+
+const CLOSED = 'why connections were closed';
+const STATES = ['active', 'idle', 'connecting', 'pending', 'maxConnections'];
+const COUNTERS = ['acquired', 'reused', 'created', 'timeouts', 'rejected'];
+
+export function drawPools(snapshot, upstreams) {
+	document.querySelectorAll('[data-total]').forEach((target) => setText(target, snapshot.totals?.[target.dataset.total]));
+	keyed(document.getElementById('pools'), Object.entries(snapshot.pools ?? {}), ([name]) => name, createPool,
+		(card, [name, pool]) => updatePool(card, name, pool, upstreams));
+	drawSurroundings(snapshot);
+}
+
+export function clearPools() {
+	document.querySelectorAll('[data-total]').forEach((target) => setText(target, NOTHING));
+	document.getElementById('pools').replaceChildren();
+	document.getElementById('surroundings').hidden = true;
+}
+
+function createPool([name]) {
+	const card = document.getElementById('pool-template').content.firstElementChild.cloneNode(true);
+	card.dataset.pool = name;
+	card.querySelector('[data-link="details"]').href = poolPath(name);
+	const form = card.querySelector('form');
+	const message = card.querySelector('.message');
+	form.addEventListener('submit', (event) => {
+		event.preventDefault();
+		attempt(message, () => resizeTo(name, form.elements.maxConnections.valueAsNumber));
+	});
+	form.elements.evict.addEventListener('click', () => attempt(message, () => evict(name)));
+	return card;
+}
+
+async function resizeTo(name, maxConnections) {
+	await resize(name, maxConnections);
+	return `Pool ${name} may now open ${maxConnections} connections to each host.`;
+}
+
+async function evict(name) {
+	const answer = await evictIdle(name);
+	return `Closed ${count(answer?.evicted)} idle connections of pool ${name}.`;
+}
+
+function updatePool(card, name, pool, upstreams) {
+	setText(field(card, 'name'), name);
+	const limit = card.querySelector('form').elements.maxConnections;
+	limit.placeholder = pool.maxConnections ?? '';
+	drawHosts(card.querySelector('tbody'), name, pool, upstreams);
+	COUNTERS.forEach((counter) => setCounter(card, counter, pool[counter]));
+	setText(card.querySelector('.counters [data-field="reuseRatio"]'), ratio(pool.reused, pool.acquired));
+	drawFacts(card.querySelector('.facts'), poolFacts(pool));
+}
+
+function setCounter(card, counter, value) {
+	const target = card.querySelector(`.counters [data-field="${counter}"]`);
+	target.dataset.value = value ?? '';
+	setText(target, count(value));
+}
+
+function ratio(part, whole) {
+	return whole > 0 ? `${(100 * part / whole).toFixed(1)} %` : NOTHING;
+}
+
+function drawHosts(body, name, pool, upstreams) {
+	const sum = { ...pool, label: 'all hosts', key: 'pool' };
+	const hosts = (pool.hosts ?? []).map((host) => ({ ...host, label: host.host, key: `host ${host.host}` }));
+	keyed(body, [sum, ...hosts], ({ key }) => key, (row) => createRow(name, row), (line, row) => updateRow(line, row, upstreams));
+}
+
+function createRow(pool, { host }) {
+	const line = element('tr', host ? { 'data-pool': pool, 'data-host': host } : { 'data-pool': pool, 'class': 'sum' });
+	line.append(
+		element('th', { scope: 'row' }, element('span', { 'data-field': 'label' }), element('small', { 'data-field': 'upstream' })),
+		element('td', {}, host ? useBar() : ''),
+		...STATES.map((state) => element('td', { 'class': 'num', 'data-field': state })),
+		element('td', { 'class': 'num', 'data-field': 'learnedKeepAlive' }));
+	return line;
+}
+
+function useBar() {
+	return element('div', { 'class': 'bar' }, ...['active', 'idle', 'connecting'].map((state) => element('i', { 'data-series': state })));
+}
+
+function updateRow(line, row, upstreams) {
+	setText(field(line, 'label'), row.label);
+	setText(field(line, 'upstream'), upstreams.get(row.host) ?? '');
+	STATES.forEach((state) => setText(field(line, state), row[state]));
+	setText(field(line, 'learnedKeepAlive'), row.host ? readable(row.learnedKeepAlive) : '');
+	line.querySelectorAll('.bar i').forEach((part) => part.style.width = share(row[part.dataset.series], row.maxConnections));
+}
+
+function share(part, whole) {
+	return whole > 0 ? `${100 * (part ?? 0) / whole}%` : '0';
+}
+
+// PT1M5S, an ISO duration, as a person writes it: 1m 5s.
+function readable(duration) {
+	return duration ? duration.replace(/^PT/, '').toLowerCase().replace(/([hm])(?=\d)/g, '$1 ') : NOTHING;
+}
+
+function poolFacts({ closed, leaks, advice }) {
+	const facts = [{ term: 'Closed', chips: nonZero(closed), title: CLOSED }];
+	facts.push({ term: 'Leaks', chips: nonZero(leaks), title: 'responses that were never closed' });
+	if (advice?.maxConnections !== undefined) {
+		facts.push({ term: 'Advice', text: adviceText(advice) });
+	}
+	return facts.filter(({ chips, text }) => text || chips?.length > 0);
+}
+
+function adviceText({ maxConnections, reason, window, confidence }) {
+	const basis = [window && `seen over ${readable(window)}`, confidence && `confidence ${confidence.toLowerCase()}`];
+	return [`${maxConnections} connections per host`, reason, ...basis].filter(Boolean).join(' · ');
+}
+
+function nonZero(counts) {
+	return Object.entries(counts ?? {}).filter(([, value]) => Number.isFinite(value) && value !== 0);
+}
+
+function drawFacts(list, facts) {
+	list.replaceChildren(...facts.flatMap(({ term, title, chips, text }) => [
+		element('dt', title ? { title } : {}, term),
+		chips ? element('dd', { 'class': 'chips' }, ...chips.map(chip)) : element('dd', {}, text)
+	]));
+}
+
+function chip([name, value]) {
+	return element('span', { 'class': 'chip', 'data-reason': name, 'data-value': value }, `${name} `, element('b', {}, count(value)));
+}
+
+function drawSurroundings({ sockets, fileDescriptors, outsidePool }) {
+	const facts = [];
+	if (sockets) {
+		const { scope, ...states } = sockets;
+		facts.push({ term: scope ? `Sockets (${scope})` : 'Sockets', chips: Object.entries(states) });
+	}
+	if (fileDescriptors) {
+		facts.push({ term: 'File descriptors', text: `${count(fileDescriptors.open)} open of ${count(fileDescriptors.max)} allowed` });
+	}
+	drawFacts(document.getElementById('surrounding-facts'), facts);
+	document.getElementById('outside-pool').replaceChildren(...(outsidePool ?? []).map((client) => element('li', {}, client)));
+	document.getElementById('surroundings').hidden = facts.length === 0 && !outsidePool?.length;
+}

@@ -1,0 +1,139 @@
+package io.github.httppool.sample.upstream;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+class UpstreamServersTests {
+
+	private final UpstreamServers upstreams = upstreams(Map.of());
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	@BeforeEach
+	void start() {
+		this.upstreams.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.upstreams.stop();
+	}
+
+	@Test
+	void everyUpstreamListensOnLoopbackOnly() {
+		assertThat(List.of("fast", "slow", "flaky-keep-alive", "large")).extracting(this.upstreams::uri)
+			.allSatisfy((uri) -> assertThat(uri).hasHost("127.0.0.1"))
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void fastSaysWhoAnswers() throws Exception {
+		HttpResponse<String> response = get("fast", HttpResponse.BodyHandlers.ofString());
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+		assertThat(response.body()).isEqualTo("{\"upstream\":\"fast\"}");
+	}
+
+	@Test
+	void slowThinksBeforeItAnswers() throws Exception {
+		long started = System.nanoTime();
+		HttpResponse<String> response = get("slow", HttpResponse.BodyHandlers.ofString());
+		assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThanOrEqualTo(SlowUpstream.THINK_TIME);
+		assertThat(response.body()).isEqualTo("{\"upstream\":\"slow\"}");
+	}
+
+	@Test
+	void largeAnswersWithOneMegabyte() throws Exception {
+		assertThat(get("large", HttpResponse.BodyHandlers.ofByteArray()).body()).hasSize(1024 * 1024);
+	}
+
+	@Test
+	void flakyKeepAliveClosesAConnectionThatIsIdle() throws Exception {
+		try (Socket connection = connect("flaky-keep-alive")) {
+			connection.setSoTimeout(10_000);
+			connection.getOutputStream()
+				.write("GET / HTTP/1.1\r\nHost: flaky\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			// Ends only because the server closes: the response says nothing of it.
+			String answer = new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+			assertThat(answer).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("connection:", "keep-alive:");
+		}
+	}
+
+	@Test
+	void whenStoppedThenNothingListensAndNoThreadIsLeft() {
+		URI fast = this.upstreams.uri("fast");
+		this.upstreams.stop();
+		assertThat(this.upstreams.isRunning()).isFalse();
+		assertThatIllegalStateException().isThrownBy(() -> this.upstreams.uri("fast"))
+			.withMessage("upstream 'fast' is not running");
+		assertThat(fast).matches((uri) -> refusesConnections(uri));
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.noneMatch((name) -> name.startsWith("sample-upstream")));
+	}
+
+	@Test
+	void whenStartedAgainThenAnswersAgain() throws Exception {
+		this.upstreams.stop();
+		this.upstreams.start();
+		assertThat(get("fast", HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void unknownUpstreamIsRefusedWithTheKnownOnes() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.upstreams.requireKnown("fats"))
+			.withMessage("there is no upstream 'fats', only [fast, flaky-keep-alive, large, slow]");
+	}
+
+	@Test
+	void portOfUnknownUpstreamIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> upstreams(Map.of("fats", 9001)))
+			.withMessageContaining("'fats'");
+	}
+
+	@Test
+	void portOutOfRangeIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new UpstreamProperties(Map.of("fast", 65536)))
+			.withMessage("port of upstream 'fast' must be 0 (any) to 65535, not 65536");
+	}
+
+	private <T> HttpResponse<T> get(String upstream, HttpResponse.BodyHandler<T> body) throws Exception {
+		return this.client.send(HttpRequest.newBuilder(this.upstreams.uri(upstream)).build(), body);
+	}
+
+	private Socket connect(String upstream) throws IOException {
+		URI uri = this.upstreams.uri(upstream);
+		return new Socket(uri.getHost(), uri.getPort());
+	}
+
+	private static boolean refusesConnections(URI uri) {
+		try (Socket connection = new Socket(uri.getHost(), uri.getPort())) {
+			return !connection.isConnected();
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	private static UpstreamServers upstreams(Map<String, Integer> ports) {
+		return new UpstreamServers(
+				List.of(new FastUpstream(), new SlowUpstream(), new FlakyKeepAliveUpstream(), new LargeUpstream()),
+				new UpstreamProperties(ports));
+	}
+
+}
