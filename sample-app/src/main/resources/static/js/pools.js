@@ -11,13 +11,11 @@ export function drawPools(snapshot, upstreams) {
 	document.querySelectorAll('[data-total]').forEach((target) => setText(target, snapshot.totals?.[target.dataset.total]));
 	keyed(document.getElementById('pools'), Object.entries(snapshot.pools ?? {}), ([name]) => name, createPool,
 		(card, [name, pool]) => updatePool(card, name, pool, upstreams));
-	drawSurroundings(snapshot);
 }
 
 export function clearPools() {
 	document.querySelectorAll('[data-total]').forEach((target) => setText(target, NOTHING));
 	document.getElementById('pools').replaceChildren();
-	document.getElementById('surroundings').hidden = true;
 }
 
 function createPool([name]) {
@@ -51,7 +49,7 @@ function updatePool(card, name, pool, upstreams) {
 	drawHosts(card.querySelector('tbody'), name, pool, upstreams);
 	COUNTERS.forEach((counter) => setCounter(card, counter, pool[counter]));
 	setText(card.querySelector('.counters [data-field="reuseRatio"]'), ratio(pool.reused, pool.acquired));
-	drawFacts(card.querySelector('.facts'), poolFacts(pool));
+	drawClosed(card.querySelector('.facts'), pool.closed);
 }
 
 function setCounter(card, counter, value) {
@@ -75,8 +73,7 @@ function createRow(pool, { host }) {
 	line.append(
 		element('th', { scope: 'row' }, element('span', { 'data-field': 'label' }), element('small', { 'data-field': 'upstream' })),
 		element('td', {}, host ? useBar() : ''),
-		...STATES.map((state) => element('td', { 'class': 'num', 'data-field': state })),
-		element('td', { 'class': 'num', 'data-field': 'learnedKeepAlive' }));
+		...STATES.map((state) => element('td', { 'class': 'num', 'data-field': state })));
 	return line;
 }
 
@@ -88,7 +85,6 @@ function updateRow(line, row, upstreams) {
 	setText(field(line, 'label'), row.label);
 	setText(field(line, 'upstream'), upstreams.get(row.host) ?? '');
 	STATES.forEach((state) => setText(field(line, state), row[state]));
-	setText(field(line, 'learnedKeepAlive'), row.host ? readable(row.learnedKeepAlive) : '');
 	line.querySelectorAll('.bar i').forEach((part) => part.style.width = share(row[part.dataset.series], row.maxConnections));
 }
 
@@ -96,50 +92,17 @@ function share(part, whole) {
 	return whole > 0 ? `${100 * (part ?? 0) / whole}%` : '0';
 }
 
-// PT1M5S, an ISO duration, as a person writes it: 1m 5s.
-function readable(duration) {
-	return duration ? duration.replace(/^PT/, '').toLowerCase().replace(/([hm])(?=\d)/g, '$1 ') : NOTHING;
-}
-
-function poolFacts({ closed, leaks, advice }) {
-	const facts = [{ term: 'Closed', chips: nonZero(closed), title: CLOSED }];
-	facts.push({ term: 'Leaks', chips: nonZero(leaks), title: 'responses that were never closed' });
-	if (advice?.maxConnections !== undefined) {
-		facts.push({ term: 'Advice', text: adviceText(advice) });
-	}
-	return facts.filter(({ chips, text }) => text || chips?.length > 0);
-}
-
-function adviceText({ maxConnections, reason, window, confidence }) {
-	const basis = [window && `seen over ${readable(window)}`, confidence && `confidence ${confidence.toLowerCase()}`];
-	return [`${maxConnections} connections per host`, reason, ...basis].filter(Boolean).join(' · ');
-}
-
 function nonZero(counts) {
 	return Object.entries(counts ?? {}).filter(([, value]) => Number.isFinite(value) && value !== 0);
 }
 
-function drawFacts(list, facts) {
-	list.replaceChildren(...facts.flatMap(({ term, title, chips, text }) => [
-		element('dt', title ? { title } : {}, term),
-		chips ? element('dd', { 'class': 'chips' }, ...chips.map(chip)) : element('dd', {}, text)
-	]));
+function drawClosed(list, closed) {
+	const reasons = nonZero(closed);
+	list.replaceChildren(...(reasons.length > 0
+		? [element('dt', { title: CLOSED }, 'Closed'), element('dd', { 'class': 'chips' }, ...reasons.map(chip))]
+		: []));
 }
 
 function chip([name, value]) {
 	return element('span', { 'class': 'chip', 'data-reason': name, 'data-value': value }, `${name} `, element('b', {}, count(value)));
-}
-
-function drawSurroundings({ sockets, fileDescriptors, outsidePool }) {
-	const facts = [];
-	if (sockets) {
-		const { scope, ...states } = sockets;
-		facts.push({ term: scope ? `Sockets (${scope})` : 'Sockets', chips: Object.entries(states) });
-	}
-	if (fileDescriptors) {
-		facts.push({ term: 'File descriptors', text: `${count(fileDescriptors.open)} open of ${count(fileDescriptors.max)} allowed` });
-	}
-	drawFacts(document.getElementById('surrounding-facts'), facts);
-	document.getElementById('outside-pool').replaceChildren(...(outsidePool ?? []).map((client) => element('li', {}, client)));
-	document.getElementById('surroundings').hidden = facts.length === 0 && !outsidePool?.length;
 }

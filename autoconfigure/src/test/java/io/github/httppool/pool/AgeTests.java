@@ -150,4 +150,20 @@ class AgeTests {
 		assertThat(pool).hasIdle(0).hasClosed(CloseReason.MAX_REQUESTS, 1);
 	}
 
+	@Test
+	void whenClosedConnectionLeavesTooFewThenThoseWhoWaitAreDialedForAtOnce() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3).maxRequests(2));
+		this.rig.network().closeSlowly();
+		TestWaiter first = pool.acquire(HOST);
+		this.rig.pass(Duration.ofMillis(200));
+		this.rig.network().answer();
+		this.rig.pass(Duration.ofMillis(1));
+		first.release();
+		TestWaiter second = pool.acquire(HOST);
+		pool.acquire(2, HOST);
+		assertThat(pool).hasConnecting(1);
+		second.release();
+		assertThat(pool).hasClosing(1).hasConnecting(2);
+	}
+
 }

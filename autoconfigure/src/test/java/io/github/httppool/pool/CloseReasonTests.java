@@ -47,7 +47,6 @@ class CloseReasonTests {
 		pool.evictIdle();
 		caller.connection().end(CloseReason.SERVER_CLOSED_IDLE);
 		assertThat(pool).hasClosed(CloseReason.EVICTED, 1);
-		this.rig.network().closeSlowly();
 	}
 
 	@Test

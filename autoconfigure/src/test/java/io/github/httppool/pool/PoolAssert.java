@@ -172,22 +172,26 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		if (holds(alike, ConnectionState.IDLE)) {
 			failWithMessage("%s waits beside an idle connection", waiter);
 		}
-		if (holds(alike, ConnectionState.CONNECTING)) {
-			return;
+		boolean willBeServed = holds(alike, ConnectionState.CONNECTING) || isDialUselessFor(waiter, alike);
+		if (!willBeServed) {
+			canDialNothingFor(waiter, host);
 		}
-		boolean wasTried = !alike.isEmpty() && alike.get(0).subPool.wasTried(waiter);
-		if (holds(alike, ConnectionState.ACTIVE) && wasTried) {
-			return;
-		}
-		canDialNothingFor(waiter, host);
+	}
+
+	/**
+	 * A caller for whom a dial has failed waits for a connection that is alive.
+	 */
+	private static boolean isDialUselessFor(TestWaiter waiter, List<Slot> alike) {
+		return alike.stream().anyMatch((slot) -> slot.is(ConnectionState.ACTIVE) && slot.subPool.wasTried(waiter));
 	}
 
 	private void canDialNothingFor(TestWaiter waiter, List<Slot> host) {
 		boolean hostHasRoom = host.size() < this.actual.engine().settings().pool().maxConnections();
-		List<Slot> takers = hostHasRoom ? this.actual.network().slots().toList() : host;
 		if (hostHasRoom && this.actual.total().free() > 0) {
 			failWithMessage("%s waits beside a free slot and nobody dials", waiter);
 		}
+		boolean waitsForTotal = hostHasRoom || waiter.inHeldBack.isLinked();
+		List<Slot> takers = waitsForTotal ? this.actual.network().slots().toList() : host;
 		if (holds(takers, ConnectionState.IDLE) && !holds(takers, ConnectionState.CLOSING)) {
 			failWithMessage("%s waits beside an idle connection that could give up its slot", waiter);
 		}
