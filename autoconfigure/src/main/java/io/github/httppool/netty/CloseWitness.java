@@ -6,6 +6,7 @@ import io.github.httppool.CloseReason;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.timeout.TimeoutException;
 import io.netty.util.ReferenceCountUtil;
@@ -42,6 +43,9 @@ final class CloseWitness extends ChannelDuplexHandler {
 			this.connection.noteClose(CloseReason.ERROR);
 			context.close();
 			return;
+		}
+		if (message instanceof DecoderResultProvider decoded && decoded.decoderResult().isFailure()) {
+			this.connection.noteClose(CloseReason.ERROR);
 		}
 		context.fireChannelRead(message);
 	}

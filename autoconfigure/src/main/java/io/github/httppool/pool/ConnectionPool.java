@@ -1,5 +1,6 @@
 package io.github.httppool.pool;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -336,6 +337,7 @@ public final class ConnectionPool {
 	public void handOutFailed(Slot slot, Waiter waiter, long now) {
 		this.lock.lock();
 		try {
+			boolean closedAtOnce = slot.isFirstLeaseAtOnce();
 			if (slot.is(ConnectionState.ACTIVE)) {
 				slot.requests--;
 				endLease(slot, now);
@@ -344,6 +346,13 @@ public final class ConnectionPool {
 			HostSlots host = this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
 			if (this.closed) {
 				refuseClosed(waiter, host, now);
+				return;
+			}
+			if (closedAtOnce) {
+				Throwable error = new IOException(host.label() + " closed a new connection at once");
+				fail(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
+				host.dialForWaiters(now);
+				removeIfUnused(host);
 				return;
 			}
 			Slot other = host.leaseIdle(waiter.identity(), now);

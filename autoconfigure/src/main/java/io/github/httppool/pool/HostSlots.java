@@ -226,6 +226,7 @@ final class HostSlots {
 		}
 		slot.become(ConnectionState.IDLE);
 		slot.idleSince = now;
+		slot.wasIdle = true;
 		slot.subPool.addIdle(slot);
 		this.idle++;
 		this.pool.counters().idle++;
@@ -250,7 +251,7 @@ final class HostSlots {
 					retire(slot, retirement, now);
 				}
 			}
-			subPool.tryAgain();
+			subPool.dials().tryAgain();
 		}
 		dialForWaiters(now);
 	}
@@ -317,11 +318,11 @@ final class HostSlots {
 	private void dialFor(SubPool subPool, long now) {
 		int comingFree = this.closing;
 		for (int missing = subPool.missingDials(now); missing > 0; missing--) {
-			Waiter model = subPool.nextToDialFor();
+			Waiter model = subPool.dials().nextToDialFor();
 			if (model == null) {
 				return;
 			}
-			if (this.slots.size() + subPool.heldBack() < this.pool.limits().maxConnections()) {
+			if (this.slots.size() + subPool.dials().heldBack() < this.pool.limits().maxConnections()) {
 				dial(subPool, model, now);
 			}
 			else if (comingFree > 0) {
@@ -335,13 +336,13 @@ final class HostSlots {
 
 	private void dial(SubPool subPool, Waiter model, long now) {
 		if (!this.pool.total().take()) {
-			subPool.holdBack();
+			subPool.dials().holdBack();
 			this.pool.total().holdBack(model, now);
 			return;
 		}
 		Slot slot = new Slot(this.pool.total().nextId(), subPool, this.pool.total().lastArrival(), now);
 		this.slots.addLast(slot.inHost);
-		subPool.dialBegan();
+		subPool.dials().began(slot);
 		this.connecting++;
 		this.pool.counters().connecting++;
 		this.pool.afterwards(() -> this.pool.dial(slot, model, now));
@@ -360,7 +361,7 @@ final class HostSlots {
 	 * @return whether there was one for this caller
 	 */
 	boolean letGoUnwanted(Waiter waiter, long now) {
-		if (!subPool(waiter.identity()).holdsBackTooMany(now)) {
+		if (subPool(waiter.identity()).missingDials(now) >= 0) {
 			return false;
 		}
 		letGo(waiter);
@@ -368,7 +369,7 @@ final class HostSlots {
 	}
 
 	private void letGo(Waiter waiter) {
-		subPool(waiter.identity()).letGo();
+		subPool(waiter.identity()).dials().letGo();
 		this.pool.total().letGo(waiter);
 	}
 
@@ -385,7 +386,8 @@ final class HostSlots {
 		slot.connect(connection);
 		slot.createdAt = now;
 		slot.expiresAt = this.pool.limits().expiry(now);
-		slot.subPool.dialSucceeded(now - slot.dialedAt);
+		slot.subPool.dials().succeeded(slot);
+		slot.subPool.forecast.dialTook(now - slot.dialedAt);
 		this.connecting--;
 		this.pool.counters().connecting--;
 		this.pool.counters().created++;
@@ -399,14 +401,12 @@ final class HostSlots {
 	void dialFailed(Slot slot, Throwable error, long now) {
 		this.connecting--;
 		this.pool.counters().connecting--;
-		boolean hopeless = slot.subPool.dialFailed(slot, error);
+		slot.subPool.dials().failed(slot, error, this.pool.total().lastId());
 		free(slot, now);
-		if (hopeless) {
-			Waiter waiter;
-			while ((waiter = slot.subPool.firstWaiter()) != null && slot.subPool.wasTried(waiter)) {
-				dequeue(waiter);
-				this.pool.dialFailedFor(waiter, error, now);
-			}
+		Waiter waiter;
+		while ((waiter = slot.subPool.firstHopeless()) != null) {
+			dequeue(waiter);
+			this.pool.dialFailedFor(waiter, error, now);
 		}
 		dialForWaiters(now);
 	}
@@ -463,7 +463,7 @@ final class HostSlots {
 	}
 
 	@Nullable Throwable lastFailure(Waiter waiter) {
-		return subPool(waiter.identity()).lastFailure();
+		return subPool(waiter.identity()).dials().lastFailure();
 	}
 
 }

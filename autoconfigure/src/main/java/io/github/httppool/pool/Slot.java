@@ -14,7 +14,8 @@ public final class Slot {
 
 	final Chain.Link<Slot> inHost = new Chain.Link<>(this);
 
-	final Chain.Link<Slot> inIdle = new Chain.Link<>(this);
+	// Among the dials under way, then among the idle connections.
+	final Chain.Link<Slot> inSubPool = new Chain.Link<>(this);
 
 	final Chain.Link<Slot> inTotalIdle = new Chain.Link<>(this);
 
@@ -39,6 +40,8 @@ public final class Slot {
 	long expiresAt;
 
 	long idleSince;
+
+	boolean wasIdle;
 
 	long leasedAt;
 
@@ -94,6 +97,13 @@ public final class Slot {
 
 	boolean isFree() {
 		return this.state == null;
+	}
+
+	/**
+	 * Whether the connection was leased as soon as it was there, and not again since.
+	 */
+	boolean isFirstLeaseAtOnce() {
+		return !this.wasIdle && this.requests == 1;
 	}
 
 	/**

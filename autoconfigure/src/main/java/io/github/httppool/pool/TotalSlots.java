@@ -55,6 +55,10 @@ public final class TotalSlots {
 		return ++this.lastId;
 	}
 
+	long lastId() {
+		return this.lastId;
+	}
+
 	long nextArrival() {
 		return ++this.lastArrival;
 	}

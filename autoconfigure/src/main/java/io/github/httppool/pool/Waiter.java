@@ -30,6 +30,10 @@ public abstract class Waiter {
 	// Place in the order of arrival, guarded by the lock.
 	long arrival;
 
+	// The last dial that could have served the caller when that for it failed, guarded by
+	// the lock.
+	long lastHope;
+
 	// Where the caller waits, guarded by the lock.
 	@Nullable HostSlots host;
 

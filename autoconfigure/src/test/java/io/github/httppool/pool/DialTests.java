@@ -115,6 +115,22 @@ class DialTests {
 	}
 
 	@Test
+	void whenCallersKeepComingToDeadHostThenEachLearnsWhyOnceTheDialsOfItsTimeHaveFailed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(10));
+		TestWaiter first = pool.acquire(HOST);
+		TestWaiter second = pool.acquire(HOST);
+		this.rig.network().refuse();
+		assertThat(first).isWaiting();
+		pool.acquire(HOST);
+		this.rig.network().refuse();
+		assertThat(first).failure().isInstanceOf(ConnectException.class);
+		assertThat(second).isWaiting();
+		pool.acquire(HOST);
+		this.rig.network().refuse();
+		assertThat(second).failure().isInstanceOf(ConnectException.class);
+	}
+
+	@Test
 	void whenAllDialsFailThenAllCallersTheyWereForFail() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
 		List<TestWaiter> callers = pool.acquire(3, HOST);

@@ -116,6 +116,16 @@ class HandOutTests {
 	}
 
 	@Test
+	void whenServerClosesNewConnectionAtOnceThenCallerFailsAndIsNotDialedForAgain() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.network().answer();
+		caller.findDead();
+		assertThat(caller).failure().hasMessageContaining("closed a new connection at once");
+		assertThat(pool).hasConnecting(0).hasPending(0);
+	}
+
+	@Test
 	void whenHundredIdleConnectionsAreDeadThenCallerGetsFreshOne() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(100));
 		List<TestWaiter> callers = pool.lease(100, HOST);

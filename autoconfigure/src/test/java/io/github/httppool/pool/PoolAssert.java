@@ -182,7 +182,8 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	 * A caller for whom a dial has failed waits for a connection that is alive.
 	 */
 	private static boolean isDialUselessFor(TestWaiter waiter, List<Slot> alike) {
-		return alike.stream().anyMatch((slot) -> slot.is(ConnectionState.ACTIVE) && slot.subPool.wasTried(waiter));
+		return alike.stream()
+			.anyMatch((slot) -> slot.is(ConnectionState.ACTIVE) && slot.subPool.dials().wasTried(waiter));
 	}
 
 	private void canDialNothingFor(TestWaiter waiter, List<Slot> host) {
