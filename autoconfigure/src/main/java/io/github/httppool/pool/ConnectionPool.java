@@ -8,8 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
@@ -17,11 +15,6 @@ import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPoolListener;
-import io.github.httppool.HttpPoolListener.Closed;
-import io.github.httppool.HttpPoolListener.Created;
-import io.github.httppool.HttpPoolListener.CreationFailed;
-import io.github.httppool.HttpPoolListener.NotAcquired;
-import io.github.httppool.HttpPoolListener.Released;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.PoolSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +45,11 @@ public final class ConnectionPool {
 
 	private final Alarm alarm;
 
-	private final GuardedListeners listeners;
+	private final PoolEvents events;
+
+	private final Refusals refusals;
+
+	private final Tally tally = new Tally(null);
 
 	private final PoolCounters counters = new PoolCounters();
 
@@ -83,7 +80,8 @@ public final class ConnectionPool {
 		this.total = total;
 		this.lock = total.lock;
 		this.alarm = alarm;
-		this.listeners = listeners;
+		this.events = new PoolEvents(name, this.lock, listeners);
+		this.refusals = new Refusals(this, this.events);
 	}
 
 	// Callers
@@ -101,7 +99,8 @@ public final class ConnectionPool {
 			waiter.arrival = this.total.nextArrival();
 			HostSlots host = this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
 			if (this.closed) {
-				refuseClosed(waiter, host, now);
+				this.refusals.closed(waiter, host, now);
+				removeIfUnused(host);
 			}
 			else {
 				slot = host.leaseIdle(waiter.identity(), now);
@@ -124,7 +123,7 @@ public final class ConnectionPool {
 		host.dialForWaiters(now);
 		if (host.isQueueOverfull()) {
 			host.dequeue(waiter);
-			refuseQueueFull(waiter, host, now);
+			this.refusals.queueFull(waiter, host, now);
 			removeIfUnused(host);
 			return;
 		}
@@ -146,7 +145,7 @@ public final class ConnectionPool {
 			HostSlots host = hostOf(waiter);
 			host.dequeue(waiter);
 			host.dialForWaiters(now);
-			tell(HttpPoolListener::cancelled, () -> notAcquired(waiter, host, AcquireOutcome.CANCELLED, null, now));
+			this.events.notAcquired(HttpPoolListener::cancelled, waiter, host, AcquireOutcome.CANCELLED, null, now);
 			removeIfUnused(host);
 			return true;
 		}
@@ -184,7 +183,7 @@ public final class ConnectionPool {
 	private @Nullable Waiter expireWaiters(HostSlots host, long now) {
 		Waiter first;
 		while ((first = host.firstWaiter()) != null && now - first.deadline >= 0) {
-			refuseTimedOut(first, host, now);
+			this.refusals.timedOut(first, host, now);
 			host.dequeue(first);
 		}
 		return first;
@@ -195,41 +194,6 @@ public final class ConnectionPool {
 			this.alarmSet = true;
 			this.lock.afterwards(() -> this.alarm.ringAt(time));
 		}
-	}
-
-	private void refuseTimedOut(Waiter waiter, HostSlots host, long now) {
-		this.counters.timeouts++;
-		Throwable error = Refusals.timeout(host.snapshot(), snapshot(host), this.total, now - waiter.since(),
-				host.lastFailure(waiter));
-		fail(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut, error, now);
-	}
-
-	private void refuseQueueFull(Waiter waiter, HostSlots host, long now) {
-		this.counters.rejected++;
-		Throwable error = Refusals.queueFull(host.snapshot(), snapshot(host), this.total, this.limits.maxPending());
-		fail(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
-	}
-
-	private void refuseClosed(Waiter waiter, HostSlots host, long now) {
-		this.counters.rejected++;
-		Throwable error = Refusals.closed(host.label(), snapshot(host));
-		fail(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
-		removeIfUnused(host);
-	}
-
-	void dialFailedFor(Waiter waiter, Throwable error, long now) {
-		fail(waiter, hostOf(waiter), AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
-	}
-
-	private void fail(Waiter waiter, HostSlots host, AcquireOutcome outcome,
-			BiConsumer<HttpPoolListener, NotAcquired> method, Throwable error, long now) {
-		tell(method, () -> notAcquired(waiter, host, outcome, error, now));
-		this.lock.afterwards(() -> waiter.fail(error));
-	}
-
-	private NotAcquired notAcquired(Waiter waiter, HostSlots host, AcquireOutcome outcome, @Nullable Throwable error,
-			long now) {
-		return new NotAcquired(this.name, host.label(), outcome, now - waiter.since(), error);
 	}
 
 	// Dials
@@ -256,8 +220,7 @@ public final class ConnectionPool {
 		this.lock.lock();
 		try {
 			if (slot.is(ConnectionState.CONNECTING)) {
-				tell(HttpPoolListener::created,
-						() -> new Created(this.name, slot.host(), slot.id(), now - slot.dialedAt));
+				this.events.created(slot, now);
 				slot.subPool.host.connected(slot, connection, now);
 			}
 		}
@@ -276,8 +239,7 @@ public final class ConnectionPool {
 		this.lock.lock();
 		try {
 			if (slot.is(ConnectionState.CONNECTING)) {
-				tell(HttpPoolListener::creationFailed,
-						() -> new CreationFailed(this.name, slot.host(), error, now - slot.dialedAt));
+				this.events.creationFailed(slot, error, now);
 				slot.subPool.host.dialFailed(slot, error, now);
 				removeIfUnused(slot.subPool.host);
 			}
@@ -345,12 +307,13 @@ public final class ConnectionPool {
 			}
 			HostSlots host = this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
 			if (this.closed) {
-				refuseClosed(waiter, host, now);
+				this.refusals.closed(waiter, host, now);
+				removeIfUnused(host);
 				return;
 			}
 			if (closedAtOnce) {
 				Throwable error = new IOException(host.label() + " closed a new connection at once");
-				fail(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
+				this.refusals.unreachable(waiter, host, error, now);
 				host.dialForWaiters(now);
 				removeIfUnused(host);
 				return;
@@ -399,7 +362,7 @@ public final class ConnectionPool {
 
 	private void endLease(Slot slot, long now) {
 		slot.subPool.host.endLease(slot);
-		tell(HttpPoolListener::released, () -> new Released(this.name, slot.host(), slot.id(), now - slot.leasedAt));
+		this.events.released(slot, now);
 	}
 
 	// Upkeep
@@ -488,8 +451,9 @@ public final class ConnectionPool {
 				Waiter first;
 				while ((first = host.firstWaiter()) != null) {
 					host.dequeue(first);
-					refuseClosed(first, host, now);
+					this.refusals.closed(first, host, now);
 				}
+				removeIfUnused(host);
 			}
 			evictIdle(CloseReason.DRAINED, now);
 		}
@@ -557,15 +521,15 @@ public final class ConnectionPool {
 		try {
 			List<HostSnapshot> rows = new ArrayList<>(this.hosts.size());
 			this.hosts.values().forEach((host) -> rows.add(host.snapshot()));
-			return this.counters.snapshot(this.name, this.limits.maxConnections(), rows);
+			return this.counters.snapshot(this.name, this.tally, this.limits.maxConnections(), rows);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private PoolSnapshot snapshot(HostSlots host) {
-		return this.counters.snapshot(this.name, this.limits.maxConnections(), List.of(host.snapshot()));
+	PoolSnapshot snapshot(HostSlots host) {
+		return this.counters.snapshot(this.name, this.tally, this.limits.maxConnections(), List.of(host.snapshot()));
 	}
 
 	/**
@@ -627,20 +591,16 @@ public final class ConnectionPool {
 		this.lock.afterwards(action);
 	}
 
-	void tellClosed(Slot slot, CloseReason reason, long now) {
-		tell(HttpPoolListener::closed,
-				() -> new Closed(this.name, slot.host(), slot.id(), reason, now - slot.createdAt, slot.requests));
+	PoolEvents events() {
+		return this.events;
 	}
 
-	/**
-	 * Makes the event now, under the lock, as what it tells may change; tells it when the
-	 * lock is free.
-	 */
-	private <E> void tell(BiConsumer<HttpPoolListener, E> method, Supplier<E> event) {
-		if (!this.listeners.isEmpty()) {
-			E happened = event.get();
-			this.lock.afterwards(() -> this.listeners.tell(method, happened));
-		}
+	Refusals refusals() {
+		return this.refusals;
+	}
+
+	Tally tally() {
+		return this.tally;
 	}
 
 	private HostSlots hostOf(Waiter waiter) {

@@ -3,7 +3,6 @@ package io.github.httppool.pool;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import io.github.httppool.CloseReason;
@@ -32,18 +31,16 @@ final class HostSlots {
 
 	private final Chain<Waiter> waiters = new Chain<>();
 
-	private int active;
+	private final Tally tally;
 
-	private int idle;
-
-	private int connecting;
-
-	private int closing;
+	private final HostDialing dialing;
 
 	HostSlots(ConnectionPool pool, SocketAddress remote) {
 		this.pool = pool;
 		this.remote = remote;
 		this.label = labelOf(remote);
+		this.tally = new Tally(pool.tally());
+		this.dialing = new HostDialing(pool, this);
 	}
 
 	private static String labelOf(SocketAddress remote) {
@@ -84,10 +81,6 @@ final class HostSlots {
 
 	// Waiters
 
-	boolean hasWaiters() {
-		return !this.waiters.isEmpty();
-	}
-
 	@Nullable Waiter firstWaiter() {
 		return this.waiters.first();
 	}
@@ -100,16 +93,14 @@ final class HostSlots {
 		waiter.host = this;
 		this.waiters.addSorted(waiter.inHost, Waiter.BY_ARRIVAL);
 		subPool(waiter.identity()).enqueue(waiter);
-		this.pool.counters().pending++;
+		this.tally.pending(+1);
 	}
 
 	void dequeue(Waiter waiter) {
-		if (waiter.inHeldBack.isLinked()) {
-			letGo(waiter);
-		}
+		this.dialing.letGo(waiter);
 		this.waiters.remove(waiter.inHost);
 		subPool(waiter.identity()).dequeue(waiter);
-		this.pool.counters().pending--;
+		this.tally.pending(-1);
 	}
 
 	/**
@@ -117,10 +108,10 @@ final class HostSlots {
 	 * open a connection, or will be once those given up are closed.
 	 */
 	boolean isQueueOverfull() {
-		int room = this.closing
+		int room = this.tally.closing()
 				+ Math.min(this.pool.limits().maxConnections() - this.slots.size(), this.pool.total().freeSoon());
-		int served = this.connecting + Math.max(0, room);
-		return this.waiters.size() - served > this.pool.limits().maxPending();
+		int served = this.tally.connecting() + Math.max(0, room);
+		return this.tally.pending() - served > this.pool.limits().maxPending();
 	}
 
 	// Leases
@@ -147,8 +138,7 @@ final class HostSlots {
 		slot.become(ConnectionState.ACTIVE);
 		slot.leasedAt = now;
 		slot.subPool.leaseBegan(slot);
-		this.active++;
-		this.pool.counters().active++;
+		this.tally.active(+1);
 		this.pool.counters().acquired++;
 		if (slot.requests > 0) {
 			this.pool.counters().reused++;
@@ -158,8 +148,7 @@ final class HostSlots {
 
 	void endLease(Slot slot) {
 		slot.subPool.leaseEnded(slot);
-		this.active--;
-		this.pool.counters().active--;
+		this.tally.active(-1);
 		this.pool.counters().released++;
 	}
 
@@ -209,18 +198,18 @@ final class HostSlots {
 	}
 
 	private boolean isOverLimit() {
-		return this.slots.size() - this.closing > this.pool.limits().maxConnections();
+		return this.slots.size() - this.tally.closing() > this.pool.limits().maxConnections();
 	}
 
 	private boolean mustGiveUpSlotFor(Waiter waiter) {
-		return this.slots.size() >= this.pool.limits().maxConnections() && this.closing == 0
+		return this.slots.size() >= this.pool.limits().maxConnections() && this.tally.closing() == 0
 				&& subPool(waiter.identity()).wantsFirstDialFor(waiter);
 	}
 
 	// Idle connections
 
 	private void addIdle(Slot slot, long now) {
-		if (this.idle >= this.pool.limits().maxIdle()) {
+		if (this.tally.idle() >= this.pool.limits().maxIdle()) {
 			retire(slot, CloseReason.EVICTED, now);
 			return;
 		}
@@ -228,15 +217,13 @@ final class HostSlots {
 		slot.idleSince = now;
 		slot.wasIdle = true;
 		slot.subPool.addIdle(slot);
-		this.idle++;
-		this.pool.counters().idle++;
+		this.tally.idle(+1);
 		this.pool.total().addIdle(slot, now);
 	}
 
 	private void removeIdle(Slot slot) {
 		slot.subPool.removeIdle(slot);
-		this.idle--;
-		this.pool.counters().idle--;
+		this.tally.idle(-1);
 		this.pool.total().removeIdle(slot);
 	}
 
@@ -260,7 +247,7 @@ final class HostSlots {
 	 * Closes all idle connections.
 	 */
 	int evictIdle(CloseReason reason, long now) {
-		int evicted = this.idle;
+		int evicted = this.tally.idle();
 		for (SubPool subPool : this.subPools) {
 			for (Slot slot : subPool.idle()) {
 				retire(slot, reason, now);
@@ -280,7 +267,10 @@ final class HostSlots {
 		dialForWaiters(now);
 	}
 
-	private @Nullable Slot leastRecentlyUsed(@Nullable SubPool except) {
+	/**
+	 * The connection idle for longest, outside one sub-pool.
+	 */
+	@Nullable Slot leastRecentlyUsed(@Nullable SubPool except) {
 		Slot oldest = null;
 		for (SubPool subPool : this.subPools) {
 			Slot candidate = (subPool != except) ? subPool.leastRecentlyUsed() : null;
@@ -293,93 +283,25 @@ final class HostSlots {
 
 	// Dials
 
+	HostDialing dialing() {
+		return this.dialing;
+	}
+
 	/**
 	 * Opens as many connections as those who wait need and the limits allow.
 	 */
 	void dialForWaiters(long now) {
-		if (this.waiters.isEmpty() || this.pool.isClosed()) {
-			return;
-		}
-		if (this.subPools.size() == 1) {
-			dialFor(this.subPools.get(0), now);
-			return;
-		}
-		List<SubPool> waiting = new ArrayList<>(this.subPools);
-		waiting.removeIf((subPool) -> subPool.firstWaiter() == null);
-		waiting.sort(Comparator.comparingLong(HostSlots::firstArrival));
-		waiting.forEach((subPool) -> dialFor(subPool, now));
-	}
-
-	private static long firstArrival(SubPool subPool) {
-		Waiter first = subPool.firstWaiter();
-		return (first != null) ? first.arrival : Long.MAX_VALUE;
-	}
-
-	private void dialFor(SubPool subPool, long now) {
-		int comingFree = this.closing;
-		for (int missing = subPool.missingDials(now); missing > 0; missing--) {
-			Waiter model = subPool.dials().nextToDialFor();
-			if (model == null) {
-				return;
-			}
-			if (this.slots.size() + subPool.dials().heldBack() < this.pool.limits().maxConnections()) {
-				dial(subPool, model, now);
-			}
-			else if (comingFree > 0) {
-				comingFree--;
-			}
-			else if (!giveUpIdleFor(subPool, now)) {
-				return;
-			}
+		if (!this.waiters.isEmpty() && !this.pool.isClosed()) {
+			this.dialing.dialForWaiters(now);
 		}
 	}
 
-	private void dial(SubPool subPool, Waiter model, long now) {
-		if (!this.pool.total().take()) {
-			subPool.dials().holdBack();
-			this.pool.total().holdBack(model, now);
-			return;
-		}
-		Slot slot = new Slot(this.pool.total().nextId(), subPool, this.pool.total().lastArrival(), now);
+	/**
+	 * Takes a slot for a dial.
+	 */
+	void take(Slot slot) {
 		this.slots.addLast(slot.inHost);
-		subPool.dials().began(slot);
-		this.connecting++;
-		this.pool.counters().connecting++;
-		this.pool.afterwards(() -> this.pool.dial(slot, model, now));
-	}
-
-	/**
-	 * The total limit has room for the dial that was held back for this caller.
-	 */
-	void dialHeldBack(Waiter waiter, long now) {
-		letGo(waiter);
-		dialForWaiters(now);
-	}
-
-	/**
-	 * Forgets dials that are held back though nobody needs them any more.
-	 * @return whether there was one for this caller
-	 */
-	boolean letGoUnwanted(Waiter waiter, long now) {
-		if (subPool(waiter.identity()).missingDials(now) >= 0) {
-			return false;
-		}
-		letGo(waiter);
-		return true;
-	}
-
-	private void letGo(Waiter waiter) {
-		subPool(waiter.identity()).dials().letGo();
-		this.pool.total().letGo(waiter);
-	}
-
-	private boolean giveUpIdleFor(SubPool subPool, long now) {
-		Slot oldest = leastRecentlyUsed(subPool);
-		if (oldest == null) {
-			return false;
-		}
-		retire(oldest, CloseReason.STOLEN, now);
-		return true;
+		this.tally.connecting(+1);
 	}
 
 	void connected(Slot slot, PoolableConnection connection, long now) {
@@ -388,8 +310,7 @@ final class HostSlots {
 		slot.expiresAt = this.pool.limits().expiry(now);
 		slot.subPool.dials().succeeded(slot);
 		slot.subPool.forecast.dialTook(now - slot.dialedAt);
-		this.connecting--;
-		this.pool.counters().connecting--;
+		this.tally.connecting(-1);
 		this.pool.counters().created++;
 		place(slot, now);
 	}
@@ -399,14 +320,13 @@ final class HostSlots {
 	 * connection or another dial could still serve them.
 	 */
 	void dialFailed(Slot slot, Throwable error, long now) {
-		this.connecting--;
-		this.pool.counters().connecting--;
+		this.tally.connecting(-1);
 		slot.subPool.dials().failed(slot, error, this.pool.total().lastId());
 		free(slot, now);
 		Waiter waiter;
 		while ((waiter = slot.subPool.firstHopeless()) != null) {
 			dequeue(waiter);
-			this.pool.dialFailedFor(waiter, error, now);
+			this.pool.refusals().unreachable(waiter, this, error, now);
 		}
 		dialForWaiters(now);
 	}
@@ -420,7 +340,7 @@ final class HostSlots {
 	void retire(Slot slot, CloseReason reason, long now) {
 		lose(slot, reason, now);
 		slot.become(ConnectionState.CLOSING);
-		this.closing++;
+		this.tally.closing(+1);
 		PoolableConnection connection = slot.connection();
 		this.pool.afterwards(() -> connection.close(reason));
 	}
@@ -434,12 +354,12 @@ final class HostSlots {
 		}
 		slot.subPool.lost();
 		this.pool.counters().closed(reason);
-		this.pool.tellClosed(slot, reason, now);
+		this.pool.events().closed(slot, reason, now);
 	}
 
 	void closed(Slot slot, long now) {
 		if (slot.is(ConnectionState.CLOSING)) {
-			this.closing--;
+			this.tally.closing(-1);
 		}
 		free(slot, now);
 		dialForWaiters(now);
@@ -453,13 +373,25 @@ final class HostSlots {
 
 	// Reading
 
+	int slotsTaken() {
+		return this.slots.size();
+	}
+
 	Iterable<Slot> slots() {
 		return this.slots;
 	}
 
+	Tally tally() {
+		return this.tally;
+	}
+
+	List<SubPool> subPools() {
+		return this.subPools;
+	}
+
 	HostSnapshot snapshot() {
-		return new HostSnapshot(this.label, this.active, this.idle, this.connecting, this.waiters.size(),
-				this.pool.limits().maxConnections());
+		return new HostSnapshot(this.label, this.tally.active(), this.tally.idle(), this.tally.connecting(),
+				this.tally.pending(), this.pool.limits().maxConnections());
 	}
 
 	@Nullable Throwable lastFailure(Waiter waiter) {

@@ -10,22 +10,14 @@ import io.github.httppool.HostSnapshot;
 import io.github.httppool.PoolSnapshot;
 
 /**
- * What a pool holds and has done. Guarded by the pool's lock, so that the figures agree
- * with each other at every moment.
+ * What a pool has done. Guarded by the pool's lock, so that the figures agree with each
+ * other at every moment.
  */
 final class PoolCounters {
 
 	private static final CloseReason[] REASONS = CloseReason.values();
 
 	private final long[] closed = new long[REASONS.length];
-
-	int active;
-
-	int idle;
-
-	int connecting;
-
-	int pending;
 
 	long acquired;
 
@@ -43,8 +35,8 @@ final class PoolCounters {
 		this.closed[reason.ordinal()]++;
 	}
 
-	PoolSnapshot snapshot(String name, int maxConnections, List<HostSnapshot> hosts) {
-		return new PoolSnapshot(name, this.active, this.idle, this.connecting, this.pending, maxConnections,
+	PoolSnapshot snapshot(String name, Tally tally, int maxConnections, List<HostSnapshot> hosts) {
+		return new PoolSnapshot(name, tally.active(), tally.idle(), tally.connecting(), tally.pending(), maxConnections,
 				this.acquired, this.reused, this.released, this.created, this.timeouts, this.rejected, closedByReason(),
 				hosts);
 	}

@@ -1,61 +1,54 @@
 package io.github.httppool.pool;
 
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
-import io.github.httppool.AcquireQueueFullException;
-import io.github.httppool.AcquireTimeoutException;
-import io.github.httppool.HostSnapshot;
-import io.github.httppool.PoolClosedException;
-import io.github.httppool.PoolSnapshot;
-import org.jspecify.annotations.Nullable;
+import io.github.httppool.AcquireOutcome;
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolListener.NotAcquired;
 
 /**
- * Tells a caller why there is no connection, in words and figures that end the
- * investigation.
+ * Lets callers of a pool go without a connection: counts it, tells the listeners, and
+ * then the caller. Called with the pool's lock held, for callers who wait no longer.
  */
 final class Refusals {
 
-	private Refusals() {
+	private final ConnectionPool pool;
+
+	private final PoolEvents events;
+
+	Refusals(ConnectionPool pool, PoolEvents events) {
+		this.pool = pool;
+		this.events = events;
 	}
 
-	static AcquireTimeoutException timeout(HostSnapshot host, PoolSnapshot pool, TotalSlots total, long waitedNanos,
-			@Nullable Throwable lastFailure) {
-		String message = "no connection to %s from pool '%s' within %d ms: %s%s%s".formatted(host.host(), pool.name(),
-				TimeUnit.NANOSECONDS.toMillis(waitedNanos), figures(host), totalLimit(host, total),
-				failure(lastFailure));
-		return new AcquireTimeoutException(message, pool, lastFailure);
+	void timedOut(Waiter waiter, HostSlots host, long now) {
+		this.pool.counters().timeouts++;
+		Throwable error = RefusalMessages.timeout(host.snapshot(), this.pool.snapshot(host), this.pool.total(),
+				now - waiter.since(), host.lastFailure(waiter));
+		refuse(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut, error, now);
 	}
 
-	static AcquireQueueFullException queueFull(HostSnapshot host, PoolSnapshot pool, TotalSlots total, int maxPending) {
-		String message = "no connection to %s from pool '%s' and no place in its queue of %d: %s%s"
-			.formatted(host.host(), pool.name(), maxPending, figures(host), totalLimit(host, total));
-		return new AcquireQueueFullException(message, pool);
+	void queueFull(Waiter waiter, HostSlots host, long now) {
+		this.pool.counters().rejected++;
+		Throwable error = RefusalMessages.queueFull(host.snapshot(), this.pool.snapshot(host), this.pool.total(),
+				this.pool.limits().maxPending());
+		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
 	}
 
-	static PoolClosedException closed(String host, PoolSnapshot pool) {
-		return new PoolClosedException(
-				"no connection to %s: pool '%s' is closed, as its application context is".formatted(host, pool.name()),
-				pool);
+	void closed(Waiter waiter, HostSlots host, long now) {
+		this.pool.counters().rejected++;
+		Throwable error = RefusalMessages.closed(host.label(), this.pool.snapshot(host));
+		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
 	}
 
-	private static String figures(HostSnapshot host) {
-		return "%d of %d active, %d idle, %d connecting, %d waiting".formatted(host.active(), host.maxConnections(),
-				host.idle(), host.connecting(), host.pending());
+	void unreachable(Waiter waiter, HostSlots host, Throwable error, long now) {
+		refuse(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
 	}
 
-	/**
-	 * Only a host below its own limit can be kept back by the total.
-	 */
-	private static String totalLimit(HostSnapshot host, TotalSlots total) {
-		boolean hostIsFull = host.active() + host.idle() + host.connecting() >= host.maxConnections();
-		if (hostIsFull || total.free() > 0) {
-			return "";
-		}
-		return "; all %d connections of httppool.max-total-connections are in use".formatted(total.max());
-	}
-
-	private static String failure(@Nullable Throwable lastFailure) {
-		return (lastFailure != null) ? "; the last attempt to connect failed: " + lastFailure : "";
+	private void refuse(Waiter waiter, HostSlots host, AcquireOutcome outcome,
+			BiConsumer<HttpPoolListener, NotAcquired> method, Throwable error, long now) {
+		this.events.notAcquired(method, waiter, host, outcome, error, now);
+		this.pool.afterwards(() -> waiter.fail(error));
 	}
 
 }

@@ -118,7 +118,7 @@ public final class TotalSlots {
 		}
 		Waiter next;
 		while (this.used < this.max && (next = this.heldBack.first()) != null) {
-			hostOf(next).dialHeldBack(next, now);
+			hostOf(next).dialing().dialHeldBack(next, now);
 		}
 		stealForHeldBack(now);
 	}
@@ -167,7 +167,7 @@ public final class TotalSlots {
 	 */
 	private int wanted(long now) {
 		Waiter first = this.heldBack.first();
-		while (first != null && hostOf(first).letGoUnwanted(first, now)) {
+		while (first != null && hostOf(first).dialing().letGoUnwanted(first, now)) {
 			first = this.heldBack.first();
 		}
 		return this.heldBack.size();

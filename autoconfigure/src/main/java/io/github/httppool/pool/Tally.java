@@ -1,0 +1,86 @@
+package io.github.httppool.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many connections are in which state and how many callers wait: of one host, and
+ * summed up of a pool. Guarded by the pool's lock.
+ */
+final class Tally {
+
+	private final @Nullable Tally sum;
+
+	private int active;
+
+	private int idle;
+
+	private int connecting;
+
+	private int closing;
+
+	private int pending;
+
+	/**
+	 * Creates a tally.
+	 * @param sum where its changes are summed up, if anywhere
+	 */
+	Tally(@Nullable Tally sum) {
+		this.sum = sum;
+	}
+
+	void active(int change) {
+		this.active += change;
+		if (this.sum != null) {
+			this.sum.active(change);
+		}
+	}
+
+	void idle(int change) {
+		this.idle += change;
+		if (this.sum != null) {
+			this.sum.idle(change);
+		}
+	}
+
+	void connecting(int change) {
+		this.connecting += change;
+		if (this.sum != null) {
+			this.sum.connecting(change);
+		}
+	}
+
+	void closing(int change) {
+		this.closing += change;
+		if (this.sum != null) {
+			this.sum.closing(change);
+		}
+	}
+
+	void pending(int change) {
+		this.pending += change;
+		if (this.sum != null) {
+			this.sum.pending(change);
+		}
+	}
+
+	int active() {
+		return this.active;
+	}
+
+	int idle() {
+		return this.idle;
+	}
+
+	int connecting() {
+		return this.connecting;
+	}
+
+	int closing() {
+		return this.closing;
+	}
+
+	int pending() {
+		return this.pending;
+	}
+
+}
