@@ -1,5 +1,8 @@
 package io.github.httppool.e2e;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,13 +14,17 @@ import java.util.function.UnaryOperator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -27,15 +34,21 @@ import reactor.netty.resources.LoopResources;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * A {@link TestServer} on Reactor Netty with event loops of its own. {@code /held}
- * answers when {@link #release() released}, {@code /endless} with a slow body that does
- * not end, {@code /close} and closes the connection.
+ * A {@link TestServer} on Reactor Netty with an event loop that is not the pool's.
+ * {@code /held} answers when {@link #release() released}, {@code /endless} with a slow
+ * body that does not end, {@code /close} and closes the connection.
  */
 final class NettyServer implements TestServer {
 
 	private static final Duration TICK = Duration.ofMillis(100);
 
-	private final LoopResources loops = LoopResources.create("test-server", 1, true);
+	/**
+	 * One event loop for all servers: the end of a socket is counted before the next one
+	 * of any server.
+	 */
+	private static final LoopResources LOOPS = LoopResources.create("test-server", 1, true);
+
+	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
 	private final AtomicInteger held = new AtomicInteger();
 
@@ -55,7 +68,7 @@ final class NettyServer implements TestServer {
 		HttpServer http = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
-			.runOn(this.loops)
+			.runOn(LOOPS)
 			.doOnChannelInit((observer, channel, remote) -> count(channel))
 			.route(this::routes);
 		this.server = customizer.apply(http).bindNow();
@@ -76,25 +89,25 @@ final class NettyServer implements TestServer {
 	 * A server to which a connection takes a while.
 	 */
 	static NettyServer slowToConnect(Duration delay) {
-		return new NettyServer("https", new SocketCounter(),
-				(http) -> withTls(http).doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-					.addFirst("test.slowHandshake", new SlowHandshake(delay))));
+		return new NettyServer("https", new SocketCounter(), (http) -> withTls(http).doOnChannelInit((observer, channel,
+				remote) -> channel.pipeline().addFirst("test.slowHandshake", new SlowHandshake(delay))));
 	}
 
 	private static HttpServer withTls(HttpServer http) {
 		ClassPathResource certificate = new ClassPathResource("server.crt", NettyServer.class);
 		ClassPathResource key = new ClassPathResource("server.key", NettyServer.class);
-		return http.secure((tls) -> {
-			try {
-				tls.sslContext(Http11SslContextSpec.forServer(certificate.getInputStream(), key.getInputStream()));
-			}
-			catch (java.io.IOException ex) {
-				throw new java.io.UncheckedIOException(ex);
-			}
-		});
+		try (InputStream certificateStream = certificate.getInputStream();
+				InputStream keyStream = key.getInputStream()) {
+			SslContext context = SslContextBuilder.forServer(certificateStream, keyStream).build();
+			return http.secure((tls) -> tls.sslContext(context));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private void count(Channel channel) {
+		this.channels.add(channel);
 		this.sockets.opened();
 		channel.closeFuture().addListener((closed) -> this.sockets.closed());
 	}
@@ -123,7 +136,7 @@ final class NettyServer implements TestServer {
 	private Publisher<Void> endless(HttpServerRequest request, HttpServerResponse response) {
 		this.requests.incrementAndGet();
 		Flux<String> ticks = Flux.interval(Duration.ZERO, TICK).map((tick) -> "tick").onBackpressureDrop();
-		return response.options((options) -> options.flushOnEach()).sendString(ticks, StandardCharsets.US_ASCII);
+		return response.sendString(ticks, StandardCharsets.US_ASCII);
 	}
 
 	/**
@@ -165,9 +178,8 @@ final class NettyServer implements TestServer {
 
 	@Override
 	public void close() {
-		release();
 		this.server.disposeNow();
-		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
+		this.channels.close();
 	}
 
 	/**

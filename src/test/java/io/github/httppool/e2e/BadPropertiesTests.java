@@ -1,0 +1,102 @@
+package io.github.httppool.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What a person reads who has written a value that cannot be used.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BadPropertiesTests {
+
+	@RegisterExtension
+	final EndToEnd endToEnd = new EndToEnd();
+
+	@ParameterizedTest
+	@CsvSource(delimiterString = " | ",
+			textBlock = """
+					httppool.pool.max-connections             | 0   | must be 1 or more
+					httppool.pool.max-connections             | -1  | must be 1 or more
+					httppool.pool.max-idle-connections        | -1  | must be 0 or more
+					httppool.pool.max-pending-acquires        | -1  | must be 0 or more
+					httppool.pool.max-life-time-jitter        | 1.5 | must be from 0 to 1
+					httppool.pool.max-requests-per-connection | 0   | must be 1 or more
+					httppool.pool.eviction-interval           | 0s  | must be from 1ms to 24d
+					httppool.timeouts.acquire                 | -5s | must be from 1ms to 24d
+					httppool.timeouts.connect                 | 25d | must be from 1ms to 24d
+					httppool.max-total-connections            | 0   | must be 1 or more
+					httppool.event-loops                      | 0   | must be 1 or more
+					httppool.shutdown.drain-timeout           | -1s | must be from 0 to 24d
+					httppool.pool.max-idle-time               | 10m | must be shorter than httppool.pool.max-life-time, which is 10m unless set
+					httppool.pool.max-idle-connections        | 51  | must not be more than httppool.pool.max-connections, which is 50 unless set
+					""")
+	void whenAValueIsBadThenTheStartFailsWithPropertyValueOriginAndWhatIsAllowed(String property, String value,
+			String allowed, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(property + "=" + value));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Property: " + property + "\n")
+			.contains("Value: \"" + value + "\"\n")
+			.contains("Origin: \"%s\" from property source \"commandLineArgs\"\n".formatted(property))
+			.contains("Reason: " + allowed);
+	}
+
+	@Test
+	void whenAHostMayHaveMoreThanTheTotalThenTheStartFailsWithBoth(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> start("httppool.pool.max-connections=20", "httppool.max-total-connections=10"));
+		assertThat(output).contains("Property: httppool.pool.max-connections\n")
+			.contains("Value: \"20\"\n")
+			.contains("Reason: must not be more than httppool.max-total-connections, which is 10 (");
+	}
+
+	@Test
+	void whenAValueIsOfAnotherTypeThenTheStartFailsWithWhatIsAllowed(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("httppool.pool.leasing=random"));
+		assertThat(output).contains("httppool.pool.leasing").contains("random").contains("FIFO").contains("LIFO");
+	}
+
+	@Test
+	void whenSeveralValuesAreBadThenAllOfThemAreNamed(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> start("httppool.pool.max-connections=0", "httppool.timeouts.acquire=-5s"));
+		assertThat(output).contains("Property: httppool.pool.max-connections\n")
+			.contains("Property: httppool.timeouts.acquire\n");
+	}
+
+	@Test
+	void whenABadValueIsInAFileThenItsLineIsNamed(CapturedOutput output, @TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("bad.yaml"), """
+				httppool:
+				  pool:
+				    max-connections: 0
+				""");
+		assertThatException().isThrownBy(() -> start("spring.config.additional-location=file:" + file));
+		assertThat(output).contains("Property: httppool.pool.max-connections\n").contains("bad.yaml] - 3:22\n");
+	}
+
+	@Test
+	void whenTheStartHasFailedThenNoThreadIsLeft() {
+		assertThatException().isThrownBy(() -> start("httppool.pool.max-connections=0"));
+		assertThat(EndToEnd.threads()).isEmpty();
+	}
+
+	private void start(String... properties) {
+		this.endToEnd.application(WebApplicationType.NONE, properties);
+	}
+
+}

@@ -1,0 +1,243 @@
+package io.github.httppool.e2e;
+
+import java.time.Duration;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Closing, stopping and starting again, in every kind of application.
+ */
+class LifecycleTests {
+
+	@RegisterExtension
+	final EndToEnd endToEnd = new EndToEnd();
+
+	@ParameterizedTest
+	@EnumSource
+	void whenTheContextIsClosedThenNoSocketIsLeft(WebApplicationType type) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(type);
+		CallsUnderWay.of(20, application.webClient(), server.url("/ok")).assertAnswered();
+		assertThat(server.sockets().open()).isPositive();
+		application.close();
+		EndToEnd.eventually("no socket", () -> assertThat(server.sockets().open()).isZero());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenTheContextIsClosedThenNoThreadIsLeft(WebApplicationType type) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(type);
+		CallsUnderWay.of(20, application.webClient(), server.url("/ok")).assertAnswered();
+		assertThat(EndToEnd.threads()).isNotEmpty();
+		application.close();
+		EndToEnd.eventually("no thread", () -> assertThat(EndToEnd.threads()).isEmpty());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenTheContextIsClosedThenACallUnderWayFinishesFirst(WebApplicationType type) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(type);
+		CallsUnderWay call = hold(application, server);
+		CallsUnderWay closing = close(application);
+		waitUntilClosingWaits(application, server);
+		server.release();
+		call.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
+	}
+
+	@Test
+	void whenACallDoesNotEndInTimeThenItIsAborted() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application("httppool.shutdown.drain-timeout=200ms");
+		CallsUnderWay call = hold(application, server);
+		application.close();
+		assertThat(call.failures()).hasSize(1);
+		EndToEnd.eventually("no socket", () -> assertThat(server.sockets().open()).isZero());
+	}
+
+	@Test
+	void whenOneContextClosesThenAnotherKeepsWorkingMeanwhile() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication closed = this.endToEnd.application();
+		TestApplication other = this.endToEnd.application();
+		CallsUnderWay call = hold(closed, server);
+		CallsUnderWay closing = close(closed);
+		waitUntilClosingWaits(closed, server);
+		CallsUnderWay.of(20, other.webClient(), server.url("/ok")).assertAnswered();
+		server.release();
+		call.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
+		CallsUnderWay.of(20, other.webClient(), server.url("/ok")).assertAnswered();
+	}
+
+	@Test
+	void whenOneContextIsClosedThenOnlyTheThreadsOfTheOtherAreLeft() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication other = this.endToEnd.application();
+		CallsUnderWay.of(5, other.webClient(), server.url("/ok")).assertAnswered();
+		Set<Thread> threadsOfOther = EndToEnd.threads();
+		TestApplication closed = this.endToEnd.application();
+		CallsUnderWay.of(5, closed.webClient(), server.url("/ok")).assertAnswered();
+		closed.close();
+		EndToEnd.eventually("only the other's threads", () -> assertThat(EndToEnd.threads()).isEqualTo(threadsOfOther));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenTheContextIsStoppedThenNoSocketIsLeft(WebApplicationType type) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(type);
+		CallsUnderWay.of(5, application.webClient(), server.url("/ok")).assertAnswered();
+		application.context().stop();
+		EndToEnd.eventually("no socket", () -> assertThat(server.sockets().open()).isZero());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenTheContextIsStoppedAndStartedThenCallsWorkAgain(WebApplicationType type) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(type);
+		CallsUnderWay.of(5, application.webClient(), server.url("/ok")).assertAnswered();
+		application.context().stop();
+		application.context().start();
+		CallsUnderWay.of(5, application.webClient(), server.url("/ok")).assertAnswered();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenTheContextWasStoppedAndStartedThenACallUnderWayFinishesFirst(WebApplicationType type) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(type);
+		application.context().stop();
+		application.context().start();
+		CallsUnderWay call = hold(application, server);
+		CallsUnderWay closing = close(application);
+		waitUntilClosingWaits(application, server);
+		server.release();
+		call.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenABeanCallsWhileItIsDestroyedThenItIsAnswered(WebApplicationType type) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(type, WithFarewell.class,
+				"farewell=" + server.url("/ok"));
+		Farewell farewell = application.bean(Farewell.class);
+		application.close();
+		assertThat(farewell.answer).isEqualTo("ok");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "NONE", mode = Mode.EXCLUDE)
+	void whenTheContextIsClosedThenARequestThatCallsFinishesFirst(WebApplicationType type) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(type, WithController.class,
+				"upstream=" + server.url("/held"));
+		Actuator browser = application.actuator();
+		CallsUnderWay request = CallsUnderWay.onThreads(1, () -> browser.get("/relay").body());
+		EndToEnd.eventually("call under way", () -> assertThat(server.held()).isOne());
+		CallsUnderWay closing = close(application);
+		waitUntilClosingWaits(application, server);
+		server.release();
+		request.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
+	}
+
+	private static CallsUnderWay hold(TestApplication application, NettyServer server) {
+		CallsUnderWay call = CallsUnderWay.of(1, application.webClient(), server.url("/held"));
+		EndToEnd.eventually("call under way", () -> assertThat(server.held()).isOne());
+		return call;
+	}
+
+	private static CallsUnderWay close(TestApplication application) {
+		return CallsUnderWay.onThreads(1, () -> {
+			application.close();
+			return "closed";
+		});
+	}
+
+	private static void waitUntilClosingWaits(TestApplication application, NettyServer server) {
+		EndToEnd.eventually("closing", () -> assertThat(application.context().isClosed()).isTrue());
+		await("call not aborted").during(Duration.ofMillis(300)).untilAsserted(() -> assertThat(server.held()).isOne());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WithFarewell {
+
+		@Bean(destroyMethod = "sayGoodbye")
+		Farewell farewell(WebClient.Builder builder, @Value("${farewell}") String url) {
+			return new Farewell(builder.build(), url);
+		}
+
+	}
+
+	static class Farewell {
+
+		private final WebClient client;
+
+		private final String url;
+
+		private String answer;
+
+		Farewell(WebClient client, String url) {
+			this.client = client;
+			this.url = url;
+		}
+
+		void sayGoodbye() {
+			this.answer = CallsUnderWay.get(this.client, this.url).block();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Relay.class)
+	static class WithController {
+
+	}
+
+	@RestController
+	static class Relay {
+
+		private final WebClient client;
+
+		private final String url;
+
+		Relay(WebClient.Builder builder, @Value("${upstream}") String url) {
+			this.client = builder.build();
+			this.url = url;
+		}
+
+		@GetMapping("/relay")
+		Mono<String> relay() {
+			return CallsUnderWay.get(this.client, this.url);
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.httppool.e2e;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Many callers at once: as many connections as they need, and no more.
+ */
+class SpikeTests {
+
+	private static final int WARM = 5;
+
+	private static final int CALLERS = 50;
+
+	private static final Duration DIAL = Duration.ofMillis(150);
+
+	@RegisterExtension
+	final EndToEnd endToEnd = new EndToEnd();
+
+	@Test
+	void whenWarmConnectionsWillHaveServedTheSpikeBeforeADialEndsThenFewAreOpened() {
+		NettyServer server = this.endToEnd.slowToConnect(DIAL);
+		TestApplication application = this.endToEnd.application("httppool.pool.max-connections=" + CALLERS,
+				"httppool.timeouts.acquire=20s", "httppool.timeouts.tls-handshake=20s",
+				"spring.http.clients.ssl.bundle=server",
+				"spring.ssl.bundle.pem.server.truststore.certificate=classpath:io/github/httppool/e2e/server.crt");
+		WebClient client = application.webClient();
+		warmUp(client, server);
+		CallsUnderWay.of(CALLERS, client, server.url("/sleep/2")).assertAnswered();
+		EndToEnd.eventually("dials ended", () -> assertThat(application.pool().snapshot().connecting()).isZero());
+		assertThat(application.pool().snapshot().created()).isBetween((long) WARM, 8L);
+	}
+
+	private static void warmUp(WebClient client, NettyServer server) {
+		CallsUnderWay.of(WARM, client, server.url("/sleep/2")).assertAnswered();
+		EndToEnd.eventually("warm", () -> assertThat(server.sockets().open()).isEqualTo(WARM));
+		for (int i = 0; i < 40; i++) {
+			CallsUnderWay.of(WARM, client, server.url("/sleep/2")).assertAnswered();
+		}
+	}
+
+	@Test
+	void whenManyCallAColdHostThenAllAreConnectedAtOnce() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application("httppool.pool.max-connections=" + CALLERS);
+		CallsUnderWay calls = CallsUnderWay.of(CALLERS, application.webClient(), server.url("/sleep/1000"));
+		calls.assertAnswered();
+		assertThat(server.sockets().peak()).isEqualTo(CALLERS);
+	}
+
+}
