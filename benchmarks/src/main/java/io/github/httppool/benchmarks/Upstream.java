@@ -1,0 +1,38 @@
+package io.github.httppool.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+
+/**
+ * The server that is called: a process of its own on this machine.
+ */
+interface Upstream extends AutoCloseable {
+
+	/** What {@code /answer} answers: 180 bytes. */
+	String ANSWER = "{\"id\":1234567890,\"name\":\"" + "x".repeat(152) + "\"}";
+
+	String name();
+
+	URI uri();
+
+	long pid();
+
+	@Override
+	void close() throws IOException;
+
+	/**
+	 * Starts the server that takes the least from the client: NGINX where it is
+	 * installed.
+	 */
+	static Upstream fastest() throws IOException, InterruptedException {
+		return NginxUpstream.isInstalled() ? new NginxUpstream() : new NettyUpstream();
+	}
+
+	/**
+	 * Starts the server that can also answer slowly.
+	 */
+	static Upstream slow() throws IOException {
+		return new NettyUpstream();
+	}
+
+}

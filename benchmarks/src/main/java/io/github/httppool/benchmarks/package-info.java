@@ -1,0 +1,9 @@
+/**
+ * Side-by-side measurements of the starter and of the clients an application would have
+ * without it. Every client comes out of a Spring Boot context, as an application gets it;
+ * what is measured and how is said by
+ * {@link io.github.httppool.benchmarks.LoadBenchmark},
+ * {@link io.github.httppool.benchmarks.SpikeProcess} and
+ * {@link io.github.httppool.benchmarks.CloseProcess}.
+ */
+package io.github.httppool.benchmarks;
