@@ -39,12 +39,10 @@ public final class Benchmarks {
 	}
 
 	private static void load(Options options) throws Exception {
+		String machine = Machine.describe();
 		try (Upstream upstream = Upstream.fastest()) {
-			LoadBenchmark benchmark = new LoadBenchmark(upstream, options);
-			LoadReport report = new LoadReport(benchmark.run());
-			System.out.println(Machine.describe() + "; server: " + upstream.name());
-			System.out.println();
-			System.out.println(report);
+			LoadReport report = new LoadReport(new LoadBenchmark(upstream, options).run());
+			System.out.printf("%s; server: %s%n%n%s%n", machine, upstream.name(), report);
 		}
 	}
 

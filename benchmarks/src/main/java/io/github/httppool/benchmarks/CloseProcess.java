@@ -57,7 +57,7 @@ public final class CloseProcess {
 	}
 
 	private static String millis(double value) {
-		return "%,.1f".formatted(value);
+		return "%,.2f".formatted(value);
 	}
 
 }
