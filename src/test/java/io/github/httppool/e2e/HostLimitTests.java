@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.github.httppool.CloseReason;
 import io.github.httppool.e2e.Actuator.PoolFigures;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,6 +75,15 @@ class HostLimitTests {
 		assertThat(application.pool().snapshot().closed().get(CloseReason.MAX_REQUESTS))
 			.isGreaterThanOrEqualTo(CALLS / 5 - 4);
 		assertThat(server.sockets().peak()).isEqualTo(4);
+	}
+
+	@Test
+	void whenTheServerClosesAfterEveryCallThenItNeverSeesMoreSocketsThanTheLimit() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(PROPERTIES);
+		CallsUnderWay.of(CALLS, application.webClient(), server.url("/close")).assertAnswered();
+		assertThat(application.pool().snapshot().closed().get(CloseReason.NOT_PERSISTENT)).isPositive();
+		assertThat(server.sockets().peak()).isEqualTo(LIMIT);
 	}
 
 	static Stream<Named<Function<EndToEnd, TestServer>>> servers() {

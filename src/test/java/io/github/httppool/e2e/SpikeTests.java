@@ -26,10 +26,7 @@ class SpikeTests {
 	@Test
 	void whenWarmConnectionsWillHaveServedTheSpikeBeforeADialEndsThenFewAreOpened() {
 		NettyServer server = this.endToEnd.slowToConnect(DIAL);
-		TestApplication application = this.endToEnd.application("httppool.pool.max-connections=" + CALLERS,
-				"httppool.timeouts.acquire=20s", "httppool.timeouts.tls-handshake=20s",
-				"spring.http.clients.ssl.bundle=server",
-				"spring.ssl.bundle.pem.server.truststore.certificate=classpath:io/github/httppool/e2e/server.crt");
+		TestApplication application = start();
 		WebClient client = application.webClient();
 		warmUp(client, server);
 		CallsUnderWay.of(CALLERS, client, server.url("/sleep/2")).assertAnswered();
@@ -47,11 +44,15 @@ class SpikeTests {
 
 	@Test
 	void whenManyCallAColdHostThenAllAreConnectedAtOnce() {
-		NettyServer server = this.endToEnd.nettyServer();
-		TestApplication application = this.endToEnd.application("httppool.pool.max-connections=" + CALLERS);
-		CallsUnderWay calls = CallsUnderWay.of(CALLERS, application.webClient(), server.url("/sleep/1000"));
-		calls.assertAnswered();
+		NettyServer server = this.endToEnd.slowToConnect(DIAL);
+		CallsUnderWay.of(CALLERS, start().webClient(), server.url("/sleep/1000")).assertAnswered();
 		assertThat(server.sockets().peak()).isEqualTo(CALLERS);
+	}
+
+	private TestApplication start() {
+		return this.endToEnd.application("httppool.pool.max-connections=" + CALLERS, "httppool.timeouts.acquire=20s",
+				"httppool.timeouts.tls-handshake=20s", "spring.http.clients.ssl.bundle=server",
+				"spring.ssl.bundle.pem.server.truststore.certificate=classpath:io/github/httppool/e2e/server.crt");
 	}
 
 }
