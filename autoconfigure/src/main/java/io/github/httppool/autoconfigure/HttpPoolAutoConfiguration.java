@@ -12,6 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -52,6 +53,15 @@ public final class HttpPoolAutoConfiguration {
 		EffectiveProperties effective = EffectiveProperties.of(properties, environment);
 		PropertyWarnings.of(effective, environment).forEach(logger::warn);
 		return effective;
+	}
+
+	/**
+	 * A bad value stops the start, and calls under way end well, in an application that
+	 * is initialized lazily, too.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter httpPoolLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(EffectiveProperties.class, HttpPoolLifecycle.class);
 	}
 
 	@Bean
