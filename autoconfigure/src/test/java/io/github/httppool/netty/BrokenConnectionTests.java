@@ -3,13 +3,14 @@ package io.github.httppool.netty;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLException;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.RawServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,136 +22,130 @@ import static org.awaitility.Awaitility.await;
  */
 class BrokenConnectionTests {
 
-	private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-	private final AtomicBoolean responding = new AtomicBoolean();
-
 	@RegisterExtension
 	final TestPool pool = new TestPool();
+
+	@RegisterExtension
+	final RawServer server = new RawServer();
+
+	// While dialing
 
 	@Test
 	void whenTheTlsHandshakeGetsNoAnswerThenTheDialFailsInTime() {
 		this.pool.tlsTimeout(Duration.ofMillis(200));
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> {
-		})) {
-			assertThatThrownBy(() -> this.pool.get(server.url("https")).block()).hasCauseInstanceOf(SSLException.class)
-				.hasMessageContaining("handshake timed out after 200ms");
-			assertNothingWasCreated();
-		}
+		this.server.serving(RawServer.Client::readHead);
+		assertThatThrownBy(() -> getOverTls().block()).hasCauseInstanceOf(SSLException.class)
+			.hasMessageContaining("handshake timed out after 200ms");
+		assertNothingWasCreated();
 	}
 
 	@Test
 	void whenTheServerClosesDuringTheTlsHandshakeThenTheDialFailsAtOnce() {
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> {
-			socket.getInputStream().read();
-			socket.close();
-		})) {
-			assertThatThrownBy(() -> this.pool.get(server.url("https")).block()).hasCauseInstanceOf(IOException.class);
-			assertNothingWasCreated();
-		}
+		this.server.serving((client) -> client.socket().getInputStream().read());
+		assertThatThrownBy(() -> getOverTls().block()).hasCauseInstanceOf(IOException.class);
+		assertNothingWasCreated();
 	}
 
 	@Test
 	void whenTheServerSpeaksNoTlsThenTheDialFailsAtOnce() {
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> UnpleasantServer.write(socket, OK))) {
-			assertThatThrownBy(() -> this.pool.get(server.url("https")).block()).hasCauseInstanceOf(SSLException.class);
-			assertNothingWasCreated();
-		}
+		this.server.serving((client) -> client.write(RawServer.ok("ok")));
+		assertThatThrownBy(() -> getOverTls().block()).hasCauseInstanceOf(SSLException.class);
+		assertNothingWasCreated();
+	}
+
+	@Test
+	void whenTheServerClosesEveryNewConnectionAtOnceThenCallsFailAndItIsNotDialedInALoop() {
+		this.server.serving(RawServer.Client::reset);
+		assertThatThrownBy(() -> get().block()).hasCauseInstanceOf(IOException.class);
+		assertThat(this.server.connections()).isLessThan(5);
+	}
+
+	// While calling
+
+	@Test
+	void whenTheServerClosesBeforeTheResponseThenThatIsTheReason() {
+		this.server.serving(RawServer.Client::readHead);
+		assertThatThrownBy(() -> get().block()).hasCauseInstanceOf(IOException.class);
+		assertClosedOnce(CloseReason.SERVER_CLOSED_BEFORE_RESPONSE);
+	}
+
+	@Test
+	void whenTheServerResetsBeforeTheResponseThenThatIsTheReason() {
+		this.server.serving((client) -> {
+			client.readHead();
+			client.reset();
+		});
+		assertThatThrownBy(() -> get().block()).hasCauseInstanceOf(IOException.class);
+		assertClosedOnce(CloseReason.SERVER_CLOSED_BEFORE_RESPONSE);
+	}
+
+	@Test
+	void whenTheServerClosesInTheBodyThenThatIsTheReason() {
+		this.server.serving((client) -> {
+			client.readHead();
+			client.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbeginning");
+		});
+		assertThatThrownBy(() -> get().block()).hasCauseInstanceOf(IOException.class);
+		assertClosedOnce(CloseReason.SERVER_CLOSED_MID_RESPONSE);
+	}
+
+	@Test
+	void whenTheServerResetsInTheBodyThenThatIsTheReason() {
+		AtomicBoolean responding = new AtomicBoolean();
+		this.server.serving((client) -> {
+			client.readHead();
+			client.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbeginning");
+			await().untilTrue(responding);
+			client.reset();
+		});
+		assertThatThrownBy(() -> this.pool.pool()
+			.httpClient()
+			.doOnResponse((response, connection) -> responding.set(true))
+			.get()
+			.uri(this.server.uri("/"))
+			.responseContent()
+			.aggregate()
+			.block()).hasCauseInstanceOf(IOException.class);
+		assertClosedOnce(CloseReason.SERVER_CLOSED_MID_RESPONSE);
+	}
+
+	@Test
+	void whenTheResponseIsNotHttpThenThatIsAnError() {
+		this.server.serving((client) -> {
+			client.readHead();
+			client.write("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+			client.readHead();
+		});
+		assertThatThrownBy(() -> get().block()).isInstanceOf(IllegalArgumentException.class);
+		assertClosedOnce(CloseReason.ERROR);
+	}
+
+	// While idle
+
+	@Test
+	void whenTheServerSpeaksUnaskedOnAnIdleConnectionThenItIsNotUsedAgain() {
+		this.server.serving((client) -> {
+			client.readHead();
+			client.write(RawServer.ok("ok"));
+			await().until(() -> this.pool.snapshot().idle() == 1);
+			client.write("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
+			client.readHead();
+		});
+		assertThat(get().block()).isEqualTo("ok");
+		assertClosedOnce(CloseReason.ERROR);
+	}
+
+	private Mono<String> get() {
+		return this.pool.get(this.server.uri("/").toString());
+	}
+
+	private Mono<String> getOverTls() {
+		return this.pool.get(this.server.uri("/").toString().replace("http:", "https:"));
 	}
 
 	private void assertNothingWasCreated() {
 		await().until(() -> this.pool.pool().connections().isEmpty());
 		assertThat(this.pool.snapshot().created()).isZero();
-	}
-
-	@Test
-	void whenTheServerClosesBeforeTheResponseThenThatIsTheReason() {
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> {
-			UnpleasantServer.readRequest(socket);
-			socket.close();
-		})) {
-			assertThatThrownBy(() -> this.pool.get(server.url("http")).block()).hasCauseInstanceOf(IOException.class);
-			assertClosedOnce(CloseReason.SERVER_CLOSED_BEFORE_RESPONSE);
-		}
-	}
-
-	@Test
-	void whenTheServerResetsBeforeTheResponseThenThatIsTheReason() {
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> {
-			UnpleasantServer.readRequest(socket);
-			UnpleasantServer.reset(socket);
-		})) {
-			assertThatThrownBy(() -> this.pool.get(server.url("http")).block()).hasCauseInstanceOf(IOException.class);
-			assertClosedOnce(CloseReason.SERVER_CLOSED_BEFORE_RESPONSE);
-		}
-	}
-
-	@Test
-	void whenTheServerResetsInTheBodyThenThatIsTheReason() {
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> {
-			UnpleasantServer.readRequest(socket);
-			UnpleasantServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbeginning");
-			await().untilTrue(this.responding);
-			UnpleasantServer.reset(socket);
-		})) {
-			assertThatThrownBy(() -> this.pool.pool()
-				.httpClient()
-				.doOnResponse((response, connection) -> this.responding.set(true))
-				.get()
-				.uri(server.url("http"))
-				.responseContent()
-				.aggregate()
-				.block()).hasCauseInstanceOf(IOException.class);
-			assertClosedOnce(CloseReason.SERVER_CLOSED_MID_RESPONSE);
-		}
-	}
-
-	@Test
-	void whenTheServerClosesInTheBodyThenThatIsTheReason() {
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> {
-			UnpleasantServer.readRequest(socket);
-			UnpleasantServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbeginning");
-			socket.close();
-		})) {
-			assertThatThrownBy(() -> this.pool.get(server.url("http")).block()).hasCauseInstanceOf(IOException.class);
-			assertClosedOnce(CloseReason.SERVER_CLOSED_MID_RESPONSE);
-		}
-	}
-
-	@Test
-	void whenTheResponseIsNotHttpThenThatIsAnError() {
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> {
-			UnpleasantServer.readRequest(socket);
-			UnpleasantServer.write(socket, "SSH-2.0-OpenSSH_9.2\r\n\r\n");
-		})) {
-			assertThatThrownBy(() -> this.pool.get(server.url("http")).block()).isInstanceOf(RuntimeException.class);
-			assertClosedOnce(CloseReason.ERROR);
-		}
-	}
-
-	@Test
-	void whenTheServerClosesEveryNewConnectionAtOnceThenCallsFailAndItIsNotDialedInALoop() {
-		AtomicInteger accepted = new AtomicInteger();
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> {
-			accepted.incrementAndGet();
-			UnpleasantServer.reset(socket);
-		})) {
-			assertThatThrownBy(() -> this.pool.get(server.url("http")).block()).hasCauseInstanceOf(IOException.class);
-			assertThat(accepted).hasValueLessThan(5);
-		}
-	}
-
-	@Test
-	void whenTheServerSpeaksUnaskedOnAnIdleConnectionThenItIsNotUsedAgain() {
-		try (UnpleasantServer server = new UnpleasantServer((socket) -> {
-			UnpleasantServer.readRequest(socket);
-			UnpleasantServer.write(socket, OK);
-			await().until(() -> this.pool.snapshot().idle() == 1 || this.pool.snapshot().closedTotal() == 1);
-			UnpleasantServer.write(socket, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
-		})) {
-			assertThat(this.pool.get(server.url("http")).block()).isEqualTo("ok");
-			assertClosedOnce(CloseReason.ERROR);
-		}
 	}
 
 	private void assertClosedOnce(CloseReason reason) {

@@ -1,4 +1,4 @@
-package io.github.httppool.client;
+package io.github.httppool;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A server that says on a socket exactly what a test wants it to say, at the moment the
  * test wants it. Each connection is served by a thread of its own.
  */
-final class RawServer implements AfterEachCallback {
+public final class RawServer implements AfterEachCallback {
 
 	private static final int PATIENCE_SECONDS = 20;
 
@@ -38,7 +38,7 @@ final class RawServer implements AfterEachCallback {
 	private volatile Script script = (client) -> {
 	};
 
-	RawServer() {
+	public RawServer() {
 		try {
 			this.serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		}
@@ -48,13 +48,13 @@ final class RawServer implements AfterEachCallback {
 		start("raw-server-accept", this::acceptAll);
 	}
 
-	RawServer serving(Script script) {
+	public RawServer serving(Script script) {
 		this.script = script;
 		return this;
 	}
 
 	/** Serves any number of requests on a connection with the same answer. */
-	RawServer answering(String answer) {
+	public RawServer answering(String answer) {
 		return serving((client) -> {
 			while (client.readHead() != null) {
 				client.write(answer);
@@ -62,11 +62,11 @@ final class RawServer implements AfterEachCallback {
 		});
 	}
 
-	URI uri(String path) {
+	public URI uri(String path) {
 		return URI.create("http://127.0.0.1:" + this.serverSocket.getLocalPort() + path);
 	}
 
-	int connections() {
+	public int connections() {
 		return this.accepted.get();
 	}
 
@@ -109,7 +109,7 @@ final class RawServer implements AfterEachCallback {
 		assertThat(this.failures).isEmpty();
 	}
 
-	static void awaitLatch(CountDownLatch latch) {
+	public static void awaitLatch(CountDownLatch latch) {
 		try {
 			assertThat(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("what was waited for happened").isTrue();
 		}
@@ -118,13 +118,13 @@ final class RawServer implements AfterEachCallback {
 		}
 	}
 
-	static String ok(String body) {
+	public static String ok(String body) {
 		return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
 	}
 
 	/** What the server does on a connection; it is closed at the end. */
 	@FunctionalInterface
-	interface Script {
+	public interface Script {
 
 		void serve(Client client) throws Exception;
 
@@ -138,7 +138,7 @@ final class RawServer implements AfterEachCallback {
 	}
 
 	/** The other end of a connection. */
-	static final class Client {
+	public static final class Client {
 
 		private final Socket socket;
 
@@ -146,12 +146,12 @@ final class RawServer implements AfterEachCallback {
 			this.socket = socket;
 		}
 
-		Socket socket() {
+		public Socket socket() {
 			return this.socket;
 		}
 
 		/** Returns request line and headers, or {@code null} when the client has gone. */
-		String readHead() throws IOException {
+		public String readHead() throws IOException {
 			InputStream in = this.socket.getInputStream();
 			StringBuilder head = new StringBuilder();
 			while (head.indexOf("\r\n\r\n") < 0) {
@@ -164,16 +164,16 @@ final class RawServer implements AfterEachCallback {
 			return head.toString();
 		}
 
-		void write(String text) throws IOException {
+		public void write(String text) throws IOException {
 			write(text.getBytes(StandardCharsets.ISO_8859_1));
 		}
 
-		void write(byte[] bytes) throws IOException {
+		public void write(byte[] bytes) throws IOException {
 			this.socket.getOutputStream().write(bytes);
 		}
 
 		/** Returns when the client has closed its end. */
-		void awaitClosed() throws IOException {
+		public void awaitClosed() throws IOException {
 			try {
 				assertThat(this.socket.getInputStream().read()).isEqualTo(-1);
 			}
@@ -185,7 +185,7 @@ final class RawServer implements AfterEachCallback {
 			}
 		}
 
-		void reset() throws IOException {
+		public void reset() throws IOException {
 			this.socket.setSoLinger(true, 0);
 			this.socket.close();
 		}
