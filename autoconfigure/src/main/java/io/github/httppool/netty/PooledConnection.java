@@ -102,9 +102,21 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			this.pool.engine().handOutFailed(this.slot, caller, this.pool.now());
 			return;
 		}
+		this.owner = caller;
+		try {
+			begin(caller);
+		}
+		catch (Exception ex) {
+			// From an observer of the client's; nobody else would end the lease.
+			caller.observer().onUncaughtException(this, ex);
+			noteClose(CloseReason.ERROR);
+			this.channel.close();
+		}
+	}
+
+	private void begin(Caller caller) {
 		boolean first = !this.lent;
 		this.lent = true;
-		this.owner = caller;
 		ReactorNetty.setChannelContext(this.channel, caller.context());
 		caller.acquired(this.slot, first ? AcquireOutcome.NEW : AcquireOutcome.REUSED);
 		caller.observer().onStateChange(this, first ? State.CONNECTED : State.ACQUIRED);

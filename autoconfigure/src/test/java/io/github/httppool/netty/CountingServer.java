@@ -14,7 +14,8 @@ import reactor.netty.resources.LoopResources;
  * A real HTTP server on the loopback interface that counts its sockets: what the other
  * side of the pool sees. {@code /ok} answers at once, {@code /sleep/{millis}} later,
  * {@code /never} not at all, {@code /bytes/{n}} with a body, {@code /stream} with a slow
- * and endless one, {@code /close} with {@code Connection: close}.
+ * and endless one, {@code /close} with {@code Connection: close}, {@code /redirect} to
+ * the first.
  */
 final class CountingServer implements AutoCloseable {
 
@@ -47,7 +48,8 @@ final class CountingServer implements AutoCloseable {
 	}
 
 	private static void routes(HttpServerRoutes routes) {
-		routes.get("/ok", (request, response) -> response.sendString(Mono.just("ok")))
+		routes.get("/redirect", (request, response) -> response.sendRedirect("/ok"))
+			.get("/ok", (request, response) -> response.sendString(Mono.just("ok")))
 			.get("/sleep/{millis}",
 					(request, response) -> Mono.delay(Duration.ofMillis(number(request.param("millis"))))
 						.then(response.sendString(Mono.just("ok")).then()))

@@ -266,6 +266,32 @@ class ReactorHttpPoolTests {
 	}
 
 	@Test
+	void whenAnObserverOfTheClientThrowsThenTheCallFailsAndTheLeaseEnds() {
+		assertThatThrownBy(() -> this.pool.pool().httpClient().doOnConnected((connection) -> {
+			throw new IllegalStateException("observer");
+		}).get().uri(this.server.url("/ok")).responseContent().aggregate().block())
+			.isInstanceOf(IllegalStateException.class)
+			.hasMessage("observer");
+		await().untilAsserted(() -> assertThat(this.pool.closed(CloseReason.ERROR)).isEqualTo(1));
+	}
+
+	@Test
+	void whenRedirectedThenTheConnectionIsReused() {
+		String answer = this.pool.pool()
+			.httpClient()
+			.followRedirect(true)
+			.get()
+			.uri(this.server.url("/redirect"))
+			.responseContent()
+			.aggregate()
+			.asString()
+			.block();
+		assertThat(answer).isEqualTo("ok");
+		assertThat(this.server.accepted()).isLessThanOrEqualTo(2);
+		assertThat(this.pool.snapshot().acquired()).isEqualTo(2);
+	}
+
+	@Test
 	void whenClosedThenThoseWhoWaitAndComeAreRefused() {
 		this.pool.maxConnections(1);
 		Disposable blocker = this.pool.get(this.server.url("/never")).subscribe();
