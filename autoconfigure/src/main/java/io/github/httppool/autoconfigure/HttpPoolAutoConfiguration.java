@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
-import io.github.httppool.HttpPools;
 import io.github.httppool.netty.ReactorHttpPool;
 import io.github.httppool.netty.ReactorHttpPools;
 import org.apache.commons.logging.Log;
@@ -65,7 +64,6 @@ public final class HttpPoolAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(HttpPools.class)
 	ReactorHttpPools httpPools(EffectiveProperties properties, ObjectProvider<HttpPoolListener> listeners) {
 		return new ReactorHttpPools(Map.of(HttpPool.DEFAULT, properties.settings()), properties.maxTotalConnections(),
 				properties.maxTotalIdleConnections(), properties.eventLoops(), listeners.orderedStream().toList());

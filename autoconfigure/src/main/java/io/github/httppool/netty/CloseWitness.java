@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.TimeoutException;
 import io.netty.util.ReferenceCountUtil;
 
@@ -26,10 +27,26 @@ final class CloseWitness extends ChannelDuplexHandler {
 		this.connection = connection;
 	}
 
+	/**
+	 * Whatever else closes the channel from this side has noted its reason before: what
+	 * is left is a call given up.
+	 */
 	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
 		this.connection.noteClose(CloseReason.CLIENT_CANCELLED);
 		context.close(promise);
+	}
+
+	/**
+	 * Reactor Netty answers the server's TLS close_notify by closing this side: it is the
+	 * server that closes.
+	 */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event instanceof SslCloseCompletionEvent completion && completion.isSuccess()) {
+			this.connection.noteCloseByServer();
+		}
+		context.fireUserEventTriggered(event);
 	}
 
 	/**

@@ -83,6 +83,7 @@ final class Dial {
 	 * Reactor Netty goes on with the next or reports the last.
 	 */
 	private void closed(PooledConnection connection) {
+		connection.endTimer();
 		if (connection == this.established) {
 			this.pool.engine().closed(this.slot, connection.closeReason(), this.pool.now());
 		}

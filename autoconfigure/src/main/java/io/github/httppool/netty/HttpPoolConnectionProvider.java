@@ -6,12 +6,15 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.transport.ClientTransportConfig;
+import reactor.netty.transport.ProxyProvider;
 import reactor.netty.transport.TransportConfig;
 
 /**
@@ -35,12 +38,27 @@ final class HttpPoolConnectionProvider implements ConnectionProvider {
 
 	private void acquire(MonoSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
 			SocketAddress remote, AddressResolverGroup<?> resolver) {
-		Caller caller = new Caller(this.pool, sink, config, observer, remote, resolver);
+		Caller caller = new Caller(this.pool, sink, config, observer, remote, resolverFor(config, remote, resolver));
 		Cancellation cancellation = Cancellation.of(sink.contextView());
 		this.pool.engine().acquire(caller, caller.since());
 		if (cancellation != null) {
 			cancellation.tell(caller);
 		}
+	}
+
+	/**
+	 * A proxy resolves the names itself, perhaps only it can. Reactor Netty sees to that
+	 * unless a client has a resolver, which all of the pool's have.
+	 */
+	private AddressResolverGroup<?> resolverFor(TransportConfig config, SocketAddress remote,
+			AddressResolverGroup<?> resolver) {
+		if (config instanceof ClientTransportConfig<?> client && client.resolver() == this.pool.resolver()) {
+			ProxyProvider proxy = client.proxyProvider();
+			if (proxy != null && proxy.shouldProxy(remote)) {
+				return NoopAddressResolverGroup.INSTANCE;
+			}
+		}
+		return resolver;
 	}
 
 	@Override

@@ -28,6 +28,8 @@ final class NetworkResources {
 
 	private static final Log logger = LogFactory.getLog(NetworkResources.class);
 
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
 	private static final String THREAD_PREFIX = "httppool";
 
 	private final LoopResources loops;
@@ -91,7 +93,7 @@ final class NetworkResources {
 	 */
 	Mono<Void> close() {
 		this.resolvers.values().forEach(AddressResolverGroup::close);
-		return this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5));
+		return this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT);
 	}
 
 }

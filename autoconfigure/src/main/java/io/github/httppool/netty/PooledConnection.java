@@ -2,6 +2,7 @@ package io.github.httppool.netty;
 
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.httppool.AcquireOutcome;
@@ -10,6 +11,7 @@ import io.github.httppool.pool.PoolableConnection;
 import io.github.httppool.pool.Slot;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
@@ -89,7 +91,17 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops are shut down, and the channel with them.
-			this.pool.engine().handOutFailed(this.slot, caller, this.pool.now());
+			handOutFailed(caller);
+		}
+	}
+
+	/**
+	 * The caller tries again, unless it has given up meanwhile.
+	 */
+	private void handOutFailed(Caller caller) {
+		this.pool.engine().handOutFailed(this.slot, caller, this.pool.now());
+		if (caller.isCancelled()) {
+			this.pool.engine().cancel(caller, this.pool.now());
 		}
 	}
 
@@ -99,7 +111,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			return;
 		}
 		if (!this.channel.isActive() || this.closeReason != null) {
-			this.pool.engine().handOutFailed(this.slot, caller, this.pool.now());
+			handOutFailed(caller);
 			return;
 		}
 		this.owner = caller;
@@ -108,9 +120,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		catch (Exception ex) {
 			// From an observer of the client's; nobody else would end the lease.
-			caller.observer().onUncaughtException(this, ex);
 			noteClose(CloseReason.ERROR);
-			this.channel.close();
+			try {
+				caller.observer().onUncaughtException(this, ex);
+			}
+			finally {
+				this.channel.close();
+			}
 		}
 	}
 
@@ -149,18 +165,35 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			}
 		}
 		else if (state == State.CONFIGURED && !this.ready) {
-			becomeReady();
+			configured();
 		}
 	}
 
 	/**
 	 * From here on the connection stands for itself, no longer for the operations that
-	 * Reactor Netty has made for it, and reads, so that it notices the server's close.
+	 * Reactor Netty has made for it, and reads, so that it notices the server's close. It
+	 * is ready when a proxy, if there is one, has connected it, too.
 	 */
-	private void becomeReady() {
-		this.ready = true;
+	private void configured() {
 		bind();
 		this.channel.config().setAutoRead(true);
+		ProxyHandler proxy = this.channel.pipeline().get(ProxyHandler.class);
+		if (proxy == null) {
+			becomeReady();
+			return;
+		}
+		proxy.connectFuture().addListener((connect) -> {
+			if (connect.isSuccess()) {
+				becomeReady();
+			}
+			else {
+				this.dial.broke(this.channel, connect.cause());
+			}
+		});
+	}
+
+	private void becomeReady() {
+		this.ready = true;
 		this.dial.ready(this);
 	}
 
@@ -193,8 +226,12 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			this.owner = null;
 			this.exchange.end();
 			ReactorNetty.setChannelContext(this.channel, null);
-			current.observer().onStateChange(connection, State.RELEASED);
-			this.pool.engine().released(this.slot, this.pool.now());
+			try {
+				current.observer().onStateChange(connection, State.RELEASED);
+			}
+			finally {
+				this.pool.engine().released(this.slot, this.pool.now());
+			}
 		}
 	}
 
@@ -232,16 +269,21 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 	}
 
+	void noteCloseByServer() {
+		noteClose((this.owner == null) ? CloseReason.SERVER_CLOSED_IDLE : this.exchange.closedByServer());
+	}
+
 	/**
 	 * Why the closed connection was closed: by the server, unless something else is
 	 * known.
 	 */
 	CloseReason closeReason() {
-		CloseReason noted = this.closeReason;
-		if (noted != null) {
-			return noted;
-		}
-		return (this.owner == null) ? CloseReason.SERVER_CLOSED_IDLE : this.exchange.closedByServer();
+		noteCloseByServer();
+		return Objects.requireNonNull(this.closeReason);
+	}
+
+	void endTimer() {
+		this.responseTimer.end();
 	}
 
 	// The row in the ledger

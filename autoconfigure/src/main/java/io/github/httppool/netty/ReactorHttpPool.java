@@ -11,6 +11,7 @@ import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.GuardedListeners;
 import io.github.httppool.pool.TotalSlots;
 import io.netty.channel.ChannelOption;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import reactor.netty.http.client.HttpClient;
 
@@ -25,6 +26,8 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final ConnectionPool engine;
 
+	private final AddressResolverGroup<?> resolver;
+
 	private final HttpClient httpClient;
 
 	private final Future<?> sweeps;
@@ -37,6 +40,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.listeners = listeners;
 		this.responseTimeoutNanos = settings.timeouts().response().toNanos();
 		this.engine = new ConnectionPool(name, settings, total, this::expireWaitersAt, listeners);
+		this.resolver = network.resolver(settings.timeouts().dns());
 		this.httpClient = createHttpClient(settings);
 		this.sweeps = network.every(settings.pool().evictionInterval(), () -> this.engine.sweep(now()));
 	}
@@ -44,7 +48,7 @@ public final class ReactorHttpPool implements HttpPool {
 	private HttpClient createHttpClient(HttpPoolSettings settings) {
 		return HttpClient.create(new HttpPoolConnectionProvider(this))
 			.runOn(this.network.loops())
-			.resolver(this.network.resolver(settings.timeouts().dns()))
+			.resolver(this.resolver)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.timeouts().connect().toMillis())
 			.option(ChannelOption.SO_KEEPALIVE, true)
 			.mapConnect(CancellableConnect::new);
@@ -115,6 +119,13 @@ public final class ReactorHttpPool implements HttpPool {
 
 	boolean isEmpty() {
 		return this.engine.isEmpty();
+	}
+
+	/**
+	 * Returns the resolver of clients that set none of their own.
+	 */
+	AddressResolverGroup<?> resolver() {
+		return this.resolver;
 	}
 
 	ConnectionPool engine() {

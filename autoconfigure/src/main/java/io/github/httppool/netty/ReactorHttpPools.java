@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
@@ -102,7 +102,22 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 * @return completes with whether that came to pass
 	 */
 	public CompletableFuture<Boolean> awaitQuiet(Duration timeout) {
-		return await(this::isQuiet, timeout);
+		CompletableFuture<Boolean> result = new CompletableFuture<>();
+		checkQuiet(System.nanoTime() + timeout.toNanos(), this.network.executor(), result);
+		return result;
+	}
+
+	private void checkQuiet(long deadline, EventExecutor executor, CompletableFuture<Boolean> result) {
+		if (isQuiet()) {
+			result.complete(true);
+		}
+		else if (System.nanoTime() - deadline >= 0) {
+			result.complete(false);
+		}
+		else {
+			executor.schedule(() -> checkQuiet(deadline, executor, result), CHECK_INTERVAL.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
 	}
 
 	private boolean isQuiet() {
@@ -110,30 +125,10 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		return totals.active() == 0 && totals.pending() == 0;
 	}
 
-	private CompletableFuture<Boolean> await(BooleanSupplier condition, Duration timeout) {
-		CompletableFuture<Boolean> result = new CompletableFuture<>();
-		check(condition, System.nanoTime() + timeout.toNanos(), this.network.executor(), result);
-		return result;
-	}
-
-	private void check(BooleanSupplier condition, long deadline, EventExecutor executor,
-			CompletableFuture<Boolean> result) {
-		if (condition.getAsBoolean()) {
-			result.complete(true);
-		}
-		else if (System.nanoTime() - deadline >= 0) {
-			result.complete(false);
-		}
-		else {
-			executor.schedule(() -> check(condition, deadline, executor, result), CHECK_INTERVAL.toMillis(),
-					TimeUnit.MILLISECONDS);
-		}
-	}
-
 	/**
 	 * Closes all pools, all their connections and all threads. Calls still under way are
 	 * aborted; wait with {@link #awaitQuiet} to let them finish. Blocks until all is
-	 * closed.
+	 * closed, or for some seconds if an event loop is stuck in foreign code.
 	 */
 	@Override
 	public void close() {
@@ -142,8 +137,24 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		if (aborted > 0) {
 			logger.warn(aborted + " calls were still under way at shutdown and have been aborted");
 		}
-		await(this::isEmpty, CLOSE_TIMEOUT).join();
-		this.network.close().block();
+		awaitEmpty();
+		try {
+			this.network.close().block(CLOSE_TIMEOUT);
+		}
+		catch (IllegalStateException ex) {
+			// Too late, or on an event loop, which cannot wait for its own end.
+			logger.warn("The event loops of the pools have not ended", ex);
+		}
+	}
+
+	/**
+	 * Waits on this thread: an event loop may be stuck, or wait for this one.
+	 */
+	private void awaitEmpty() {
+		long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+		while (!isEmpty() && System.nanoTime() - deadline < 0) {
+			LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
+		}
 	}
 
 	private boolean isEmpty() {

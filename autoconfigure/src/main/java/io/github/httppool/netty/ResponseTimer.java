@@ -4,6 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches that a response begins in time after its request was sent. One timer task
@@ -23,7 +25,7 @@ final class ResponseTimer implements Runnable {
 
 	private long deadline;
 
-	private boolean scheduled;
+	private @Nullable Future<?> task;
 
 	ResponseTimer(EventLoop eventLoop, LongSupplier clock, Runnable onTimeout) {
 		this.eventLoop = eventLoop;
@@ -34,7 +36,7 @@ final class ResponseTimer implements Runnable {
 	void start(long timeoutNanos) {
 		this.watching = true;
 		this.deadline = this.clock.getAsLong() + timeoutNanos;
-		if (!this.scheduled) {
+		if (this.task == null) {
 			schedule(timeoutNanos);
 		}
 	}
@@ -44,13 +46,22 @@ final class ResponseTimer implements Runnable {
 	}
 
 	private void schedule(long nanos) {
-		this.scheduled = true;
-		this.eventLoop.schedule(this, nanos, TimeUnit.NANOSECONDS);
+		this.task = this.eventLoop.schedule(this, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Ends the timer with its connection, which the task would keep from being collected.
+	 */
+	void end() {
+		this.watching = false;
+		if (this.task != null) {
+			this.task.cancel(false);
+		}
 	}
 
 	@Override
 	public void run() {
-		this.scheduled = false;
+		this.task = null;
 		if (!this.watching) {
 			return;
 		}

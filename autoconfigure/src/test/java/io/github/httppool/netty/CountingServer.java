@@ -1,14 +1,22 @@
 package io.github.httppool.netty;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.resources.LoopResources;
+
+import org.springframework.core.io.ClassPathResource;
 
 /**
  * A real HTTP server on the loopback interface that counts its sockets: what the other
@@ -34,6 +42,35 @@ final class CountingServer implements AutoCloseable {
 	}
 
 	CountingServer(@Nullable Duration idleTimeout) {
+		this(idleTimeout, (server) -> server);
+	}
+
+	/**
+	 * Creates a server that speaks TLS.
+	 */
+	static CountingServer overTls(Duration idleTimeout) {
+		return new CountingServer(idleTimeout, (server) -> server
+			.secure((spec) -> spec.sslContext(Http11SslContextSpec.forServer(file("server.crt"), file("server.key")))));
+	}
+
+	/**
+	 * Makes a client trust the server that speaks TLS.
+	 */
+	static HttpClient trusting(HttpClient client) {
+		return client.secure((spec) -> spec
+			.sslContext(Http11SslContextSpec.forClient().configure((ssl) -> ssl.trustManager(file("server.crt")))));
+	}
+
+	private static File file(String name) {
+		try {
+			return new ClassPathResource(name, CountingServer.class).getFile();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private CountingServer(@Nullable Duration idleTimeout, UnaryOperator<HttpServer> customizer) {
 		HttpServer http = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
@@ -44,7 +81,7 @@ final class CountingServer implements AutoCloseable {
 				channel.closeFuture().addListener((closed) -> this.open.decrementAndGet());
 			})
 			.route(CountingServer::routes);
-		this.server = ((idleTimeout != null) ? http.idleTimeout(idleTimeout) : http).bindNow();
+		this.server = customizer.apply((idleTimeout != null) ? http.idleTimeout(idleTimeout) : http).bindNow();
 	}
 
 	private static void routes(HttpServerRoutes routes) {

@@ -188,6 +188,44 @@ class ReactorHttpPoolTests {
 	}
 
 	@Test
+	void whenTheServerClosesAnIdleTlsConnectionThenThatIsTheReasonToo() {
+		try (CountingServer impatient = CountingServer.overTls(Duration.ofMillis(200))) {
+			String answer = CountingServer.trusting(this.pool.pool().httpClient())
+				.get()
+				.uri("https://127.0.0.1:" + impatient.port() + "/ok")
+				.responseContent()
+				.aggregate()
+				.asString()
+				.block();
+			assertThat(answer).isEqualTo("ok");
+			await().untilAsserted(() -> assertThat(this.pool.closed(CloseReason.SERVER_CLOSED_IDLE)).isEqualTo(1));
+		}
+	}
+
+	@Test
+	void whenAnIdleTlsConnectionIsEvictedThenTheServerSeesItGo() {
+		try (CountingServer tls = CountingServer.overTls(Duration.ofMinutes(1))) {
+			CountingServer.trusting(this.pool.pool().httpClient())
+				.get()
+				.uri("https://127.0.0.1:" + tls.port() + "/ok")
+				.responseContent()
+				.aggregate()
+				.block();
+			await().until(() -> this.pool.snapshot().idle() == 1);
+			assertThat(this.pool.pool().evictIdle()).isEqualTo(1);
+			await().until(() -> tls.open() == 0 && this.pool.pool().connections().isEmpty());
+			assertThat(this.pool.closed(CloseReason.EVICTED)).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void whenAPoolThreadEndsThePoolsThenItDoesNotWaitForItself() {
+		ReactorHttpPools pools = this.pool.pools();
+		this.pool.get(this.server.url("/ok")).doOnNext((answer) -> pools.close()).block();
+		assertThat(pools.totals().connections()).isZero();
+	}
+
+	@Test
 	void whenTheResponseSaysCloseThenTheConnectionIsNotReused() {
 		this.pool.get(this.server.url("/close")).block();
 		await().untilAsserted(() -> assertThat(this.pool.closed(CloseReason.NOT_PERSISTENT)).isEqualTo(1));
