@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
@@ -97,7 +96,7 @@ public final class ConnectionPool {
 		this.lock.lock();
 		try {
 			waiter.arrival = this.total.nextArrival();
-			HostSlots host = this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
+			HostSlots host = host(waiter);
 			if (this.closed) {
 				this.refusals.closed(waiter, host, now);
 				removeIfUnused(host);
@@ -142,7 +141,7 @@ public final class ConnectionPool {
 			if (!waiter.inHost.isLinked()) {
 				return false;
 			}
-			HostSlots host = hostOf(waiter);
+			HostSlots host = waiter.host();
 			host.dequeue(waiter);
 			host.dialForWaiters(now);
 			this.events.notAcquired(HttpPoolListener::cancelled, waiter, host, AcquireOutcome.CANCELLED, null, now);
@@ -305,7 +304,7 @@ public final class ConnectionPool {
 				endLease(slot, now);
 				slot.subPool.host.retire(slot, CloseReason.SERVER_CLOSED_IDLE, now);
 			}
-			HostSlots host = this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
+			HostSlots host = host(waiter);
 			if (this.closed) {
 				this.refusals.closed(waiter, host, now);
 				removeIfUnused(host);
@@ -603,8 +602,8 @@ public final class ConnectionPool {
 		return this.tally;
 	}
 
-	private HostSlots hostOf(Waiter waiter) {
-		return Objects.requireNonNull(this.hosts.get(waiter.remote()));
+	private HostSlots host(Waiter waiter) {
+		return this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
 	}
 
 }

@@ -90,7 +90,7 @@ final class HostSlots {
 	 * meanwhile.
 	 */
 	void enqueue(Waiter waiter) {
-		waiter.host = this;
+		waiter.waitsAt(this);
 		this.waiters.addSorted(waiter.inHost, Waiter.BY_ARRIVAL);
 		subPool(waiter.identity()).enqueue(waiter);
 		this.tally.pending(+1);

@@ -1,7 +1,5 @@
 package io.github.httppool.pool;
 
-import java.util.Objects;
-
 import io.github.httppool.CloseReason;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +116,7 @@ public final class TotalSlots {
 		}
 		Waiter next;
 		while (this.used < this.max && (next = this.heldBack.first()) != null) {
-			hostOf(next).dialing().dialHeldBack(next, now);
+			next.host().dialing().dialHeldBack(next, now);
 		}
 		stealForHeldBack(now);
 	}
@@ -167,14 +165,10 @@ public final class TotalSlots {
 	 */
 	private int wanted(long now) {
 		Waiter first = this.heldBack.first();
-		while (first != null && hostOf(first).dialing().letGoUnwanted(first, now)) {
+		while (first != null && first.host().dialing().letGoUnwanted(first, now)) {
 			first = this.heldBack.first();
 		}
 		return this.heldBack.size();
-	}
-
-	private static HostSlots hostOf(Waiter waiter) {
-		return Objects.requireNonNull(waiter.host);
 	}
 
 }

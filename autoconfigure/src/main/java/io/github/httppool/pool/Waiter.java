@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import java.net.SocketAddress;
 import java.util.Comparator;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public abstract class Waiter {
 	long lastHope;
 
 	// Where the caller waits, guarded by the lock.
-	@Nullable HostSlots host;
+	private @Nullable HostSlots host;
 
 	// When the caller stops waiting, guarded by the lock.
 	long deadline;
@@ -59,6 +60,17 @@ public abstract class Waiter {
 
 	final int identity() {
 		return this.identity;
+	}
+
+	final void waitsAt(HostSlots newHost) {
+		this.host = newHost;
+	}
+
+	/**
+	 * Where the caller waits or has waited last; the lock is held.
+	 */
+	final HostSlots host() {
+		return Objects.requireNonNull(this.host, "has not waited");
 	}
 
 	/**
