@@ -81,7 +81,7 @@ class HostLimitTests {
 	void whenTheServerClosesAfterEveryCallThenItNeverSeesMoreSocketsThanTheLimit() {
 		NettyServer server = this.endToEnd.nettyServer();
 		TestApplication application = this.endToEnd.application(PROPERTIES);
-		CallsUnderWay.of(CALLS, application.webClient(), server.url("/close")).assertAnswered();
+		CallsUnderWay.of(CALLS, application.webClient(), server.url("/close/5")).assertAnswered();
 		assertThat(application.pool().snapshot().closed().get(CloseReason.NOT_PERSISTENT)).isPositive();
 		assertThat(server.sockets().peak()).isEqualTo(LIMIT);
 	}

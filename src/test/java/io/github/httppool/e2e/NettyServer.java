@@ -36,7 +36,8 @@ import org.springframework.core.io.ClassPathResource;
 /**
  * A {@link TestServer} on Reactor Netty with an event loop that is not the pool's.
  * {@code /held} answers when {@link #release() released}, {@code /endless} with a slow
- * body that does not end, {@code /close} and closes the connection.
+ * body that does not end, {@code /close} and closes the connection,
+ * {@code /close/{millis}} later.
  */
 final class NettyServer implements TestServer {
 
@@ -114,12 +115,15 @@ final class NettyServer implements TestServer {
 
 	private void routes(HttpServerRoutes routes) {
 		routes.get("/ok", (request, response) -> ok(response))
-			.get("/sleep/{millis}",
-					(request, response) -> Mono.delay(Duration.ofMillis(Long.parseLong(request.param("millis"))))
-						.then(ok(response)))
+			.get("/sleep/{millis}", (request, response) -> delay(request).then(ok(response)))
 			.get("/held", (request, response) -> hold().then(ok(response)))
 			.get("/endless", this::endless)
-			.get("/close", (request, response) -> ok(response.keepAlive(false)));
+			.get("/close", (request, response) -> ok(response.keepAlive(false)))
+			.get("/close/{millis}", (request, response) -> delay(request).then(ok(response.keepAlive(false))));
+	}
+
+	private static Mono<Long> delay(HttpServerRequest request) {
+		return Mono.delay(Duration.ofMillis(Long.parseLong(request.param("millis"))));
 	}
 
 	private Mono<Void> ok(HttpServerResponse response) {
