@@ -1,8 +1,11 @@
 package io.github.httppool.autoconfigure;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
+import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -12,13 +15,13 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * and every rule met. Settings are taken from here only, so that a bad value cannot reach
  * a pool.
  *
- * @param settings settings of the pool {@code default}
+ * @param pools the pools by name, the shared one first
  * @param maxTotalConnections connections over all pools
  * @param maxTotalIdleConnections idle connections kept over all pools
  * @param eventLoops threads that do the network work
  * @param drainTimeout time that calls in flight are given at shutdown
  */
-record EffectiveProperties(HttpPoolSettings settings, int maxTotalConnections, int maxTotalIdleConnections,
+record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections, int maxTotalIdleConnections,
 		int eventLoops, Duration drainTimeout) {
 
 	/**
@@ -38,13 +41,32 @@ record EffectiveProperties(HttpPoolSettings settings, int maxTotalConnections, i
 
 	private static EffectiveProperties of(HttpPoolProperties properties) {
 		int total = properties.getMaxTotalConnections();
-		HttpPoolSettings settings = new HttpPoolSettings(properties.getPool().settings(total),
-				properties.getTimeouts().settings());
 		int totalIdle = Objects.requireNonNullElse(properties.getMaxTotalIdleConnections(), total);
 		int eventLoops = Objects.requireNonNullElseGet(properties.getEventLoops(),
 				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-		return new EffectiveProperties(settings, total, totalIdle, eventLoops,
+		return new EffectiveProperties(pools(properties), total, totalIdle, eventLoops,
 				properties.getShutdown().getDrainTimeout());
+	}
+
+	private static Map<String, EffectivePool> pools(HttpPoolProperties properties) {
+		Map<String, EffectivePool> pools = new LinkedHashMap<>();
+		pools.put(HttpPool.DEFAULT, EffectivePool.shared(properties));
+		properties.getClients().forEach((name, client) -> pools.put(name, EffectivePool.of(client, properties)));
+		return pools;
+	}
+
+	EffectivePool shared() {
+		return Objects.requireNonNull(this.pools.get(HttpPool.DEFAULT));
+	}
+
+	/**
+	 * Returns what the pools are built from.
+	 * @return settings by pool, the shared one first
+	 */
+	Map<String, HttpPoolSettings> settings() {
+		Map<String, HttpPoolSettings> settings = new LinkedHashMap<>();
+		this.pools.forEach((name, pool) -> settings.put(name, pool.settings()));
+		return settings;
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.httppool.autoconfigure;
 
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.github.httppool.HttpPool;
@@ -65,7 +64,7 @@ public final class HttpPoolAutoConfiguration {
 
 	@Bean
 	ReactorHttpPools httpPools(EffectiveProperties properties, ObjectProvider<HttpPoolListener> listeners) {
-		return new ReactorHttpPools(Map.of(HttpPool.DEFAULT, properties.settings()), properties.maxTotalConnections(),
+		return new ReactorHttpPools(properties.settings(), properties.maxTotalConnections(),
 				properties.maxTotalIdleConnections(), properties.eventLoops(), listeners.orderedStream().toList());
 	}
 

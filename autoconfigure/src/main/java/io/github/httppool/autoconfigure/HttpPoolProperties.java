@@ -1,6 +1,8 @@
 package io.github.httppool.autoconfigure;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
@@ -42,6 +44,14 @@ public class HttpPoolProperties {
 	private final Pool pool = new Pool();
 
 	private final Timeouts timeouts = new Timeouts();
+
+	private final Ssl ssl = new Ssl();
+
+	/**
+	 * Clients with a pool of their own, by the pool's name. What is not set for a client
+	 * is as for the shared pool.
+	 */
+	private final Map<String, Client> clients = new LinkedHashMap<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -87,6 +97,18 @@ public class HttpPoolProperties {
 		return this.timeouts;
 	}
 
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	public Map<String, Client> getClients() {
+		return this.clients;
+	}
+
+	private static <T> @Nullable T firstSet(@Nullable T value, @Nullable T inherited) {
+		return (value != null) ? value : inherited;
+	}
+
 	private static <T> T orElse(@Nullable T value, T other) {
 		return (value != null) ? value : other;
 	}
@@ -107,6 +129,74 @@ public class HttpPoolProperties {
 
 		public void setDrainTimeout(Duration drainTimeout) {
 			this.drainTimeout = drainTimeout;
+		}
+
+	}
+
+	/**
+	 * A client with a pool of its own.
+	 */
+	public static class Client {
+
+		/**
+		 * Address that the client's requests are relative to, such as
+		 * https://payment.example/v1.
+		 */
+		private @Nullable String baseUrl;
+
+		private final Pool pool = new Pool();
+
+		private final Timeouts timeouts = new Timeouts();
+
+		private final Ssl ssl = new Ssl();
+
+		public @Nullable String getBaseUrl() {
+			return this.baseUrl;
+		}
+
+		public void setBaseUrl(@Nullable String baseUrl) {
+			this.baseUrl = baseUrl;
+		}
+
+		public Pool getPool() {
+			return this.pool;
+		}
+
+		public Timeouts getTimeouts() {
+			return this.timeouts;
+		}
+
+		public Ssl getSsl() {
+			return this.ssl;
+		}
+
+	}
+
+	/**
+	 * How connections are encrypted.
+	 */
+	public static class Ssl {
+
+		/**
+		 * SSL bundle of spring.ssl.bundle with the certificates to use and to trust.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+		/**
+		 * Takes over what is not set here.
+		 */
+		Ssl inheriting(Ssl shared) {
+			Ssl merged = new Ssl();
+			merged.bundle = firstSet(this.bundle, shared.bundle);
+			return merged;
 		}
 
 	}
@@ -241,6 +331,29 @@ public class HttpPoolProperties {
 		}
 
 		/**
+		 * Takes over what is not set here. An inherited limit of idle connections gives
+		 * way to a lower max-connections of its own, as nobody has said both.
+		 */
+		Pool inheriting(Pool shared) {
+			Pool merged = new Pool();
+			merged.maxConnections = firstSet(this.maxConnections, shared.maxConnections);
+			merged.maxIdleConnections = firstSet(this.maxIdleConnections,
+					notMore(shared.maxIdleConnections, this.maxConnections));
+			merged.maxPendingAcquires = firstSet(this.maxPendingAcquires, shared.maxPendingAcquires);
+			merged.maxIdleTime = firstSet(this.maxIdleTime, shared.maxIdleTime);
+			merged.maxLifeTime = firstSet(this.maxLifeTime, shared.maxLifeTime);
+			merged.maxLifeTimeJitter = firstSet(this.maxLifeTimeJitter, shared.maxLifeTimeJitter);
+			merged.maxRequestsPerConnection = firstSet(this.maxRequestsPerConnection, shared.maxRequestsPerConnection);
+			merged.evictionInterval = firstSet(this.evictionInterval, shared.evictionInterval);
+			merged.leasing = firstSet(this.leasing, shared.leasing);
+			return merged;
+		}
+
+		private static @Nullable Integer notMore(@Nullable Integer value, @Nullable Integer limit) {
+			return (value != null && limit != null) ? Integer.valueOf(Math.min(value, limit)) : value;
+		}
+
+		/**
 		 * Fills in the defaults. The default of max-connections gives way to a lower
 		 * total; a value that was set does not.
 		 */
@@ -329,6 +442,19 @@ public class HttpPoolProperties {
 
 		public void setResponse(@Nullable Duration response) {
 			this.response = response;
+		}
+
+		/**
+		 * Takes over what is not set here.
+		 */
+		Timeouts inheriting(Timeouts shared) {
+			Timeouts merged = new Timeouts();
+			merged.acquire = firstSet(this.acquire, shared.acquire);
+			merged.dns = firstSet(this.dns, shared.dns);
+			merged.connect = firstSet(this.connect, shared.connect);
+			merged.tlsHandshake = firstSet(this.tlsHandshake, shared.tlsHandshake);
+			merged.response = firstSet(this.response, shared.response);
+			return merged;
 		}
 
 		/**

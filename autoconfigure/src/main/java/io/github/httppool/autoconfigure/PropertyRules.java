@@ -73,8 +73,8 @@ class PropertyRules {
 		int total = effective.maxTotalConnections();
 		checkNotMore("httppool.max-total-idle-connections", effective.maxTotalIdleConnections(),
 				"httppool.max-total-connections", total);
-		checkPool("httppool.pool.", effective.settings().pool());
-		checkTotal("httppool.pool.max-connections", effective.settings().pool().maxConnections(), total);
+		checkPool("httppool.pool.", effective.shared().settings().pool());
+		checkTotal("httppool.pool.max-connections", effective.shared().settings().pool().maxConnections(), total);
 		throwIfInvalid();
 	}
 

@@ -45,7 +45,7 @@ final class PropertyWarnings {
 	}
 
 	private void warnOfTotal() {
-		int max = this.properties.settings().pool().maxConnections();
+		int max = this.properties.shared().settings().pool().maxConnections();
 		int total = this.properties.maxTotalConnections();
 		if (max > total) {
 			this.warnings.add("httppool.pool.max-connections is " + max + ", but httppool.max-total-connections allows "

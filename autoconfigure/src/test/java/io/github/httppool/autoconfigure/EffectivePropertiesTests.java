@@ -29,7 +29,7 @@ class EffectivePropertiesTests {
 	@Test
 	void whenNothingIsSetThenHasDefaults() {
 		run((properties) -> {
-			assertThat(properties.settings()).isEqualTo(new HttpPoolSettings(
+			assertThat(properties.shared().settings()).isEqualTo(new HttpPoolSettings(
 					new HttpPoolSettings.Pool(50, 50, 100, Duration.ofSeconds(30), Duration.ofMinutes(10), 0.1, null,
 							Duration.ofSeconds(5), Leasing.LIFO),
 					new HttpPoolSettings.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2),
@@ -64,15 +64,15 @@ class EffectivePropertiesTests {
 	@Test
 	void whenMaxConnectionsIsSetThenIdleAndPendingFollow() {
 		run((properties) -> {
-			assertThat(properties.settings().pool().maxIdleConnections()).isEqualTo(80);
-			assertThat(properties.settings().pool().maxPendingAcquires()).isEqualTo(160);
+			assertThat(properties.shared().settings().pool().maxIdleConnections()).isEqualTo(80);
+			assertThat(properties.shared().settings().pool().maxPendingAcquires()).isEqualTo(160);
 		}, "httppool.pool.max-connections=80");
 	}
 
 	@Test
 	void whenMaxConnectionsIsHugeThenPendingDoesNotOverflow() {
-		run((properties) -> assertThat(properties.settings().pool().maxPendingAcquires()).isEqualTo(Integer.MAX_VALUE),
-				"httppool.pool.max-connections=2000000000");
+		run((properties) -> assertThat(properties.shared().settings().pool().maxPendingAcquires())
+			.isEqualTo(Integer.MAX_VALUE), "httppool.pool.max-connections=2000000000");
 	}
 
 	@Test
@@ -84,23 +84,23 @@ class EffectivePropertiesTests {
 	@Test
 	void whenTotalIsBelowDefaultMaxConnectionsThenThatGivesWay() {
 		run((properties) -> {
-			assertThat(properties.settings().pool().maxConnections()).isEqualTo(20);
-			assertThat(properties.settings().pool().maxIdleConnections()).isEqualTo(20);
-			assertThat(properties.settings().pool().maxPendingAcquires()).isEqualTo(40);
+			assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(20);
+			assertThat(properties.shared().settings().pool().maxIdleConnections()).isEqualTo(20);
+			assertThat(properties.shared().settings().pool().maxPendingAcquires()).isEqualTo(40);
 		}, "httppool.max-total-connections=20");
 	}
 
 	@Test
 	void whenOnlyMaxConnectionsIsSetThenItMayExceedTheDefaultTotal() {
-		run((properties) -> assertThat(properties.settings().pool().maxConnections()).isEqualTo(501),
+		run((properties) -> assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(501),
 				"httppool.pool.max-connections=501");
 	}
 
 	@Test
 	void whenValueIsEmptyThenHasDefault() {
 		run((properties) -> {
-			assertThat(properties.settings().pool().maxConnections()).isEqualTo(50);
-			assertThat(properties.settings().timeouts().acquire()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(50);
+			assertThat(properties.shared().settings().timeouts().acquire()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
 		}, "httppool.pool.max-connections=", "httppool.timeouts.acquire=", "httppool.shutdown.drain-timeout=");
 	}
