@@ -52,6 +52,9 @@ class ArchitectureTests {
 	static final ArchRule clientKnowsNetty = ofOurs("client", "netty");
 
 	@ArchTest
+	static final ArchRule bootKnowsClientAndNetty = ofOurs("boot", "client", "netty");
+
+	@ArchTest
 	static final ArchRule actuateKnowsTheRoot = ofOurs("actuate");
 
 	@ArchTest

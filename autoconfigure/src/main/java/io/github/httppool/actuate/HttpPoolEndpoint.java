@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
@@ -35,17 +36,21 @@ public class HttpPoolEndpoint {
 
 	private final HttpPools pools;
 
+	private final Supplier<List<String>> outsidePool;
+
 	/**
 	 * Creates the endpoint.
 	 * @param pools the pools to show
+	 * @param outsidePool tells what does not use the pools
 	 */
-	public HttpPoolEndpoint(HttpPools pools) {
+	public HttpPoolEndpoint(HttpPools pools, Supplier<List<String>> outsidePool) {
 		this.pools = pools;
+		this.outsidePool = outsidePool;
 	}
 
 	/**
-	 * Describes all pools. Each pool agrees with itself; the pools and the totals are
-	 * read one after the other.
+	 * Describes all pools, and what is outside of them. Each pool agrees with itself; the
+	 * pools and the totals are read one after the other.
 	 * @return the totals and every pool
 	 */
 	@ReadOperation
@@ -54,7 +59,7 @@ public class HttpPoolEndpoint {
 		for (HttpPool pool : this.pools) {
 			descriptors.put(pool.name(), PoolDescriptor.figuresOf(pool));
 		}
-		return new PoolsDescriptor(this.pools.totals(), descriptors);
+		return new PoolsDescriptor(this.pools.totals(), descriptors, this.outsidePool.get());
 	}
 
 	/**
@@ -105,9 +110,10 @@ public class HttpPoolEndpoint {
 	 *
 	 * @param totals what they hold together
 	 * @param pools each of them, by name
+	 * @param outsidePool what does not use them, or is ignored by them, a sentence each
 	 */
-	public record PoolsDescriptor(TotalsSnapshot totals,
-			Map<String, PoolDescriptor> pools) implements OperationResponseBody {
+	public record PoolsDescriptor(TotalsSnapshot totals, Map<String, PoolDescriptor> pools,
+			List<String> outsidePool) implements OperationResponseBody {
 	}
 
 	/**

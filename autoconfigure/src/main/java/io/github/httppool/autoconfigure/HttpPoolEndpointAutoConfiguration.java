@@ -5,7 +5,9 @@ import io.github.httppool.actuate.HttpPoolEndpoint;
 import io.github.httppool.actuate.HttpPoolEndpointJmxExtension;
 import io.github.httppool.actuate.HttpPoolEndpointWebExtension;
 import io.github.httppool.actuate.UnknownArgumentsAdvisor;
+import io.github.httppool.boot.OutsidePool;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,8 +27,8 @@ public final class HttpPoolEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HttpPoolEndpoint httpPoolEndpoint(HttpPools pools) {
-		return new HttpPoolEndpoint(pools);
+	HttpPoolEndpoint httpPoolEndpoint(HttpPools pools, ObjectProvider<OutsidePool> outsidePool) {
+		return new HttpPoolEndpoint(pools, outsidePool.getIfAvailable(OutsidePool::new));
 	}
 
 	@Bean

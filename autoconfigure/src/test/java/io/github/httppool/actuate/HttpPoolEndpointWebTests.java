@@ -1,6 +1,7 @@
 package io.github.httppool.actuate;
 
 import io.github.httppool.StubHttpPools;
+import io.github.httppool.boot.OutsidePool;
 import io.github.httppool.autoconfigure.HttpPoolEndpointAutoConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -159,7 +160,8 @@ class HttpPoolEndpointWebTests {
 			get("").expectStatus().isOk().expectBody().json("""
 					{"totals": {"connections": 3, "active": 1, "idle": 2, "connecting": 0, "pending": 0,
 						"maxTotalConnections": 500},
-					"pools": {"default": {%1$s}, "payment": {%1$s}}}""".formatted(FIGURES), JsonCompareMode.STRICT);
+					"pools": {"default": {%1$s}, "payment": {%1$s}},
+					"outsidePool": ["bean 'legacyClient' (RestTemplate) does not use the pool"]}""".formatted(FIGURES), JsonCompareMode.STRICT);
 		}
 
 		@Test
@@ -290,6 +292,13 @@ class HttpPoolEndpointWebTests {
 		@Bean
 		StubHttpPools httpPools() {
 			return new StubHttpPools("default", "payment");
+		}
+
+		@Bean
+		OutsidePool outsidePool() {
+			OutsidePool outsidePool = new OutsidePool();
+			outsidePool.add("bean 'legacyClient' (RestTemplate) does not use the pool");
+			return outsidePool;
 		}
 
 	}

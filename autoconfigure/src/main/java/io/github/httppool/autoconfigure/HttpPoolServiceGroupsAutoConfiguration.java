@@ -1,0 +1,57 @@
+package io.github.httppool.autoconfigure;
+
+import io.github.httppool.boot.NamedPools;
+import io.github.httppool.boot.PooledConnectors;
+import io.github.httppool.boot.PooledRequestFactories;
+import io.github.httppool.boot.RestClientGroups;
+import io.github.httppool.boot.ServiceGroups;
+import io.github.httppool.boot.WebClientGroups;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientProperties;
+import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.service.registry.HttpServiceProxyRegistry;
+
+/**
+ * Auto-configuration that puts groups of HTTP services on the pool of their name.
+ */
+@AutoConfiguration(
+		after = { HttpPoolClientsAutoConfiguration.class, HttpServiceClientPropertiesAutoConfiguration.class })
+@ConditionalOnBean({ PooledRequestFactories.class, HttpServiceProxyRegistry.class })
+public final class HttpPoolServiceGroupsAutoConfiguration {
+
+	@Bean
+	ServiceGroups httpPoolServiceGroups(NamedPools pools, HttpServiceClientProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
+		return new ServiceGroups(pools, properties, sslBundles.getIfAvailable());
+	}
+
+	@Bean
+	RestClientGroups httpPoolRestClientGroups(ServiceGroups groups, PooledRequestFactories requestFactories,
+			ListableBeanFactory beanFactory) {
+		boolean sharedIsPooled = beanFactory.containsBean(OptOuts.REQUEST_FACTORY_BUILDER);
+		return new RestClientGroups(groups, requestFactories, sharedIsPooled);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebClient.class)
+	static class ReactiveConfiguration {
+
+		@Bean
+		WebClientGroups httpPoolWebClientGroups(ServiceGroups groups, PooledConnectors connectors,
+				ListableBeanFactory beanFactory) {
+			boolean sharedIsPooled = beanFactory.containsBean(OptOuts.CONNECTOR_BUILDER);
+			return new WebClientGroups(groups, connectors, sharedIsPooled);
+		}
+
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.github.httppool.autoconfigure;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers a bean for each name below {@code httppool.clients}. It is created when it is
+ * needed, and injected only where the name is asked for, so that what is injected without
+ * a name stays the shared client.
+ * <p>
+ * The definitions name a factory method rather than hold an instance supplier, which
+ * ahead-of-time processing could not write down.
+ */
+abstract class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, EnvironmentAware {
+
+	private final String factoryBean;
+
+	private final Class<?> type;
+
+	private @Nullable Environment environment;
+
+	/**
+	 * Creates a registrar.
+	 * @param factoryBean name of the bean whose method {@code client} makes the clients
+	 * @param type type of the clients, and what the names of their beans end with
+	 */
+	NamedClientsRegistrar(String factoryBean, Class<?> type) {
+		this.factoryBean = factoryBean;
+		this.type = type;
+	}
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+		names().forEach((name) -> {
+			String bean = name + this.type.getSimpleName();
+			if (!registry.containsBeanDefinition(bean)) {
+				registry.registerBeanDefinition(bean, definition(name));
+			}
+		});
+	}
+
+	private Set<String> names() {
+		Environment environment = Objects.requireNonNull(this.environment);
+		return Binder.get(environment)
+			.bind("httppool.clients", Bindable.mapOf(String.class, Object.class))
+			.orElse(Map.of())
+			.keySet();
+	}
+
+	private BeanDefinition definition(String name) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(this.type);
+		definition.setFactoryBeanName(this.factoryBean);
+		definition.setFactoryMethodName("client");
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
+		definition.setDefaultCandidate(false);
+		definition.setLazyInit(true);
+		return definition;
+	}
+
+}

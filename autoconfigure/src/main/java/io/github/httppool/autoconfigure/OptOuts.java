@@ -1,0 +1,63 @@
+package io.github.httppool.autoconfigure;
+
+import java.util.Arrays;
+import java.util.List;
+
+import io.github.httppool.boot.OutsidePool;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Notes, once the application has started, which clients of Spring Boot it has kept off
+ * the pool by a property or a bean of its own.
+ */
+final class OptOuts implements SmartInitializingSingleton {
+
+	static final String FACTORY_PROPERTY = "spring.http.clients.imperative.factory";
+
+	static final String REQUEST_FACTORY_BUILDER = "httpPoolClientHttpRequestFactoryBuilder";
+
+	static final String CONNECTOR_PROPERTY = "spring.http.clients.reactive.connector";
+
+	static final String CONNECTOR_BUILDER = "httpPoolClientHttpConnectorBuilder";
+
+	private final OutsidePool outsidePool;
+
+	private final Environment environment;
+
+	private final ListableBeanFactory beanFactory;
+
+	OptOuts(OutsidePool outsidePool, Environment environment, ListableBeanFactory beanFactory) {
+		this.outsidePool = outsidePool;
+		this.environment = environment;
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		noteUnlessPooled(ClientHttpRequestFactoryBuilder.class, REQUEST_FACTORY_BUILDER, FACTORY_PROPERTY,
+				"RestClient and RestTemplate do not use the pool");
+		noteUnlessPooled(ClientHttpConnectorBuilder.class, CONNECTOR_BUILDER, CONNECTOR_PROPERTY,
+				"WebClient does not use the pool");
+	}
+
+	private void noteUnlessPooled(Class<?> type, String ours, String property, String consequence) {
+		List<String> builders = Arrays.asList(this.beanFactory.getBeanNamesForType(type, true, false));
+		if (builders.contains(ours)) {
+			return;
+		}
+		String chosen = this.environment.getProperty(property);
+		if (chosen != null && !chosen.equalsIgnoreCase("reactor")) {
+			this.outsidePool.add("%s is %s: %s".formatted(property, chosen, consequence));
+		}
+		else {
+			builders.forEach((builder) -> this.outsidePool.add("bean '%s' (%s) takes the place of the pool's: %s"
+				.formatted(builder, type.getSimpleName(), consequence)));
+		}
+	}
+
+}

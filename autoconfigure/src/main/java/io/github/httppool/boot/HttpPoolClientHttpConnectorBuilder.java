@@ -1,0 +1,55 @@
+package io.github.httppool.boot;
+
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+
+/**
+ * Makes connectors on a pool, for {@code WebClient}: Spring Boot's Reactor builder, as
+ * the application has customized it, on the pool's clients.
+ */
+final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBuilder<ReactorClientHttpConnector> {
+
+	private final PooledHttpClients clients;
+
+	private final UnaryOperator<HttpClientSettings> precedence;
+
+	private final ReactorClientHttpConnectorBuilder builder;
+
+	/**
+	 * If not, SSL bundle and address filter are left to Spring Boot, which knows to apply
+	 * them to the application's own clients and selector, too.
+	 */
+	private final boolean onPool;
+
+	/**
+	 * Creates a builder of connectors.
+	 * @param clients the pool's clients
+	 * @param precedence makes the settings to use from those asked for
+	 * @param builder Spring Boot's builder, {@linkplain OnPool on the pool} and
+	 * customized
+	 */
+	HttpPoolClientHttpConnectorBuilder(PooledHttpClients clients, UnaryOperator<HttpClientSettings> precedence,
+			ReactorClientHttpConnectorBuilder builder) {
+		this.clients = clients;
+		this.precedence = precedence;
+		this.builder = builder.withHttpClientCustomizer(clients::customize);
+		this.onPool = OnPool.isKeptBy(builder);
+	}
+
+	@Override
+	public ReactorClientHttpConnector build(@Nullable HttpClientSettings asked) {
+		HttpClientSettings settings = this.precedence.apply((asked != null) ? asked : HttpClientSettings.defaults());
+		if (!this.onPool) {
+			return this.builder.build(settings);
+		}
+		return this.builder.withHttpClientFactory(() -> this.clients.root(settings))
+			.build(PooledHttpClients.remaining(settings));
+	}
+
+}

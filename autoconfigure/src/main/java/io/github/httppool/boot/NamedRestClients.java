@@ -1,0 +1,66 @@
+package io.github.httppool.boot;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Blocking clients by the name of their pool.
+ */
+public final class NamedRestClients {
+
+	private final NamedPools pools;
+
+	private final Function<String, ClientHttpRequestFactory> requestFactories;
+
+	private final ObjectProvider<RestClientCustomizer> customizers;
+
+	private final Map<String, RestClient> clients = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the clients.
+	 * @param pools the names there are
+	 * @param requestFactories makes what a client sends with, by the name of its pool
+	 * @param customizers the application's customizers
+	 */
+	public NamedRestClients(NamedPools pools, Function<String, ClientHttpRequestFactory> requestFactories,
+			ObjectProvider<RestClientCustomizer> customizers) {
+		this.pools = pools;
+		this.requestFactories = requestFactories;
+		this.customizers = customizers;
+	}
+
+	/**
+	 * Returns a builder of clients on a pool.
+	 * @param name the pool's name
+	 * @return a new builder
+	 * @throws IllegalArgumentException if there is no such pool
+	 */
+	public RestClient.Builder builder(String name) {
+		RestClient.Builder builder = RestClient.builder();
+		String baseUrl = this.pools.baseUrl(name);
+		if (baseUrl != null) {
+			builder.baseUrl(baseUrl);
+		}
+		// Before the customizers: one of them may put a mock server in its place.
+		builder.requestFactory(this.requestFactories.apply(name));
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder;
+	}
+
+	/**
+	 * Returns the client of a pool.
+	 * @param name the pool's name
+	 * @return the client, the same one each time
+	 * @throws IllegalArgumentException if there is no such pool
+	 */
+	public RestClient client(String name) {
+		return this.clients.computeIfAbsent(name, (pool) -> builder(pool).build());
+	}
+
+}

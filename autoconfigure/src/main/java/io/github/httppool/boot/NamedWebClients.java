@@ -1,0 +1,74 @@
+package io.github.httppool.boot;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.webclient.WebClientCustomizer;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Reactive clients by the name of their pool.
+ */
+public final class NamedWebClients {
+
+	private final NamedPools pools;
+
+	private final Function<String, ClientHttpConnector> connectors;
+
+	private final ObjectProvider<WebClientCustomizer> customizers;
+
+	private final ObjectProvider<WebClientCustomizer> sharedConnector;
+
+	private final Map<String, WebClient> clients = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the clients.
+	 * @param pools the names there are
+	 * @param connectors makes what a client sends with, by the name of its pool
+	 * @param customizers Spring Boot's and the application's customizers
+	 * @param sharedConnector Spring Boot's customizer among them that gives all clients
+	 * the shared connector, if there is one
+	 */
+	public NamedWebClients(NamedPools pools, Function<String, ClientHttpConnector> connectors,
+			ObjectProvider<WebClientCustomizer> customizers, ObjectProvider<WebClientCustomizer> sharedConnector) {
+		this.pools = pools;
+		this.connectors = connectors;
+		this.customizers = customizers;
+		this.sharedConnector = sharedConnector;
+	}
+
+	/**
+	 * Returns a builder of clients on a pool.
+	 * @param name the pool's name
+	 * @return a new builder
+	 * @throws IllegalArgumentException if there is no such pool
+	 */
+	public WebClient.Builder builder(String name) {
+		WebClient.Builder builder = WebClient.builder();
+		String baseUrl = this.pools.baseUrl(name);
+		if (baseUrl != null) {
+			builder.baseUrl(baseUrl);
+		}
+		// Before the customizers: one of them may put a mock server in its place.
+		builder.clientConnector(this.connectors.apply(name));
+		WebClientCustomizer shared = this.sharedConnector.getIfAvailable();
+		this.customizers.orderedStream()
+			.filter((customizer) -> customizer != shared)
+			.forEach((customizer) -> customizer.customize(builder));
+		return builder;
+	}
+
+	/**
+	 * Returns the client of a pool.
+	 * @param name the pool's name
+	 * @return the client, the same one each time
+	 * @throws IllegalArgumentException if there is no such pool
+	 */
+	public WebClient client(String name) {
+		return this.clients.computeIfAbsent(name, (pool) -> builder(pool).build());
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.github.httppool.boot;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.ssl.SslBundle;
+
+/**
+ * What was configured for the clients of a pool, and how it meets Spring Boot's settings.
+ * From strong to weak: what a client or an HTTP service group asks for by itself, what
+ * was written for the pool, what Spring Boot has for all clients, what a pool does by
+ * default.
+ *
+ * @param general Spring Boot's settings for all clients
+ * @param sslBundle SSL bundle written for the pool
+ * @param connectTimeoutSet whether a connect timeout was written for the pool, which then
+ * is the default of the pool's clients
+ * @param responseTimeoutSet whether a response timeout was written for the pool, which
+ * then is kept by the pool
+ */
+public record PoolClientDefaults(HttpClientSettings general, @Nullable SslBundle sslBundle, boolean connectTimeoutSet,
+		boolean responseTimeoutSet) {
+
+	/**
+	 * Returns the settings of clients that ask for nothing in particular.
+	 */
+	HttpClientSettings settings() {
+		return over(this.general);
+	}
+
+	/**
+	 * Puts what was written for the pool over Spring Boot's settings for all clients. A
+	 * value that differs from those is one that the client asks for by itself.
+	 */
+	HttpClientSettings over(HttpClientSettings asked) {
+		HttpClientSettings settings = asked;
+		if (this.connectTimeoutSet && Objects.equals(asked.connectTimeout(), this.general.connectTimeout())) {
+			settings = settings.withConnectTimeout(null);
+		}
+		if (this.responseTimeoutSet && Objects.equals(asked.readTimeout(), this.general.readTimeout())) {
+			settings = settings.withReadTimeout(null);
+		}
+		if (this.sslBundle != null && isGeneral(asked.sslBundle())) {
+			settings = settings.withSslBundle(this.sslBundle);
+		}
+		return settings;
+	}
+
+	private boolean isGeneral(@Nullable SslBundle bundle) {
+		return bundle == null || bundle.equals(this.general.sslBundle());
+	}
+
+}

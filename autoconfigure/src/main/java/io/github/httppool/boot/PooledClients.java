@@ -1,0 +1,41 @@
+package io.github.httppool.boot;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+import io.github.httppool.HttpPool;
+import io.github.httppool.client.HttpPoolCustomizer;
+import io.github.httppool.netty.ReactorHttpPools;
+
+/**
+ * The Reactor Netty clients of all pools.
+ */
+public final class PooledClients {
+
+	private final Map<String, PooledHttpClients> clients = new LinkedHashMap<>();
+
+	/**
+	 * Creates the clients.
+	 * @param pools the pools they run on
+	 * @param defaults what was configured for the clients of a pool, by its name
+	 * @param customizers the application's customizers, in order
+	 */
+	public PooledClients(ReactorHttpPools pools, Function<String, PoolClientDefaults> defaults,
+			List<HttpPoolCustomizer> customizers) {
+		pools.names()
+			.forEach((name) -> this.clients.put(name,
+					new PooledHttpClients(pools.get(name), defaults.apply(name), customizers)));
+	}
+
+	PooledHttpClients shared() {
+		return on(HttpPool.DEFAULT);
+	}
+
+	PooledHttpClients on(String pool) {
+		return Objects.requireNonNull(this.clients.get(pool), pool);
+	}
+
+}

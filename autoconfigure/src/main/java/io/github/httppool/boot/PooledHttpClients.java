@@ -1,0 +1,80 @@
+package io.github.httppool.boot;
+
+import java.util.List;
+
+import io.github.httppool.client.HttpPoolCustomizer;
+import io.github.httppool.netty.ReactorHttpPool;
+import reactor.netty.http.client.HttpClient;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.ReactorHttpClientBuilder;
+import org.springframework.util.ConcurrentLruCache;
+
+/**
+ * The Reactor Netty clients of one pool, as Spring Boot's builders make them, in three
+ * steps: a root with what connections are known by, the remaining settings, the
+ * application's customizers.
+ */
+final class PooledHttpClients {
+
+	/**
+	 * Bounds the memory of an application that makes an SSL bundle for each client.
+	 */
+	private static final int MAX_ROOTS = 256;
+
+	private final ReactorHttpPool pool;
+
+	private final PoolClientDefaults defaults;
+
+	private final List<HttpPoolCustomizer> customizers;
+
+	private final ConcurrentLruCache<HttpClientSettings, HttpClient> roots = new ConcurrentLruCache<>(MAX_ROOTS,
+			this::createRoot);
+
+	PooledHttpClients(ReactorHttpPool pool, PoolClientDefaults defaults, List<HttpPoolCustomizer> customizers) {
+		this.pool = pool;
+		this.defaults = defaults;
+		this.customizers = customizers;
+	}
+
+	ReactorHttpPool pool() {
+		return this.pool;
+	}
+
+	PoolClientDefaults defaults() {
+		return this.defaults;
+	}
+
+	/**
+	 * Returns the client that others with these settings are derived from: with its SSL
+	 * bundle and address filter, and the same one for the same. Spring Boot would make
+	 * new objects from them for every client, and connections made with different objects
+	 * are not shared.
+	 */
+	HttpClient root(HttpClientSettings settings) {
+		return this.roots.get(HttpClientSettings.ofSslBundle(settings.sslBundle())
+			.withInetAddressFilter(settings.inetAddressFilter()));
+	}
+
+	private HttpClient createRoot(HttpClientSettings settings) {
+		return new ReactorHttpClientBuilder().withHttpClientFactory(this.pool::httpClient)
+			.withoutHttpClientDefaults()
+			.build(settings);
+	}
+
+	/**
+	 * Returns what is left of the settings for clients derived from their root.
+	 */
+	static HttpClientSettings remaining(HttpClientSettings settings) {
+		return settings.withSslBundle(null).withInetAddressFilter(null);
+	}
+
+	HttpClient customize(HttpClient client) {
+		HttpClient customized = client;
+		for (HttpPoolCustomizer customizer : this.customizers) {
+			customized = customizer.customize(this.pool.name(), customized);
+		}
+		return customized;
+	}
+
+}

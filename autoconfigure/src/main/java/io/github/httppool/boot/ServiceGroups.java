@@ -1,0 +1,73 @@
+package io.github.httppool.boot;
+
+import io.github.httppool.HttpPool;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.autoconfigure.HttpClientProperties;
+import org.springframework.boot.http.client.autoconfigure.HttpClientSettingsPropertyMapper;
+import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.StringUtils;
+import org.springframework.web.service.registry.HttpServiceGroup;
+
+/**
+ * What HTTP service groups are configured with: one named like a pool runs on that pool,
+ * any other on the shared one. Properties of the group itself
+ * ({@code spring.http.serviceclient.<group>.*}) win over those of the pool.
+ */
+public final class ServiceGroups {
+
+	private final NamedPools pools;
+
+	private final HttpServiceClientProperties properties;
+
+	private final @Nullable SslBundles sslBundles;
+
+	/**
+	 * Creates the configuration.
+	 * @param pools pools that groups can be named like
+	 * @param properties properties of the groups themselves
+	 * @param sslBundles SSL bundles that properties can name
+	 */
+	public ServiceGroups(NamedPools pools, HttpServiceClientProperties properties, @Nullable SslBundles sslBundles) {
+		this.pools = pools;
+		this.properties = properties;
+		this.sslBundles = sslBundles;
+	}
+
+	/**
+	 * Tells whether what Spring Boot does for a group is not enough.
+	 */
+	boolean areParticular(HttpServiceGroup group, boolean sharedIsPooled) {
+		return hasPool(group) || (sharedIsPooled && this.properties.get(group.name()) != null);
+	}
+
+	/**
+	 * The group of those who name none is called like the shared pool, and not meant.
+	 */
+	private boolean hasPool(HttpServiceGroup group) {
+		return !group.name().equals(HttpServiceGroup.DEFAULT_GROUP_NAME) && this.pools.contains(group.name());
+	}
+
+	String pool(HttpServiceGroup group) {
+		return hasPool(group) ? group.name() : HttpPool.DEFAULT;
+	}
+
+	/**
+	 * Puts the group's own properties over the settings of its pool.
+	 */
+	HttpClientSettings settings(HttpServiceGroup group, HttpClientSettings ofPool) {
+		return new HttpClientSettingsPropertyMapper(this.sslBundles, ofPool).map(this.properties.get(group.name()));
+	}
+
+	/**
+	 * Returns what requests are relative to, unless Spring Boot has set that.
+	 */
+	@Nullable String baseUrl(HttpServiceGroup group) {
+		HttpClientProperties own = this.properties.get(group.name());
+		boolean setByBoot = own != null && StringUtils.hasText(own.getBaseUrl());
+		return (hasPool(group) && !setByBoot) ? this.pools.baseUrl(group.name()) : null;
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.httppool.boot;
+
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
+import org.springframework.web.service.registry.HttpServiceGroup;
+
+/**
+ * Puts HTTP service groups of reactive clients on their pools, with the settings of their
+ * own, which Spring Boot 4.1.0 ignores (spring-boot#49279).
+ */
+public final class WebClientGroups implements WebClientHttpServiceGroupConfigurer {
+
+	/**
+	 * After the customizers, which Spring Boot calls at 0: one of them is its own and
+	 * sets the connector of the shared pool. So one of the application that sets another
+	 * connector has no effect here; a configurer of the application comes later.
+	 */
+	private static final int ORDER = 100;
+
+	private final ServiceGroups groups;
+
+	private final PooledConnectors connectors;
+
+	private final boolean sharedIsPooled;
+
+	/**
+	 * Creates the configurer.
+	 * @param groups how groups are configured
+	 * @param connectors what their clients send with
+	 * @param sharedIsPooled whether Spring Boot's reactive clients are on the shared pool
+	 */
+	public WebClientGroups(ServiceGroups groups, PooledConnectors connectors, boolean sharedIsPooled) {
+		this.groups = groups;
+		this.connectors = connectors;
+		this.sharedIsPooled = sharedIsPooled;
+	}
+
+	@Override
+	public void configureGroups(Groups<WebClient.Builder> configured) {
+		configured.filter((group) -> this.groups.areParticular(group, this.sharedIsPooled))
+			.forEachClient(this::configure);
+	}
+
+	private void configure(HttpServiceGroup group, WebClient.Builder builder) {
+		builder.clientConnector(connector(group));
+		String baseUrl = this.groups.baseUrl(group);
+		if (baseUrl != null) {
+			builder.baseUrl(baseUrl);
+		}
+	}
+
+	private ClientHttpConnector connector(HttpServiceGroup group) {
+		String pool = this.groups.pool(group);
+		return this.connectors.create(pool, this.groups.settings(group, this.connectors.settings(pool)));
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+}
