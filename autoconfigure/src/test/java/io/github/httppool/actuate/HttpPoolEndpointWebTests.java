@@ -157,11 +157,15 @@ class HttpPoolEndpointWebTests {
 
 		@Test
 		void allPoolsAreShownWithTotals() {
-			get("").expectStatus().isOk().expectBody().json("""
-					{"totals": {"connections": 3, "active": 1, "idle": 2, "connecting": 0, "pending": 0,
-						"maxTotalConnections": 500},
-					"pools": {"default": {%1$s}, "payment": {%1$s}},
-					"outsidePool": ["bean 'legacyClient' (RestTemplate) does not use the pool"]}""".formatted(FIGURES), JsonCompareMode.STRICT);
+			get("").expectStatus()
+				.isOk()
+				.expectBody()
+				.json("""
+						{"totals": {"connections": 3, "active": 1, "idle": 2, "connecting": 0, "pending": 0,
+							"maxTotalConnections": 500},
+						"pools": {"default": {%1$s}, "payment": {%1$s}},
+						"outsidePool": ["bean 'legacyClient' (RestTemplate) does not use the pool"]}"""
+					.formatted(FIGURES), JsonCompareMode.STRICT);
 		}
 
 		@Test
