@@ -11,6 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -111,7 +112,8 @@ public final class OutsideClients implements BeanPostProcessor {
 		static final List<Kind<?>> ALL = List.of(
 				new Kind<>("WebClient", WebClient.class, (client) -> ReactivePoolQuestion.isOutside(client.mutate())),
 				new Kind<>("WebClient.Builder", WebClient.Builder.class,
-						(builder) -> ReactivePoolQuestion.isOutside(builder.clone())));
+						(builder) -> ReactivePoolQuestion.isOutside(builder.clone())),
+				new Kind<>("ClientHttpConnector", ClientHttpConnector.class, ReactivePoolQuestion::isOutside));
 
 	}
 

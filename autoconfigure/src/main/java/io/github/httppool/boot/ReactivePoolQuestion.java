@@ -7,6 +7,8 @@ import io.github.httppool.netty.PooledCalls;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -35,6 +37,13 @@ final class ReactivePoolQuestion implements ExchangeFilterFunction {
 		}).build();
 		client.get().uri(ADDRESS).exchangeToMono((response) -> Mono.empty()).onErrorComplete().subscribe();
 		return question.outside.get();
+	}
+
+	/**
+	 * Tells whether calls by a connector take their connections from no pool.
+	 */
+	static boolean isOutside(ClientHttpConnector connector) {
+		return !PooledCalls.isPooled(connector.connect(HttpMethod.GET, ADDRESS, (request) -> Mono.empty()));
 	}
 
 	@Override

@@ -1,0 +1,163 @@
+package io.github.httppool.autoconfigure;
+
+import io.github.httppool.HttpPools;
+import io.github.httppool.client.HttpPoolClients;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * How clients with a pool of their own are defined and injected.
+ */
+class NamedClientsTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(HttpPoolAutoConfiguration.class,
+				HttpPoolClientsAutoConfiguration.class, HttpClientAutoConfiguration.class, SslAutoConfiguration.class,
+				ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+				RestClientAutoConfiguration.class, WebClientAutoConfiguration.class))
+		.withPropertyValues("httppool.clients.payment.base-url=http://payment.example",
+				"httppool.clients.inventory.pool.max-connections=7");
+
+	@Test
+	void whenClientsAreConfiguredThenEachHasAPool() {
+		this.runner.run((context) -> {
+			HttpPools pools = context.getBean(HttpPools.class);
+			assertThat(pools.names()).containsExactlyInAnyOrder("default", "payment", "inventory");
+			assertThat(pools.get("inventory").settings().pool().maxConnections()).isEqualTo(7);
+		});
+	}
+
+	@Test
+	void whenAskedByQualifierThenTheNamedClientIsInjected() {
+		this.runner.withUserConfiguration(Qualified.class).run((context) -> {
+			Qualified injected = context.getBean(Qualified.class);
+			assertThat(injected.payment).isSameAs(context.getBean("paymentRestClient"));
+			assertThat(injected.inventory).isSameAs(context.getBean("inventoryWebClient"));
+		});
+	}
+
+	@Test
+	void whenAskedWithoutNameThenTheSharedClientIsInjected() {
+		this.runner.withUserConfiguration(Unqualified.class).run((context) -> {
+			Unqualified injected = context.getBean(Unqualified.class);
+			assertThat(injected.restClient).isSameAs(context.getBean("httpPoolRestClient"));
+			assertThat(injected.webClient).isSameAs(context.getBean("httpPoolWebClient"));
+		});
+	}
+
+	@Test
+	void whenNotNeededThenANamedClientIsNotCreated() {
+		this.runner.run((context) -> {
+			ConfigurableListableBeanFactory beans = context.getSourceApplicationContext().getBeanFactory();
+			assertThat(beans.getBeanDefinition("paymentRestClient").isLazyInit()).isTrue();
+			assertThat(beans.containsSingleton("paymentRestClient")).isFalse();
+			assertThat(beans.containsSingleton("paymentWebClient")).isFalse();
+		});
+	}
+
+	@Test
+	void whenAskedThroughHttpPoolClientsThenItIsTheSameClient() {
+		this.runner.run((context) -> {
+			HttpPoolClients clients = context.getBean(HttpPoolClients.class);
+			assertThat(clients.restClient("payment")).isSameAs(context.getBean("paymentRestClient"));
+			assertThat(clients.webClient("payment")).isSameAs(context.getBean("paymentWebClient"));
+		});
+	}
+
+	@Test
+	void whenNoSuchClientIsConfiguredThenTheErrorNamesThoseThereAre() {
+		this.runner.run((context) -> {
+			HttpPoolClients clients = context.getBean(HttpPoolClients.class);
+			assertThatIllegalArgumentException().isThrownBy(() -> clients.restClient("paymnt"))
+				.withMessageContainingAll("There is no pool 'paymnt'", "payment", "inventory", "default",
+						"httppool.clients.paymnt");
+			assertThatIllegalArgumentException().isThrownBy(() -> clients.webClientBuilder("paymnt"));
+		});
+	}
+
+	@Test
+	void whenTheApplicationDefinesTheBeanThenThatIsUsed() {
+		this.runner.withUserConfiguration(OwnPaymentClient.class)
+			.run((context) -> assertThat(context.getBean("paymentRestClient"))
+				.isSameAs(context.getBean(OwnPaymentClient.class).client));
+	}
+
+	@Test
+	void whenDisabledThenNamedClientsAreStillInjected() {
+		this.runner.withUserConfiguration(Qualified.class)
+			.withPropertyValues("httppool.enabled=false")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(HttpPools.class);
+				assertThat(context.getBean(Qualified.class).payment).isNotNull();
+				assertThat(context.getBean(HttpPoolClients.class).webClient("inventory")).isNotNull();
+			});
+	}
+
+	@Test
+	void whenTheSslBundleDoesNotExistThenTheStartStopsAndNamesTheProperty() {
+		this.runner.withPropertyValues("httppool.clients.payment.ssl.bundle=mtls")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPropertiesException.class)
+				.hasMessageContainingAll("httppool.clients.payment.ssl.bundle", "mtls",
+						"must be the name of an SSL bundle"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Qualified {
+
+		final RestClient payment;
+
+		final WebClient inventory;
+
+		Qualified(@Qualifier("payment") RestClient payment, @Qualifier("inventory") WebClient inventory) {
+			this.payment = payment;
+			this.inventory = inventory;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Unqualified {
+
+		final RestClient restClient;
+
+		final WebClient webClient;
+
+		Unqualified(RestClient restClient, WebClient webClient) {
+			this.restClient = restClient;
+			this.webClient = webClient;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnPaymentClient {
+
+		final RestClient client = RestClient.create();
+
+		@Bean(defaultCandidate = false)
+		RestClient paymentRestClient() {
+			return this.client;
+		}
+
+	}
+
+}
