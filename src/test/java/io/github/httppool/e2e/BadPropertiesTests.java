@@ -44,6 +44,13 @@ class BadPropertiesTests {
 					httppool.shutdown.drain-timeout           | -1s | must be from 0 to 24d
 					httppool.pool.max-idle-time               | 10m | must be shorter than httppool.pool.max-life-time, which is 10m unless set
 					httppool.pool.max-idle-connections        | 51  | must not be more than httppool.pool.max-connections, which is 50 unless set
+					httppool.ssl.bundle                       | ''  | must be the name of an SSL bundle
+					httppool.clients.payment.pool.max-connections     | 0               | must be 1 or more
+					httppool.clients.order-service.timeouts.connect   | 25d             | must be from 1ms to 24d
+					httppool.clients.orderService.timeouts.response   | 0               | must be from 1ms to 24d
+					httppool.clients.payment.ssl.bundle               | ''              | must be the name of an SSL bundle
+					httppool.clients.payment.base-url                 | payment.example | must be an absolute http or https URL with a host
+					httppool.clients.payment.pool.max-idle-time       | 11m             | must be shorter than httppool.pool.max-life-time, which is 10m unless set
 					""")
 	void whenAValueIsBadThenTheStartFailsWithPropertyValueOriginAndWhatIsAllowed(String property, String value,
 			String allowed, CapturedOutput output) {
@@ -62,6 +69,56 @@ class BadPropertiesTests {
 		assertThat(output).contains("Property: httppool.pool.max-connections\n")
 			.contains("Value: \"20\"\n")
 			.contains("Reason: must not be more than httppool.max-total-connections, which is 10 (");
+	}
+
+	@Test
+	void whenAClientHasTheNameOfTheSharedPoolThenTheStartFailsWithWhereToConfigureThat(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("httppool.clients.default.pool.max-connections=5"));
+		assertThat(output).contains("Property: httppool.clients.default\n")
+			.contains("Value: \"default\"\n")
+			.contains("Origin: \"httppool.clients.default.pool.max-connections\" from property source")
+			.contains("Reason: must have another name: 'default' is the shared pool, set by httppool.pool,");
+	}
+
+	@Test
+	void whenAClientContradictsWhatItInheritsThenTheStartFailsWithBothAsWritten(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("httppool.pool.max-connections=20",
+				"httppool.clients.payment.pool.max-idle-connections=30"));
+		assertThat(output).contains("Property: httppool.clients.payment.pool.max-idle-connections\n")
+			.contains("Value: \"30\"\n")
+			.contains("Reason: must not be more than httppool.pool.max-connections, which is 20 (");
+	}
+
+	@Test
+	void whenABaseUrlHasAPasswordThenTheStartFailsWithoutSayingIt(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> start("httppool.clients.payment.base-url=https://me:open-sesame@payment.example"));
+		assertThat(output).contains("Value: \"https://***@payment.example\"\n").doesNotContain("sesame");
+	}
+
+	@Test
+	void whenAPropertyIsMisspelledThenAWarningNamesTheNearestOnce(CapturedOutput output) {
+		start("httppool.clinets.x.base-url=http://payment.example", "httppool.clinets.x.pool.max-connections=5");
+		assertThat(output)
+			.containsOnlyOnce("httppool.clinets.x.base-url"
+					+ " (\"httppool.clinets.x.base-url\" from property source \"commandLineArgs\")"
+					+ " is not known: did you mean httppool.clients?")
+			.doesNotContain("httppool.clinets.x.pool");
+	}
+
+	@Test
+	void whenAPropertyInAFileIsMisspelledThenAWarningNamesItsLine(CapturedOutput output, @TempDir Path directory)
+			throws IOException {
+		Path file = Files.writeString(directory.resolve("misspelled.yaml"), """
+				httppool:
+				  clients:
+				    payment:
+				      pool:
+				        max-conections: 5
+				""");
+		start("spring.config.additional-location=file:" + file);
+		assertThat(output).contains("misspelled.yaml] - 5:25) is not known: did you mean"
+				+ " httppool.clients.payment.pool.max-connections?\n");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,25 +38,36 @@ class ReadmeTests {
 	private static final Path README = Path.of("../../README.md");
 
 	@Test
-	void whenTheYamlIsUsedThenThePoolIsSetAsItSays() throws IOException {
-		PropertySource<?> yaml = yaml();
+	void whenTheYamlIsUsedThenThePoolsAreSetAsItSays() throws IOException {
+		List<PropertySource<?>> yaml = yaml();
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.NONE)
-			.initializers((starting) -> starting.getEnvironment().getPropertySources().addFirst(yaml))
+			.initializers((starting) -> yaml.forEach(starting.getEnvironment().getPropertySources()::addFirst))
 			.run()) {
 			HttpPools pools = context.getBean(HttpPools.class);
 			HttpPoolSettings settings = pools.get("default").settings();
 			assertThat(settings.pool().maxConnections()).isEqualTo(50);
 			assertThat(settings.timeouts().acquire()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(pools.totals().maxTotalConnections()).isEqualTo(500);
+			assertThat(pools.get("payment").settings().pool().maxConnections()).isEqualTo(20);
+			assertThat(pools.get("payment").settings().timeouts().response()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(pools.get("inventory").settings()).isEqualTo(settings);
 		}
 	}
 
 	@Test
 	void whenTheYamlNamesAPropertyThenItExists() throws IOException {
 		String known = metadata();
-		assertThat(((EnumerablePropertySource<?>) yaml()).getPropertyNames()).isNotEmpty()
-			.allSatisfy((name) -> assertThat(known).contains("\"" + name + "\""));
+		assertThat(yaml()).flatExtracting((source) -> List.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
+			.isNotEmpty()
+			.allSatisfy((name) -> assertThat(known).contains("\"" + documented((String) name) + "\""));
+	}
+
+	/**
+	 * The metadata describe all named clients at once.
+	 */
+	private static String documented(String name) {
+		return name.startsWith("httppool.clients.") ? "httppool.clients" : name;
 	}
 
 	private static String metadata() throws IOException {
@@ -71,30 +83,45 @@ class ReadmeTests {
 
 	@Test
 	void whenTheJavaIsCompiledThenThereIsNoError(@TempDir Path directory) throws IOException {
-		Path source = directory.resolve("Orders.java");
+		Path source = directory.resolve("Readme.java");
 		Files.writeString(source, """
+				import org.springframework.beans.factory.annotation.Qualifier;
+				import org.springframework.context.annotation.Configuration;
 				import org.springframework.stereotype.Service;
 				import org.springframework.web.client.RestClient;
+				import org.springframework.web.reactive.function.client.WebClient;
+				import org.springframework.web.service.annotation.GetExchange;
+				import org.springframework.web.service.registry.ImportHttpServices;
 
-				""" + block("java"));
+				interface Payments {
+
+					@GetExchange("/payments")
+					String all();
+
+				}
+
+				""" + String.join("\n", blocks("java")));
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		int result = compiler.run(null, null, null, "-classpath", System.getProperty("java.class.path"), "-d",
 				directory.toString(), source.toString());
 		assertThat(result).isZero();
 	}
 
-	private static PropertySource<?> yaml() throws IOException {
-		ByteArrayResource resource = new ByteArrayResource(block("yaml").getBytes(StandardCharsets.UTF_8));
-		List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("README", resource);
-		assertThat(sources).hasSize(1);
-		return sources.get(0);
+	private static List<PropertySource<?>> yaml() throws IOException {
+		List<PropertySource<?>> sources = new ArrayList<>();
+		for (String block : blocks("yaml")) {
+			ByteArrayResource resource = new ByteArrayResource(block.getBytes(StandardCharsets.UTF_8));
+			sources.addAll(new YamlPropertySourceLoader().load("README " + sources.size(), resource));
+		}
+		return sources;
 	}
 
-	private static String block(String language) throws IOException {
+	private static List<String> blocks(String language) throws IOException {
 		Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
 			.matcher(Files.readString(README));
-		assertThat(matcher.find()).as("a block of %s in the README", language).isTrue();
-		return matcher.group(1);
+		List<String> blocks = matcher.results().map((block) -> block.group(1)).toList();
+		assertThat(blocks).as("blocks of %s in the README", language).isNotEmpty();
+		return blocks;
 	}
 
 	@Configuration(proxyBeanMethods = false)

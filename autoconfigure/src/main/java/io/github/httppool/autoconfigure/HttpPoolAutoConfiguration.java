@@ -7,7 +7,7 @@ import io.github.httppool.HttpPoolListener;
 import io.github.httppool.boot.OutsideClients;
 import io.github.httppool.boot.OutsidePool;
 import io.github.httppool.boot.PoolClientDefaults;
-import io.github.httppool.boot.PooledClients;
+import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.PooledConnectors;
 import io.github.httppool.boot.PooledRequestFactories;
 import io.github.httppool.client.HttpPoolCustomizer;
@@ -89,13 +89,13 @@ public final class HttpPoolAutoConfiguration {
 	}
 
 	@Bean
-	PooledClients httpPoolPooledClients(ReactorHttpPools pools, EffectiveProperties properties,
+	ClientsByPool httpPoolClientsByPool(ReactorHttpPools pools, EffectiveProperties properties,
 			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<HttpPoolCustomizer> customizers, ConfigurableEnvironment environment) {
 		HttpClientSettings general = settings.getIfAvailable(HttpClientSettings::defaults);
 		ClientDefaults defaults = new ClientDefaults(properties, general, sslBundles.getIfAvailable(),
 				new WrittenProperties(environment));
-		return new PooledClients(pools, defaults, customizers.orderedStream().toList());
+		return new ClientsByPool(pools, defaults, customizers.orderedStream().toList());
 	}
 
 	@Bean
@@ -110,7 +110,7 @@ public final class HttpPoolAutoConfiguration {
 	static class ImperativeConfiguration {
 
 		@Bean
-		PooledRequestFactories httpPoolRequestFactories(PooledClients clients, Environment environment,
+		PooledRequestFactories httpPoolRequestFactories(ClientsByPool clients, Environment environment,
 				ObjectProvider<ClientHttpRequestFactoryBuilderCustomizer<?>> customizers, OutsidePool outsidePool) {
 			PooledRequestFactories factories = new PooledRequestFactories(clients, streamingBodyExecutor(environment),
 					customizers.orderedStream().toList());
@@ -149,12 +149,12 @@ public final class HttpPoolAutoConfiguration {
 		@Bean
 		@Order(1)
 		ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> httpPoolClientHttpConnectorBuilderCustomizer(
-				PooledClients clients) {
+				ClientsByPool clients) {
 			return PooledConnectors.onPool(clients);
 		}
 
 		@Bean
-		PooledConnectors httpPoolConnectors(PooledClients clients,
+		PooledConnectors httpPoolConnectors(ClientsByPool clients,
 				ObjectProvider<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
 			return new PooledConnectors(clients, customizers.orderedStream().toList());
 		}

@@ -51,7 +51,7 @@ public class HttpPoolProperties {
 	 * Clients with a pool of their own, by the pool's name. What is not set for a client
 	 * is as for the shared pool.
 	 */
-	private final Map<String, Client> clients = new LinkedHashMap<>();
+	private Map<String, Client> clients = new LinkedHashMap<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -103,6 +103,15 @@ public class HttpPoolProperties {
 
 	public Map<String, Client> getClients() {
 		return this.clients;
+	}
+
+	/**
+	 * Takes the clients over, each under one name. Of {@code orderService} in a file and
+	 * {@code HTTPPOOL_CLIENTS_ORDERSERVICE_BASEURL} beside it Spring Boot makes two
+	 * clients, though it gives both the same values.
+	 */
+	public void setClients(Map<String, Client> clients) {
+		this.clients = ClientNames.distinct(clients);
 	}
 
 	private static <T> @Nullable T firstSet(@Nullable T value, @Nullable T inherited) {

@@ -1,9 +1,12 @@
 package io.github.httppool.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
+import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 class PropertyRules {
 
+	private static final String TOTAL = "httppool.max-total-connections";
+
 	private final WrittenProperties written;
 
-	private final List<InvalidProperty> invalid = new ArrayList<>();
+	/** By their text, as pools that inherit a contradiction all have the same to say. */
+	private final Map<String, InvalidProperty> invalid = new LinkedHashMap<>();
 
 	PropertyRules(WrittenProperties written) {
 		this.written = written;
@@ -30,13 +36,58 @@ class PropertyRules {
 	 * @throws InvalidPropertiesException with all that are not allowed
 	 */
 	void checkValues(HttpPoolProperties properties) {
-		check("httppool.max-total-connections", properties.getMaxTotalConnections(), Allowed.FROM_ONE);
+		check(TOTAL, properties.getMaxTotalConnections(), Allowed.FROM_ONE);
 		check("httppool.max-total-idle-connections", properties.getMaxTotalIdleConnections(), Allowed.FROM_ZERO);
 		check("httppool.event-loops", properties.getEventLoops(), Allowed.FROM_ONE);
 		check("httppool.shutdown.drain-timeout", properties.getShutdown().getDrainTimeout(), Allowed.TIME_OR_NONE);
 		checkPool("httppool.pool.", properties.getPool());
 		checkTimeouts("httppool.timeouts.", properties.getTimeouts());
+		checkSsl("httppool.ssl.", properties.getSsl());
+		properties.getClients().forEach(this::checkClient);
+		checkSpelling();
 		throwIfInvalid();
+	}
+
+	private void checkClient(String name, HttpPoolProperties.Client client) {
+		String prefix = this.written.clientPrefix(name);
+		checkName(prefix, name);
+		checkBaseUrl(prefix + ".base-url", client.getBaseUrl());
+		checkPool(prefix + ".pool.", client.getPool());
+		checkTimeouts(prefix + ".timeouts.", client.getTimeouts());
+		checkSsl(prefix + ".ssl.", client.getSsl());
+	}
+
+	private void checkName(String prefix, String name) {
+		if (ClientNames.same(name, HttpPool.DEFAULT)) {
+			refuse(this.written.client(prefix, name), "must have another name: '" + HttpPool.DEFAULT
+					+ "' is the shared pool, set by httppool.pool, httppool.timeouts and httppool.ssl");
+		}
+		else if (!ClientNames.allowed(name)) {
+			refuse(this.written.client(prefix, name),
+					"must have a name of letters, digits, '-' and '_' that begins with a letter or a digit");
+		}
+	}
+
+	/**
+	 * In brackets case and dashes do make a difference to Spring Boot: two such names
+	 * would not share their values, though they have to share a pool.
+	 */
+	private void checkSpelling() {
+		List<WrittenProperty> clients = this.written.clients();
+		clients.stream()
+			.filter((client) -> client.name().endsWith("]"))
+			.forEach((client) -> clients.stream()
+				.filter((other) -> other != client && ClientNames.same(other.value(), client.value()))
+				.findFirst()
+				.ifPresent((other) -> refuse(client,
+						"must be written without brackets, as " + other.name() + " means the same client")));
+	}
+
+	private void checkBaseUrl(String name, @Nullable String url) {
+		if (url != null && !BaseUrl.allowed(url)) {
+			WrittenProperty property = this.written.find(name, url);
+			refuse(property.withValue(BaseUrl.masked(property.value())), BaseUrl.ALLOWED);
+		}
 	}
 
 	private void checkPool(String prefix, HttpPoolProperties.Pool pool) {
@@ -58,9 +109,16 @@ class PropertyRules {
 		check(prefix + "response", timeouts.getResponse(), Allowed.TIME);
 	}
 
+	private void checkSsl(String prefix, HttpPoolProperties.Ssl ssl) {
+		String bundle = ssl.getBundle();
+		if (bundle != null && bundle.isBlank()) {
+			refuse(this.written.find(prefix + "bundle", bundle), "must be the name of an SSL bundle");
+		}
+	}
+
 	private <T extends Comparable<T>> void check(String name, @Nullable T value, Allowed<T> allowed) {
 		if (value != null && !allowed.includes(value)) {
-			this.invalid.add(new InvalidProperty(this.written.find(name, value), allowed.text()));
+			refuse(this.written.find(name, value), allowed.text());
 		}
 	}
 
@@ -71,54 +129,70 @@ class PropertyRules {
 	 */
 	void checkContradictions(EffectiveProperties effective) {
 		int total = effective.maxTotalConnections();
-		checkNotMore("httppool.max-total-idle-connections", effective.maxTotalIdleConnections(),
-				"httppool.max-total-connections", total);
-		checkPool("httppool.pool.", effective.shared().settings().pool());
-		checkTotal("httppool.pool.max-connections", effective.shared().settings().pool().maxConnections(), total);
+		int totalIdle = effective.maxTotalIdleConnections();
+		if (totalIdle > total) {
+			refuse("httppool", this.written.find("httppool.max-total-idle-connections", totalIdle),
+					"must not be more than", this.written.find(TOTAL, total), "must not be less than");
+		}
+		effective.pools().forEach((name, pool) -> checkPool(name, pool.settings().pool(), total));
 		throwIfInvalid();
 	}
 
-	private void checkPool(String prefix, HttpPoolSettings.Pool pool) {
-		checkNotMore(prefix + "max-idle-connections", pool.maxIdleConnections(), prefix + "max-connections",
-				pool.maxConnections());
-		checkShorter(prefix + "max-idle-time", pool.maxIdleTime(), prefix + "max-life-time", pool.maxLifeTime());
+	private void checkPool(String name, HttpPoolSettings.Pool pool, int total) {
+		WrittenProperty max = this.written.find(name, "pool.max-connections", pool.maxConnections());
+		checkIdle(name, pool, max);
+		checkAge(name, pool);
+		checkTotal(name, pool, max, total);
+	}
+
+	private void checkIdle(String name, HttpPoolSettings.Pool pool, WrittenProperty max) {
+		if (pool.maxIdleConnections() > pool.maxConnections()) {
+			refuse(this.written.prefix(name),
+					this.written.find(name, "pool.max-idle-connections", pool.maxIdleConnections()),
+					"must not be more than", max, "must not be less than");
+		}
+	}
+
+	private void checkAge(String name, HttpPoolSettings.Pool pool) {
+		Duration idle = pool.maxIdleTime();
+		Duration life = pool.maxLifeTime();
+		if (idle.compareTo(life) >= 0) {
+			refuse(this.written.prefix(name), this.written.find(name, "pool.max-idle-time", idle),
+					"must be shorter than", this.written.find(name, "pool.max-life-time", life), "must be longer than");
+		}
 	}
 
 	/**
 	 * A limit per host above the total is no contradiction as long as the total is the
 	 * default: nobody has said both.
 	 */
-	private void checkTotal(String name, int value, int total) {
-		if (this.written.find("httppool.max-total-connections", total).set()) {
-			checkNotMore(name, value, "httppool.max-total-connections", total);
-		}
-	}
-
-	private void checkNotMore(String name, int value, String limitName, int limit) {
-		if (value > limit) {
-			refuse(this.written.find(name, value), "must not be more than", this.written.find(limitName, limit),
-					"must not be less than");
-		}
-	}
-
-	private void checkShorter(String name, Duration value, String limitName, Duration limit) {
-		if (value.compareTo(limit) >= 0) {
-			refuse(this.written.find(name, value), "must be shorter than", this.written.find(limitName, limit),
-					"must be longer than");
+	private void checkTotal(String name, HttpPoolSettings.Pool pool, WrittenProperty max, int total) {
+		WrittenProperty limit = this.written.find(TOTAL, total);
+		if (limit.set() && pool.maxConnections() > total) {
+			refuse(this.written.prefix(name), max, "must not be more than", limit, "must not be less than");
 		}
 	}
 
 	/**
-	 * Of two properties that contradict each other, one that was set is to blame.
+	 * Of two properties that contradict each other, one that was set is to blame, and one
+	 * of the pool's own rather than one that it inherits.
 	 */
-	private void refuse(WrittenProperty first, String relation, WrittenProperty second, String inverse) {
-		this.invalid.add(first.set() ? new InvalidProperty(first, relation + " " + second)
-				: new InvalidProperty(second, inverse + " " + first));
+	private void refuse(String prefix, WrittenProperty first, String relation, WrittenProperty second, String inverse) {
+		WrittenProperty toBlame = Stream.of(first, second)
+			.filter((property) -> property.set() && property.isUnder(prefix))
+			.findFirst()
+			.orElse(first.set() ? first : second);
+		refuse(toBlame, toBlame.equals(first) ? relation + " " + second : inverse + " " + first);
+	}
+
+	private void refuse(WrittenProperty property, String reason) {
+		InvalidProperty refused = new InvalidProperty(property, reason);
+		this.invalid.putIfAbsent(refused.toString(), refused);
 	}
 
 	private void throwIfInvalid() {
 		if (!this.invalid.isEmpty()) {
-			throw new InvalidPropertiesException(this.invalid);
+			throw new InvalidPropertiesException(List.copyOf(this.invalid.values()));
 		}
 	}
 

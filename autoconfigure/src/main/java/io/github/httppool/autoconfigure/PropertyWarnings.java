@@ -1,12 +1,15 @@
 package io.github.httppool.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+
+import io.github.httppool.HttpPoolSettings;
 
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * What can be used but is not likely to be meant. To be logged once, at start.
@@ -17,10 +20,14 @@ final class PropertyWarnings {
 
 	private final EffectiveProperties properties;
 
-	private final List<String> warnings = new ArrayList<>();
+	private final WrittenProperties written;
 
-	private PropertyWarnings(EffectiveProperties properties) {
+	/** A set, as pools that inherit a property all have the same to say of it. */
+	private final Set<String> warnings = new LinkedHashSet<>();
+
+	private PropertyWarnings(EffectiveProperties properties, WrittenProperties written) {
 		this.properties = properties;
+		this.written = written;
 	}
 
 	/**
@@ -29,27 +36,30 @@ final class PropertyWarnings {
 	 * @param environment the application's environment
 	 * @return one sentence for each, none if all is well
 	 */
-	static List<String> of(EffectiveProperties properties, Environment environment) {
+	static List<String> of(EffectiveProperties properties, ConfigurableEnvironment environment) {
 		Duration shutdownPhase = Binder.get(environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(DEFAULT_SHUTDOWN_PHASE);
-		return of(properties, shutdownPhase, FileDescriptors.limit());
+		return of(properties, environment, shutdownPhase, FileDescriptors.limit());
 	}
 
-	static List<String> of(EffectiveProperties properties, Duration shutdownPhase, OptionalLong descriptors) {
-		PropertyWarnings warnings = new PropertyWarnings(properties);
-		warnings.warnOfTotal();
+	static List<String> of(EffectiveProperties properties, ConfigurableEnvironment environment, Duration shutdownPhase,
+			OptionalLong descriptors) {
+		PropertyWarnings warnings = new PropertyWarnings(properties, new WrittenProperties(environment));
+		warnings.warnings.addAll(UnknownProperties.in(environment));
+		properties.settings().forEach((name, settings) -> warnings.warnOfTotal(name, settings.pool()));
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
 		return List.copyOf(warnings.warnings);
 	}
 
-	private void warnOfTotal() {
-		int max = this.properties.shared().settings().pool().maxConnections();
+	private void warnOfTotal(String name, HttpPoolSettings.Pool pool) {
+		int max = pool.maxConnections();
 		int total = this.properties.maxTotalConnections();
 		if (max > total) {
-			this.warnings.add("httppool.pool.max-connections is " + max + ", but httppool.max-total-connections allows "
-					+ total + " in all: raise the total, or a host never gets that many");
+			WrittenProperty property = this.written.find(name, "pool.max-connections", max);
+			this.warnings.add(property.name() + " is " + max + ", but httppool.max-total-connections allows " + total
+					+ " in all: raise the total, or a host never gets that many");
 		}
 	}
 

@@ -2,15 +2,19 @@ package io.github.httppool.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import io.github.httppool.HttpPool;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -20,13 +24,30 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 class WrittenProperties {
 
+	private static final String CLIENTS = "httppool.clients";
+
 	private final ConfigurableEnvironment environment;
 
-	private final Iterable<ConfigurationPropertySource> sources;
+	private final List<ConfigurationPropertySource> sources;
 
 	WrittenProperties(ConfigurableEnvironment environment) {
 		this.environment = environment;
-		this.sources = ConfigurationPropertySources.from(environment.getPropertySources());
+		this.sources = StreamSupport
+			.stream(ConfigurationPropertySources.from(environment.getPropertySources()).spliterator(), false)
+			.toList();
+	}
+
+	/**
+	 * Returns the property that a setting of a pool comes from: the pool's own, or else
+	 * the one it inherits.
+	 * @param pool name of the pool
+	 * @param key rest of the property's name
+	 * @param value the effective value
+	 * @return how it was written
+	 */
+	WrittenProperty find(String pool, String key, Object value) {
+		WrittenProperty own = find(prefix(pool) + "." + key, value);
+		return own.set() ? own : find("httppool." + key, value);
 	}
 
 	/**
@@ -36,20 +57,92 @@ class WrittenProperties {
 	 * @return how it was written
 	 */
 	WrittenProperty find(String name, Object value) {
-		ConfigurationProperty property = find(ConfigurationPropertyName.of(name));
-		if (property == null) {
-			return new WrittenProperty(name, print(value), null, false);
-		}
-		// A placeholder would not tell the person which value is meant.
-		String written = this.environment.resolvePlaceholders(property.getValue().toString());
-		return new WrittenProperty(name, written, property.getOrigin(), true);
+		return Stream.ofNullable(find(canonical(name)))
+			.map((property) -> new WrittenProperty(name, text(property), property.getOrigin(), true))
+			.filter((written) -> isSource(written, value))
+			.findFirst()
+			.orElseGet(() -> new WrittenProperty(name, print(value), null, false));
 	}
 
 	private @Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
-		return StreamSupport.stream(this.sources.spliterator(), false)
+		return this.sources.stream()
 			.flatMap((source) -> Stream.ofNullable(source.getConfigurationProperty(name)))
 			.findFirst()
 			.orElse(null);
+	}
+
+	/** A placeholder would not tell the person which value is meant. */
+	private String text(ConfigurationProperty property) {
+		return this.environment.resolvePlaceholders(property.getValue().toString());
+	}
+
+	/** A number or a time written as nothing at all is as good as not written. */
+	private static boolean isSource(WrittenProperty written, Object value) {
+		return !written.value().isEmpty() || value.toString().isEmpty();
+	}
+
+	/**
+	 * Returns what the names of a pool's properties begin with.
+	 * @param pool name of the pool
+	 * @return prefix without a dot at its end
+	 */
+	String prefix(String pool) {
+		return pool.equals(HttpPool.DEFAULT) ? "httppool" : clientPrefix(pool);
+	}
+
+	/**
+	 * Returns what the names of a client's properties begin with.
+	 * @param name name of the client, allowed or not
+	 * @return prefix without a dot at its end
+	 */
+	String clientPrefix(String name) {
+		String prefix = CLIENTS + "." + name;
+		String inBrackets = CLIENTS + "[" + name + "]";
+		return (first(prefix) == null && first(inBrackets) != null) ? inBrackets : prefix;
+	}
+
+	/**
+	 * Returns a client as if it were a property, found where its first property is.
+	 * @param prefix what the names of its properties begin with
+	 * @param name name of the client
+	 * @return the name, and where it was written
+	 */
+	WrittenProperty client(String prefix, String name) {
+		ConfigurationProperty first = first(prefix);
+		return new WrittenProperty(prefix, name, (first != null) ? first.getOrigin() : null, first != null);
+	}
+
+	/**
+	 * Returns the clients that were written. Spellings of a name that Spring Boot takes
+	 * for one are one client here.
+	 * @return names, and where they were written
+	 */
+	List<WrittenProperty> clients() {
+		int size = canonical(CLIENTS).getNumberOfElements() + 1;
+		return under(CLIENTS).map((property) -> property.getName().chop(size))
+			.distinct()
+			.map((client) -> client(client.toString(), client.getLastElement(Form.ORIGINAL)))
+			.toList();
+	}
+
+	private @Nullable ConfigurationProperty first(String prefix) {
+		return under(prefix).findFirst().orElse(null);
+	}
+
+	private Stream<ConfigurationProperty> under(String prefix) {
+		ConfigurationPropertyName parent = canonical(prefix);
+		return this.sources.stream()
+			.flatMap(
+					(source) -> (source instanceof IterableConfigurationPropertySource iterable)
+							? iterable.stream()
+								.filter((name) -> name.equals(parent) || parent.isAncestorOf(name))
+								.flatMap((name) -> Stream.ofNullable(source.getConfigurationProperty(name)))
+							: Stream.empty());
+	}
+
+	/** Names of clients may be in camel case. */
+	private static ConfigurationPropertyName canonical(String name) {
+		return ConfigurationPropertyName.adapt(name, '.');
 	}
 
 	/**

@@ -14,6 +14,14 @@ import org.springframework.boot.origin.Origin;
  */
 record WrittenProperty(String name, String value, @Nullable Origin origin, boolean set) {
 
+	WrittenProperty withValue(String value) {
+		return new WrittenProperty(this.name, value, this.origin, this.set);
+	}
+
+	boolean isUnder(String prefix) {
+		return this.name.startsWith(prefix + ".");
+	}
+
 	/**
 	 * Mentions this property in a sentence about another one.
 	 */

@@ -53,22 +53,23 @@ public final class OutsideClients implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		this.kinds.stream()
-			.filter((kind) -> kind.includes(bean) && this.asked.add(beanName))
-			.filter((kind) -> isOutside(kind, bean, beanName))
-			.forEach((kind) -> this.outsidePool
-				.add("bean '%s' (%s) does not use the pool".formatted(beanName, kind.name())));
+		for (Kind<?> kind : this.kinds) {
+			if (kind.includes(bean) && this.asked.add(beanName)) {
+				ask(kind, bean, beanName);
+			}
+		}
 		return bean;
 	}
 
-	private static boolean isOutside(Kind<?> kind, Object bean, String beanName) {
+	private void ask(Kind<?> kind, Object bean, String beanName) {
 		try {
-			return kind.isOutside(bean);
+			if (kind.isOutside(bean)) {
+				this.outsidePool.add("bean '%s' (%s) does not use the pool".formatted(beanName, kind.name()));
+			}
 		}
 		catch (RuntimeException ex) {
 			// Its own code failed, at a moment when nobody called it.
 			logger.debug("Cannot tell whether bean '%s' uses the pool".formatted(beanName), ex);
-			return false;
 		}
 	}
 

@@ -17,7 +17,7 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
  */
 public final class PooledConnectors {
 
-	private final PooledClients clients;
+	private final ClientsByPool clients;
 
 	private final List<ClientHttpConnectorBuilderCustomizer<?>> customizers;
 
@@ -27,9 +27,9 @@ public final class PooledConnectors {
 	 * Creates the connectors.
 	 * @param clients the clients they send with
 	 * @param customizers Spring Boot's and the application's customizers, in order, and
-	 * {@link #onPool(PooledClients)} among them
+	 * {@link #onPool(ClientsByPool)} among them
 	 */
-	public PooledConnectors(PooledClients clients, List<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
+	public PooledConnectors(ClientsByPool clients, List<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
 		this.clients = clients;
 		this.customizers = customizers;
 	}
@@ -42,7 +42,7 @@ public final class PooledConnectors {
 	 * @return the customizer
 	 */
 	public static ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> onPool(
-			PooledClients clients) {
+			ClientsByPool clients) {
 		return new OnPool(clients.shared());
 	}
 

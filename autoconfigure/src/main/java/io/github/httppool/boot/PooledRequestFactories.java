@@ -19,7 +19,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  */
 public final class PooledRequestFactories {
 
-	private final PooledClients clients;
+	private final ClientsByPool clients;
 
 	private final Executor streamingBodyExecutor;
 
@@ -33,7 +33,7 @@ public final class PooledRequestFactories {
 	 * @param streamingBodyExecutor runs the writing of large request bodies
 	 * @param customizers the application's customizers, in order
 	 */
-	public PooledRequestFactories(PooledClients clients, Executor streamingBodyExecutor,
+	public PooledRequestFactories(ClientsByPool clients, Executor streamingBodyExecutor,
 			List<ClientHttpRequestFactoryBuilderCustomizer<?>> customizers) {
 		this.clients = clients;
 		this.streamingBodyExecutor = streamingBodyExecutor;

@@ -33,7 +33,7 @@ class ConfigurationMetadataTests {
 					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
 					"httppool.pool.eviction-interval", "httppool.pool.leasing", "httppool.timeouts.acquire",
 					"httppool.timeouts.dns", "httppool.timeouts.connect", "httppool.timeouts.tls-handshake",
-					"httppool.timeouts.response");
+					"httppool.timeouts.response", "httppool.ssl.bundle", "httppool.clients");
 	}
 
 	@Test
@@ -45,12 +45,12 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void hasADefaultUnlessItFollowsAnotherValue() {
+	void hasADefaultUnlessThereIsNoneOrItFollowsAnotherValue() {
 		assertThat(properties()).filteredOn((property) -> !property.containsKey("defaultValue"))
 			.extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("httppool.max-total-idle-connections", "httppool.event-loops",
 					"httppool.pool.max-idle-connections", "httppool.pool.max-pending-acquires",
-					"httppool.pool.max-requests-per-connection");
+					"httppool.pool.max-requests-per-connection", "httppool.ssl.bundle", "httppool.clients");
 	}
 
 	@Test
@@ -63,8 +63,21 @@ class ConfigurationMetadataTests {
 		HttpPoolProperties bound = Binder.get(environment).bind("httppool", HttpPoolProperties.class).get();
 		assertThat(bound).hasNoNullFieldsOrPropertiesExcept("maxTotalIdleConnections", "eventLoops");
 		assertThat(bound.isEnabled()).isEqualTo(new HttpPoolProperties().isEnabled());
-		assertThat(EffectiveProperties.of(bound, environment))
-			.isEqualTo(EffectiveProperties.of(new HttpPoolProperties(), new MockEnvironment()));
+		EffectiveProperties effective = EffectiveProperties.of(bound, environment);
+		EffectiveProperties defaults = EffectiveProperties.of(new HttpPoolProperties(), new MockEnvironment());
+		assertThat(effective.settings()).isEqualTo(defaults.settings());
+		assertThat(effective).usingRecursiveComparison().ignoringFields("pools").isEqualTo(defaults);
+	}
+
+	/**
+	 * An editor takes the names below a client from this type, and with them the
+	 * descriptions that the shared pool's properties have.
+	 */
+	@Test
+	void namesTheTypeOfAClient() {
+		assertThat(properties()).filteredOn((property) -> property.get("name").equals("httppool.clients"))
+			.extracting((property) -> property.get("type"))
+			.containsExactly("java.util.Map<java.lang.String,%s>".formatted(HttpPoolProperties.Client.class.getName()));
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.httppool.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import io.github.httppool.HttpPoolSettings;
@@ -43,13 +44,13 @@ class EffectivePropertiesTests {
 
 	@Test
 	void whenEverythingIsSetThenHasThat() {
+		HttpPoolSettings settings = new HttpPoolSettings(
+				new HttpPoolSettings.Pool(11, 7, 5, Duration.ofSeconds(13), Duration.ofSeconds(17), 0.25, 19,
+						Duration.ofSeconds(23), Leasing.FIFO),
+				new HttpPoolSettings.Timeouts(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3),
+						Duration.ofMillis(4), Duration.ofMillis(5)));
 		run((properties) -> assertThat(properties)
-			.isEqualTo(new EffectiveProperties(
-					new HttpPoolSettings(
-							new HttpPoolSettings.Pool(11, 7, 5, Duration.ofSeconds(13), Duration.ofSeconds(17), 0.25,
-									19, Duration.ofSeconds(23), Leasing.FIFO),
-							new HttpPoolSettings.Timeouts(Duration.ofMillis(1), Duration.ofMillis(2),
-									Duration.ofMillis(3), Duration.ofMillis(4), Duration.ofMillis(5))),
+			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
 					101, 97, 3, Duration.ofSeconds(9))),
 				"httppool.max-total-connections=101", "httppool.max-total-idle-connections=97",
 				"httppool.event-loops=3", "httppool.shutdown.drain-timeout=9s", "httppool.pool.max-connections=11",
@@ -58,7 +59,7 @@ class EffectivePropertiesTests {
 				"httppool.pool.max-life-time-jitter=0.25", "httppool.pool.max-requests-per-connection=19",
 				"httppool.pool.eviction-interval=23s", "httppool.pool.leasing=fifo", "httppool.timeouts.acquire=1ms",
 				"httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms", "httppool.timeouts.tls-handshake=4ms",
-				"httppool.timeouts.response=5ms");
+				"httppool.timeouts.response=5ms", "httppool.ssl.bundle=tls");
 	}
 
 	@Test
@@ -140,6 +141,7 @@ class EffectivePropertiesTests {
 			httppool.timeouts.connect                 | 25d     | must be from 1ms to 24d
 			httppool.timeouts.tls-handshake           | 0       | must be from 1ms to 24d
 			httppool.timeouts.response                | -10s    | must be from 1ms to 24d
+			httppool.ssl.bundle                       | ''      | must be the name of an SSL bundle
 			""")
 	void whenValueIsNotAllowedThenStartFails(String name, String value, String allowed) {
 		runFailing(name + " is " + value + " but " + allowed, name + "=" + value);
@@ -194,6 +196,14 @@ class EffectivePropertiesTests {
 	void whenValueIsPlaceholderThenItsMeaningIsNamed() {
 		runFailing("httppool.pool.max-connections is -3 but must be 1 or more", "limit=-3",
 				"httppool.pool.max-connections=${limit}");
+	}
+
+	@Test
+	void whenValueInContradictionIsEmptyThenItCountsAsNotSet() {
+		runFailing(
+				"httppool.pool.max-idle-connections is 51 but must not be more than"
+						+ " httppool.pool.max-connections, which is 50 unless set",
+				"httppool.pool.max-idle-connections=51", "httppool.pool.max-connections=");
 	}
 
 	private void run(Consumer<EffectiveProperties> assertions, String... properties) {

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +36,31 @@ class PropertyWarningsTests {
 		assertThat(warnings(PHASE, DESCRIPTORS)).containsExactly(
 				"httppool.pool.max-connections is 501, but httppool.max-total-connections allows 500 in all:"
 						+ " raise the total, or a host never gets that many");
+	}
+
+	@Test
+	void whenMaxConnectionsOfAClientExceedsDefaultTotalThenWarns() {
+		assertThat(warnings("httppool.clients.payment.pool.max-connections=501")).singleElement()
+			.asString()
+			.startsWith("httppool.clients.payment.pool.max-connections is 501,"
+					+ " but httppool.max-total-connections allows 500 in all");
+	}
+
+	@Test
+	void whenClientsInheritMaxConnectionsAboveDefaultTotalThenWarnsOnce() {
+		assertThat(warnings("httppool.pool.max-connections=501", "httppool.clients.payment.base-url=http://a.example",
+				"httppool.clients.orders.base-url=http://b.example"))
+			.singleElement()
+			.asString()
+			.startsWith("httppool.pool.max-connections is 501,");
+	}
+
+	@Test
+	void whenPropertyIsUnknownThenWarns() {
+		assertThat(warnings("httppool.pol.max-connections=5")).singleElement()
+			.asString()
+			.startsWith("httppool.pol.max-connections (")
+			.endsWith(") is not known: did you mean httppool.pool?");
 	}
 
 	@Test
@@ -81,9 +108,16 @@ class PropertyWarningsTests {
 		assertThat(FileDescriptors.limit()).isPresent();
 	}
 
+	private List<String> warnings(String... written) {
+		MockEnvironment environment = new MockEnvironment();
+		TestPropertyValues.of(written).applyTo(environment);
+		HttpPoolProperties bound = Binder.get(environment).bindOrCreate("httppool", HttpPoolProperties.class);
+		return PropertyWarnings.of(EffectiveProperties.of(bound, environment), environment, PHASE, DESCRIPTORS);
+	}
+
 	private List<String> warnings(Duration shutdownPhase, OptionalLong descriptors) {
 		EffectiveProperties effective = EffectiveProperties.of(this.properties, new MockEnvironment());
-		return PropertyWarnings.of(effective, shutdownPhase, descriptors);
+		return PropertyWarnings.of(effective, new MockEnvironment(), shutdownPhase, descriptors);
 	}
 
 }

@@ -13,7 +13,7 @@ import io.github.httppool.netty.ReactorHttpPools;
 /**
  * The Reactor Netty clients of all pools.
  */
-public final class PooledClients {
+public final class ClientsByPool {
 
 	private final Map<String, PooledHttpClients> clients = new LinkedHashMap<>();
 
@@ -23,7 +23,7 @@ public final class PooledClients {
 	 * @param defaults what was configured for the clients of a pool, by its name
 	 * @param customizers the application's customizers, in order
 	 */
-	public PooledClients(ReactorHttpPools pools, Function<String, PoolClientDefaults> defaults,
+	public ClientsByPool(ReactorHttpPools pools, Function<String, PoolClientDefaults> defaults,
 			List<HttpPoolCustomizer> customizers) {
 		pools.names()
 			.forEach((name) -> this.clients.put(name,

@@ -1,0 +1,105 @@
+package io.github.httppool.autoconfigure;
+
+import java.beans.PropertyDescriptor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.PropertyMatches;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.core.ResolvableType;
+
+/**
+ * One level of the properties that are known, such as those under {@code httppool.pool}.
+ *
+ * @param type class that the level is bound to
+ */
+record KnownProperties(ResolvableType type) {
+
+	/** All properties, {@code httppool} being the level. */
+	static final KnownProperties ALL = new KnownProperties(ResolvableType.forClass(HttpPoolProperties.class));
+
+	private static final int MOST_MISTAKES = 3;
+
+	private static final Pattern SEPARATOR = Pattern.compile("[-_](.)");
+
+	/**
+	 * Goes one level down.
+	 * @param name part of a property's name, in any spelling
+	 * @return what is known below, {@code null} if there is no such property
+	 */
+	@Nullable KnownProperties below(String name) {
+		if (isMap()) {
+			return new KnownProperties(this.type.asMap().getGeneric(1));
+		}
+		return named(name).map(KnownProperties::below).findFirst().orElse(null);
+	}
+
+	private static KnownProperties below(PropertyDescriptor property) {
+		return new KnownProperties(ResolvableType.forMethodReturnType(property.getReadMethod()));
+	}
+
+	/**
+	 * Returns what may have been meant by a name that is not known here: the same name
+	 * one level below, for a level left out, or else those that look most like it.
+	 * @param name part of a property's name, in any spelling
+	 * @return names in their canonical form
+	 */
+	List<String> similarTo(String name) {
+		List<String> below = properties().flatMap((level) -> below(level).named(name).map((same) -> path(level, same)))
+			.toList();
+		return !below.isEmpty() ? below : nearest(camelCase(name));
+	}
+
+	private static String path(PropertyDescriptor level, PropertyDescriptor property) {
+		return DataObjectPropertyName.toDashedForm(level.getName()) + "."
+				+ DataObjectPropertyName.toDashedForm(property.getName());
+	}
+
+	private List<String> nearest(String name) {
+		return IntStream.rangeClosed(1, Math.min(name.length() / 2, MOST_MISTAKES))
+			.mapToObj((mistakes) -> matches(name, mistakes))
+			.filter((matches) -> !matches.isEmpty())
+			.findFirst()
+			.orElse(List.of());
+	}
+
+	/** By field, as not every property has a setter. */
+	private List<String> matches(String name, int mistakes) {
+		return Arrays.stream(PropertyMatches.forField(name, owner(), mistakes).getPossibleMatches())
+			.map(DataObjectPropertyName::toDashedForm)
+			.toList();
+	}
+
+	private Stream<PropertyDescriptor> named(String name) {
+		return properties().filter((property) -> property.getName().equalsIgnoreCase(camelCase(name)));
+	}
+
+	/** A time, though it has getters, is a value and no level. */
+	private Stream<PropertyDescriptor> properties() {
+		return Arrays.stream(BeanUtils.getPropertyDescriptors(owner()))
+			.filter((property) -> !property.getName().equals("class"));
+	}
+
+	private Class<?> owner() {
+		Class<?> type = this.type.resolve(Object.class);
+		boolean level = type == HttpPoolProperties.class || type.getEnclosingClass() == HttpPoolProperties.class;
+		return level ? type : Object.class;
+	}
+
+	private boolean isMap() {
+		return Map.class.isAssignableFrom(this.type.resolve(Object.class));
+	}
+
+	private static String camelCase(String name) {
+		return SEPARATOR.matcher(name).replaceAll((found) -> found.group(1).toUpperCase(Locale.ROOT));
+	}
+
+}

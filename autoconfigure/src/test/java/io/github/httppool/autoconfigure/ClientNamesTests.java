@@ -1,0 +1,162 @@
+package io.github.httppool.autoconfigure;
+
+import java.io.IOException;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ClientNames}, and for what Spring Boot's binder makes of them.
+ */
+class ClientNamesTests {
+
+	private final MutablePropertySources sources = new MutablePropertySources();
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a", "7", "payment", "orderService", "order-service", "order_service", "2nd", "A-" })
+	void whenNameIsOfLettersAndDigitsThenIsAllowed(String name) {
+		assertThat(ClientNames.allowed(name)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "-a", "_a", "a.b", "a b", "a/b", "bär", "a\n" })
+	void whenNameHasOtherCharactersThenIsNotAllowed(String name) {
+		assertThat(ClientNames.allowed(name)).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "orderService, order-service", "order_service, ORDERSERVICE", "a-b_c, aBC" })
+	void whenNamesDifferByCaseAndDashesThenAreTheSame(String name, String other) {
+		assertThat(ClientNames.same(name, other)).isTrue();
+	}
+
+	@Test
+	void whenNamesDifferByALetterThenAreNotTheSame() {
+		assertThat(ClientNames.same("order", "orders")).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "orderService", "order-service", "order_service" })
+	void whenVariableOverridesAFileThenClientHasTheNameOfTheFile(String name) throws IOException {
+		variable("HTTPPOOL_CLIENTS_ORDERSERVICE_POOL_MAXCONNECTIONS", "7");
+		file(name);
+		assertThat(clients()).containsOnlyKeys(name);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "orderService", "order-service", "order_service", "orderservice" })
+	void whenVariableOverridesAFileThenItsValueCounts(String name) throws IOException {
+		variable("HTTPPOOL_CLIENTS_ORDERSERVICE_POOL_MAXCONNECTIONS", "7");
+		file(name);
+		assertThat(clients().get(name).getPool().getMaxConnections()).isEqualTo(7);
+	}
+
+	@Test
+	void whenVariableOverridesAFileThenOtherValuesAreThoseOfTheFile() throws IOException {
+		variable("HTTPPOOL_CLIENTS_ORDERSERVICE_POOL_MAXCONNECTIONS", "7");
+		file("orderService");
+		assertThat(clients().get("orderService").getBaseUrl()).isEqualTo("http://orders.example");
+	}
+
+	@Test
+	void whenVariableIsWrittenWithUnderscoresThenThereIsNoOtherClient() throws IOException {
+		variable("HTTPPOOL_CLIENTS_ORDER_SERVICE_POOL_MAX_CONNECTIONS", "7");
+		file("order-service");
+		assertThat(clients()).containsOnlyKeys("order-service");
+		assertThat(clients().get("order-service").getPool().getMaxConnections()).isEqualTo(7);
+	}
+
+	@Test
+	void whenThereIsNothingButAVariableThenClientHasItsNameInLowerCase() {
+		variable("HTTPPOOL_CLIENTS_ORDERSERVICE_BASEURL", "http://orders.example");
+		assertThat(clients()).containsOnlyKeys("orderservice");
+	}
+
+	@Test
+	void whenCommandLineSpellsTheNameOtherwiseThenClientHasTheNameOfTheFile() throws IOException {
+		this.sources
+			.addLast(new SimpleCommandLinePropertySource(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME,
+					new String[] { "--httppool.clients.order-service.pool.max-connections=7" }));
+		file("orderService");
+		assertThat(clients()).containsOnlyKeys("orderService");
+		assertThat(clients().get("orderService").getPool().getMaxConnections()).isEqualTo(7);
+	}
+
+	@Test
+	void whenNothingIsSetForAClientThenItIsThereNevertheless() throws IOException {
+		yaml("httppool: { clients: { payment: {} } }");
+		assertThat(clients()).containsOnlyKeys("payment");
+	}
+
+	@Test
+	void whenNamesAreReadBeforePropertiesAreBoundThenTheyAreTheSame() throws IOException {
+		variable("HTTPPOOL_CLIENTS_ORDERSERVICE_POOL_MAXCONNECTIONS", "7");
+		file("orderService");
+		yaml("httppool: { clients: { payment: {} } }");
+		assertThat(ClientNames.in(environment())).isEqualTo(clients().keySet())
+			.containsExactlyInAnyOrder("orderService", "payment");
+	}
+
+	@Test
+	void whenThereAreNoClientsThenThereAreNoNames() {
+		assertThat(ClientNames.in(environment())).isEmpty();
+	}
+
+	@Test
+	void whenAValueCannotBeConvertedThenNamesAreReadNevertheless() throws IOException {
+		file("payment");
+		yaml("httppool: { clients: { payment: { pool: { max-idle-connections: some } } } }");
+		assertThat(ClientNames.in(environment())).containsExactly("payment");
+	}
+
+	private void variable(String name, String value) {
+		this.sources.addLast(new SystemEnvironmentPropertySource(
+				StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(name, value)));
+	}
+
+	private void file(String client) throws IOException {
+		yaml("""
+				httppool:
+				  clients:
+				    %s:
+				      base-url: http://orders.example
+				      pool:
+				        max-connections: 3
+				""".formatted(client));
+	}
+
+	private void yaml(String yaml) throws IOException {
+		new YamlPropertySourceLoader().load("yaml" + this.sources.size(), new ByteArrayResource(yaml.getBytes()))
+			.forEach(this.sources::addLast);
+	}
+
+	private Map<String, HttpPoolProperties.Client> clients() {
+		return Binder.get(environment()).bind("httppool", HttpPoolProperties.class).get().getClients();
+	}
+
+	private StandardEnvironment environment() {
+		return new StandardEnvironment() {
+
+			@Override
+			protected void customizePropertySources(MutablePropertySources propertySources) {
+				ClientNamesTests.this.sources.forEach(propertySources::addLast);
+			}
+
+		};
+	}
+
+}
