@@ -58,7 +58,8 @@ class ReadmeTests {
 	@Test
 	void whenTheYamlNamesAPropertyThenItExists() throws IOException {
 		String known = metadata();
-		assertThat(yaml()).flatExtracting((source) -> List.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
+		assertThat(yaml())
+			.flatExtracting((source) -> List.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
 			.isNotEmpty()
 			.allSatisfy((name) -> assertThat(known).contains("\"" + documented((String) name) + "\""));
 	}

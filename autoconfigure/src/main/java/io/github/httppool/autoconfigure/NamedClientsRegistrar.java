@@ -1,8 +1,6 @@
 package io.github.httppool.autoconfigure;
 
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +9,6 @@ import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
@@ -51,20 +47,12 @@ abstract class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, E
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-		names().forEach((name) -> {
+		ClientNames.in(Objects.requireNonNull(this.environment)).forEach((name) -> {
 			String bean = name + this.type.getSimpleName();
 			if (!registry.containsBeanDefinition(bean)) {
 				registry.registerBeanDefinition(bean, definition(name));
 			}
 		});
-	}
-
-	private Set<String> names() {
-		Environment environment = Objects.requireNonNull(this.environment);
-		return Binder.get(environment)
-			.bind("httppool.clients", Bindable.mapOf(String.class, Object.class))
-			.orElse(Map.of())
-			.keySet();
 	}
 
 	private BeanDefinition definition(String name) {

@@ -1,5 +1,7 @@
 package io.github.httppool.autoconfigure;
 
+import java.util.Map;
+
 import io.github.httppool.HttpPools;
 import io.github.httppool.client.HttpPoolClients;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -97,6 +100,22 @@ class NamedClientsTests {
 		this.runner.withUserConfiguration(OwnPaymentClient.class)
 			.run((context) -> assertThat(context.getBean("paymentRestClient"))
 				.isSameAs(context.getBean(OwnPaymentClient.class).client));
+	}
+
+	@Test
+	void whenAVariableOverridesAClientThenThereIsNoOtherOneOfItsSpelling() {
+		this.runner.withPropertyValues("httppool.clients.orderService.pool.max-connections=3")
+			.withInitializer((context) -> {
+				Map<String, Object> variables = Map.of("HTTPPOOL_CLIENTS_ORDERSERVICE_POOL_MAXCONNECTIONS", "4");
+				context.getEnvironment()
+					.getPropertySources()
+					.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
+			})
+			.run((context) -> {
+				assertThat(context).hasBean("orderServiceRestClient").doesNotHaveBean("orderserviceRestClient");
+				HttpPools pools = context.getBean(HttpPools.class);
+				assertThat(pools.get("orderService").settings().pool().maxConnections()).isEqualTo(4);
+			});
 	}
 
 	@Test
