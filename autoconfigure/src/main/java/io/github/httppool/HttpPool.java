@@ -36,6 +36,12 @@ public interface HttpPool {
 	List<ConnectionSnapshot> connections();
 
 	/**
+	 * Returns which calls did not end as they should.
+	 * @return the figures of this moment
+	 */
+	LeaksSnapshot leaks();
+
+	/**
 	 * Changes the limit of connections per remote host, now. A higher limit serves
 	 * waiting callers at once; a lower one closes idle connections now and active ones
 	 * when their call has ended.

@@ -73,6 +73,27 @@ public interface HttpPoolListener {
 	}
 
 	/**
+	 * A call has a connection for longer than it may without being suspected.
+	 * @param event what may be leaking
+	 */
+	default void leakSuspected(Leak event) {
+	}
+
+	/**
+	 * A response was abandoned before it ended: nobody can close it any more.
+	 * @param event what has leaked
+	 */
+	default void leakConfirmed(Leak event) {
+	}
+
+	/**
+	 * The pool takes a leaked connection back.
+	 * @param event what had leaked
+	 */
+	default void leakReclaimed(Leak event) {
+	}
+
+	/**
 	 * A lease has begun.
 	 *
 	 * @param pool name of the pool
@@ -140,6 +161,20 @@ public interface HttpPoolListener {
 	 * @param error what the caller was told, or {@code null} if it gave up by itself
 	 */
 	record NotAcquired(String pool, String host, AcquireOutcome outcome, long waitedNanos, @Nullable Throwable error) {
+	}
+
+	/**
+	 * A call that does not end.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param connectionId number of the connection
+	 * @param request method and URI template of the call, or path without query
+	 * @param callSite where it was made, or {@code null} if that was not recorded
+	 * @param heldNanos time since it was given the connection
+	 */
+	record Leak(String pool, String host, long connectionId, @Nullable String request, @Nullable String callSite,
+			long heldNanos) {
 	}
 
 }

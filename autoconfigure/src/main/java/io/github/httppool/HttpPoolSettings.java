@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pool limits and ages of connections
  * @param timeouts how long each phase of a call may take
+ * @param leakDetection how responses that nobody closes are found
  */
-public record HttpPoolSettings(Pool pool, Timeouts timeouts) {
+public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection) {
 
 	/**
 	 * Returns these settings with another limit of connections.
@@ -18,7 +19,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts) {
 	 * @return the changed settings
 	 */
 	public HttpPoolSettings withMaxConnections(int maxConnections) {
-		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts);
+		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts, this.leakDetection);
 	}
 
 	/**
@@ -68,6 +69,24 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts) {
 	 * @param response from the request sent to the response's headers
 	 */
 	public record Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response) {
+
+	}
+
+	/**
+	 * How responses that nobody closes are found, and what is done about them.
+	 *
+	 * @param enabled whether they are looked for
+	 * @param threshold how long a lease may last before it is suspected
+	 * @param reclaim which leases the pool ends
+	 * @param reclaimAfter age at which it ends any lease, only with {@link Reclaim#AFTER}
+	 * @param callSiteSampling one call in this many records where it was made
+	 */
+	public record LeakDetection(boolean enabled, Duration threshold, Reclaim reclaim, @Nullable Duration reclaimAfter,
+			int callSiteSampling) {
+
+		/** What is done unless configured. */
+		public static final LeakDetection DEFAULT = new LeakDetection(true, Duration.ofSeconds(60), Reclaim.CONFIRMED,
+				null, 16);
 
 	}
 

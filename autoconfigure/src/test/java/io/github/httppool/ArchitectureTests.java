@@ -46,13 +46,16 @@ class ArchitectureTests {
 	// Who knows whom of ours
 
 	@ArchTest
-	static final ArchRule nettyKnowsThePool = ofOurs("netty", "pool");
+	static final ArchRule nettyKnowsThePoolAndLeak = ofOurs("netty", "pool", "leak");
 
 	@ArchTest
-	static final ArchRule clientKnowsNetty = ofOurs("client", "netty");
+	static final ArchRule clientKnowsLeak = ofOurs("client", "leak");
 
 	@ArchTest
 	static final ArchRule bootKnowsClientAndNetty = ofOurs("boot", "client", "netty");
+
+	@ArchTest
+	static final ArchRule leakKnowsTheRoot = ofOurs("leak");
 
 	@ArchTest
 	static final ArchRule actuateKnowsTheRoot = ofOurs("actuate");

@@ -1,6 +1,7 @@
 package io.github.httppool;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class StubHttpPool implements HttpPool {
 				new HttpPoolSettings.Pool(50, 50, 100, Duration.ofSeconds(30), Duration.ofMinutes(10), 0.1, null,
 						Duration.ofSeconds(5), Leasing.LIFO),
 				new HttpPoolSettings.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2),
-						Duration.ofSeconds(5), Duration.ofSeconds(10)));
+						Duration.ofSeconds(5), Duration.ofSeconds(10)),
+				HttpPoolSettings.LeakDetection.DEFAULT);
 	}
 
 	@Override
@@ -46,6 +48,13 @@ public final class StubHttpPool implements HttpPool {
 		int max = this.settings.pool().maxConnections();
 		return new PoolSnapshot(this.name, 1, this.idle, 3, 4, max, 120, 117, 119, 3, 5, 6, closed(),
 				List.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max)));
+	}
+
+	@Override
+	public LeaksSnapshot leaks() {
+		LeakSite site = new LeakSite("com.acme.OrderClient.find(OrderClient.java:42)", LeakKind.RECLAIMED, 8,
+				Instant.parse("2026-01-01T00:00:00Z"));
+		return new LeaksSnapshot(9, 8, 7, List.of(site));
 	}
 
 	private Map<CloseReason, Long> closed() {

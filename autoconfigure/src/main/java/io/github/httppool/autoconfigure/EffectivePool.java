@@ -17,20 +17,23 @@ record EffectivePool(HttpPoolSettings settings, @Nullable String baseUrl, @Nulla
 		boolean connectTimeoutSet, boolean responseTimeoutSet) {
 
 	static EffectivePool shared(HttpPoolProperties properties) {
-		return of(null, properties.getPool(), properties.getTimeouts(), properties.getSsl(),
-				properties.getMaxTotalConnections());
+		return of(null, properties.getPool(), properties.getTimeouts(), properties.getLeakDetection(),
+				properties.getSsl(), properties.getMaxTotalConnections());
 	}
 
 	static EffectivePool of(Client client, HttpPoolProperties shared) {
 		return of(client.getBaseUrl(), client.getPool().inheriting(shared.getPool()),
-				client.getTimeouts().inheriting(shared.getTimeouts()), client.getSsl().inheriting(shared.getSsl()),
-				shared.getMaxTotalConnections());
+				client.getTimeouts().inheriting(shared.getTimeouts()),
+				client.getLeakDetection().inheriting(shared.getLeakDetection()),
+				client.getSsl().inheriting(shared.getSsl()), shared.getMaxTotalConnections());
 	}
 
 	private static EffectivePool of(@Nullable String baseUrl, HttpPoolProperties.Pool pool,
-			HttpPoolProperties.Timeouts timeouts, HttpPoolProperties.Ssl ssl, int maxTotalConnections) {
-		return new EffectivePool(new HttpPoolSettings(pool.settings(maxTotalConnections), timeouts.settings()), baseUrl,
-				ssl.getBundle(), timeouts.getConnect() != null, timeouts.getResponse() != null);
+			HttpPoolProperties.Timeouts timeouts, HttpPoolProperties.LeakDetection leakDetection,
+			HttpPoolProperties.Ssl ssl, int maxTotalConnections) {
+		return new EffectivePool(
+				new HttpPoolSettings(pool.settings(maxTotalConnections), timeouts.settings(), leakDetection.settings()),
+				baseUrl, ssl.getBundle(), timeouts.getConnect() != null, timeouts.getResponse() != null);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
+import io.github.httppool.Reclaim;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -46,6 +47,8 @@ public class HttpPoolProperties {
 	private final Timeouts timeouts = new Timeouts();
 
 	private final Ssl ssl = new Ssl();
+
+	private final LeakDetection leakDetection = new LeakDetection();
 
 	/**
 	 * Clients with a pool of their own, by the pool's name. What is not set for a client
@@ -99,6 +102,10 @@ public class HttpPoolProperties {
 
 	public Ssl getSsl() {
 		return this.ssl;
+	}
+
+	public LeakDetection getLeakDetection() {
+		return this.leakDetection;
 	}
 
 	public Map<String, Client> getClients() {
@@ -159,6 +166,8 @@ public class HttpPoolProperties {
 
 		private final Ssl ssl = new Ssl();
 
+		private final LeakDetection leakDetection = new LeakDetection();
+
 		public @Nullable String getBaseUrl() {
 			return this.baseUrl;
 		}
@@ -177,6 +186,10 @@ public class HttpPoolProperties {
 
 		public Ssl getSsl() {
 			return this.ssl;
+		}
+
+		public LeakDetection getLeakDetection() {
+			return this.leakDetection;
 		}
 
 	}
@@ -206,6 +219,105 @@ public class HttpPoolProperties {
 			Ssl merged = new Ssl();
 			merged.bundle = firstSet(this.bundle, shared.bundle);
 			return merged;
+		}
+
+	}
+
+	/**
+	 * How responses that nobody closes are found. No field has a default, for the same
+	 * reason as in {@link Pool}.
+	 */
+	public static class LeakDetection {
+
+		/**
+		 * Whether responses that nobody closes are looked for.
+		 */
+		private @Nullable Boolean enabled;
+
+		/**
+		 * Time after which a call that still has its connection is reported as suspected.
+		 */
+		private @Nullable Duration threshold;
+
+		/**
+		 * Which leaked connections are taken back: none, those whose response nobody can
+		 * reach any more, or all that are older than reclaim-after as well.
+		 */
+		private @Nullable Reclaim reclaim;
+
+		/**
+		 * Age at which any call loses its connection. Only with reclaim "after", which
+		 * needs it.
+		 */
+		private @Nullable Duration reclaimAfter;
+
+		/**
+		 * One request in this many records where in the application it is made; requests
+		 * like one that has leaked are all recorded for some minutes.
+		 */
+		private @Nullable Integer callSiteSampling;
+
+		public @Nullable Boolean getEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(@Nullable Boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable Duration getThreshold() {
+			return this.threshold;
+		}
+
+		public void setThreshold(@Nullable Duration threshold) {
+			this.threshold = threshold;
+		}
+
+		public @Nullable Reclaim getReclaim() {
+			return this.reclaim;
+		}
+
+		public void setReclaim(@Nullable Reclaim reclaim) {
+			this.reclaim = reclaim;
+		}
+
+		public @Nullable Duration getReclaimAfter() {
+			return this.reclaimAfter;
+		}
+
+		public void setReclaimAfter(@Nullable Duration reclaimAfter) {
+			this.reclaimAfter = reclaimAfter;
+		}
+
+		public @Nullable Integer getCallSiteSampling() {
+			return this.callSiteSampling;
+		}
+
+		public void setCallSiteSampling(@Nullable Integer callSiteSampling) {
+			this.callSiteSampling = callSiteSampling;
+		}
+
+		/**
+		 * Takes over what is not set here.
+		 */
+		LeakDetection inheriting(LeakDetection shared) {
+			LeakDetection merged = new LeakDetection();
+			merged.enabled = firstSet(this.enabled, shared.enabled);
+			merged.threshold = firstSet(this.threshold, shared.threshold);
+			merged.reclaim = firstSet(this.reclaim, shared.reclaim);
+			merged.reclaimAfter = firstSet(this.reclaimAfter, shared.reclaimAfter);
+			merged.callSiteSampling = firstSet(this.callSiteSampling, shared.callSiteSampling);
+			return merged;
+		}
+
+		/**
+		 * Fills in the defaults.
+		 */
+		HttpPoolSettings.LeakDetection settings() {
+			HttpPoolSettings.LeakDetection unset = HttpPoolSettings.LeakDetection.DEFAULT;
+			return new HttpPoolSettings.LeakDetection(orElse(this.enabled, unset.enabled()),
+					orElse(this.threshold, unset.threshold()), orElse(this.reclaim, unset.reclaim()), this.reclaimAfter,
+					orElse(this.callSiteSampling, unset.callSiteSampling()));
 		}
 
 	}

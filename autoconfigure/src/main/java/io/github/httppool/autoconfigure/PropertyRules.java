@@ -42,6 +42,7 @@ class PropertyRules {
 		check("httppool.shutdown.drain-timeout", properties.getShutdown().getDrainTimeout(), Allowed.TIME_OR_NONE);
 		checkPool("httppool.pool.", properties.getPool());
 		checkTimeouts("httppool.timeouts.", properties.getTimeouts());
+		checkLeakDetection("httppool.leak-detection.", properties.getLeakDetection());
 		checkSsl("httppool.ssl.", properties.getSsl());
 		properties.getClients().forEach(this::checkClient);
 		checkSpelling();
@@ -54,6 +55,7 @@ class PropertyRules {
 		checkBaseUrl(prefix + ".base-url", client.getBaseUrl());
 		checkPool(prefix + ".pool.", client.getPool());
 		checkTimeouts(prefix + ".timeouts.", client.getTimeouts());
+		checkLeakDetection(prefix + ".leak-detection.", client.getLeakDetection());
 		checkSsl(prefix + ".ssl.", client.getSsl());
 	}
 
@@ -99,6 +101,12 @@ class PropertyRules {
 		check(prefix + "max-life-time-jitter", pool.getMaxLifeTimeJitter(), Allowed.SHARE);
 		check(prefix + "max-requests-per-connection", pool.getMaxRequestsPerConnection(), Allowed.FROM_ONE);
 		check(prefix + "eviction-interval", pool.getEvictionInterval(), Allowed.TIME);
+	}
+
+	private void checkLeakDetection(String prefix, HttpPoolProperties.LeakDetection leakDetection) {
+		check(prefix + "threshold", leakDetection.getThreshold(), Allowed.TIME);
+		check(prefix + "reclaim-after", leakDetection.getReclaimAfter(), Allowed.TIME);
+		check(prefix + "call-site-sampling", leakDetection.getCallSiteSampling(), Allowed.FROM_ONE);
 	}
 
 	private void checkTimeouts(String prefix, HttpPoolProperties.Timeouts timeouts) {

@@ -2,18 +2,19 @@ package io.github.httppool.boot;
 
 import java.util.function.UnaryOperator;
 
+import io.github.httppool.client.TrackingConnector;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
  * Makes connectors on a pool, for {@code WebClient}: Spring Boot's Reactor builder, as
  * the application has customized it, on the pool's clients.
  */
-final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBuilder<ReactorClientHttpConnector> {
+final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBuilder<ClientHttpConnector> {
 
 	private final PooledHttpClients clients;
 
@@ -43,13 +44,14 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 	}
 
 	@Override
-	public ReactorClientHttpConnector build(@Nullable HttpClientSettings asked) {
+	public ClientHttpConnector build(@Nullable HttpClientSettings asked) {
 		HttpClientSettings settings = this.precedence.apply((asked != null) ? asked : HttpClientSettings.defaults());
 		if (!this.onPool) {
 			return this.builder.build(settings);
 		}
-		return this.builder.withHttpClientFactory(() -> this.clients.root(settings))
+		ClientHttpConnector connector = this.builder.withHttpClientFactory(() -> this.clients.root(settings))
 			.build(PooledHttpClients.remaining(settings));
+		return new TrackingConnector(connector, this.clients.pool().callTracker());
 	}
 
 }

@@ -44,7 +44,8 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 		HttpClient client = new ReactorHttpClientBuilder().withHttpClientFactory(() -> this.clients.root(settings))
 			.withHttpClientCustomizer(this.clients::customize)
 			.build(PooledHttpClients.remaining(settings));
-		return new HttpPoolClientHttpRequestFactory(client, this.streamingBodyExecutor);
+		return new HttpPoolClientHttpRequestFactory(client, this.streamingBodyExecutor,
+				this.clients.pool().callTracker());
 	}
 
 }

@@ -19,11 +19,15 @@ final class Answer<T> {
 
 	private static final Object WITHDRAWN = new Object();
 
+	private static final Object TAKEN = new Object();
+
 	private final Thread caller = Thread.currentThread();
 
 	/**
 	 * Nothing yet, then once and for all the value, a {@link Failure} or
-	 * {@link #WITHDRAWN}.
+	 * {@link #WITHDRAWN}. A value that was taken is replaced by {@link #TAKEN}: the
+	 * connection, which holds on to this, must not keep a response that the application
+	 * has forgotten from being noticed.
 	 */
 	private volatile @Nullable Object outcome;
 
@@ -80,6 +84,7 @@ final class Answer<T> {
 		if (result instanceof Failure failure) {
 			throw new ExecutionException(failure.reason());
 		}
+		this.outcome = TAKEN;
 		@SuppressWarnings("unchecked")
 		T value = (T) result;
 		return value;

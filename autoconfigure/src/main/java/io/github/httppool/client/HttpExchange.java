@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.github.httppool.leak.CallTrack;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -20,6 +21,7 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.util.context.Context;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;
@@ -41,6 +43,8 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private final RequestContent content;
 
+	private final @Nullable CallTrack track;
+
 	private final Answer<ClientHttpResponse> answer = new Answer<>();
 
 	// written by the calling thread before it waits
@@ -55,10 +59,16 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private @Nullable IncomingBody body;
 
-	HttpExchange(FailureTranslator failures, HttpHeaders headers, RequestContent content) {
+	HttpExchange(FailureTranslator failures, HttpHeaders headers, RequestContent content, @Nullable CallTrack track) {
 		this.failures = failures;
 		this.headers = headers;
 		this.content = content;
+		this.track = track;
+	}
+
+	@Override
+	public Context currentContext() {
+		return (this.track != null) ? Context.of(CallTrack.class, this.track) : Context.empty();
 	}
 
 	/**
@@ -126,7 +136,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private Publisher<Object> receive(HttpClientResponse response, Connection connection) {
 		EventLoop loop = Objects.requireNonNull(this.eventLoop, "a response comes after its request");
-		IncomingBody incoming = new IncomingBody(response, loop, this.answer, this.failures, this.content);
+		IncomingBody incoming = new IncomingBody(response, loop, this.answer, this.failures, this.content, this.track);
 		this.body = incoming;
 		connection.inbound().receive().subscribe(incoming);
 		return Mono.empty();

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.concurrent.Executor;
 
+import io.github.httppool.leak.CallTrack;
+import io.github.httppool.leak.CallTracker;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
@@ -16,6 +18,7 @@ import org.springframework.http.client.AbstractClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.util.Assert;
 import org.springframework.util.StreamUtils;
+import org.springframework.web.client.RestClient;
 
 /**
  * A request of the pool's factory: gathers headers and body, and decides how the body
@@ -29,21 +32,27 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 	 */
 	static final int MEMORY_LIMIT = 64 * 1024;
 
+	/** Attribute of the requests of a {@code RestClient}. */
+	private static final String URI_TEMPLATE = RestClient.class.getName() + ".uriTemplate";
+
 	private final HttpClient.RequestSender sender;
 
 	private final FailureTranslator failures;
 
 	private final Executor streamingBodyExecutor;
 
+	private final CallTracker tracker;
+
 	private @Nullable MemoryBody memoryBody;
 
 	private @Nullable Body streamingBody;
 
 	HttpPoolClientHttpRequest(HttpClient.RequestSender sender, FailureTranslator failures,
-			Executor streamingBodyExecutor) {
+			Executor streamingBodyExecutor, CallTracker tracker) {
 		this.sender = sender;
 		this.failures = failures;
 		this.streamingBodyExecutor = streamingBodyExecutor;
+		this.tracker = tracker;
 	}
 
 	@Override
@@ -81,7 +90,16 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 						+ "Use WebClient there, or call from another thread (for example with "
 						+ "subscribeOn(Schedulers.boundedElastic())).");
 		RequestContent content = content(headers);
-		return new HttpExchange(this.failures, headers, content).execute(this.sender);
+		CallTrack track = this.tracker.track(getMethod().name(), target());
+		return new HttpExchange(this.failures, headers, content, track).execute(this.sender);
+	}
+
+	/**
+	 * Returns what many calls have in common, if their client was given a template.
+	 */
+	private String target() {
+		Object template = getAttributes().get(URI_TEMPLATE);
+		return (template != null) ? template.toString() : String.valueOf(getURI().getRawPath());
 	}
 
 	private RequestContent content(HttpHeaders headers) throws IOException {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
+import io.github.httppool.leak.CallTracker;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
@@ -48,6 +49,8 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 
 	private final Executor streamingBodyExecutor;
 
+	private final CallTracker tracker;
+
 	private final @Nullable Duration responseTimeout;
 
 	private final Map<HttpMethod, HttpClient.RequestSender> senders = new HashMap<>();
@@ -58,7 +61,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	 * @param httpClient the client to send with
 	 */
 	public HttpPoolClientHttpRequestFactory(HttpClient httpClient) {
-		this(httpClient, Schedulers.boundedElastic()::schedule);
+		this(httpClient, Schedulers.boundedElastic()::schedule, CallTracker.NONE);
 	}
 
 	/**
@@ -67,12 +70,15 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	 * @param streamingBodyExecutor runs the writing of request bodies that are too large
 	 * for one write; its threads may block, and it must not run them on the calling
 	 * thread
+	 * @param tracker follows the calls
 	 */
-	public HttpPoolClientHttpRequestFactory(HttpClient httpClient, Executor streamingBodyExecutor) {
+	public HttpPoolClientHttpRequestFactory(HttpClient httpClient, Executor streamingBodyExecutor,
+			CallTracker tracker) {
 		Assert.notNull(httpClient, "'httpClient' must not be null");
 		Assert.notNull(streamingBodyExecutor, "'streamingBodyExecutor' must not be null");
 		this.httpClient = httpClient;
 		this.streamingBodyExecutor = streamingBodyExecutor;
+		this.tracker = tracker;
 		this.responseTimeout = httpClient.configuration().responseTimeout();
 		for (HttpMethod method : HttpMethod.values()) {
 			this.senders.put(method, sender(method));
@@ -85,7 +91,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 		HttpClient.@Nullable RequestSender sender = this.senders.get(httpMethod);
 		FailureTranslator failures = new FailureTranslator(httpMethod, uri, this.responseTimeout);
 		return new HttpPoolClientHttpRequest((sender != null) ? sender : sender(httpMethod), failures,
-				this.streamingBodyExecutor);
+				this.streamingBodyExecutor, this.tracker);
 	}
 
 	private HttpClient.RequestSender sender(HttpMethod method) {

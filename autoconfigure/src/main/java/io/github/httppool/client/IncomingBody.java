@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.httppool.leak.CallTrack;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -49,7 +50,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	static final int WINDOW = 16;
 
 	/** How long after the headers collecting ends, and how long a drain may take. */
-	private static final long PATIENCE_MILLIS = 100;
+	static final long PATIENCE_MILLIS = 100;
 
 	private static final List<String> EVENT_STREAMS = List.of("text/event-stream", "application/x-ndjson");
 
@@ -64,6 +65,8 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	private final FailureTranslator failures;
 
 	private final RequestContent content;
+
+	private final @Nullable CallTrack track;
 
 	/** In bytes, or {@link #UNKNOWN}. */
 	private final long expected;
@@ -95,14 +98,16 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	 * @param answer takes the response, or the failure of its collection
 	 * @param failures says what went wrong
 	 * @param content what was sent
+	 * @param track follows the call, unless {@code null}
 	 */
 	IncomingBody(HttpClientResponse response, EventLoop eventLoop, Answer<ClientHttpResponse> answer,
-			FailureTranslator failures, RequestContent content) {
+			FailureTranslator failures, RequestContent content, @Nullable CallTrack track) {
 		this.response = response;
 		this.eventLoop = eventLoop;
 		this.answer = answer;
 		this.failures = failures;
 		this.content = content;
+		this.track = track;
 		this.expected = expectedLength(response);
 		this.collector = new BodyCollector(this, this.expected);
 		this.sink = this.collector;
@@ -251,7 +256,11 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		stopTimer();
 		StreamedBody streamed = new StreamedBody(this, this.collector.toByteArray(), this.failures);
 		this.sink = streamed;
-		if (!answer(streamed)) {
+		HeldStream held = new HeldStream(streamed);
+		if (this.track != null) {
+			this.track.heldBy(held, this::release);
+		}
+		if (!answer(held)) {
 			abort();
 		}
 	}

@@ -5,9 +5,11 @@ import java.net.SocketAddress;
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolListener.Acquired;
+import io.github.httppool.leak.CallTrack;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.Waiter;
 import io.netty.resolver.AddressResolverGroup;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
@@ -96,6 +98,14 @@ final class Caller extends Waiter {
 
 	ContextView context() {
 		return this.sink.contextView();
+	}
+
+	/**
+	 * Returns the track of the call, which those who made it have put into its context.
+	 * @return the track, or {@code null} if nobody follows it
+	 */
+	@Nullable CallTrack track() {
+		return context().<CallTrack>getOrDefault(CallTrack.class, null);
 	}
 
 	TransportConfig config() {

@@ -33,7 +33,7 @@ final class CloseWitness extends ChannelDuplexHandler {
 	 */
 	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
-		this.connection.noteClose(CloseReason.CLIENT_CANCELLED);
+		this.connection.noteGivenUp();
 		context.close(promise);
 	}
 

@@ -53,6 +53,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private boolean lent;
 
+	private boolean reclaiming;
+
 	PooledConnection(ReactorHttpPool pool, Slot slot, Dial dial, Channel channel) {
 		this.pool = pool;
 		this.slot = slot;
@@ -70,6 +72,24 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	public Context currentContext() {
 		Caller current = this.owner;
 		return (current != null) ? Context.of(current.context()) : Context.empty();
+	}
+
+	Slot slot() {
+		return this.slot;
+	}
+
+	boolean isLentTo(Caller caller) {
+		return this.owner == caller;
+	}
+
+	/**
+	 * Returns the present lease.
+	 * @param since when it began
+	 * @return the lease, or {@code null} if it has just ended
+	 */
+	@Nullable HeldLease lease(long since) {
+		Caller current = this.owner;
+		return (current != null) ? new HeldLease(this, current, since) : null;
 	}
 
 	boolean isIdle() {
@@ -224,6 +244,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		else {
 			this.owner = null;
+			this.reclaiming = false;
 			this.exchange.end();
 			ReactorNetty.setChannelContext(this.channel, null);
 			try {
@@ -257,6 +278,22 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		else {
 			this.channel.close();
 		}
+	}
+
+	/**
+	 * The present lease is ended because it leaked. If that closes the connection, it is
+	 * the reason.
+	 */
+	void reclaiming() {
+		this.reclaiming = true;
+	}
+
+	/**
+	 * This side closes the connection, for no other reason than that its call was given
+	 * up: by the caller, or in its place.
+	 */
+	void noteGivenUp() {
+		noteClose(this.reclaiming ? CloseReason.LEAK_RECLAIMED : CloseReason.CLIENT_CANCELLED);
 	}
 
 	/**

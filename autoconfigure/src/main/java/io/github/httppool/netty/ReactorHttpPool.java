@@ -1,18 +1,28 @@
 package io.github.httppool.netty;
 
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.LeakKind;
+import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.leak.CallSites;
+import io.github.httppool.leak.CallTracker;
+import io.github.httppool.leak.LeakDetector;
+import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.GuardedListeners;
 import io.github.httppool.pool.TotalSlots;
 import io.netty.channel.ChannelOption;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -30,6 +40,12 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final HttpClient httpClient;
 
+	private final CallTracker callTracker;
+
+	private final LeakReports leakReports;
+
+	private final @Nullable LeakDetector leakDetector;
+
 	private final Future<?> sweeps;
 
 	private final long responseTimeoutNanos;
@@ -42,7 +58,39 @@ public final class ReactorHttpPool implements HttpPool {
 		this.engine = new ConnectionPool(name, settings, total, this::expireWaitersAt, listeners);
 		this.resolver = network.resolver(settings.timeouts().dns());
 		this.httpClient = createHttpClient(settings);
-		this.sweeps = network.every(settings.pool().evictionInterval(), () -> this.engine.sweep(now()));
+		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);
+		HttpPoolSettings.LeakDetection leakDetection = settings.leakDetection();
+		CallSites callSites = new CallSites(leakDetection.callSiteSampling(), this::now);
+		this.callTracker = leakDetection.enabled() ? callSites : CallTracker.NONE;
+		this.leakDetector = leakDetection.enabled() ? new LeakDetector(leakDetection, this.leakReports, callSites)
+				: null;
+		this.sweeps = network.every(settings.pool().evictionInterval(), this::sweep);
+	}
+
+	private void sweep() {
+		this.engine.sweep(now());
+		if (this.leakDetector != null) {
+			this.leakDetector.sweep(leases(), now());
+		}
+	}
+
+	private List<HeldLease> leases() {
+		List<HeldLease> leases = new ArrayList<>();
+		this.engine.forEachLease((connection, since) -> {
+			HeldLease lease = ((PooledConnection) connection).lease(since);
+			if (lease != null) {
+				leases.add(lease);
+			}
+		});
+		return leases;
+	}
+
+	private void tellOfLeak(LeakKind kind, HttpPoolListener.Leak leak) {
+		switch (kind) {
+			case SUSPECTED -> this.listeners.tell(HttpPoolListener::leakSuspected, leak);
+			case CONFIRMED -> this.listeners.tell(HttpPoolListener::leakConfirmed, leak);
+			case RECLAIMED -> this.listeners.tell(HttpPoolListener::leakReclaimed, leak);
+		}
 	}
 
 	private HttpClient createHttpClient(HttpPoolSettings settings) {
@@ -76,6 +124,19 @@ public final class ReactorHttpPool implements HttpPool {
 	 */
 	public HttpClient onOwnEventLoops(HttpClient client) {
 		return client.runOn(this.network.loops());
+	}
+
+	/**
+	 * Returns what starts to follow the calls that are made on this pool.
+	 * @return the tracker, which follows none if leaks are not looked for
+	 */
+	public CallTracker callTracker() {
+		return this.callTracker;
+	}
+
+	@Override
+	public LeaksSnapshot leaks() {
+		return this.leakReports.snapshot();
 	}
 
 	@Override

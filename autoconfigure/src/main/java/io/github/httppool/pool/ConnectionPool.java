@@ -5,8 +5,10 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
@@ -560,6 +562,24 @@ public final class ConnectionPool {
 			this.lock.unlock();
 		}
 		return rows.stream().map(Slot.Row::snapshot).sorted(Comparator.comparingLong(ConnectionSnapshot::id)).toList();
+	}
+
+	/**
+	 * Tells of each connection that a call has now, and since when.
+	 * @param reader is told, with the lock free
+	 */
+	public void forEachLease(BiConsumer<PoolableConnection, Long> reader) {
+		Map<PoolableConnection, Long> leases = new LinkedHashMap<>();
+		this.lock.lock();
+		try {
+			slots().stream()
+				.filter((slot) -> slot.is(ConnectionState.ACTIVE))
+				.forEach((slot) -> leases.put(slot.connection(), slot.leasedAt));
+		}
+		finally {
+			this.lock.unlock();
+		}
+		leases.forEach(reader);
 	}
 
 	private List<Slot> slots() {

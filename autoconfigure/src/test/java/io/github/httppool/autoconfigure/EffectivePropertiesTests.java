@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
+import io.github.httppool.Reclaim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,8 @@ class EffectivePropertiesTests {
 					new HttpPoolSettings.Pool(50, 50, 100, Duration.ofSeconds(30), Duration.ofMinutes(10), 0.1, null,
 							Duration.ofSeconds(5), Leasing.LIFO),
 					new HttpPoolSettings.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2),
-							Duration.ofSeconds(5), Duration.ofSeconds(10))));
+							Duration.ofSeconds(5), Duration.ofSeconds(10)),
+					HttpPoolSettings.LeakDetection.DEFAULT));
 			assertThat(properties.maxTotalConnections()).isEqualTo(500);
 			assertThat(properties.maxTotalIdleConnections()).isEqualTo(500);
 			assertThat(properties.eventLoops()).isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -48,7 +50,9 @@ class EffectivePropertiesTests {
 				new HttpPoolSettings.Pool(11, 7, 5, Duration.ofSeconds(13), Duration.ofSeconds(17), 0.25, 19,
 						Duration.ofSeconds(23), Leasing.FIFO),
 				new HttpPoolSettings.Timeouts(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3),
-						Duration.ofMillis(4), Duration.ofMillis(5)));
+						Duration.ofMillis(4), Duration.ofMillis(5)),
+				new HttpPoolSettings.LeakDetection(false, Duration.ofSeconds(29), Reclaim.AFTER, Duration.ofSeconds(31),
+						37));
 		run((properties) -> assertThat(properties)
 			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
 					101, 97, 3, Duration.ofSeconds(9))),
@@ -57,7 +61,10 @@ class EffectivePropertiesTests {
 				"httppool.pool.max-idle-connections=7", "httppool.pool.max-pending-acquires=5",
 				"httppool.pool.max-idle-time=13s", "httppool.pool.max-life-time=17s",
 				"httppool.pool.max-life-time-jitter=0.25", "httppool.pool.max-requests-per-connection=19",
-				"httppool.pool.eviction-interval=23s", "httppool.pool.leasing=fifo", "httppool.timeouts.acquire=1ms",
+				"httppool.pool.eviction-interval=23s", "httppool.pool.leasing=fifo",
+				"httppool.leak-detection.enabled=false", "httppool.leak-detection.threshold=29s",
+				"httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=31s",
+				"httppool.leak-detection.call-site-sampling=37", "httppool.timeouts.acquire=1ms",
 				"httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms", "httppool.timeouts.tls-handshake=4ms",
 				"httppool.timeouts.response=5ms", "httppool.ssl.bundle=tls");
 	}

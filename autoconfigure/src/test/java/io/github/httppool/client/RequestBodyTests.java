@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.httppool.RawServer;
+import io.github.httppool.leak.CallTracker;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import org.junit.jupiter.api.Test;
@@ -240,7 +241,8 @@ class RequestBodyTests {
 		Executor refusing = (task) -> {
 			throw new RejectedExecutionException("no");
 		};
-		ClientHttpRequest request = new HttpPoolClientHttpRequestFactory(this.client.httpClient(), refusing)
+		ClientHttpRequest request = new HttpPoolClientHttpRequestFactory(this.client.httpClient(), refusing,
+				CallTracker.NONE)
 			.createRequest(this.server.uri(), HttpMethod.POST);
 		((StreamingHttpOutputMessage) request).setBody((out) -> out.write(1));
 		assertThatIOException().isThrownBy(request::execute)

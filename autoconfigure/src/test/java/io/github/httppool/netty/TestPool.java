@@ -37,12 +37,13 @@ final class TestPool implements AfterEachCallback {
 				new HttpPoolSettings.Pool(maxConnections, maxConnections, 1000, Duration.ofSeconds(30),
 						Duration.ofMinutes(10), 0.1, null, Duration.ofMillis(100), Leasing.LIFO),
 				new HttpPoolSettings.Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(2),
-						Duration.ofSeconds(5), Duration.ofSeconds(10)));
+						Duration.ofSeconds(5), Duration.ofSeconds(10)),
+				HttpPoolSettings.LeakDetection.DEFAULT);
 	}
 
 	TestPool with(UnaryOperator<HttpPoolSettings.Pool> pool, UnaryOperator<HttpPoolSettings.Timeouts> timeouts) {
-		this.settings
-			.replaceAll((name, old) -> new HttpPoolSettings(pool.apply(old.pool()), timeouts.apply(old.timeouts())));
+		this.settings.replaceAll((name, old) -> new HttpPoolSettings(pool.apply(old.pool()),
+				timeouts.apply(old.timeouts()), old.leakDetection()));
 		return this;
 	}
 

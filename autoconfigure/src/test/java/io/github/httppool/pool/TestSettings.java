@@ -70,7 +70,8 @@ final class TestSettings {
 		Pool pool = new Pool(this.maxConnections, this.maxIdle, this.maxPending, MAX_IDLE_TIME, MAX_LIFE_TIME,
 				this.jitter, this.maxRequests, Duration.ofSeconds(5), this.leasing);
 		Duration any = Duration.ofSeconds(10);
-		return new HttpPoolSettings(pool, new Timeouts(ACQUIRE_TIMEOUT, any, any, any, any));
+		return new HttpPoolSettings(pool, new Timeouts(ACQUIRE_TIMEOUT, any, any, any, any),
+				HttpPoolSettings.LeakDetection.DEFAULT);
 	}
 
 }

@@ -1,0 +1,61 @@
+package io.github.httppool.client;
+
+import io.github.httppool.leak.CallTrack;
+import reactor.core.publisher.Flux;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * A response in the application's hands. It and its body, and whoever has subscribed to
+ * that, share an object to which nothing of ours refers, so that it becomes unreachable
+ * when the application has forgotten them all.
+ */
+final class HeldResponse implements ClientHttpResponse {
+
+	private final ClientHttpResponse response;
+
+	private final Flux<DataBuffer> body;
+
+	private HeldResponse(ClientHttpResponse response, Flux<DataBuffer> body) {
+		this.response = response;
+		this.body = body;
+	}
+
+	static HeldResponse of(ClientHttpResponse response, CallTrack track) {
+		Object hold = new Object();
+		BodyHandover handover = new BodyHandover(response.getBody());
+		track.heldBy(hold, handover::end);
+		return new HeldResponse(response, new HeldBody(handover, hold));
+	}
+
+	@Override
+	public String getId() {
+		return this.response.getId();
+	}
+
+	@Override
+	public HttpStatusCode getStatusCode() {
+		return this.response.getStatusCode();
+	}
+
+	@Override
+	public HttpHeaders getHeaders() {
+		return this.response.getHeaders();
+	}
+
+	@Override
+	public MultiValueMap<String, ResponseCookie> getCookies() {
+		return this.response.getCookies();
+	}
+
+	@Override
+	public Flux<DataBuffer> getBody() {
+		return this.body;
+	}
+
+}

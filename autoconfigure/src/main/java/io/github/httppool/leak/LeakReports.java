@@ -1,0 +1,128 @@
+package io.github.httppool.leak;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+
+import io.github.httppool.HttpPoolListener.Leak;
+import io.github.httppool.LeakKind;
+import io.github.httppool.LeakSite;
+import io.github.httppool.LeaksSnapshot;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * What was found in one pool: counted, kept by the place it comes from, and logged with
+ * one line for each place and minute. Safe for use by many threads; nobody is told while
+ * the lock is held.
+ */
+public final class LeakReports {
+
+	private static final Log logger = LogFactory.getLog(LeakReports.class);
+
+	private static final Duration LOG_INTERVAL = Duration.ofSeconds(60);
+
+	/** Paths may hold ids. The place not seen for longest gives way. */
+	private static final int MAX_PLACES = 256;
+
+	private final String pool;
+
+	private final Clock clock;
+
+	private final BiConsumer<LeakKind, Leak> listener;
+
+	// Guarded by this, like what follows.
+	private final Map<LeakKind, Long> counts = new EnumMap<>(LeakKind.class);
+
+	/** The one seen last comes last. */
+	private final Map<String, LeakingPlace> places = new LinkedHashMap<>();
+
+	/**
+	 * Creates the reports of a pool.
+	 * @param pool the pool's name
+	 * @param clock tells when something was seen
+	 * @param listener is told of each
+	 */
+	public LeakReports(String pool, Clock clock, BiConsumer<LeakKind, Leak> listener) {
+		this.pool = pool;
+		this.clock = clock;
+		this.listener = listener;
+	}
+
+	void report(LeakKind kind, Lease lease, long now) {
+		Leak leak = leak(lease, now);
+		count(kind, Objects.requireNonNullElse(leak.callSite(), String.valueOf(leak.request())));
+		this.listener.accept(kind, leak);
+	}
+
+	private Leak leak(Lease lease, long now) {
+		CallTrack track = lease.track();
+		String request = (track != null) ? track.template() : lease.request();
+		String callSite = (track != null) ? track.callSite() : null;
+		return new Leak(this.pool, lease.host(), lease.connectionId(), request, callSite, now - lease.since());
+	}
+
+	private synchronized void count(LeakKind kind, String place) {
+		this.counts.merge(kind, 1L, Long::sum);
+		LeakingPlace found = this.places.remove(place);
+		if (found == null) {
+			found = new LeakingPlace(place);
+			makeRoom();
+		}
+		this.places.put(place, found);
+		found.add(kind, this.clock.instant());
+	}
+
+	private void makeRoom() {
+		if (this.places.size() >= MAX_PLACES) {
+			this.places.remove(this.places.keySet().iterator().next());
+		}
+	}
+
+	/**
+	 * A lease that was suspected has ended by itself.
+	 */
+	void returned(Lease lease, long now) {
+		Leak leak = leak(lease, now);
+		logger.info("connection %d of pool '%s' was returned after %d s by %s%s: it was slow, not leaked".formatted(
+				leak.connectionId(), this.pool, Duration.ofNanos(leak.heldNanos()).toSeconds(), leak.request(),
+				(leak.callSite() != null) ? " from " + leak.callSite() : ""));
+	}
+
+	/**
+	 * Logs what has been found, unless the same place was logged a short time ago.
+	 * @param now the time, in nanoseconds
+	 */
+	void log(long now) {
+		dueLines(now).forEach(logger::warn);
+	}
+
+	private synchronized List<String> dueLines(long now) {
+		List<String> lines = new ArrayList<>();
+		this.places.values().forEach((place) -> place.addDueLine(lines, this.pool, LOG_INTERVAL, now));
+		return lines;
+	}
+
+	/**
+	 * Returns what was found.
+	 * @return the figures of this moment
+	 */
+	public synchronized LeaksSnapshot snapshot() {
+		List<LeakSite> rows = new ArrayList<>();
+		this.places.values().forEach((place) -> rows.add(place.row()));
+		Collections.reverse(rows);
+		return new LeaksSnapshot(count(LeakKind.SUSPECTED), count(LeakKind.CONFIRMED), count(LeakKind.RECLAIMED), rows);
+	}
+
+	private long count(LeakKind kind) {
+		return this.counts.getOrDefault(kind, 0L);
+	}
+
+}
