@@ -17,6 +17,7 @@ import org.springframework.boot.http.client.autoconfigure.service.HttpServiceCli
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.service.registry.HttpServiceProxyRegistry;
 
@@ -47,9 +48,8 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 
 		@Bean
 		WebClientGroups httpPoolWebClientGroups(ServiceGroups groups, PooledConnectors connectors,
-				ListableBeanFactory beanFactory) {
-			boolean sharedIsPooled = beanFactory.containsBean(OptOuts.CONNECTOR_BUILDER);
-			return new WebClientGroups(groups, connectors, sharedIsPooled);
+				ObjectProvider<ClientHttpConnector> shared) {
+			return new WebClientGroups(groups, connectors, shared);
 		}
 
 	}
