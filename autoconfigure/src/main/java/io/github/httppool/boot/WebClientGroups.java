@@ -21,7 +21,7 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 
 	private final ServiceGroups groups;
 
-	private final PooledConnectors connectors;
+	private final ClientTransports<ClientHttpConnector> connectors;
 
 	private final ObjectProvider<ClientHttpConnector> shared;
 
@@ -31,7 +31,7 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 	 * @param connectors what their clients send with
 	 * @param shared what Spring Boot's reactive clients send with
 	 */
-	public WebClientGroups(ServiceGroups groups, PooledConnectors connectors,
+	public WebClientGroups(ServiceGroups groups, ClientTransports<ClientHttpConnector> connectors,
 			ObjectProvider<ClientHttpConnector> shared) {
 		this.groups = groups;
 		this.connectors = connectors;

@@ -45,6 +45,11 @@ class RestClientSliceTests {
 			super(service, server, pools);
 		}
 
+		@Test
+		void whenAComponentTakesTheBuilderThenTheMockServerAnswers() {
+			assertMocked();
+		}
+
 	}
 
 	@Nested
@@ -55,6 +60,11 @@ class RestClientSliceTests {
 
 		TemplateBuilder(WithTemplateBuilder service, MockRestServiceServer server, HttpPools pools) {
 			super(service, server, pools);
+		}
+
+		@Test
+		void whenAComponentTakesTheTemplateBuilderThenTheMockServerAnswers() {
+			assertMocked();
 		}
 
 	}
@@ -69,6 +79,11 @@ class RestClientSliceTests {
 			super(service, server, pools);
 		}
 
+		@Test
+		void whenAComponentTakesTheSharedClientThenTheMockServerAnswers() {
+			assertMocked();
+		}
+
 	}
 
 	@Nested
@@ -79,6 +94,11 @@ class RestClientSliceTests {
 
 		NamedClient(WithNamedClient service, MockRestServiceServer server, HttpPools pools) {
 			super(service, server, pools);
+		}
+
+		@Test
+		void whenAComponentTakesANamedClientThenTheMockServerAnswers() {
+			assertMocked();
 		}
 
 	}
@@ -93,6 +113,11 @@ class RestClientSliceTests {
 
 		NamedClientWithSslBundle(WithNamedClient service, MockRestServiceServer server, HttpPools pools) {
 			super(service, server, pools);
+		}
+
+		@Test
+		void whenANamedClientHasAnSslBundleThenTheMockServerAnswersAllTheSame() {
+			assertMocked();
 		}
 
 	}
@@ -123,8 +148,7 @@ class RestClientSliceTests {
 			this.pools = pools;
 		}
 
-		@Test
-		void whenAComponentCallsThenTheMockServerAnswers() {
+		final void assertMocked() {
 			this.server.expect(requestTo("http://payment.invalid/orders")).andRespond(withSuccess("mocked", null));
 			assertThat(this.service.get()).isEqualTo("mocked");
 			this.server.verify();
