@@ -1,7 +1,6 @@
 package io.github.httppool.actuate;
 
 import io.github.httppool.StubHttpPools;
-import io.github.httppool.boot.OutsidePool;
 import io.github.httppool.autoconfigure.HttpPoolEndpointAutoConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -164,7 +163,7 @@ class HttpPoolEndpointWebTests {
 						{"totals": {"connections": 3, "active": 1, "idle": 2, "connecting": 0, "pending": 0,
 							"maxTotalConnections": 500},
 						"pools": {"default": {%1$s}, "payment": {%1$s}},
-						"outsidePool": ["bean 'legacyClient' (RestTemplate) does not use the pool"]}"""
+						"outsidePool": ["httppool.enabled is false: all HTTP clients are Spring Boot's own"]}"""
 					.formatted(FIGURES), JsonCompareMode.STRICT);
 		}
 
@@ -296,13 +295,6 @@ class HttpPoolEndpointWebTests {
 		@Bean
 		StubHttpPools httpPools() {
 			return new StubHttpPools("default", "payment");
-		}
-
-		@Bean
-		OutsidePool outsidePool() {
-			OutsidePool outsidePool = new OutsidePool();
-			outsidePool.add("bean 'legacyClient' (RestTemplate) does not use the pool");
-			return outsidePool;
 		}
 
 	}
