@@ -1,11 +1,14 @@
 package io.github.httppool.netty;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.GuardedListeners;
@@ -25,6 +28,8 @@ public final class ReactorHttpPool implements HttpPool {
 	private final GuardedListeners listeners;
 
 	private final ConnectionPool engine;
+
+	private final ConnectedSockets sockets = new ConnectedSockets();
 
 	private final AddressResolverGroup<?> resolver;
 
@@ -108,6 +113,14 @@ public final class ReactorHttpPool implements HttpPool {
 		return this.engine.evictIdle(now());
 	}
 
+	PoolAddresses addresses() {
+		return this.sockets.addresses(name(), now());
+	}
+
+	void closeIdle(Set<Long> ids, CloseReason reason) {
+		this.engine.closeIdle(ids, reason, now());
+	}
+
 	void close() {
 		this.sweeps.cancel(false);
 		this.engine.close(now());
@@ -130,6 +143,10 @@ public final class ReactorHttpPool implements HttpPool {
 
 	ConnectionPool engine() {
 		return this.engine;
+	}
+
+	ConnectedSockets sockets() {
+		return this.sockets;
 	}
 
 	GuardedListeners listeners() {
