@@ -10,6 +10,7 @@ import io.github.httppool.boot.PooledConnectors;
 import io.github.httppool.boot.PooledRequestFactories;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.ReactorHttpPools;
+import io.github.httppool.pool.DescriptorGuard;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Schedulers;
@@ -58,7 +59,8 @@ public final class HttpPoolAutoConfiguration {
 	ReactorHttpPools httpPools(EffectiveProperties properties, ObjectProvider<HttpPoolListener> listeners) {
 		logger.info("HTTP clients run on " + describe(properties));
 		return new ReactorHttpPools(properties.settings(), properties.maxTotalConnections(),
-				properties.maxTotalIdleConnections(), properties.eventLoops(), listeners.orderedStream().toList());
+				properties.maxTotalIdleConnections(), properties.eventLoops(), listeners.orderedStream().toList(),
+				new DescriptorGuard(FileDescriptors::count));
 	}
 
 	private static String describe(EffectiveProperties properties) {

@@ -4,6 +4,7 @@ import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,13 @@ public enum HttpPoolMeter {
 	CONNECTIONS_CLOSED("httppool.connections.closed", null, "Connections closed, by reason"),
 
 	/** Counter, by {@code cause}. */
-	REJECTED("httppool.rejected", null, "Callers who were refused a connection, by cause");
+	REJECTED("httppool.rejected", null, "Callers who were refused a connection, by cause"),
+
+	/** Gauge, by {@code state}; on Linux. */
+	SOCKETS("httppool.sockets", "sockets", "TCP sockets of the pool as the kernel sees them, by state"),
+
+	/** Counter of the whole JVM, under the shared pool. */
+	BUFFERS_LEAKED("httppool.buffers.leaked", null, "Leaks of buffers that Netty has reported in this JVM");
 
 	private final String meterName;
 
@@ -90,6 +97,12 @@ public enum HttpPoolMeter {
 
 	<T> Gauge.Builder<T> gauge(T source, ToDoubleFunction<T> value) {
 		return Gauge.builder(this.meterName, source, value).description(this.description).baseUnit(this.baseUnit);
+	}
+
+	<T> FunctionCounter.Builder<T> counter(T source, ToDoubleFunction<T> value) {
+		return FunctionCounter.builder(this.meterName, source, value)
+			.description(this.description)
+			.baseUnit(this.baseUnit);
 	}
 
 	Counter.Builder counter() {

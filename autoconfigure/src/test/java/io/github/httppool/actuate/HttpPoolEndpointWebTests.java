@@ -1,6 +1,7 @@
 package io.github.httppool.actuate;
 
 import io.github.httppool.StubHttpPools;
+import io.github.httppool.StubProcess;
 import io.github.httppool.autoconfigure.HttpPoolEndpointAutoConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -163,6 +164,10 @@ class HttpPoolEndpointWebTests {
 						{"totals": {"connections": 3, "active": 1, "idle": 2, "connecting": 0, "pending": 0,
 							"maxTotalConnections": 500},
 						"pools": {"default": {%1$s}, "payment": {%1$s}},
+						"sockets": {"scope": "network namespace", "ESTABLISHED": 2, "CLOSE_WAIT": 1, "TIME_WAIT": 4,
+							"hosts": [{"host": "127.0.0.1:8081", "ESTABLISHED": 2, "CLOSE_WAIT": 1, "TIME_WAIT": 4}]},
+						"fileDescriptors": {"open": 120, "max": 20000},
+						"bufferLeaks": 3,
 						"outsidePool": ["httppool.enabled is false: all HTTP clients are Spring Boot's own"]}"""
 					.formatted(FIGURES), JsonCompareMode.STRICT);
 		}
@@ -183,7 +188,7 @@ class HttpPoolEndpointWebTests {
 						"connections": [
 							{"id": 1, "host": "127.0.0.1:8081", "localPort": 40001, "protocol": "HTTP/1.1",
 								"tls": true, "state": "active", "ageMillis": 9000, "idleMillis": 0,
-								"leasedMillis": 20, "requests": 60, "request": "GET /orders"},
+								"leasedMillis": 20, "requests": 60, "request": "GET /orders", "socketState": "CLOSE_WAIT"},
 							{"id": 2, "host": "127.0.0.1:8081", "tls": false, "state": "connecting",
 								"ageMillis": 0, "idleMillis": 0, "leasedMillis": 0, "requests": 0}]}"""
 					.formatted(FIGURES), JsonCompareMode.STRICT);
@@ -295,6 +300,11 @@ class HttpPoolEndpointWebTests {
 		@Bean
 		StubHttpPools httpPools() {
 			return new StubHttpPools("default", "payment");
+		}
+
+		@Bean
+		StubProcess process() {
+			return new StubProcess();
 		}
 
 	}
