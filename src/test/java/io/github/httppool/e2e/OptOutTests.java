@@ -210,6 +210,15 @@ class OptOutTests {
 		assertThat(this.server.lastCall().userAgent()).startsWith("Apache-HttpClient/");
 	}
 
+	@Test
+	void whenJettysClientIsThereThenItIsNotStartedToAskIt() {
+		TestApplication application = this.endToEnd.add(TestApplication.start(ClassPath.JETTY,
+				WebApplicationType.SERVLET, LegacyRestClient.class, ClientKind.properties(this.server)));
+		assertThat(outsidePool(application)).isEmpty();
+		assertThat(Thread.getAllStackTraces().keySet())
+			.noneMatch((thread) -> thread.getName().startsWith("HttpClient@"));
+	}
+
 	private TestApplication start(OptOut optOut) {
 		return start(optOut.configuration, optOut.properties);
 	}
@@ -225,7 +234,7 @@ class OptOutTests {
 	private TestApplication start(WebApplicationType type, Class<?> configuration, String... properties) {
 		String[] all = Stream.concat(Stream.of("logging.level.io.github.httppool=info"), Stream.of(properties))
 			.toArray(String[]::new);
-		return this.endToEnd.add(TestApplication.start(ClassPath.HTTP_COMPONENTS_AND_JETTY, type, configuration,
+		return this.endToEnd.add(TestApplication.start(ClassPath.HTTP_COMPONENTS, type, configuration,
 				ClientKind.properties(this.server, all)));
 	}
 
