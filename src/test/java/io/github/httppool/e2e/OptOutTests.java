@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -210,6 +211,23 @@ class OptOutTests {
 		assertThat(this.server.lastCall().userAgent()).startsWith("Apache-HttpClient/");
 	}
 
+	@Test
+	void whenJettysClientIsThereThenItIsNotStartedToAskIt() {
+		Set<Thread> before = jettyThreads();
+		TestApplication application = this.endToEnd.add(TestApplication.start(ClassPath.JETTY,
+				WebApplicationType.SERVLET, LegacyRestClient.class, ClientKind.properties(this.server)));
+		assertThat(outsidePool(application)).isEmpty();
+		assertThat(before).containsAll(jettyThreads());
+	}
+
+	private static Set<Thread> jettyThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("HttpClient@"))
+			.collect(Collectors.toSet());
+	}
+
 	private TestApplication start(OptOut optOut) {
 		return start(optOut.configuration, optOut.properties);
 	}
@@ -225,7 +243,7 @@ class OptOutTests {
 	private TestApplication start(WebApplicationType type, Class<?> configuration, String... properties) {
 		String[] all = Stream.concat(Stream.of("logging.level.io.github.httppool=info"), Stream.of(properties))
 			.toArray(String[]::new);
-		return this.endToEnd.add(TestApplication.start(ClassPath.HTTP_COMPONENTS_AND_JETTY, type, configuration,
+		return this.endToEnd.add(TestApplication.start(ClassPath.HTTP_COMPONENTS, type, configuration,
 				ClientKind.properties(this.server, all)));
 	}
 

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * Auto-configuration that names what runs without a pool. Not part of test slices, where
@@ -28,8 +29,8 @@ public final class HttpPoolOutsideAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(ClientsByPool.class)
-	static OutsideClients httpPoolOutsideClients(OutsidePool outsidePool) {
-		return new OutsideClients(outsidePool);
+	static OutsideClients httpPoolOutsideClients(OutsidePool outsidePool, ResourceLoader resourceLoader) {
+		return new OutsideClients(outsidePool, resourceLoader.getClassLoader());
 	}
 
 	@Bean

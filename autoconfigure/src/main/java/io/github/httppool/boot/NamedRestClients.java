@@ -1,8 +1,5 @@
 package io.github.httppool.boot;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -19,7 +16,7 @@ public final class NamedRestClients {
 
 	private final ObjectProvider<RestClientCustomizer> customizers;
 
-	private final Map<String, RestClient> clients = new ConcurrentHashMap<>();
+	private final ClientsByName<RestClient> clients = new ClientsByName<>((name) -> builder(name).build());
 
 	/**
 	 * Creates the clients.
@@ -59,14 +56,7 @@ public final class NamedRestClients {
 	 * @throws IllegalArgumentException if there is no such pool
 	 */
 	public RestClient client(String name) {
-		RestClient client = this.clients.get(name);
-		if (client == null) {
-			// Not built within the map: beans are looked up meanwhile, and may come here.
-			client = builder(name).build();
-			RestClient first = this.clients.putIfAbsent(name, client);
-			client = (first != null) ? first : client;
-		}
-		return client;
+		return this.clients.get(name);
 	}
 
 }

@@ -1,8 +1,5 @@
 package io.github.httppool.boot;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -21,7 +18,7 @@ public final class NamedWebClients {
 
 	private final ObjectProvider<WebClientCustomizer> sharedConnector;
 
-	private final Map<String, WebClient> clients = new ConcurrentHashMap<>();
+	private final ClientsByName<WebClient> clients = new ClientsByName<>((name) -> builder(name).build());
 
 	/**
 	 * Creates the clients.
@@ -67,14 +64,7 @@ public final class NamedWebClients {
 	 * @throws IllegalArgumentException if there is no such pool
 	 */
 	public WebClient client(String name) {
-		WebClient client = this.clients.get(name);
-		if (client == null) {
-			// Not built within the map: beans are looked up meanwhile, and may come here.
-			client = builder(name).build();
-			WebClient first = this.clients.putIfAbsent(name, client);
-			client = (first != null) ? first : client;
-		}
-		return client;
+		return this.clients.get(name);
 	}
 
 }

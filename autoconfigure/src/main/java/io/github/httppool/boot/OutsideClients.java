@@ -9,6 +9,7 @@ import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
 import io.github.httppool.client.PoolQuestion;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.http.client.AbstractClientHttpRequestFactoryWrapper;
@@ -34,16 +35,18 @@ public final class OutsideClients implements BeanPostProcessor {
 
 	private final OutsidePool outsidePool;
 
-	private final List<Kind<?>> kinds = Kind.known();
+	private final List<Kind<?>> kinds;
 
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Creates a search.
 	 * @param outsidePool is told what is found
+	 * @param classLoader tells what kinds of clients there can be
 	 */
-	public OutsideClients(OutsidePool outsidePool) {
+	public OutsideClients(OutsidePool outsidePool, @Nullable ClassLoader classLoader) {
 		this.outsidePool = outsidePool;
+		this.kinds = Kind.known(classLoader);
 	}
 
 	@Override
@@ -80,8 +83,7 @@ public final class OutsideClients implements BeanPostProcessor {
 	 */
 	private record Kind<T>(String name, Class<T> type, String implementation, Predicate<T> outside) {
 
-		static List<Kind<?>> known() {
-			ClassLoader classLoader = OutsideClients.class.getClassLoader();
+		static List<Kind<?>> known(@Nullable ClassLoader classLoader) {
 			if (ClassUtils.isPresent("org.eclipse.jetty.client.HttpClient", classLoader)) {
 				return List.of(Templates.KIND);
 			}

@@ -62,8 +62,8 @@ public final class BareApplication {
 	}
 
 	private static String describe(PoolSnapshot pool) {
-		return "%s: %d acquired, %d released, %d created, %d open".formatted(pool.name(), pool.acquired(),
-				pool.released(), pool.created(), pool.active() + pool.idle() + pool.connecting());
+		return "%s: %d acquired, %d released, %d open".formatted(pool.name(), pool.acquired(), pool.released(),
+				pool.active() + pool.idle() + pool.connecting());
 	}
 
 	private static long threadsLeft() throws InterruptedException {
