@@ -50,7 +50,10 @@ public enum HttpPoolMeter {
 	CONNECTIONS_CLOSED("httppool.connections.closed", null, "Connections closed, by reason"),
 
 	/** Counter, by {@code cause}. */
-	REJECTED("httppool.rejected", null, "Callers who were refused a connection, by cause");
+	REJECTED("httppool.rejected", null, "Callers who were refused a connection, by cause"),
+
+	/** Counter, by {@code kind}. */
+	LEAKS("httppool.leaks", null, "Calls that did not end as they should, by how certain that is");
 
 	private final String meterName;
 
