@@ -2,8 +2,9 @@ package io.github.httppool.test;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.github.httppool.HttpPools;
 import io.github.httppool.RawServer;
 import io.github.httppool.StubHttpPools;
 import io.github.httppool.autoconfigure.HttpPoolAutoConfiguration;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
+import reactor.core.publisher.Flux;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -25,6 +27,7 @@ import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfigura
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.annotation.DirtiesContext.MethodMode;
 import org.springframework.test.context.TestPropertySource;
@@ -48,6 +51,9 @@ class HttpPoolLeakExtensionTests {
 
 	private static volatile URI uri = URI.create("/");
 
+	/** What the tests under test have left open. */
+	private static final Queue<AutoCloseable> left = new ConcurrentLinkedQueue<>();
+
 	@RegisterExtension
 	final RawServer server = new RawServer()
 		.answering("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n" + "x".repeat(LARGE));
@@ -58,8 +64,11 @@ class HttpPoolLeakExtensionTests {
 	}
 
 	@AfterEach
-	void forgetTheServer() {
-		uri = URI.create("/");
+	void closeWhatIsLeft() throws Exception {
+		for (AutoCloseable open : left) {
+			open.close();
+		}
+		left.clear();
 	}
 
 	@Test
@@ -143,7 +152,7 @@ class HttpPoolLeakExtensionTests {
 
 		@Test
 		void test() {
-			this.restClient.get().uri(uri).retrieve().body(InputStream.class);
+			left.add(this.restClient.get().uri(uri).retrieve().body(InputStream.class));
 		}
 
 	}
@@ -152,7 +161,13 @@ class HttpPoolLeakExtensionTests {
 
 		@Test
 		void test() {
-			this.webClient.get().uri(uri).retrieve().toEntityFlux(DataBuffer.class).block();
+			Flux<DataBuffer> body = this.webClient.get()
+				.uri(uri)
+				.retrieve()
+				.toEntityFlux(DataBuffer.class)
+				.block()
+				.getBody();
+			left.add(() -> body.subscribe(DataBufferUtils.releaseConsumer()).dispose());
 		}
 
 	}
@@ -185,14 +200,9 @@ class HttpPoolLeakExtensionTests {
 	@TestPropertySource(properties = { "httppool.pool.max-connections=1", "httppool.timeouts.acquire=10s" })
 	static class LetsACallerWait extends OfAnApplication {
 
-		@Autowired
-		HttpPools pools;
-
-		InputStream open;
-
 		@Test
 		void test() {
-			this.open = this.restClient.get().uri(uri).retrieve().body(InputStream.class);
+			left.add(this.restClient.get().uri(uri).retrieve().body(InputStream.class));
 			this.webClient.get().uri(uri).retrieve().toBodilessEntity().onErrorComplete().subscribe();
 		}
 
@@ -200,11 +210,9 @@ class HttpPoolLeakExtensionTests {
 
 	static class ForgetsAStreamThenEndsItsCalls extends OfAnApplication {
 
-		private static InputStream open;
-
 		@Test
 		void forgets() {
-			open = this.restClient.get().uri(uri).retrieve().body(InputStream.class);
+			left.add(this.restClient.get().uri(uri).retrieve().body(InputStream.class));
 		}
 
 		@Test
