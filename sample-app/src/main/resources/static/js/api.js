@@ -12,6 +12,10 @@ export const switchTraffic = (on) => send('POST', on ? 'traffic/start' : 'traffi
 
 export const burst = (flow, calls) => send('POST', 'traffic/burst', { flow, calls });
 
+export const readInventory = () => send('GET', 'upstreams/inventory');
+
+export const switchInventory = (hanging) => send('POST', hanging ? 'upstreams/inventory/hang' : 'upstreams/inventory/recover');
+
 export const resize = (pool, maxConnections) => send('POST', poolPath(pool), { maxConnections });
 
 export const evictIdle = (pool) => send('DELETE', poolPath(pool));

@@ -1,13 +1,17 @@
-// Reads the endpoint and the traffic once a second and draws both.
+// Reads the endpoint, the traffic and the state of the inventory once a second and draws them.
 
-import { readPools, readTraffic } from './api.js';
+import { readInventory, readPools, readTraffic } from './api.js';
 import { setText } from './dom.js';
 import { History } from './history.js';
+import { clearInventory, drawInventory, wireInventory } from './inventory.js';
 import { Plot } from './plot.js';
 import { clearPools, drawPools } from './pools.js';
+import { Rates } from './rates.js';
+import { clearSides, drawSides } from './sides.js';
 import { clearTraffic, drawTraffic, wireTraffic } from './traffic.js';
 
 const PERIOD_MILLIS = 1000;
+const POOLS = ['default', 'inventory', 'payment'];
 
 const connections = new History();
 const calls = new History();
@@ -19,18 +23,20 @@ const connectionsPlot = new Plot(document.getElementById('connections-plot'), do
 	{ name: 'pending', label: 'pending' }
 ]);
 const callsPlot = new Plot(document.getElementById('calls-plot'), document.getElementById('calls-legend'), [
-	{ name: 'rest', label: 'RestClient' },
-	{ name: 'web', label: 'WebClient' },
-	{ name: 'failed', label: 'failed' }
+	...POOLS.map((name) => ({ name, label: name })),
+	{ name: 'failed', label: 'failed, on any' }
 ]);
 
+const rates = new Rates();
+
 let upstreams = new Map();
-let lastCounts;
+let flows = [];
 
 // What the page was last drawn from; null while the endpoint cannot be read.
 window.httppoolSnapshot = null;
 
 wireTraffic();
+wireInventory();
 poll();
 
 async function poll() {
@@ -46,10 +52,11 @@ async function poll() {
 }
 
 async function refresh() {
-	const [traffic, pools] = await Promise.allSettled([readTraffic(), readPools()]);
+	const [traffic, pools, inventory] = await Promise.allSettled([readTraffic(), readPools(), readInventory()]);
 	const now = Date.now();
 	showTraffic(traffic, now);
 	showPools(pools, now);
+	showInventory(inventory);
 	showOutcome(pools.reason, traffic.reason);
 }
 
@@ -59,10 +66,12 @@ function showPools({ value: snapshot }, now) {
 		const { active = 0, idle = 0, connecting = 0, pending = 0 } = snapshot.totals ?? {};
 		connections.add({ at: now, active, idle, connecting, pending });
 		drawPools(snapshot, upstreams);
+		drawSides(snapshot.pools ?? {}, flows);
 	}
 	else {
 		connections.add({ at: now, gap: true });
 		clearPools();
+		clearSides();
 	}
 	connectionsPlot.draw(connections, now);
 }
@@ -70,37 +79,37 @@ function showPools({ value: snapshot }, now) {
 function showTraffic({ value: traffic }, now) {
 	if (traffic) {
 		upstreams = new Map(traffic.flows.map((flow) => [new URL(flow.uri).host, flow.upstream]));
-		addRates(traffic.flows, now);
+		flows = rates.of(traffic.flows, now);
+		addCalls(now);
 		drawTraffic(traffic);
 	}
 	else {
-		lastCounts = undefined;
+		flows = [];
+		rates.forget();
 		calls.add({ at: now, gap: true });
 		clearTraffic();
 	}
 	callsPlot.draw(calls, now);
 }
 
-// Counts become rates between two readings, so the first reading only sets the mark.
-function addRates(flows, now) {
-	const counts = {
-		at: now,
-		rest: sum(flows.filter(({ client }) => client === 'REST'), 'ok'),
-		web: sum(flows.filter(({ client }) => client === 'WEB'), 'ok'),
-		failed: sum(flows, 'failed'),
-		clients: flows.map(({ client }) => client).join()
-	};
-	const last = lastCounts;
-	lastCounts = counts;
-	// A flow that changes its client takes its count along: no rate can be told from that.
-	if (last?.clients === counts.clients) {
-		calls.add({ at: now, ...Object.fromEntries(['rest', 'web', 'failed'].map((name) => [name, rate(last, counts, name)])) });
+function addCalls(now) {
+	const known = flows.filter(({ okRate }) => okRate !== undefined);
+	if (known.length > 0) {
+		const byPool = POOLS.map((name) => [name, sum(known.filter(({ pool }) => pool === name), 'okRate')]);
+		calls.add({ at: now, ...Object.fromEntries(byPool), failed: sum(known, 'failedRate') });
 	}
 }
 
-const sum = (flows, name) => flows.reduce((total, flow) => total + flow.calls[name], 0);
+const sum = (flows, rate) => flows.reduce((total, flow) => total + flow[rate], 0);
 
-const rate = (before, after, name) => Math.max(0, 1000 * (after[name] - before[name]) / (after.at - before.at));
+function showInventory({ value: inventory }) {
+	if (inventory) {
+		drawInventory(inventory);
+	}
+	else {
+		clearInventory();
+	}
+}
 
 function showOutcome(poolsFailure, trafficFailure) {
 	if (poolsFailure) {

@@ -7,15 +7,19 @@ const CLOSED = 'why connections were closed';
 const STATES = ['active', 'idle', 'connecting', 'pending', 'maxConnections'];
 const COUNTERS = ['acquired', 'reused', 'created', 'timeouts', 'rejected'];
 
+const outsidePool = document.getElementById('outside-pool');
+
 export function drawPools(snapshot, upstreams) {
 	document.querySelectorAll('[data-total]').forEach((target) => setText(target, snapshot.totals?.[target.dataset.total]));
 	keyed(document.getElementById('pools'), Object.entries(snapshot.pools ?? {}), ([name]) => name, createPool,
 		(card, [name, pool]) => updatePool(card, name, pool, upstreams));
+	setText(outsidePool, snapshot.outsidePool?.length > 0 ? snapshot.outsidePool.join('; ') : 'nothing');
 }
 
 export function clearPools() {
 	document.querySelectorAll('[data-total]').forEach((target) => setText(target, NOTHING));
 	document.getElementById('pools').replaceChildren();
+	setText(outsidePool, NOTHING);
 }
 
 function createPool([name]) {

@@ -6,6 +6,13 @@ import { NOTHING, attempt, count, element, field, keyed, setText } from './dom.j
 const MAX_RATE = 500;
 const COUNTS = ['inFlight', 'ok', 'failed', 'skipped', 'p50Millis', 'p99Millis'];
 
+const CLIENTS = {
+	REST: 'RestClient',
+	WEB: 'WebClient',
+	INVENTORY: 'InventoryService',
+	PAYMENT: 'payment RestClient'
+};
+
 const startButton = document.getElementById('traffic-start');
 const stopButton = document.getElementById('traffic-stop');
 const burstCalls = document.getElementById('burst-calls');
@@ -72,7 +79,7 @@ function createFlow({ name }) {
 
 function clientChoice(flow) {
 	return element('select', { 'data-control': 'client', 'aria-label': `Client of ${flow}` },
-		element('option', { value: 'REST' }, 'RestClient'), element('option', { value: 'WEB' }, 'WebClient'));
+		...Object.entries(CLIENTS).map(([value, label]) => element('option', { value }, label)));
 }
 
 function rateControl(flow) {

@@ -14,7 +14,7 @@ public enum AcquireOutcome {
 	/** Nothing within {@code timeouts.acquire}. */
 	TIMEOUT,
 
-	/** Refused at once: the queue was full or the pool closed. */
+	/** Refused: the queue was full, the pool closed, or no file descriptor left. */
 	REJECTED,
 
 	/** The caller gave up while waiting. */

@@ -45,7 +45,8 @@ public interface HttpPoolListener {
 	}
 
 	/**
-	 * A caller was refused at once, because the queue was full or the pool closed.
+	 * A caller was refused, because the queue was full, the pool closed, or the process
+	 * out of file descriptors.
 	 * @param event who was refused
 	 */
 	default void rejected(NotAcquired event) {

@@ -69,6 +69,9 @@ class ArchitectureTests {
 	static final ArchRule metricsKnowsTheRoot = ofOurs("metrics");
 
 	@ArchTest
+	static final ArchRule socketsKnowsTheRoot = ofOurs("sockets");
+
+	@ArchTest
 	static final ArchRule testKnowsTheRoot = ofOurs("test");
 
 	@ArchTest
@@ -110,7 +113,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule readersKnowNothingOfNetty = noClasses().that()
-		.resideInAnyPackage(in("actuate"), in("metrics"))
+		.resideInAnyPackage(in("actuate"), in("metrics"), in("sockets"))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage(NETTY_TYPES)

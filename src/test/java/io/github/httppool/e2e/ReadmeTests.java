@@ -42,6 +42,7 @@ class ReadmeTests {
 		List<PropertySource<?>> yaml = yaml();
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.NONE)
+			.properties("spring.config.name=none")
 			.initializers((starting) -> yaml.forEach(starting.getEnvironment().getPropertySources()::addFirst))
 			.run()) {
 			HttpPools pools = context.getBean(HttpPools.class);

@@ -34,12 +34,19 @@ final class TestApplication {
 	}
 
 	static TestApplication start(WebApplicationType type, Class<?> configuration, String... properties) {
+		return start(ClassPath.NOTHING_MORE, type, configuration, properties);
+	}
+
+	static TestApplication start(ClassPath classPath, WebApplicationType type, Class<?> configuration,
+			String... properties) {
 		String[] arguments = Stream
 			.concat(Stream.of(OWN_PROPERTIES_ONLY, "server.port=0", "logging.level.root=warn",
 					"management.endpoints.web.exposure.include=*"), Stream.of(properties))
 			.map((property) -> "--" + property)
 			.toArray(String[]::new);
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(configuration).web(type)
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(configuration)
+			.resourceLoader(classPath.resourceLoader())
+			.web(type)
 			.bannerMode(Banner.Mode.OFF)
 			.run(arguments);
 		// What a reactive web server waits for when it stops, in case of yet another

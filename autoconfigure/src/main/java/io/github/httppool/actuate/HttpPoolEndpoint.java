@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
+import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
@@ -16,6 +19,10 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.LeakSite;
 import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.ProcessFigures;
+import io.github.httppool.SocketCounts;
+import io.github.httppool.SocketState;
+import io.github.httppool.SocketsSnapshot;
 import io.github.httppool.TotalsSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +48,18 @@ public class HttpPoolEndpoint {
 
 	private final Supplier<List<String>> outsidePool;
 
+	private final ProcessFigures process;
+
 	/**
 	 * Creates the endpoint.
 	 * @param pools the pools to show
 	 * @param outsidePool tells what does not use the pools
+	 * @param process tells of the process the pools run in
 	 */
-	public HttpPoolEndpoint(HttpPools pools, Supplier<List<String>> outsidePool) {
+	public HttpPoolEndpoint(HttpPools pools, Supplier<List<String>> outsidePool, ProcessFigures process) {
 		this.pools = pools;
 		this.outsidePool = outsidePool;
+		this.process = process;
 	}
 
 	/**
@@ -62,7 +73,14 @@ public class HttpPoolEndpoint {
 		for (HttpPool pool : this.pools) {
 			descriptors.put(pool.name(), PoolDescriptor.figuresOf(pool));
 		}
-		return new PoolsDescriptor(this.pools.totals(), descriptors, this.outsidePool.get());
+		return new PoolsDescriptor(this.pools.totals(), descriptors,
+				this.process.sockets().map(SocketsDescriptor::of).orElse(null),
+				this.process.fileDescriptors().orElse(null), bufferLeaks(), this.outsidePool.get());
+	}
+
+	private @Nullable Long bufferLeaks() {
+		OptionalLong leaks = this.process.bufferLeaks();
+		return leaks.isPresent() ? leaks.getAsLong() : null;
 	}
 
 	/**
@@ -72,7 +90,9 @@ public class HttpPoolEndpoint {
 	 * @throws UnknownPoolException if there is no such pool
 	 */
 	public PoolDescriptor pool(String name) {
-		return PoolDescriptor.detailsOf(find(name));
+		HttpPool pool = find(name);
+		return PoolDescriptor.detailsOf(pool,
+				this.process.sockets().map(SocketsSnapshot::connections).orElse(Map.of()));
 	}
 
 	/**
@@ -113,10 +133,57 @@ public class HttpPoolEndpoint {
 	 *
 	 * @param totals what they hold together
 	 * @param pools each of them, by name
+	 * @param sockets their sockets as the operating system sees them, if it tells
+	 * @param fileDescriptors files and sockets of the process, if they can be counted
+	 * @param bufferLeaks leaks of buffers that Netty has reported in this JVM, if they
+	 * are counted
 	 * @param outsidePool what does not use them, or is ignored by them, a sentence each
 	 */
 	public record PoolsDescriptor(TotalsSnapshot totals, Map<String, PoolDescriptor> pools,
-			List<String> outsidePool) implements OperationResponseBody {
+			@Nullable SocketsDescriptor sockets, @Nullable FileDescriptorsSnapshot fileDescriptors,
+			@Nullable Long bufferLeaks, List<String> outsidePool) implements OperationResponseBody {
+	}
+
+	/**
+	 * The sockets of all pools, by the kernel's names of their states.
+	 *
+	 * @param scope among which sockets they were looked for
+	 * @param established open on both sides
+	 * @param closeWait closed by the server and not by this side
+	 * @param timeWait closed by this side first, and kept by the kernel for a minute
+	 * @param hosts the same for each host the pools are or were connected to
+	 */
+	public record SocketsDescriptor(String scope, @JsonProperty("ESTABLISHED") int established,
+			@JsonProperty("CLOSE_WAIT") int closeWait, @JsonProperty("TIME_WAIT") int timeWait,
+			List<HostSocketsDescriptor> hosts) {
+
+		private static final String SCOPE = "network namespace";
+
+		static SocketsDescriptor of(SocketsSnapshot sockets) {
+			SocketCounts total = sockets.total();
+			return new SocketsDescriptor(SCOPE, total.established(), total.closeWait(), total.timeWait(),
+					sockets.hosts().entrySet().stream().map(HostSocketsDescriptor::of).toList());
+		}
+
+	}
+
+	/**
+	 * The sockets of one host.
+	 *
+	 * @param host host and port
+	 * @param established open on both sides
+	 * @param closeWait closed by the server and not by this side
+	 * @param timeWait closed by this side first, and kept by the kernel for a minute
+	 */
+	public record HostSocketsDescriptor(String host, @JsonProperty("ESTABLISHED") int established,
+			@JsonProperty("CLOSE_WAIT") int closeWait, @JsonProperty("TIME_WAIT") int timeWait) {
+
+		static HostSocketsDescriptor of(Map.Entry<String, SocketCounts> host) {
+			SocketCounts counts = host.getValue();
+			return new HostSocketsDescriptor(host.getKey(), counts.established(), counts.closeWait(),
+					counts.timeWait());
+		}
+
 	}
 
 	/**
@@ -148,8 +215,11 @@ public class HttpPoolEndpoint {
 			return of(pool.snapshot(), LeaksDescriptor.figuresOf(pool.leaks()), null, null);
 		}
 
-		static PoolDescriptor detailsOf(HttpPool pool) {
-			List<ConnectionDescriptor> connections = pool.connections().stream().map(ConnectionDescriptor::of).toList();
+		static PoolDescriptor detailsOf(HttpPool pool, Map<Long, SocketState> sockets) {
+			List<ConnectionDescriptor> connections = pool.connections()
+				.stream()
+				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
+				.toList();
 			return of(pool.snapshot(), LeaksDescriptor.detailsOf(pool.leaks()), pool.settings(), connections);
 		}
 
@@ -218,16 +288,18 @@ public class HttpPoolEndpoint {
 	 * @param requests calls it has served
 	 * @param request method and path of its current call, without query
 	 * @param callSite where its current call was made, absent if that was not recorded
+	 * @param socketState state of its socket, absent if the operating system does not
+	 * tell
 	 */
 	public record ConnectionDescriptor(long id, String host, @Nullable Integer localPort, @Nullable String protocol,
 			boolean tls, String state, long ageMillis, long idleMillis, long leasedMillis, long requests,
-			@Nullable String request, @Nullable String callSite) {
+			@Nullable String request, @Nullable String callSite, @Nullable SocketState socketState) {
 
-		static ConnectionDescriptor of(ConnectionSnapshot connection) {
+		static ConnectionDescriptor of(ConnectionSnapshot connection, @Nullable SocketState socketState) {
 			return new ConnectionDescriptor(connection.id(), connection.host(), connection.localPort(),
 					connection.protocol(), connection.tls(), connection.state().name().toLowerCase(Locale.ROOT),
 					connection.ageMillis(), connection.idleMillis(), connection.leasedMillis(), connection.requests(),
-					connection.request(), connection.callSite());
+					connection.request(), connection.callSite(), socketState);
 		}
 
 	}

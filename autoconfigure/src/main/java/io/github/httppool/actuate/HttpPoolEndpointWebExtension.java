@@ -2,8 +2,10 @@ package io.github.httppool.actuate;
 
 import java.util.function.Function;
 
+import io.github.httppool.actuate.HttpPoolEndpoint.EvictedDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -25,6 +27,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  * body nor a query can contain one.
  */
 @EndpointWebExtension(endpoint = HttpPoolEndpoint.class)
+// Spring Boot sees from a method's signature what is written as JSON, but not these.
+@RegisterReflectionForBinding({ EvictedDescriptor.class, ErrorDescriptor.class })
 public class HttpPoolEndpointWebExtension {
 
 	private final HttpPoolEndpoint endpoint;

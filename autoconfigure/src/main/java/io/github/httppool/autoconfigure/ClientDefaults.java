@@ -1,8 +1,9 @@
 package io.github.httppool.autoconfigure;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.boot.PoolClientDefaults;
@@ -13,31 +14,45 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * Finds what the properties say of the clients of a pool, by its name.
+ * What the properties say of the clients of each pool.
  */
-final class ClientDefaults implements Function<String, PoolClientDefaults> {
+final class ClientDefaults {
 
 	private final EffectiveProperties properties;
 
-	private final HttpClientSettings general;
+	private final Map<String, PoolClientDefaults> defaults = new HashMap<>();
 
 	private final @Nullable SslBundles sslBundles;
 
 	private final WrittenProperties written;
 
+	/**
+	 * Finds out what the properties say.
+	 * @throws InvalidPropertiesException if one names an SSL bundle that does not exist
+	 */
 	ClientDefaults(EffectiveProperties properties, HttpClientSettings general, @Nullable SslBundles sslBundles,
 			WrittenProperties written) {
 		this.properties = properties;
-		this.general = general;
 		this.sslBundles = sslBundles;
 		this.written = written;
+		properties.pools().forEach((name, pool) -> this.defaults.put(name, defaults(name, pool, general)));
 	}
 
-	@Override
-	public PoolClientDefaults apply(String name) {
-		EffectivePool pool = Objects.requireNonNull(this.properties.pools().get(name));
-		return new PoolClientDefaults(this.general, sslBundle(name, pool.sslBundle()), pool.connectTimeoutSet(),
+	private PoolClientDefaults defaults(String name, EffectivePool pool, HttpClientSettings general) {
+		return new PoolClientDefaults(general, sslBundle(name, pool.sslBundle()), pool.connectTimeoutSet(),
 				pool.responseTimeoutSet());
+	}
+
+	PoolClientDefaults get(String pool) {
+		return Objects.requireNonNull(this.defaults.get(pool));
+	}
+
+	/**
+	 * Returns the settings of clients that are to do without their pool.
+	 */
+	HttpClientSettings settingsWithoutPool(String pool) {
+		EffectivePool configured = Objects.requireNonNull(this.properties.pools().get(pool));
+		return get(pool).settingsWithoutPool(configured.settings().timeouts());
 	}
 
 	private @Nullable SslBundle sslBundle(String pool, @Nullable String bundle) {

@@ -4,42 +4,34 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 import io.github.httppool.HttpPoolListener;
-import io.github.httppool.boot.OutsideClients;
-import io.github.httppool.boot.OutsidePool;
-import io.github.httppool.boot.PoolClientDefaults;
+import io.github.httppool.HttpPools;
 import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.PooledConnectors;
 import io.github.httppool.boot.PooledRequestFactories;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.ReactorHttpPools;
+import io.github.httppool.pool.DescriptorGuard;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
-import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Role;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
@@ -47,36 +39,28 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
  * Auto-configuration of the pools, and of Spring Boot's builders so that every client
  * made with them runs on the shared pool.
  */
-@AutoConfiguration(before = { ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class })
+@AutoConfiguration(after = HttpPoolPropertiesAutoConfiguration.class,
+		before = { ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "httppool.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(HttpPoolProperties.class)
+@ConditionalOnMissingBean(HttpPools.class)
 public final class HttpPoolAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(HttpPoolAutoConfiguration.class);
 
-	@Bean
-	EffectiveProperties httpPoolEffectiveProperties(HttpPoolProperties properties,
-			ConfigurableEnvironment environment) {
-		EffectiveProperties effective = EffectiveProperties.of(properties, environment);
-		PropertyWarnings.of(effective, environment).forEach(logger::warn);
-		return effective;
-	}
-
 	/**
-	 * A bad value stops the start, and calls under way end well, in an application that
-	 * is initialized lazily, too.
+	 * Calls under way end well in an application that is initialized lazily, too.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(EffectiveProperties.class, HttpPoolLifecycle.class,
-				OptOuts.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(HttpPoolLifecycle.class);
 	}
 
 	@Bean
 	ReactorHttpPools httpPools(EffectiveProperties properties, ObjectProvider<HttpPoolListener> listeners) {
 		logger.info("HTTP clients run on " + describe(properties));
 		return new ReactorHttpPools(properties.settings(), properties.maxTotalConnections(),
-				properties.maxTotalIdleConnections(), properties.eventLoops(), listeners.orderedStream().toList());
+				properties.maxTotalIdleConnections(), properties.eventLoops(), listeners.orderedStream().toList(),
+				new DescriptorGuard(FileDescriptors::count));
 	}
 
 	private static String describe(EffectiveProperties properties) {
@@ -89,13 +73,9 @@ public final class HttpPoolAutoConfiguration {
 	}
 
 	@Bean
-	ClientsByPool httpPoolClientsByPool(ReactorHttpPools pools, EffectiveProperties properties,
-			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<HttpPoolCustomizer> customizers, ConfigurableEnvironment environment) {
-		HttpClientSettings general = settings.getIfAvailable(HttpClientSettings::defaults);
-		ClientDefaults defaults = new ClientDefaults(properties, general, sslBundles.getIfAvailable(),
-				new WrittenProperties(environment));
-		return new ClientsByPool(pools, defaults, customizers.orderedStream().toList());
+	ClientsByPool httpPoolClientsByPool(ReactorHttpPools pools, ClientDefaults defaults,
+			ObjectProvider<HttpPoolCustomizer> customizers) {
+		return new ClientsByPool(pools, defaults::get, customizers.orderedStream().toList());
 	}
 
 	@Bean
@@ -111,11 +91,9 @@ public final class HttpPoolAutoConfiguration {
 
 		@Bean
 		PooledRequestFactories httpPoolRequestFactories(ClientsByPool clients, Environment environment,
-				ObjectProvider<ClientHttpRequestFactoryBuilderCustomizer<?>> customizers, OutsidePool outsidePool) {
-			PooledRequestFactories factories = new PooledRequestFactories(clients, streamingBodyExecutor(environment),
+				ObjectProvider<ClientHttpRequestFactoryBuilderCustomizer<?>> customizers) {
+			return new PooledRequestFactories(clients, streamingBodyExecutor(environment),
 					customizers.orderedStream().toList());
-			factories.ignoredCustomizers().forEach(outsidePool::add);
-			return factories;
 		}
 
 		private static Executor streamingBodyExecutor(Environment environment) {
@@ -130,8 +108,9 @@ public final class HttpPoolAutoConfiguration {
 		@Bean(OptOuts.REQUEST_FACTORY_BUILDER)
 		@ConditionalOnProperty(name = OptOuts.FACTORY_PROPERTY, havingValue = "reactor", matchIfMissing = true)
 		@ConditionalOnMissingBean(ClientHttpRequestFactoryBuilder.class)
-		ClientHttpRequestFactoryBuilder<?> httpPoolClientHttpRequestFactoryBuilder(PooledRequestFactories factories) {
-			return factories.sharedBuilder();
+		ClientHttpRequestFactoryBuilder<?> httpPoolClientHttpRequestFactoryBuilder(PooledRequestFactories factories,
+				ObjectProvider<IgnoredCustomizers> ignored) {
+			return factories.sharedBuilder((customizer) -> ignored.ifAvailable((noted) -> noted.add(customizer)));
 		}
 
 	}
@@ -164,30 +143,6 @@ public final class HttpPoolAutoConfiguration {
 		@ConditionalOnMissingBean(ClientHttpConnectorBuilder.class)
 		ClientHttpConnectorBuilder<?> httpPoolClientHttpConnectorBuilder(PooledConnectors connectors) {
 			return connectors.sharedBuilder();
-		}
-
-	}
-
-	/**
-	 * What runs without a pool.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	static class OutsideConfiguration {
-
-		@Bean
-		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static OutsidePool httpPoolOutsidePool() {
-			return new OutsidePool();
-		}
-
-		@Bean
-		static OutsideClients httpPoolOutsideClients(OutsidePool outsidePool) {
-			return new OutsideClients(outsidePool);
-		}
-
-		@Bean
-		OptOuts httpPoolOptOuts(OutsidePool outsidePool, Environment environment, ListableBeanFactory beanFactory) {
-			return new OptOuts(outsidePool, environment, beanFactory);
 		}
 
 	}

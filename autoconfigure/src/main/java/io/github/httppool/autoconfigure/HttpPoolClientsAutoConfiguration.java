@@ -2,30 +2,23 @@ package io.github.httppool.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 
-import io.github.httppool.HttpPool;
+import io.github.httppool.boot.ClientTransports;
 import io.github.httppool.boot.DefaultHttpPoolClients;
 import io.github.httppool.boot.NamedPools;
 import io.github.httppool.boot.NamedRestClients;
 import io.github.httppool.boot.NamedWebClients;
-import io.github.httppool.boot.PooledConnectors;
-import io.github.httppool.boot.PooledRequestFactories;
+import io.github.httppool.boot.UnpooledTransports;
 import io.github.httppool.client.HttpPoolClients;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
-import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.webclient.WebClientCustomizer;
@@ -42,20 +35,45 @@ import org.springframework.web.reactive.function.client.WebClient;
  * Auto-configuration of the shared clients, for applications that need no more than one,
  * and of a client for each name below {@code httppool.clients}.
  * <p>
- * With {@code httppool.enabled=false} they are still there, and run without a pool.
+ * Without pools ({@code httppool.enabled=false}) they are still there.
  */
-@AutoConfiguration(after = HttpPoolAutoConfiguration.class,
+@AutoConfiguration(after = { HttpPoolPropertiesAutoConfiguration.class, HttpPoolAutoConfiguration.class },
 		afterName = { "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration",
 				"org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration" })
-@EnableConfigurationProperties(HttpPoolProperties.class)
 public final class HttpPoolClientsAutoConfiguration {
 
 	@Bean
-	NamedPools httpPoolNamedPools(HttpPoolProperties properties) {
+	NamedPools httpPoolNamedPools(EffectiveProperties properties) {
 		Map<String, @Nullable String> baseUrls = new LinkedHashMap<>();
-		baseUrls.put(HttpPool.DEFAULT, null);
-		properties.getClients().forEach((name, client) -> baseUrls.put(name, client.getBaseUrl()));
+		properties.pools().forEach((name, pool) -> baseUrls.put(name, pool.baseUrl()));
 		return new NamedPools(baseUrls);
+	}
+
+	/**
+	 * What clients send with when there are no pools.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class UnpooledConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "httpPoolRequestFactories")
+		ClientTransports<ClientHttpRequestFactory> httpPoolRequestFactories(ClientDefaults defaults,
+				ObjectProvider<ClientHttpRequestFactoryBuilder<?>> clientHttpRequestFactoryBuilder) {
+			return new UnpooledTransports<>((settings) -> clientHttpRequestFactoryBuilder
+				.getIfAvailable(ClientHttpRequestFactoryBuilder::detect)
+				.build(settings), defaults::settingsWithoutPool);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "httpPoolConnectors")
+		ClientTransports<ClientHttpConnector> httpPoolConnectors(ClientDefaults defaults,
+				ObjectProvider<ClientHttpConnectorBuilder<?>> clientHttpConnectorBuilder) {
+			return new UnpooledTransports<>(
+					(settings) -> clientHttpConnectorBuilder.getIfAvailable(ClientHttpConnectorBuilder::detect)
+						.build(settings),
+					defaults::settingsWithoutPool);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -65,8 +83,8 @@ public final class HttpPoolClientsAutoConfiguration {
 		@Bean
 		@Lazy
 		@ConditionalOnMissingBean
-		RestClient httpPoolRestClient(RestClient.Builder builder) {
-			return builder.build();
+		RestClient httpPoolRestClient(RestClient.Builder restClientBuilder) {
+			return restClientBuilder.build();
 		}
 
 	}
@@ -79,8 +97,8 @@ public final class HttpPoolClientsAutoConfiguration {
 		@Bean
 		@Lazy
 		@ConditionalOnMissingBean
-		WebClient httpPoolWebClient(WebClient.Builder builder) {
-			return builder.build();
+		WebClient httpPoolWebClient(WebClient.Builder webClientBuilder) {
+			return webClientBuilder.build();
 		}
 
 	}
@@ -91,19 +109,10 @@ public final class HttpPoolClientsAutoConfiguration {
 	static class NamedRestClientsConfiguration {
 
 		@Bean(NamedRestClientsRegistrar.FACTORY_BEAN)
-		NamedRestClients httpPoolNamedRestClients(NamedPools pools, ObjectProvider<PooledRequestFactories> pooled,
-				ObjectProvider<ClientHttpRequestFactoryBuilder<?>> builder, ObjectProvider<HttpClientSettings> settings,
+		NamedRestClients httpPoolNamedRestClients(NamedPools pools,
+				ClientTransports<ClientHttpRequestFactory> httpPoolRequestFactories,
 				ObjectProvider<RestClientCustomizer> customizers) {
-			return new NamedRestClients(pools, requestFactories(pooled.getIfAvailable(), builder, settings),
-					customizers);
-		}
-
-		private static Function<String, ClientHttpRequestFactory> requestFactories(
-				@Nullable PooledRequestFactories pooled, ObjectProvider<ClientHttpRequestFactoryBuilder<?>> builder,
-				ObjectProvider<HttpClientSettings> settings) {
-			return (pooled != null) ? pooled::create
-					: (name) -> builder.getIfAvailable(ClientHttpRequestFactoryBuilder::detect)
-						.build(settings.getIfAvailable());
+			return new NamedRestClients(pools, httpPoolRequestFactories, customizers);
 		}
 
 	}
@@ -114,19 +123,11 @@ public final class HttpPoolClientsAutoConfiguration {
 	static class NamedWebClientsConfiguration {
 
 		@Bean(NamedWebClientsRegistrar.FACTORY_BEAN)
-		NamedWebClients httpPoolNamedWebClients(NamedPools pools, ObjectProvider<PooledConnectors> pooled,
-				ObjectProvider<ClientHttpConnectorBuilder<?>> builder, ObjectProvider<HttpClientSettings> settings,
+		NamedWebClients httpPoolNamedWebClients(NamedPools pools,
+				ClientTransports<ClientHttpConnector> httpPoolConnectors,
 				ObjectProvider<WebClientCustomizer> customizers,
 				@Qualifier("webClientHttpConnectorCustomizer") ObjectProvider<WebClientCustomizer> sharedConnector) {
-			return new NamedWebClients(pools, connectors(pooled.getIfAvailable(), builder, settings), customizers,
-					sharedConnector);
-		}
-
-		private static Function<String, ClientHttpConnector> connectors(@Nullable PooledConnectors pooled,
-				ObjectProvider<ClientHttpConnectorBuilder<?>> builder, ObjectProvider<HttpClientSettings> settings) {
-			return (pooled != null) ? pooled::create
-					: (name) -> builder.getIfAvailable(ClientHttpConnectorBuilder::detect)
-						.build(settings.getIfAvailable());
+			return new NamedWebClients(pools, httpPoolConnectors, customizers, sharedConnector);
 		}
 
 	}
@@ -139,18 +140,6 @@ public final class HttpPoolClientsAutoConfiguration {
 		@ConditionalOnMissingBean
 		HttpPoolClients httpPoolClients(NamedRestClients restClients, NamedWebClients webClients) {
 			return new DefaultHttpPoolClients(restClients, webClients);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "httppool.enabled", havingValue = false)
-	static class DisabledConfiguration {
-
-		private static final Log logger = LogFactory.getLog(HttpPoolClientsAutoConfiguration.class);
-
-		DisabledConfiguration() {
-			logger.warn("httppool.enabled is false: all HTTP clients are Spring Boot's own");
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.HttpPools;
+import io.github.httppool.ProcessFigures;
 import io.github.httppool.actuate.HttpPoolEndpoint;
 import io.github.httppool.actuate.HttpPoolEndpointJmxExtension;
 import io.github.httppool.actuate.HttpPoolEndpointWebExtension;
@@ -27,8 +28,10 @@ public final class HttpPoolEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HttpPoolEndpoint httpPoolEndpoint(HttpPools pools, ObjectProvider<OutsidePool> outsidePool) {
-		return new HttpPoolEndpoint(pools, outsidePool.getIfAvailable(OutsidePool::new));
+	HttpPoolEndpoint httpPoolEndpoint(HttpPools pools, ObjectProvider<OutsidePool> outsidePool,
+			ObjectProvider<ProcessFigures> process) {
+		return new HttpPoolEndpoint(pools, outsidePool.getIfAvailable(OutsidePool::new),
+				process.getIfAvailable(() -> ProcessFigures.UNKNOWN));
 	}
 
 	@Bean

@@ -1,10 +1,12 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.HttpPools;
+import io.github.httppool.ProcessFigures;
 import io.github.httppool.metrics.HttpPoolMeterBinder;
 import io.github.httppool.metrics.HttpPoolMeterRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,8 +33,9 @@ public final class HttpPoolMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HttpPoolMeterBinder httpPoolMeterBinder(HttpPools pools, HttpPoolMeterRecorder recorder) {
-		return new HttpPoolMeterBinder(pools, recorder);
+	HttpPoolMeterBinder httpPoolMeterBinder(HttpPools pools, HttpPoolMeterRecorder recorder,
+			ObjectProvider<ProcessFigures> process) {
+		return new HttpPoolMeterBinder(pools, recorder, process.getIfAvailable(() -> ProcessFigures.UNKNOWN));
 	}
 
 }

@@ -1,8 +1,7 @@
 package io.github.httppool.autoconfigure;
 
+import io.github.httppool.boot.ClientTransports;
 import io.github.httppool.boot.NamedPools;
-import io.github.httppool.boot.PooledConnectors;
-import io.github.httppool.boot.PooledRequestFactories;
 import io.github.httppool.boot.RestClientGroups;
 import io.github.httppool.boot.ServiceGroups;
 import io.github.httppool.boot.WebClientGroups;
@@ -17,6 +16,8 @@ import org.springframework.boot.http.client.autoconfigure.service.HttpServiceCli
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.service.registry.HttpServiceProxyRegistry;
 
@@ -25,7 +26,7 @@ import org.springframework.web.service.registry.HttpServiceProxyRegistry;
  */
 @AutoConfiguration(
 		after = { HttpPoolClientsAutoConfiguration.class, HttpServiceClientPropertiesAutoConfiguration.class })
-@ConditionalOnBean({ PooledRequestFactories.class, HttpServiceProxyRegistry.class })
+@ConditionalOnBean(HttpServiceProxyRegistry.class)
 public final class HttpPoolServiceGroupsAutoConfiguration {
 
 	@Bean
@@ -35,10 +36,10 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 	}
 
 	@Bean
-	RestClientGroups httpPoolRestClientGroups(ServiceGroups groups, PooledRequestFactories requestFactories,
-			ListableBeanFactory beanFactory) {
+	RestClientGroups httpPoolRestClientGroups(ServiceGroups groups,
+			ClientTransports<ClientHttpRequestFactory> httpPoolRequestFactories, ListableBeanFactory beanFactory) {
 		boolean sharedIsPooled = beanFactory.containsBean(OptOuts.REQUEST_FACTORY_BUILDER);
-		return new RestClientGroups(groups, requestFactories, sharedIsPooled);
+		return new RestClientGroups(groups, httpPoolRequestFactories, sharedIsPooled);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -46,10 +47,10 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		WebClientGroups httpPoolWebClientGroups(ServiceGroups groups, PooledConnectors connectors,
-				ListableBeanFactory beanFactory) {
-			boolean sharedIsPooled = beanFactory.containsBean(OptOuts.CONNECTOR_BUILDER);
-			return new WebClientGroups(groups, connectors, sharedIsPooled);
+		WebClientGroups httpPoolWebClientGroups(ServiceGroups groups,
+				ClientTransports<ClientHttpConnector> httpPoolConnectors,
+				ObjectProvider<ClientHttpConnector> clientHttpConnector) {
+			return new WebClientGroups(groups, httpPoolConnectors, clientHttpConnector);
 		}
 
 	}

@@ -49,7 +49,7 @@ abstract class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, E
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
 		ClientNames.in(Objects.requireNonNull(this.environment)).forEach((name) -> {
 			String bean = name + this.type.getSimpleName();
-			if (!registry.containsBeanDefinition(bean)) {
+			if (!registry.containsBeanDefinition(bean) && !ClientNames.same(name, PropertyRules.SHARED_CLIENTS)) {
 				registry.registerBeanDefinition(bean, definition(name));
 			}
 		});

@@ -13,7 +13,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Notes, once the application has started, which clients of Spring Boot it has kept off
- * the pool by a property or a bean of its own.
+ * the pool by a property or a bean of its own, if not all of them.
  */
 final class OptOuts implements SmartInitializingSingleton {
 
@@ -39,6 +39,10 @@ final class OptOuts implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		if (!this.environment.getProperty("httppool.enabled", Boolean.class, true)) {
+			this.outsidePool.add("httppool.enabled is false: all HTTP clients are Spring Boot's own");
+			return;
+		}
 		noteUnlessPooled(ClientHttpRequestFactoryBuilder.class, REQUEST_FACTORY_BUILDER, FACTORY_PROPERTY,
 				"RestClient and RestTemplate do not use the pool");
 		noteUnlessPooled(ClientHttpConnectorBuilder.class, CONNECTOR_BUILDER, CONNECTOR_PROPERTY,

@@ -22,6 +22,9 @@ class PropertyRules {
 
 	private static final String TOTAL = "httppool.max-total-connections";
 
+	/** What the names of the shared clients' beans begin with. */
+	static final String SHARED_CLIENTS = "httpPool";
+
 	private final WrittenProperties written;
 
 	/** By their text, as pools that inherit a contradiction all have the same to say. */
@@ -61,6 +64,11 @@ class PropertyRules {
 	}
 
 	private void checkName(String prefix, String name) {
+		if (ClientNames.same(name, SHARED_CLIENTS)) {
+			refuse(this.written.client(prefix, name), "must have another name: 'httpPoolRestClient' and "
+					+ "'httpPoolWebClient' are the beans of the shared clients");
+			return;
+		}
 		if (ClientNames.same(name, HttpPool.DEFAULT)) {
 			refuse(this.written.client(prefix, name), "must have another name: '" + HttpPool.DEFAULT
 					+ "' is the shared pool, set by httppool.pool, httppool.timeouts, httppool.leak-detection and httppool.ssl");

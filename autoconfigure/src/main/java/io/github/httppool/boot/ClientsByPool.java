@@ -3,12 +3,13 @@ package io.github.httppool.boot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.ReactorHttpPools;
+
+import org.springframework.util.Assert;
 
 /**
  * The Reactor Netty clients of all pools.
@@ -35,7 +36,9 @@ public final class ClientsByPool {
 	}
 
 	PooledHttpClients on(String pool) {
-		return Objects.requireNonNull(this.clients.get(pool), pool);
+		PooledHttpClients found = this.clients.get(pool);
+		Assert.notNull(found, () -> "There is no pool '%s', only %s".formatted(pool, this.clients.keySet()));
+		return found;
 	}
 
 }

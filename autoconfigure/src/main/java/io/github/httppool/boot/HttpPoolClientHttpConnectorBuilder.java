@@ -23,10 +23,11 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 	private final ReactorClientHttpConnectorBuilder builder;
 
 	/**
-	 * If not, SSL bundle and address filter are left to Spring Boot, which knows to apply
-	 * them to the application's own clients and selector, too.
+	 * Whether clients are derived from the pool's shared roots. Not if the application
+	 * has set clients or an address selector of its own: SSL bundle and address filter
+	 * are left to Spring Boot then, which knows to apply them there, too.
 	 */
-	private final boolean onPool;
+	private final boolean sharesRoots;
 
 	/**
 	 * Creates a builder of connectors.
@@ -40,13 +41,13 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 		this.clients = clients;
 		this.precedence = precedence;
 		this.builder = builder.withHttpClientCustomizer(clients::customize);
-		this.onPool = OnPool.isKeptBy(builder);
+		this.sharesRoots = OnPool.isUntouchedIn(builder);
 	}
 
 	@Override
 	public ClientHttpConnector build(@Nullable HttpClientSettings asked) {
 		HttpClientSettings settings = this.precedence.apply((asked != null) ? asked : HttpClientSettings.defaults());
-		if (!this.onPool) {
+		if (!this.sharesRoots) {
 			return this.builder.build(settings);
 		}
 		ClientHttpConnector connector = this.builder.withHttpClientFactory(() -> this.clients.root(settings))

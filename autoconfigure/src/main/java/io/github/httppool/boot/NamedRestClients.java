@@ -2,7 +2,6 @@ package io.github.httppool.boot;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.restclient.RestClientCustomizer;
@@ -16,7 +15,7 @@ public final class NamedRestClients {
 
 	private final NamedPools pools;
 
-	private final Function<String, ClientHttpRequestFactory> requestFactories;
+	private final ClientTransports<ClientHttpRequestFactory> requestFactories;
 
 	private final ObjectProvider<RestClientCustomizer> customizers;
 
@@ -28,7 +27,7 @@ public final class NamedRestClients {
 	 * @param requestFactories makes what a client sends with, by the name of its pool
 	 * @param customizers the application's customizers
 	 */
-	public NamedRestClients(NamedPools pools, Function<String, ClientHttpRequestFactory> requestFactories,
+	public NamedRestClients(NamedPools pools, ClientTransports<ClientHttpRequestFactory> requestFactories,
 			ObjectProvider<RestClientCustomizer> customizers) {
 		this.pools = pools;
 		this.requestFactories = requestFactories;
@@ -48,7 +47,7 @@ public final class NamedRestClients {
 			builder.baseUrl(baseUrl);
 		}
 		// Before the customizers: one of them may put a mock server in its place.
-		builder.requestFactory(this.requestFactories.apply(name));
+		builder.requestFactory(this.requestFactories.create(name));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder;
 	}
@@ -60,7 +59,14 @@ public final class NamedRestClients {
 	 * @throws IllegalArgumentException if there is no such pool
 	 */
 	public RestClient client(String name) {
-		return this.clients.computeIfAbsent(name, (pool) -> builder(pool).build());
+		RestClient client = this.clients.get(name);
+		if (client == null) {
+			// Not built within the map: beans are looked up meanwhile, and may come here.
+			client = builder(name).build();
+			RestClient first = this.clients.putIfAbsent(name, client);
+			client = (first != null) ? first : client;
+		}
+		return client;
 	}
 
 }

@@ -2,7 +2,6 @@ package io.github.httppool.boot;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.webclient.WebClientCustomizer;
@@ -16,7 +15,7 @@ public final class NamedWebClients {
 
 	private final NamedPools pools;
 
-	private final Function<String, ClientHttpConnector> connectors;
+	private final ClientTransports<ClientHttpConnector> connectors;
 
 	private final ObjectProvider<WebClientCustomizer> customizers;
 
@@ -32,7 +31,7 @@ public final class NamedWebClients {
 	 * @param sharedConnector Spring Boot's customizer among them that gives all clients
 	 * the shared connector, if there is one
 	 */
-	public NamedWebClients(NamedPools pools, Function<String, ClientHttpConnector> connectors,
+	public NamedWebClients(NamedPools pools, ClientTransports<ClientHttpConnector> connectors,
 			ObjectProvider<WebClientCustomizer> customizers, ObjectProvider<WebClientCustomizer> sharedConnector) {
 		this.pools = pools;
 		this.connectors = connectors;
@@ -53,7 +52,7 @@ public final class NamedWebClients {
 			builder.baseUrl(baseUrl);
 		}
 		// Before the customizers: one of them may put a mock server in its place.
-		builder.clientConnector(this.connectors.apply(name));
+		builder.clientConnector(this.connectors.create(name));
 		WebClientCustomizer shared = this.sharedConnector.getIfAvailable();
 		this.customizers.orderedStream()
 			.filter((customizer) -> customizer != shared)
@@ -68,7 +67,14 @@ public final class NamedWebClients {
 	 * @throws IllegalArgumentException if there is no such pool
 	 */
 	public WebClient client(String name) {
-		return this.clients.computeIfAbsent(name, (pool) -> builder(pool).build());
+		WebClient client = this.clients.get(name);
+		if (client == null) {
+			// Not built within the map: beans are looked up meanwhile, and may come here.
+			client = builder(name).build();
+			WebClient first = this.clients.putIfAbsent(name, client);
+			client = (first != null) ? first : client;
+		}
+		return client;
 	}
 
 }

@@ -36,10 +36,11 @@ final class OnPool implements ClientHttpConnectorBuilderCustomizer<ReactorClient
 	}
 
 	/**
-	 * Tells whether a builder still makes the clients given here, unless the application
-	 * has given it clients or an address selector of its own.
+	 * Tells whether a builder makes its clients from those given here, and with no other
+	 * address selector: whether the application has given it neither clients nor a
+	 * selector of its own. Makes a client to find out.
 	 */
-	static boolean isKeptBy(ReactorClientHttpConnectorBuilder builder) {
+	static boolean isUntouchedIn(ReactorClientHttpConnectorBuilder builder) {
 		AtomicReference<HttpClient> built = new AtomicReference<>();
 		builder.withHttpClientCustomizer((client) -> {
 			built.set(client);

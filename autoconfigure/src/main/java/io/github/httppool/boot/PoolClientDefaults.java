@@ -2,6 +2,7 @@ package io.github.httppool.boot;
 
 import java.util.Objects;
 
+import io.github.httppool.HttpPoolSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -28,6 +29,17 @@ public record PoolClientDefaults(HttpClientSettings general, @Nullable SslBundle
 	 */
 	HttpClientSettings settings() {
 		return over(this.general);
+	}
+
+	/**
+	 * Returns the settings of clients that are to do without the pool.
+	 * @param timeouts the pool's, of which those that were written count
+	 * @return the settings
+	 */
+	public HttpClientSettings settingsWithoutPool(HttpPoolSettings.Timeouts timeouts) {
+		HttpClientSettings settings = settings();
+		settings = this.connectTimeoutSet ? settings.withConnectTimeout(timeouts.connect()) : settings;
+		return this.responseTimeoutSet ? settings.withReadTimeout(timeouts.response()) : settings;
 	}
 
 	/**

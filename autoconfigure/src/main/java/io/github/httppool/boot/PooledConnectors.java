@@ -15,7 +15,7 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 /**
  * Connectors on each pool, for {@code WebClient}.
  */
-public final class PooledConnectors {
+public final class PooledConnectors implements ClientTransports<ClientHttpConnector> {
 
 	private final ClientsByPool clients;
 
@@ -55,24 +55,14 @@ public final class PooledConnectors {
 		return builder(shared, shared.defaults()::over);
 	}
 
-	/**
-	 * Makes a connector with the settings configured for a pool.
-	 * @param pool the pool's name
-	 * @return a new connector
-	 */
-	public ClientHttpConnector create(String pool) {
-		return create(pool, settings(pool));
-	}
-
-	/**
-	 * Makes a connector with just these settings.
-	 */
-	ClientHttpConnector create(String pool, HttpClientSettings settings) {
+	@Override
+	public ClientHttpConnector create(String pool, HttpClientSettings settings) {
 		return this.builders.computeIfAbsent(pool, (name) -> builder(this.clients.on(name), UnaryOperator.identity()))
 			.build(settings);
 	}
 
-	HttpClientSettings settings(String pool) {
+	@Override
+	public HttpClientSettings settings(String pool) {
 		return this.clients.on(pool).defaults().settings();
 	}
 

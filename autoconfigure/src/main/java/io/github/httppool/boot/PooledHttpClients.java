@@ -3,11 +3,14 @@ package io.github.httppool.boot;
 import java.util.List;
 
 import io.github.httppool.client.HttpPoolCustomizer;
+import io.github.httppool.netty.PooledCalls;
 import io.github.httppool.netty.ReactorHttpPool;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.ReactorHttpClientBuilder;
+import org.springframework.util.Assert;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
@@ -73,8 +76,15 @@ final class PooledHttpClients {
 		HttpClient customized = client;
 		for (HttpPoolCustomizer customizer : this.customizers) {
 			customized = customizer.customize(this.pool.name(), customized);
+			assertOnPool(customized, customizer);
 		}
 		return customized;
+	}
+
+	private void assertOnPool(@Nullable HttpClient customized, HttpPoolCustomizer customizer) {
+		Assert.state(customized != null && PooledCalls.isPooled(customized.get().uri("/").response()),
+				() -> "%s has made a client that is not on pool '%s': it must be derived from the one given"
+					.formatted(customizer.getClass().getName(), this.pool.name()));
 	}
 
 }

@@ -4,20 +4,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.boot.util.LambdaSafe;
-import org.springframework.core.ResolvableType;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
  * Request factories on each pool, for {@code RestClient} and {@code RestTemplate}.
  */
-public final class PooledRequestFactories {
+public final class PooledRequestFactories implements ClientTransports<ClientHttpRequestFactory> {
 
 	private final ClientsByPool clients;
 
@@ -42,63 +43,57 @@ public final class PooledRequestFactories {
 
 	/**
 	 * Returns the builder for all clients that Spring Boot makes.
+	 * @param ignored is told of the customizers that have no effect, as they are for the
+	 * builder of another client library
 	 * @return a builder on the shared pool
 	 */
-	public ClientHttpRequestFactoryBuilder<?> sharedBuilder() {
+	public ClientHttpRequestFactoryBuilder<?> sharedBuilder(
+			Consumer<ClientHttpRequestFactoryBuilderCustomizer<?>> ignored) {
 		PooledHttpClients shared = this.clients.shared();
-		return builder(shared, shared.defaults()::over);
+		return builder(shared, shared.defaults()::over, ignored);
 	}
 
-	/**
-	 * Makes a factory with the settings configured for a pool.
-	 * @param pool the pool's name
-	 * @return a new factory
-	 */
-	public ClientHttpRequestFactory create(String pool) {
-		return create(pool, settings(pool));
-	}
-
-	/**
-	 * Makes a factory with just these settings.
-	 */
-	ClientHttpRequestFactory create(String pool, HttpClientSettings settings) {
-		return this.builders.computeIfAbsent(pool, (name) -> builder(this.clients.on(name), UnaryOperator.identity()))
+	@Override
+	public ClientHttpRequestFactory create(String pool, HttpClientSettings settings) {
+		return this.builders
+			.computeIfAbsent(pool, (name) -> builder(this.clients.on(name), UnaryOperator.identity(), (ignored) -> {
+			}))
 			.build(settings);
 	}
 
-	HttpClientSettings settings(String pool) {
+	@Override
+	public HttpClientSettings settings(String pool) {
 		return this.clients.on(pool).defaults().settings();
 	}
 
-	@SuppressWarnings("unchecked")
 	private ClientHttpRequestFactoryBuilder<?> builder(PooledHttpClients pooled,
-			UnaryOperator<HttpClientSettings> precedence) {
-		ClientHttpRequestFactoryBuilder<?>[] builder = {
-				new HttpPoolClientHttpRequestFactoryBuilder(pooled, precedence, this.streamingBodyExecutor) };
-		LambdaSafe.callbacks(ClientHttpRequestFactoryBuilderCustomizer.class, this.customizers, builder[0])
-			.invoke((customizer) -> builder[0] = customizer.customize(builder[0]));
-		return builder[0];
+			UnaryOperator<HttpClientSettings> precedence,
+			Consumer<ClientHttpRequestFactoryBuilderCustomizer<?>> ignored) {
+		ClientHttpRequestFactoryBuilder<?> builder = new HttpPoolClientHttpRequestFactoryBuilder(pooled, precedence,
+				this.streamingBodyExecutor);
+		for (ClientHttpRequestFactoryBuilderCustomizer<?> customizer : this.customizers) {
+			ClientHttpRequestFactoryBuilder<?> customized = customize(builder, customizer);
+			if (customized == null) {
+				ignored.accept(customizer);
+			}
+			else {
+				builder = customized;
+			}
+		}
+		return builder;
 	}
 
 	/**
-	 * Returns the customizers that have no effect, as they are for the builder of another
-	 * client library.
-	 * @return a sentence for each
+	 * Calls a customizer as Spring Boot does, which is not at all if it is for builders
+	 * of another type.
 	 */
-	public List<String> ignoredCustomizers() {
-		return this.customizers.stream().flatMap(PooledRequestFactories::describeIfIgnored).toList();
-	}
-
-	private static Stream<String> describeIfIgnored(ClientHttpRequestFactoryBuilderCustomizer<?> customizer) {
-		Class<?> expected = ResolvableType.forInstance(customizer)
-			.as(ClientHttpRequestFactoryBuilderCustomizer.class)
-			.getGeneric(0)
-			.resolve();
-		if (expected == null || expected.isAssignableFrom(HttpPoolClientHttpRequestFactoryBuilder.class)) {
-			return Stream.empty();
-		}
-		return Stream.of("%s customizes a %s and is not applied: RestClient and RestTemplate run on the pool"
-			.formatted(customizer, expected.getSimpleName()));
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	private static @Nullable ClientHttpRequestFactoryBuilder<?> customize(ClientHttpRequestFactoryBuilder<?> builder,
+			ClientHttpRequestFactoryBuilderCustomizer customizer) {
+		return (ClientHttpRequestFactoryBuilder<?>) LambdaSafe
+			.callback(ClientHttpRequestFactoryBuilderCustomizer.class, customizer, builder)
+			.invokeAnd((fitting) -> fitting.customize(builder))
+			.get(null);
 	}
 
 }

@@ -19,7 +19,7 @@ public final class RestClientGroups implements RestClientHttpServiceGroupConfigu
 
 	private final ServiceGroups groups;
 
-	private final PooledRequestFactories requestFactories;
+	private final ClientTransports<ClientHttpRequestFactory> requestFactories;
 
 	private final boolean sharedIsPooled;
 
@@ -29,7 +29,8 @@ public final class RestClientGroups implements RestClientHttpServiceGroupConfigu
 	 * @param requestFactories what their clients send with
 	 * @param sharedIsPooled whether Spring Boot's blocking clients are on the shared pool
 	 */
-	public RestClientGroups(ServiceGroups groups, PooledRequestFactories requestFactories, boolean sharedIsPooled) {
+	public RestClientGroups(ServiceGroups groups, ClientTransports<ClientHttpRequestFactory> requestFactories,
+			boolean sharedIsPooled) {
 		this.groups = groups;
 		this.requestFactories = requestFactories;
 		this.sharedIsPooled = sharedIsPooled;

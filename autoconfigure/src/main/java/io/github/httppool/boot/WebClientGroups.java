@@ -1,5 +1,6 @@
 package io.github.httppool.boot;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
@@ -20,26 +21,32 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 
 	private final ServiceGroups groups;
 
-	private final PooledConnectors connectors;
+	private final ClientTransports<ClientHttpConnector> connectors;
 
-	private final boolean sharedIsPooled;
+	private final ObjectProvider<ClientHttpConnector> shared;
 
 	/**
 	 * Creates the configurer.
 	 * @param groups how groups are configured
 	 * @param connectors what their clients send with
-	 * @param sharedIsPooled whether Spring Boot's reactive clients are on the shared pool
+	 * @param shared what Spring Boot's reactive clients send with
 	 */
-	public WebClientGroups(ServiceGroups groups, PooledConnectors connectors, boolean sharedIsPooled) {
+	public WebClientGroups(ServiceGroups groups, ClientTransports<ClientHttpConnector> connectors,
+			ObjectProvider<ClientHttpConnector> shared) {
 		this.groups = groups;
 		this.connectors = connectors;
-		this.sharedIsPooled = sharedIsPooled;
+		this.shared = shared;
 	}
 
 	@Override
 	public void configureGroups(Groups<WebClient.Builder> configured) {
-		configured.filter((group) -> this.groups.areParticular(group, this.sharedIsPooled))
-			.forEachClient(this::configure);
+		boolean sharedIsPooled = isSharedPooled();
+		configured.filter((group) -> this.groups.areParticular(group, sharedIsPooled)).forEachClient(this::configure);
+	}
+
+	private boolean isSharedPooled() {
+		ClientHttpConnector connector = this.shared.getIfAvailable();
+		return connector != null && !ReactivePoolQuestion.isOutside(connector);
 	}
 
 	private void configure(HttpServiceGroup group, WebClient.Builder builder) {

@@ -4,6 +4,7 @@ import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,13 @@ public enum HttpPoolMeter {
 	REJECTED("httppool.rejected", null, "Callers who were refused a connection, by cause"),
 
 	/** Counter, by {@code kind}. */
-	LEAKS("httppool.leaks", null, "Calls that did not end as they should, by how certain that is");
+	LEAKS("httppool.leaks", null, "Calls that did not end as they should, by how certain that is"),
+
+	/** Gauge, by {@code state}; on Linux. */
+	SOCKETS("httppool.sockets", "sockets", "TCP sockets of the pool as the kernel sees them, by state"),
+
+	/** Counter of the whole JVM, under the shared pool. */
+	BUFFERS_LEAKED("httppool.buffers.leaked", null, "Leaks of buffers that Netty has reported in this JVM");
 
 	private final String meterName;
 
@@ -93,6 +100,12 @@ public enum HttpPoolMeter {
 
 	<T> Gauge.Builder<T> gauge(T source, ToDoubleFunction<T> value) {
 		return Gauge.builder(this.meterName, source, value).description(this.description).baseUnit(this.baseUnit);
+	}
+
+	<T> FunctionCounter.Builder<T> counter(T source, ToDoubleFunction<T> value) {
+		return FunctionCounter.builder(this.meterName, source, value)
+			.description(this.description)
+			.baseUnit(this.baseUnit);
 	}
 
 	Counter.Builder counter() {

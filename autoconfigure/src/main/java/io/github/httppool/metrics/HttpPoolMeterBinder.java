@@ -6,6 +6,9 @@ import io.github.httppool.ConnectionState;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.ProcessFigures;
+import io.github.httppool.SocketCounts;
+import io.github.httppool.SocketState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -22,12 +25,16 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 
 	private final HttpPoolMeterRecorder recorder;
 
+	private final ProcessFigures process;
+
 	/**
 	 * Creates the binder.
 	 * @param pools the pools to be seen
 	 * @param recorder records what happens in them
+	 * @param process tells of the process the pools run in
 	 */
-	public HttpPoolMeterBinder(HttpPools pools, HttpPoolMeterRecorder recorder) {
+	public HttpPoolMeterBinder(HttpPools pools, HttpPoolMeterRecorder recorder, ProcessFigures process) {
+		this.process = process;
 		this.pools = pools;
 		this.recorder = recorder;
 	}
@@ -36,6 +43,7 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 	public void bindTo(MeterRegistry registry) {
 		this.pools.names().forEach((pool) -> bindGauges(pool, registry));
 		this.recorder.bindTo(registry, this.pools.names());
+		bindProcess(registry);
 	}
 
 	private void bindGauges(String pool, MeterRegistry registry) {
@@ -51,6 +59,47 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 			MeterRegistry registry) {
 		HttpPoolMeter.CONNECTIONS.gauge(this.pools, (pools) -> count.applyAsInt(pools.get(pool).snapshot()))
 			.tags(Tags.of(HttpPoolTag.POOL.of(pool), HttpPoolTag.STATE.of(state)))
+			.register(registry);
+	}
+
+	/**
+	 * What cannot be told here has no meter.
+	 */
+	private void bindProcess(MeterRegistry registry) {
+		if (this.process.sockets().isPresent()) {
+			this.pools.names().forEach((pool) -> bindSockets(pool, registry));
+		}
+		if (this.process.bufferLeaks().isPresent()) {
+			bindBufferLeaks(registry);
+		}
+	}
+
+	private void bindSockets(String pool, MeterRegistry registry) {
+		bindSockets(pool, SocketState.ESTABLISHED, SocketCounts::established, registry);
+		bindSockets(pool, SocketState.CLOSE_WAIT, SocketCounts::closeWait, registry);
+		bindSockets(pool, SocketState.TIME_WAIT, SocketCounts::timeWait, registry);
+	}
+
+	private void bindSockets(String pool, SocketState state, ToIntFunction<SocketCounts> count,
+			MeterRegistry registry) {
+		HttpPoolMeter.SOCKETS.gauge(this.process, (process) -> sockets(pool, count, process))
+			.tags(Tags.of(HttpPoolTag.POOL.of(pool), HttpPoolTag.STATE.of(state.name())))
+			.register(registry);
+	}
+
+	private static double sockets(String pool, ToIntFunction<SocketCounts> count, ProcessFigures process) {
+		return process.sockets()
+			.map((sockets) -> sockets.pools().get(pool))
+			.map((counts) -> (double) count.applyAsInt(counts))
+			.orElse(Double.NaN);
+	}
+
+	/**
+	 * They are of the whole JVM: under one pool only, a sum over all counts them once.
+	 */
+	private void bindBufferLeaks(MeterRegistry registry) {
+		HttpPoolMeter.BUFFERS_LEAKED.counter(this.process, (process) -> process.bufferLeaks().orElse(0))
+			.tags(Tags.of(HttpPoolTag.POOL.of(HttpPool.DEFAULT)))
 			.register(registry);
 	}
 

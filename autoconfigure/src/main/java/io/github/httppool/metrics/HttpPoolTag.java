@@ -12,7 +12,7 @@ enum HttpPoolTag {
 	/** Name of the pool. */
 	POOL,
 
-	/** What connections are doing. */
+	/** What connections are doing, or the {@code SocketState} by its own name. */
 	STATE,
 
 	/** How an attempt ended. */

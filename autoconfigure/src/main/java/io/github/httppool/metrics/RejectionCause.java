@@ -1,5 +1,6 @@
 package io.github.httppool.metrics;
 
+import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.PoolClosedException;
 
@@ -15,9 +16,15 @@ enum RejectionCause {
 	TIMEOUT,
 
 	/** The pool was closed. */
-	CLOSED;
+	CLOSED,
+
+	/** The process has hardly any file descriptors left. */
+	FD;
 
 	static RejectionCause ofRejected(NotAcquired event) {
+		if (event.error() instanceof FileDescriptorsExhaustedException) {
+			return FD;
+		}
 		return (event.error() instanceof PoolClosedException) ? CLOSED : QUEUE_FULL;
 	}
 

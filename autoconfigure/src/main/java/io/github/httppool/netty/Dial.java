@@ -65,6 +65,7 @@ final class Dial {
 	 */
 	void ready(PooledConnection connection) {
 		this.established = connection;
+		this.pool.sockets().opened(this.slot.id(), this.slot.host(), connection.channel());
 		this.pool.engine().connected(this.slot, connection, this.pool.now());
 	}
 
@@ -85,6 +86,7 @@ final class Dial {
 	private void closed(PooledConnection connection) {
 		connection.endTimer();
 		if (connection == this.established) {
+			this.pool.sockets().closed(this.slot.id(), this.pool.now());
 			this.pool.engine().closed(this.slot, connection.closeReason(), this.pool.now());
 		}
 		else if (connection.channel() == this.connected) {

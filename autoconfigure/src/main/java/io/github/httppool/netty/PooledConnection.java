@@ -263,9 +263,20 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			return;
 		}
 		noteClose(CloseReason.TIMEOUT);
-		witness.fireExceptionCaught(new SocketTimeoutException("no response from %s within %d ms: %s".formatted(
-				this.slot.host(), this.pool.settings().timeouts().response().toMillis(), this.exchange.request())));
+		witness.fireExceptionCaught(noResponse());
 		this.channel.close();
+	}
+
+	/**
+	 * Without the frames of the event loop, which say nothing of the call: Reactor Netty
+	 * logs them, and when a host hangs, that keeps the event loop from the calls to other
+	 * hosts.
+	 */
+	private SocketTimeoutException noResponse() {
+		SocketTimeoutException error = new SocketTimeoutException("no response from %s within %d ms: %s".formatted(
+				this.slot.host(), this.pool.settings().timeouts().response().toMillis(), this.exchange.request()));
+		error.setStackTrace(new StackTraceElement[0]);
+		return error;
 	}
 
 	// Closing

@@ -3,14 +3,17 @@ package io.github.httppool.netty;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LeakKind;
 import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.leak.CallSites;
 import io.github.httppool.leak.CallTracker;
@@ -35,6 +38,8 @@ public final class ReactorHttpPool implements HttpPool {
 	private final GuardedListeners listeners;
 
 	private final ConnectionPool engine;
+
+	private final ConnectedSockets sockets = new ConnectedSockets();
 
 	private final AddressResolverGroup<?> resolver;
 
@@ -169,6 +174,14 @@ public final class ReactorHttpPool implements HttpPool {
 		return this.engine.evictIdle(now());
 	}
 
+	PoolAddresses addresses() {
+		return this.sockets.addresses(name(), now());
+	}
+
+	void closeIdle(Set<Long> ids, CloseReason reason) {
+		this.engine.closeIdle(ids, reason, now());
+	}
+
 	void close() {
 		this.sweeps.cancel(false);
 		this.engine.close(now());
@@ -191,6 +204,10 @@ public final class ReactorHttpPool implements HttpPool {
 
 	ConnectionPool engine() {
 		return this.engine;
+	}
+
+	ConnectedSockets sockets() {
+		return this.sockets;
 	}
 
 	GuardedListeners listeners() {

@@ -3,27 +3,33 @@ package io.github.httppool.netty;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPools;
+import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.TotalsSnapshot;
+import io.github.httppool.pool.DescriptorGuard;
 import io.github.httppool.pool.GuardedListeners;
 import io.github.httppool.pool.TotalSlots;
 import io.netty.util.concurrent.EventExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The pools of an application, with the threads they run on and the limit they share.
@@ -43,6 +49,8 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 
 	private final TotalSlots total;
 
+	private final BufferLeaks bufferLeaks = BufferLeaks.OF_JVM;
+
 	private final Map<String, ReactorHttpPool> pools = new LinkedHashMap<>();
 
 	/**
@@ -55,8 +63,23 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 */
 	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
 			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners) {
+		this(settings, maxTotalConnections, maxTotalIdleConnections, eventLoops, listeners, DescriptorGuard.NONE);
+	}
+
+	/**
+	 * Creates the pools.
+	 * @param settings the settings of each pool, by name
+	 * @param maxTotalConnections limit of connections over all pools and hosts
+	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
+	 * @param eventLoops threads that do the network work of all pools
+	 * @param listeners hear what happens, in order
+	 * @param descriptors refuses dials when the process runs out of sockets
+	 */
+	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
+			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners,
+			DescriptorGuard descriptors) {
 		this.network = new NetworkResources(eventLoops);
-		this.total = new TotalSlots(maxTotalConnections, maxTotalIdleConnections);
+		this.total = new TotalSlots(maxTotalConnections, maxTotalIdleConnections, descriptors);
 		GuardedListeners guarded = new GuardedListeners(listeners);
 		settings.forEach((name, poolSettings) -> this.pools.put(name,
 				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded)));
@@ -94,6 +117,50 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		int connecting = snapshots.stream().mapToInt(PoolSnapshot::connecting).sum();
 		int pending = snapshots.stream().mapToInt(PoolSnapshot::pending).sum();
 		return new TotalsSnapshot(active + idle, active, idle, connecting, pending, this.total.max());
+	}
+
+	/**
+	 * Returns by what the sockets of each pool can be recognized now.
+	 * @return the addresses of each pool
+	 */
+	public List<PoolAddresses> addresses() {
+		return this.pools.values().stream().map(ReactorHttpPool::addresses).toList();
+	}
+
+	/**
+	 * Closes connections that the server is known to have closed, as far as they are
+	 * idle.
+	 * @param ids numbers of the connections
+	 */
+	public void closedByServer(Set<Long> ids) {
+		this.pools.values().forEach((pool) -> pool.closeIdle(ids, CloseReason.SERVER_CLOSED_IDLE));
+	}
+
+	/**
+	 * Returns how many leaks of buffers Netty has reported in this JVM since it had its
+	 * first pool.
+	 * @return the number of reports, or nothing if they cannot be counted
+	 */
+	public OptionalLong bufferLeaks() {
+		return this.bufferLeaks.count();
+	}
+
+	/**
+	 * Repeats an action that may block until the pools are closed, as often as the pools
+	 * sweep. The time is told by an event loop, which must not block; the action runs on
+	 * a thread that may, and occupies none in between.
+	 * @param action what to do
+	 */
+	public void everySweep(Runnable action) {
+		this.network.every(shortestEvictionInterval(), () -> Schedulers.boundedElastic().schedule(action));
+	}
+
+	private Duration shortestEvictionInterval() {
+		return this.pools.values()
+			.stream()
+			.map((pool) -> pool.settings().pool().evictionInterval())
+			.min(Comparator.naturalOrder())
+			.orElseThrow();
 	}
 
 	/**

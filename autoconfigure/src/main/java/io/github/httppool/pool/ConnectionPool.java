@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
+import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
@@ -122,7 +124,7 @@ public final class ConnectionPool {
 		waiter.deadline = now + this.limits.acquireNanos();
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
-		if (host.isQueueOverfull()) {
+		if (waiter.inHost.isLinked() && host.isQueueOverfull()) {
 			host.dequeue(waiter);
 			this.refusals.queueFull(waiter, host, now);
 			removeIfUnused(host);
@@ -200,14 +202,34 @@ public final class ConnectionPool {
 	// Dials
 
 	/**
-	 * Lets a caller dial; the lock is free.
+	 * Lets a caller dial, if the process can afford another socket; the lock is free.
 	 */
 	void dial(Slot slot, Waiter model, long now) {
 		try {
-			model.dial(slot);
+			FileDescriptorsSnapshot exhausted = this.total.descriptors.refuse(now);
+			if (exhausted != null) {
+				dialRefused(slot, exhausted, now);
+			}
+			else {
+				model.dial(slot);
+			}
 		}
 		catch (Throwable ex) {
 			dialFailed(slot, ex, now);
+		}
+	}
+
+	/**
+	 * A dial is not to begin. For those who wait, this is a dial that has failed.
+	 */
+	private void dialRefused(Slot slot, FileDescriptorsSnapshot exhausted, long now) {
+		this.lock.lock();
+		try {
+			slot.subPool.host.dialRefused(slot, exhausted, now);
+			removeIfUnused(slot.subPool.host);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -415,6 +437,24 @@ public final class ConnectionPool {
 	}
 
 	/**
+	 * Closes connections of which something has become known, as far as they are idle.
+	 * @param ids numbers of the connections
+	 * @param reason why they are to be closed
+	 * @param now the time
+	 */
+	public void closeIdle(Set<Long> ids, CloseReason reason, long now) {
+		this.lock.lock();
+		try {
+			slots().stream()
+				.filter((slot) -> slot.is(ConnectionState.IDLE) && ids.contains(slot.id()))
+				.forEach((slot) -> slot.subPool.host.retire(slot, reason, now));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Changes the limit of connections per remote host: a higher one serves waiting
 	 * callers at once, a lower one closes idle connections now and active ones when they
 	 * are returned.
@@ -477,6 +517,19 @@ public final class ConnectionPool {
 				slot.subPool.host.retire(slot, CloseReason.ABORTED, now);
 			}
 			return active.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Forgets a host if nobody waits there and nothing is open; the lock is free.
+	 */
+	void forgetUnused(HostSlots host) {
+		this.lock.lock();
+		try {
+			removeIfUnused(host);
 		}
 		finally {
 			this.lock.unlock();

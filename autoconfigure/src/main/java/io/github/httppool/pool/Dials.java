@@ -114,13 +114,23 @@ final class Dials {
 	 */
 	void failed(Slot slot, Throwable error, long lastDial) {
 		this.underWay.remove(slot.inSubPool);
+		gaveUp(slot.dialedFor, error, lastDial);
+	}
+
+	/**
+	 * There is no dial for those who have come until now.
+	 * @param lastArrival the last caller who has come
+	 * @param error why
+	 * @param lastDial the last dial that has begun
+	 */
+	void gaveUp(long lastArrival, Throwable error, long lastDial) {
 		this.lastFailure = error;
 		for (Waiter waiter : this.waiters) {
-			if (!wasTried(waiter) && waiter.arrival <= slot.dialedFor) {
+			if (!wasTried(waiter) && waiter.arrival <= lastArrival) {
 				waiter.lastHope = lastDial;
 			}
 		}
-		this.failedThrough = Math.max(this.failedThrough, slot.dialedFor);
+		this.failedThrough = Math.max(this.failedThrough, lastArrival);
 		recountUntried();
 	}
 

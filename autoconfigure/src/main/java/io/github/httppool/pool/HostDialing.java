@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.FileDescriptorsSnapshot;
 
 /**
  * Opens connections to one remote host: as many as those who wait need and the limits
@@ -39,6 +40,7 @@ final class HostDialing {
 	}
 
 	private void dialFor(SubPool subPool, long now) {
+		FileDescriptorsSnapshot exhausted = this.pool.total().descriptors.knownExhausted(now);
 		int comingFree = this.host.tally().closing();
 		for (int missing = subPool.missingDials(now); missing > 0; missing--) {
 			Waiter model = subPool.dials().nextToDialFor();
@@ -46,6 +48,12 @@ final class HostDialing {
 				return;
 			}
 			if (this.host.slotsTaken() + subPool.dials().heldBack() < this.pool.limits().maxConnections()) {
+				// A dial that waits for a slot gets the descriptor of the one closed for
+				// it.
+				if (exhausted != null && this.pool.total().free() > 0) {
+					this.host.refuseDials(subPool, exhausted, now);
+					return;
+				}
 				dial(subPool, model, now);
 			}
 			else if (comingFree > 0) {

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionState;
+import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -321,14 +322,41 @@ final class HostSlots {
 	 */
 	void dialFailed(Slot slot, Throwable error, long now) {
 		this.tally.connecting(-1);
+		dialLost(slot, error, now);
+	}
+
+	/**
+	 * Frees the slot of a dial that must not begin, as no descriptor is left for it.
+	 */
+	void dialRefused(Slot slot, FileDescriptorsSnapshot exhausted, long now) {
+		this.tally.connecting(-1);
+		dialLost(slot, this.pool.refusals().descriptorsExhausted(this, exhausted), now);
+	}
+
+	private void dialLost(Slot slot, Throwable error, long now) {
 		slot.subPool.dials().failed(slot, error, this.pool.total().lastId());
 		free(slot, now);
-		Waiter waiter;
-		while ((waiter = slot.subPool.firstHopeless()) != null) {
-			dequeue(waiter);
-			this.pool.refusals().unreachable(waiter, this, error, now);
-		}
+		failHopeless(slot.subPool, error, now);
 		dialForWaiters(now);
+	}
+
+	private void failHopeless(SubPool subPool, Throwable error, long now) {
+		Waiter waiter;
+		while ((waiter = subPool.firstHopeless()) != null) {
+			dequeue(waiter);
+			this.pool.refusals().notDialed(waiter, this, error, now);
+		}
+	}
+
+	/**
+	 * Gives up dialing for those who wait, as no descriptor is left. They fail, unless a
+	 * live connection or a dial under way could still serve them.
+	 */
+	void refuseDials(SubPool subPool, FileDescriptorsSnapshot exhausted, long now) {
+		Throwable error = this.pool.refusals().descriptorsExhausted(this, exhausted);
+		subPool.dials().gaveUp(this.pool.total().lastArrival(), error, this.pool.total().lastId());
+		failHopeless(subPool, error, now);
+		this.pool.afterwards(() -> this.pool.forgetUnused(this));
 	}
 
 	// Ends

@@ -4,6 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.AcquireQueueFullException;
 import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.FileDescriptorsExhaustedException;
+import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.PoolClosedException;
 import io.github.httppool.PoolSnapshot;
@@ -36,6 +38,16 @@ final class RefusalMessages {
 		return new PoolClosedException(
 				"no connection to %s: pool '%s' is closed, as its application context is".formatted(host, pool.name()),
 				pool);
+	}
+
+	static FileDescriptorsExhaustedException descriptorsExhausted(HostSnapshot host, PoolSnapshot pool,
+			FileDescriptorsSnapshot descriptors) {
+		String message = ("no new connection to %s from pool '%s': %d of the %d files and sockets this process may have "
+				+ "are open, and the last %d are kept for others; %s; raise that limit (ulimit -n) or lower "
+				+ "httppool.max-total-connections")
+			.formatted(host.host(), pool.name(), descriptors.open(), descriptors.max(),
+					DescriptorGuard.reserve(descriptors.max()), figures(host));
+		return new FileDescriptorsExhaustedException(message, pool);
 	}
 
 	private static String figures(HostSnapshot host) {

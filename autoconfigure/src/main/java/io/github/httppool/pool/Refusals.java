@@ -3,6 +3,8 @@ package io.github.httppool.pool;
 import java.util.function.BiConsumer;
 
 import io.github.httppool.AcquireOutcome;
+import io.github.httppool.FileDescriptorsExhaustedException;
+import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 
@@ -39,6 +41,26 @@ final class Refusals {
 		this.pool.counters().rejected++;
 		Throwable error = RefusalMessages.closed(host.label(), this.pool.snapshot(host));
 		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
+	}
+
+	/**
+	 * The error of a dial that must not begin, for all whom it was for.
+	 */
+	FileDescriptorsExhaustedException descriptorsExhausted(HostSlots host, FileDescriptorsSnapshot descriptors) {
+		return RefusalMessages.descriptorsExhausted(host.snapshot(), this.pool.snapshot(host), descriptors);
+	}
+
+	/**
+	 * The caller was to be served by a dial that has failed, or was refused itself.
+	 */
+	void notDialed(Waiter waiter, HostSlots host, Throwable error, long now) {
+		if (error instanceof FileDescriptorsExhaustedException) {
+			this.pool.counters().rejected++;
+			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
+		}
+		else {
+			unreachable(waiter, host, error, now);
+		}
 	}
 
 	void unreachable(Waiter waiter, HostSlots host, Throwable error, long now) {

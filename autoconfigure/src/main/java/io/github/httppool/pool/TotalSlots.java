@@ -12,6 +12,8 @@ public final class TotalSlots {
 
 	final PoolLock lock = new PoolLock();
 
+	final DescriptorGuard descriptors;
+
 	private final int max;
 
 	private final int maxIdle;
@@ -37,6 +39,17 @@ public final class TotalSlots {
 	 * @param maxIdle limit of idle connections
 	 */
 	public TotalSlots(int max, int maxIdle) {
+		this(max, maxIdle, DescriptorGuard.NONE);
+	}
+
+	/**
+	 * Creates the slots of an application.
+	 * @param max limit of connections, those being opened included
+	 * @param maxIdle limit of idle connections
+	 * @param descriptors refuses dials when the process runs out of sockets
+	 */
+	public TotalSlots(int max, int maxIdle, DescriptorGuard descriptors) {
+		this.descriptors = descriptors;
 		this.max = max;
 		this.maxIdle = maxIdle;
 	}

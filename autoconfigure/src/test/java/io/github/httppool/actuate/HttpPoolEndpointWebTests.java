@@ -1,7 +1,7 @@
 package io.github.httppool.actuate;
 
 import io.github.httppool.StubHttpPools;
-import io.github.httppool.boot.OutsidePool;
+import io.github.httppool.StubProcess;
 import io.github.httppool.autoconfigure.HttpPoolEndpointAutoConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -168,7 +168,11 @@ class HttpPoolEndpointWebTests {
 						{"totals": {"connections": 3, "active": 1, "idle": 2, "connecting": 0, "pending": 0,
 							"maxTotalConnections": 500},
 						"pools": {"default": {%1$s, "leaks": {%2$s}}, "payment": {%1$s, "leaks": {%2$s}}},
-						"outsidePool": ["bean 'legacyClient' (RestTemplate) does not use the pool"]}"""
+						"sockets": {"scope": "network namespace", "ESTABLISHED": 2, "CLOSE_WAIT": 1, "TIME_WAIT": 4,
+							"hosts": [{"host": "127.0.0.1:8081", "ESTABLISHED": 2, "CLOSE_WAIT": 1, "TIME_WAIT": 4}]},
+						"fileDescriptors": {"open": 120, "max": 20000},
+						"bufferLeaks": 3,
+						"outsidePool": ["httppool.enabled is false: all HTTP clients are Spring Boot's own"]}"""
 					.formatted(FIGURES, LEAKS), JsonCompareMode.STRICT);
 		}
 
@@ -196,7 +200,8 @@ class HttpPoolEndpointWebTests {
 							{"id": 1, "host": "127.0.0.1:8081", "localPort": 40001, "protocol": "HTTP/1.1",
 								"tls": true, "state": "active", "ageMillis": 9000, "idleMillis": 0,
 								"leasedMillis": 20, "requests": 60, "request": "GET /orders",
-								"callSite": "com.acme.OrderClient.find(OrderClient.java:42)"},
+								"callSite": "com.acme.OrderClient.find(OrderClient.java:42)",
+								"socketState": "CLOSE_WAIT"},
 							{"id": 2, "host": "127.0.0.1:8081", "tls": false, "state": "connecting",
 								"ageMillis": 0, "idleMillis": 0, "leasedMillis": 0, "requests": 0}]}"""
 					.formatted(FIGURES, LEAKS), JsonCompareMode.STRICT);
@@ -311,10 +316,8 @@ class HttpPoolEndpointWebTests {
 		}
 
 		@Bean
-		OutsidePool outsidePool() {
-			OutsidePool outsidePool = new OutsidePool();
-			outsidePool.add("bean 'legacyClient' (RestTemplate) does not use the pool");
-			return outsidePool;
+		StubProcess process() {
+			return new StubProcess();
 		}
 
 	}

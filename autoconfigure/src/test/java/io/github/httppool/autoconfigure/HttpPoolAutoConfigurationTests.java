@@ -1,5 +1,6 @@
 package io.github.httppool.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,14 +10,10 @@ import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -34,10 +31,8 @@ import static org.awaitility.Awaitility.await;
  */
 class HttpPoolAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
-		.of(HttpPoolAutoConfiguration.class, HttpPoolClientsAutoConfiguration.class, HttpClientAutoConfiguration.class,
-				ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-				RestClientAutoConfiguration.class, WebClientAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(PoolAutoConfigurations.all());
 
 	@Test
 	void whenNothingIsSetThenThereArePoolsAndSharedClients() {
@@ -71,6 +66,20 @@ class HttpPoolAutoConfigurationTests {
 		this.runner.withUserConfiguration(OwnFactory.class)
 			.run((context) -> assertThat(context).hasSingleBean(ClientHttpRequestFactoryBuilder.class)
 				.hasBean("ownFactoryBuilder"));
+	}
+
+	@Test
+	void whenThereAreTwoSettingsThenSpringBootsAreTaken() {
+		this.runner.withUserConfiguration(TwoOfEach.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.getBean("httpPoolRestClient")
+				.isInstanceOf(RestClient.class));
+	}
+
+	@Test
+	void whenTheParentHasPoolsThenTheChildUsesThem() {
+		this.runner.run((parent) -> this.runner.withParent(parent)
+			.run((child) -> assertThat(child.getBean(HttpPools.class)).isSameAs(parent.getBean(HttpPools.class))));
 	}
 
 	@Test
@@ -140,6 +149,31 @@ class HttpPoolAutoConfigurationTests {
 		@Bean
 		ClientHttpRequestFactoryBuilder<?> ownFactoryBuilder() {
 			return ClientHttpRequestFactoryBuilder.jdk();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoOfEach {
+
+		@Bean
+		HttpClientSettings httpClientSettings() {
+			return HttpClientSettings.defaults();
+		}
+
+		@Bean
+		HttpClientSettings slow() {
+			return HttpClientSettings.defaults().withReadTimeout(Duration.ofMinutes(1));
+		}
+
+		@Bean
+		RestClient.Builder restClientBuilder(RestClientBuilderConfigurer configurer) {
+			return configurer.configure(RestClient.builder());
+		}
+
+		@Bean
+		RestClient.Builder loadBalanced(RestClientBuilderConfigurer configurer) {
+			return configurer.configure(RestClient.builder());
 		}
 
 	}

@@ -1,6 +1,10 @@
 package io.github.httppool.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.HttpPools;
 import io.github.httppool.client.HttpPoolClients;
@@ -8,17 +12,14 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -31,10 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class NamedClientsTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(HttpPoolAutoConfiguration.class,
-				HttpPoolClientsAutoConfiguration.class, HttpClientAutoConfiguration.class, SslAutoConfiguration.class,
-				ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-				RestClientAutoConfiguration.class, WebClientAutoConfiguration.class))
+		.withConfiguration(PoolAutoConfigurations.all())
 		.withPropertyValues("httppool.clients.payment.base-url=http://payment.example",
 				"httppool.clients.inventory.pool.max-connections=7");
 
@@ -137,6 +135,88 @@ class NamedClientsTests {
 				.isInstanceOf(InvalidPropertiesException.class)
 				.hasMessageContainingAll("httppool.clients.payment.ssl.bundle", "mtls",
 						"must be the name of an SSL bundle"));
+	}
+
+	@Test
+	void whenDisabledThenANamedClientKeepsItsSettings() {
+		this.runner.withUserConfiguration(RecordingBuilder.class)
+			.withPropertyValues("httppool.enabled=false", "httppool.clients.payment.timeouts.connect=1s",
+					"httppool.clients.payment.timeouts.response=3s")
+			.run((context) -> {
+				context.getBean("paymentRestClient");
+				assertThat(context.getBean(RecordingBuilder.class).built).isEqualTo(
+						HttpClientSettings.defaults().withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+			});
+	}
+
+	@Test
+	void whenDisabledAndTheSslBundleDoesNotExistThenTheStartStops() {
+		this.runner.withPropertyValues("httppool.enabled=false", "httppool.clients.payment.ssl.bundle=mtls")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPropertiesException.class));
+	}
+
+	@Test
+	void whenInitializedLazilyAndTheSslBundleDoesNotExistThenTheStartStops() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("httppool.ssl.bundle=mtls")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPropertiesException.class)
+				.hasMessageContaining("httppool.ssl.bundle"));
+	}
+
+	@Test
+	void whenAClientIsNamedLikeTheSharedOnesThenTheStartStopsAndSaysWhy() {
+		this.runner.withPropertyValues("httppool.clients.httpPool.base-url=http://127.0.0.1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPropertiesException.class)
+				.hasMessageContaining("must have another name"));
+	}
+
+	@Test
+	void whenABuilderAndABeanAreAskedForAtOnceThenBothAreGiven() {
+		this.runner.run((context) -> {
+			HttpPoolClients clients = context.getBean(HttpPoolClients.class);
+			CyclicBarrier together = new CyclicBarrier(2);
+			CompletableFuture<Object> byName = CompletableFuture.supplyAsync(() -> {
+				await(together);
+				return clients.webClient("payment");
+			});
+			CompletableFuture<Object> asBean = CompletableFuture.supplyAsync(() -> {
+				await(together);
+				return context.getBean("paymentWebClient");
+			});
+			assertThat(byName.get(10, TimeUnit.SECONDS)).isSameAs(asBean.get(10, TimeUnit.SECONDS));
+		});
+	}
+
+	private static void await(CyclicBarrier barrier) {
+		try {
+			barrier.await(10, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RecordingBuilder {
+
+		HttpClientSettings built;
+
+		@Bean
+		ClientHttpRequestFactoryBuilder<ClientHttpRequestFactory> recording() {
+			return (settings) -> {
+				this.built = settings;
+				return ClientHttpRequestFactoryBuilder.simple().build(settings);
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

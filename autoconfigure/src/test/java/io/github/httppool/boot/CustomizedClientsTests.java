@@ -5,25 +5,18 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.httppool.RawServer;
-import io.github.httppool.autoconfigure.HttpPoolAutoConfiguration;
-import io.github.httppool.autoconfigure.HttpPoolClientsAutoConfiguration;
+import io.github.httppool.autoconfigure.PoolAutoConfigurations;
 import io.github.httppool.client.HttpPoolClients;
 import io.github.httppool.client.HttpPoolCustomizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.netty.http.client.HttpClient;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.FilteredHostException;
 import org.springframework.boot.http.client.InetAddressFilter;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -41,10 +34,8 @@ class CustomizedClientsTests {
 	@RegisterExtension
 	final RawServer server = new RawServer().answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
-		.of(HttpPoolAutoConfiguration.class, HttpPoolClientsAutoConfiguration.class, HttpClientAutoConfiguration.class,
-				ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-				RestClientAutoConfiguration.class, WebClientAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(PoolAutoConfigurations.all());
 
 	@Test
 	void whenThereAreCustomizersThenEachClientIsCustomizedInTheirOrder() {
@@ -60,6 +51,15 @@ class CustomizedClientsTests {
 						"second default", "first default", "second default", "first payment", "second payment",
 						"first payment", "second payment");
 			});
+	}
+
+	@Test
+	void whenACustomizerMakesAClientThatIsOnNoPoolThenTheErrorNamesIt() {
+		this.runner.withUserConfiguration(Foreign.class)
+			.run((context) -> assertThatException().isThrownBy(() -> context.getBean("httpPoolRestClient"))
+				.havingRootCause()
+				.isInstanceOf(IllegalStateException.class)
+				.withMessageContainingAll(Foreign.class.getName(), "'default'", "derived from the one given"));
 	}
 
 	@Test
@@ -110,6 +110,16 @@ class CustomizedClientsTests {
 		@Order(1)
 		HttpPoolCustomizer first() {
 			return (pool, client) -> client.doOnRequest((request, connection) -> this.requests.add("first " + pool));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Foreign {
+
+		@Bean
+		HttpPoolCustomizer foreign() {
+			return (pool, client) -> HttpClient.create();
 		}
 
 	}

@@ -19,6 +19,7 @@ import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.RawServer;
 import io.github.httppool.autoconfigure.HttpPoolAutoConfiguration;
 import io.github.httppool.autoconfigure.HttpPoolClientsAutoConfiguration;
+import io.github.httppool.autoconfigure.HttpPoolPropertiesAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Subscription;
@@ -57,10 +58,11 @@ class LeakTests {
 		.answering("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n" + "x".repeat(LARGE));
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(HttpPoolAutoConfiguration.class,
-				HttpPoolClientsAutoConfiguration.class, HttpClientAutoConfiguration.class,
-				ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-				RestClientAutoConfiguration.class, WebClientAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(HttpPoolPropertiesAutoConfiguration.class, HttpPoolAutoConfiguration.class,
+						HttpPoolClientsAutoConfiguration.class, HttpClientAutoConfiguration.class,
+						ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+						RestClientAutoConfiguration.class, WebClientAutoConfiguration.class))
 		.withPropertyValues("httppool.pool.max-connections=1", "httppool.pool.eviction-interval=20ms",
 				"httppool.leak-detection.call-site-sampling=1");
 

@@ -3,20 +3,15 @@ package io.github.httppool.boot;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.httppool.autoconfigure.HttpPoolAutoConfiguration;
-import io.github.httppool.autoconfigure.HttpPoolClientsAutoConfiguration;
+import io.github.httppool.autoconfigure.PoolAutoConfigurations;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.http.client.JdkClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.boot.restclient.RestTemplateBuilder;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.BufferingClientHttpRequestFactory;
@@ -27,6 +22,7 @@ import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.mock.http.client.MockClientHttpResponse;
+import org.springframework.web.client.ApiVersionInserter;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -40,11 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OutsideClientsTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(HttpPoolAutoConfiguration.class, HttpPoolClientsAutoConfiguration.class,
-					HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
-					ReactiveHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-					RestTemplateAutoConfiguration.class, WebClientAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(PoolAutoConfigurations.all());
 
 	@Test
 	void whenClientsAreMadeWithoutSpringBootThenTheyAreFound() {
@@ -73,6 +66,45 @@ class OutsideClientsTests {
 			assertThat(context.getBeansOfType(WebClient.class)).hasSize(2);
 			assertThat(context.getBean(OutsidePool.class).get()).isEmpty();
 		});
+	}
+
+	@Test
+	void whenAClientPutsAnApiVersionIntoTheAddressThenItIsNotSuspected() {
+		this.runner.withUserConfiguration(Versioned.class)
+			.run((context) -> assertThat(context.getBean(OutsidePool.class).get()).isEmpty());
+	}
+
+	@Test
+	void whenACustomizerIsForAnotherLibraryThenItIsNamed() {
+		this.runner.withUserConfiguration(ForAnotherLibrary.class)
+			.run((context) -> assertThat(context.getBean(OutsidePool.class).get()).containsExactly(
+					"bean 'forJdk' (ClientHttpRequestFactoryBuilderCustomizer) is not applied: it is for another "
+							+ "library, and RestClient and RestTemplate run on the pool"));
+	}
+
+	@Test
+	void whenThatLibraryIsChosenThenItsCustomizerIsNotNamed() {
+		this.runner.withUserConfiguration(ForAnotherLibrary.class)
+			.withPropertyValues("spring.http.clients.imperative.factory=jdk")
+			.run((context) -> assertThat(context.getBean(OutsidePool.class).get()).containsExactly(
+					"spring.http.clients.imperative.factory is jdk: RestClient and RestTemplate do not use the pool"));
+	}
+
+	@Test
+	void whenSwitchedOffThenThatIsTheOnlyLine() {
+		this.runner.withUserConfiguration(Outside.class)
+			.withPropertyValues("httppool.enabled=false")
+			.run((context) -> assertThat(context.getBean(OutsidePool.class).get())
+				.containsExactly("httppool.enabled is false: all HTTP clients are Spring Boot's own"));
+	}
+
+	@Test
+	void whenSwitchedOffAndInitializedLazilyThenThatIsTold() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("httppool.enabled=false")
+			.run((context) -> assertThat(context.getBean(OutsidePool.class).get()).hasSize(1));
 	}
 
 	@Test
@@ -172,6 +204,37 @@ class OutsideClientsTests {
 		@Bean
 		WebClient webClient(WebClient.Builder builder) {
 			return builder.filter((request, next) -> next.exchange(request)).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Versioned {
+
+		@Bean
+		RestClient inPath(RestClient.Builder builder) {
+			return builder.apiVersionInserter(ApiVersionInserter.usePathSegment(0)).defaultApiVersion("1").build();
+		}
+
+		@Bean
+		RestClient inQuery(RestClient.Builder builder) {
+			return builder.apiVersionInserter(ApiVersionInserter.useQueryParam("v")).defaultApiVersion("1").build();
+		}
+
+		@Bean
+		WebClient reactive(WebClient.Builder builder) {
+			return builder.apiVersionInserter(ApiVersionInserter.usePathSegment(0)).defaultApiVersion("1").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ForAnotherLibrary {
+
+		@Bean
+		ClientHttpRequestFactoryBuilderCustomizer<JdkClientHttpRequestFactoryBuilder> forJdk() {
+			return (builder) -> builder.withHttpClientCustomizer((client) -> {
+			});
 		}
 
 	}

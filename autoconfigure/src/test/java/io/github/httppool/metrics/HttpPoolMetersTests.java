@@ -14,6 +14,7 @@ import io.github.httppool.AcquireOutcome;
 import io.github.httppool.AcquireQueueFullException;
 import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.CloseReason;
+import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPoolListener.Closed;
 import io.github.httppool.HttpPoolListener.Created;
@@ -25,7 +26,9 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.LeakKind;
 import io.github.httppool.PoolClosedException;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.ProcessFigures;
 import io.github.httppool.StubHttpPools;
+import io.github.httppool.StubProcess;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Meter.Id;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,9 +58,11 @@ class HttpPoolMetersTests {
 
 	private final StubHttpPools pools = new StubHttpPools("default", POOL);
 
+	private final StubProcess process = new StubProcess("default", POOL);
+
 	private final HttpPoolMeterRecorder recorder = new HttpPoolMeterRecorder();
 
-	private final HttpPoolMeterBinder binder = new HttpPoolMeterBinder(this.pools, this.recorder);
+	private final HttpPoolMeterBinder binder = new HttpPoolMeterBinder(this.pools, this.recorder, this.process);
 
 	@BeforeEach
 	void bind() {
@@ -84,6 +89,26 @@ class HttpPoolMetersTests {
 		assertThat(gauge("httppool.pending.max")).isEqualTo(40);
 		assertThat(gauge("httppool.connections", "state", "idle")).isZero();
 		assertThat(this.registry.get("httppool.connections.max").tag("pool", "default").gauge().value()).isEqualTo(50);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ESTABLISHED, 2", "CLOSE_WAIT, 1", "TIME_WAIT, 4" })
+	void socketsAreGaugedByState(String state, double expected) {
+		assertThat(gauge("httppool.sockets", "state", state)).isEqualTo(expected);
+	}
+
+	@Test
+	void leaksOfBuffersAreCountedOnceForTheWholeJvm() {
+		assertThat(this.registry.get("httppool.buffers.leaked").functionCounters()).singleElement()
+			.satisfies((counter) -> assertThat(counter.count()).isEqualTo(3));
+	}
+
+	@Test
+	void whatTheProcessDoesNotTellHasNoMeter() {
+		MeterRegistry elsewhere = new SimpleMeterRegistry();
+		new HttpPoolMeterBinder(this.pools, this.recorder, ProcessFigures.UNKNOWN).bindTo(elsewhere);
+		assertThat(elsewhere.find("httppool.sockets").meters()).isEmpty();
+		assertThat(elsewhere.find("httppool.buffers.leaked").meters()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -126,6 +151,15 @@ class HttpPoolMetersTests {
 		this.recorder.rejected(notAcquired(AcquireOutcome.REJECTED, new PoolClosedException("", snapshot())));
 		assertThatTimed("httppool.acquire", "outcome", "rejected", 7);
 		assertThat(count("httppool.rejected", "cause", "closed")).isOne();
+		assertThat(count("httppool.rejected", "cause", "queue_full")).isZero();
+	}
+
+	@Test
+	void lackOfDescriptorsIsTimedAndCounted() {
+		this.recorder
+			.rejected(notAcquired(AcquireOutcome.REJECTED, new FileDescriptorsExhaustedException("", snapshot())));
+		assertThatTimed("httppool.acquire", "outcome", "rejected", 7);
+		assertThat(count("httppool.rejected", "cause", "fd")).isOne();
 		assertThat(count("httppool.rejected", "cause", "queue_full")).isZero();
 	}
 
@@ -183,7 +217,10 @@ class HttpPoolMetersTests {
 		assertThat(this.pools.names()).allSatisfy((pool) -> {
 			assertThat(meters()).filteredOn((id) -> pool.equals(id.getTag("pool")))
 				.extracting(Id::getName)
-				.containsOnly(Stream.of(HttpPoolMeter.values()).map(HttpPoolMeter::meterName).toArray(String[]::new));
+				.containsOnly(Stream.of(HttpPoolMeter.values())
+					.filter((meter) -> meter != HttpPoolMeter.BUFFERS_LEAKED || pool.equals("default"))
+					.map(HttpPoolMeter::meterName)
+					.toArray(String[]::new));
 			assertThat(this.registry.get("httppool.connections.closed").tag("pool", pool).counters())
 				.hasSameSizeAs(CloseReason.values());
 			assertThat(this.registry.get("httppool.leaks").tag("pool", pool).counters())
@@ -241,7 +278,7 @@ class HttpPoolMetersTests {
 
 	private WeakReference<HttpPools> bindAndForget(MeterRegistry registry) {
 		HttpPools pools = new StubHttpPools(POOL);
-		new HttpPoolMeterBinder(pools, new HttpPoolMeterRecorder()).bindTo(registry);
+		new HttpPoolMeterBinder(pools, new HttpPoolMeterRecorder(), ProcessFigures.UNKNOWN).bindTo(registry);
 		return new WeakReference<>(pools);
 	}
 

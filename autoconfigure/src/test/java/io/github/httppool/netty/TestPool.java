@@ -12,6 +12,7 @@ import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.pool.DescriptorGuard;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -27,6 +28,8 @@ final class TestPool implements AfterEachCallback {
 	private final List<HttpPoolListener> listeners = new ArrayList<>();
 
 	private int maxTotal = 500;
+
+	private DescriptorGuard descriptors = DescriptorGuard.NONE;
 
 	private Map<String, HttpPoolSettings> settings = new LinkedHashMap<>(Map.of("default", settings(10)));
 
@@ -104,6 +107,11 @@ final class TestPool implements AfterEachCallback {
 		return this;
 	}
 
+	TestPool descriptors(DescriptorGuard guard) {
+		this.descriptors = guard;
+		return this;
+	}
+
 	TestPool secondPool(String name) {
 		this.settings.put(name, this.settings.get("default"));
 		return this;
@@ -116,7 +124,8 @@ final class TestPool implements AfterEachCallback {
 
 	ReactorHttpPools pools() {
 		if (this.pools == null) {
-			this.pools = new ReactorHttpPools(this.settings, this.maxTotal, this.maxTotal, 1, this.listeners);
+			this.pools = new ReactorHttpPools(this.settings, this.maxTotal, this.maxTotal, 1, this.listeners,
+					this.descriptors);
 		}
 		return this.pools;
 	}

@@ -33,6 +33,13 @@ final class PoolRig implements AfterEachCallback {
 		this.total = new TotalSlots(connections, idle);
 	}
 
+	/**
+	 * Sets the limit over all pools and who guards the descriptors, before there are any.
+	 */
+	void limitTotal(int connections, int idle, DescriptorGuard descriptors) {
+		this.total = new TotalSlots(connections, idle, descriptors);
+	}
+
 	void limitTotal(int connections) {
 		limitTotal(connections, connections);
 	}

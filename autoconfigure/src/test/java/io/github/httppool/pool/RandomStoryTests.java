@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import java.util.stream.LongStream;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionState;
+import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.Leasing;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,8 @@ class RandomStoryTests {
 
 	private Random random = new Random();
 
+	private boolean outOfDescriptors;
+
 	@ParameterizedTest(name = "seed {0}")
 	@MethodSource("seeds")
 	void whenAnythingHappensThenInvariantsHoldAndEveryoneIsAnswered(long seed) {
@@ -73,11 +77,15 @@ class RandomStoryTests {
 
 	private void begin(long seed) {
 		this.random = new Random(seed);
-		this.rig.limitTotal(TOTAL, TOTAL - 2);
+		this.rig.limitTotal(TOTAL, TOTAL - 2, new DescriptorGuard(this::descriptors));
 		this.rig.network().closeSlowly();
 		TestPool wide = this.rig.pool(TestSettings.maxConnections(4).maxPending(6).leasing(Leasing.FIFO));
 		TestPool narrow = this.rig.pool(TestSettings.maxConnections(2).maxIdle(1).maxPending(20).maxRequests(5));
 		this.pools = List.of(wide, narrow);
+	}
+
+	private Optional<FileDescriptorsSnapshot> descriptors() {
+		return Optional.of(new FileDescriptorsSnapshot(this.outOfDescriptors ? 1000 : 0, 1000));
 	}
 
 	private Step next() {
@@ -173,6 +181,10 @@ class RandomStoryTests {
 		SERVER_DIES((story) -> story.withIdle(FakeConnection::die)),
 
 		SWEEP((story) -> story.anyPool().sweep()),
+
+		DESCRIPTORS_RUN_OUT((story) -> story.outOfDescriptors = true),
+
+		DESCRIPTORS_ARE_FREE((story) -> story.outOfDescriptors = false),
 
 		RESIZE((story) -> story.anyPool().resize(1 + story.random.nextInt(TOTAL))),
 

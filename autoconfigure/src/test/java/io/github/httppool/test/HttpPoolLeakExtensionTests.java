@@ -9,6 +9,7 @@ import io.github.httppool.RawServer;
 import io.github.httppool.StubHttpPools;
 import io.github.httppool.autoconfigure.HttpPoolAutoConfiguration;
 import io.github.httppool.autoconfigure.HttpPoolClientsAutoConfiguration;
+import io.github.httppool.autoconfigure.HttpPoolPropertiesAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,10 +256,10 @@ class HttpPoolLeakExtensionTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ HttpPoolAutoConfiguration.class, HttpPoolClientsAutoConfiguration.class,
-			HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
-			ReactiveHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-			WebClientAutoConfiguration.class })
+	@ImportAutoConfiguration({ HttpPoolPropertiesAutoConfiguration.class, HttpPoolAutoConfiguration.class,
+			HttpPoolClientsAutoConfiguration.class, HttpClientAutoConfiguration.class,
+			ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+			RestClientAutoConfiguration.class, WebClientAutoConfiguration.class })
 	static class Application {
 
 	}

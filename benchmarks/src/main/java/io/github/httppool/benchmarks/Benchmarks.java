@@ -1,5 +1,8 @@
 package io.github.httppool.benchmarks;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /**
  * Starts a benchmark and prints its figures as Markdown. Measures nothing itself: loads,
  * servers and probes are processes of their own.
@@ -9,13 +12,16 @@ public final class Benchmarks {
 	private static final String USAGE = """
 			usage: run <benchmark> [--option=value ...]
 
-			  load    requests/s, CPU, bytes and latency of every client
-			            --rounds=5 --variants=rest-ours,rest-hc5,...
-			            --warm-up=8 --window=8 --patience=20 (seconds; the last to find quiet ones)
-			  spike   50 calls at once on 5 warm connections, when opening one takes 150 ms
-			            --rounds=5
-			  close   time to close a slow response of which one byte was read
-			            --rounds=3
+			  load       requests/s, CPU, bytes and latency of every client
+			               --rounds=5 --variants=rest-ours,rest-hc5,...
+			               --warm-up=8 --window=8 --patience=20 (seconds; the last to find quiet ones)
+			  spike      50 calls at once on 5 warm connections, when opening one takes 150 ms
+			               --rounds=5
+			  close      time to close a slow response of which one byte was read
+			               --rounds=3
+			  isolation  latency of one dependency while another one hangs
+			               --rounds=5 --variants=rest-named,rest-shared,...
+			               --rate=500 (calls/s to each) --warm-up=2 --window=8 (seconds of each phase)
 			""";
 
 	private Benchmarks() {
@@ -29,8 +35,9 @@ public final class Benchmarks {
 		Options options = Options.parse(args, 1);
 		switch (args[0]) {
 			case "load" -> load(options);
-			case "spike" -> probe(SpikeProcess.class, options.number("rounds", 5));
-			case "close" -> probe(CloseProcess.class, options.number("rounds", 3));
+			case "spike" -> probe(SpikeProcess.class, options.text("rounds", "5"));
+			case "close" -> probe(CloseProcess.class, options.text("rounds", "3"));
+			case "isolation" -> probe(IsolationProcess.class, Arrays.copyOfRange(args, 1, args.length));
 			default -> {
 				System.err.print(USAGE);
 				System.exit(2);
@@ -50,12 +57,14 @@ public final class Benchmarks {
 	 * Runs a probe, which prints its own table, in a JVM like those of the load, against
 	 * a server that can be slow.
 	 */
-	private static void probe(Class<?> main, int rounds) throws Exception {
+	private static void probe(Class<?> main, String... arguments) throws Exception {
 		System.out.println(Machine.describe());
 		System.out.println();
 		try (Upstream upstream = Upstream.slow()) {
-			JavaProcess.start(main, Variant.reactorNettyLimit(), upstream.uri().toString(), Integer.toString(rounds))
-				.printToEnd();
+			String[] all = Stream
+				.concat(Stream.of(upstream.uri().toString(), Long.toString(upstream.pid())), Arrays.stream(arguments))
+				.toArray(String[]::new);
+			JavaProcess.start(main, all).printToEnd();
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Map;
 
 import io.github.httppool.HttpPools;
+import io.github.httppool.client.HttpPoolClients;
 import io.github.httppool.metrics.HttpPoolMeterRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -40,11 +41,17 @@ final class ClientApplication implements AutoCloseable {
 	private final URI server;
 
 	ClientApplication(Variant variant, URI server, Class<?>... additionalConfiguration) {
+		this(variant, server, Map.of(), additionalConfiguration);
+	}
+
+	ClientApplication(Variant variant, URI server, Map<String, Object> additionalProperties,
+			Class<?>... additionalConfiguration) {
 		this.variant = variant;
 		this.server = server;
 		this.context = new SpringApplicationBuilder(BenchmarkConfiguration.class).sources(additionalConfiguration)
 			.web(WebApplicationType.NONE)
 			.properties(variant.applicationProperties())
+			.properties(additionalProperties)
 			.properties(Map.of("spring.main.banner-mode", "off", "logging.level.root", "warn",
 					"spring.autoconfigure.exclude", OBSERVATION))
 			.run();
@@ -57,8 +64,16 @@ final class ClientApplication implements AutoCloseable {
 		return bean(RestClient.Builder.class).baseUrl(this.server).build();
 	}
 
+	RestClient restClient(String pool) {
+		return bean(HttpPoolClients.class).restClient(pool);
+	}
+
 	WebClient webClient() {
 		return bean(WebClient.Builder.class).baseUrl(this.server.toString()).build();
+	}
+
+	WebClient webClient(String pool) {
+		return bean(HttpPoolClients.class).webClient(pool);
 	}
 
 	<T> T bean(Class<T> type) {
@@ -67,13 +82,18 @@ final class ClientApplication implements AutoCloseable {
 
 	/**
 	 * Fails unless the calls made so far went the way that is being measured.
+	 * @param pool the pool they should have gone through, where it is the starter's
 	 */
-	void verifyUse() {
+	void verifyUse(String pool) {
 		if (this.variant.isOurs()) {
 			bean(HttpPoolMeterRecorder.class);
-			double leases = bean(MeterRegistry.class).get("httppool.connections.usage").timer().count();
+			double leases = bean(MeterRegistry.class).get("httppool.connections.usage")
+				.tag("pool", pool)
+				.timer()
+				.count();
 			if (leases == 0) {
-				throw new IllegalStateException("No call went through the pool, or its meters are off");
+				throw new IllegalStateException(
+						"No call went through the pool '%s', or its meters are off".formatted(pool));
 			}
 		}
 	}

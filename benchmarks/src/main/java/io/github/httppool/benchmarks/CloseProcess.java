@@ -23,7 +23,7 @@ public final class CloseProcess {
 
 	public static void main(String[] args) {
 		URI server = URI.create(args[0]);
-		int rounds = Integer.parseInt(args[1]);
+		int rounds = Integer.parseInt(args[2]);
 		MarkdownTable table = new MarkdownTable("client", "close, median ms", "min ms", "max ms");
 		List<Variant> variants = Arrays.stream(Variant.values()).filter((variant) -> !variant.isReactive()).toList();
 		for (Variant variant : variants) {

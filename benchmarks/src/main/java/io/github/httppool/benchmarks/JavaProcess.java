@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,7 +25,7 @@ final class JavaProcess implements AutoCloseable {
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
 	}
 
-	static JavaProcess start(Class<?> main, Map<String, String> systemProperties, String... args) throws IOException {
+	static JavaProcess start(Class<?> main, String... args) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-Xms512m", "-Xmx512m"));
@@ -34,7 +33,6 @@ final class JavaProcess implements AutoCloseable {
 		command.add("--enable-native-access=ALL-UNNAMED");
 		command.addAll(List.of(System.getProperty("benchmarks.jvm-args", "").split(" ")));
 		command.removeIf(String::isEmpty);
-		systemProperties.forEach((name, value) -> command.add("-D" + name + "=" + value));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(args));
 		return new JavaProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());

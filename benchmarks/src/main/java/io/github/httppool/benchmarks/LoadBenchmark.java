@@ -57,9 +57,8 @@ final class LoadBenchmark {
 	}
 
 	private Measurement measure(Variant variant) throws IOException {
-		try (JavaProcess process = JavaProcess.start(LoadProcess.class, Variant.reactorNettyLimit(), variant.key(),
-				this.upstream.uri().toString(), Long.toString(this.upstream.pid()), this.warmUp, this.window,
-				this.patience)) {
+		try (JavaProcess process = JavaProcess.start(LoadProcess.class, variant.key(), this.upstream.uri().toString(),
+				Long.toString(this.upstream.pid()), this.warmUp, this.window, this.patience)) {
 			return Measurement.parse(process.awaitLine(LoadProcess.MEASUREMENT));
 		}
 	}

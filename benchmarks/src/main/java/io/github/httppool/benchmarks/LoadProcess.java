@@ -3,6 +3,7 @@ package io.github.httppool.benchmarks;
 import java.net.URI;
 import java.time.Duration;
 
+import io.github.httppool.HttpPool;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,8 +17,6 @@ public final class LoadProcess {
 	static final String MEASUREMENT = "measurement";
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
-
-	private static final double QUIET = 0.1;
 
 	private final Load load;
 
@@ -39,7 +38,7 @@ public final class LoadProcess {
 		try (ClientApplication application = new ClientApplication(variant, URI.create(args[1]))) {
 			Load load = Load.of(variant, application);
 			load.run(warmUp);
-			application.verifyUse();
+			application.verifyUse(HttpPool.DEFAULT);
 			LoadProcess process = new LoadProcess(load, neighbours);
 			Measurement measurement = process.measure(Integer.parseInt(args[4]), Integer.parseInt(args[5]));
 			System.out.println(MEASUREMENT + " " + measurement);
@@ -62,7 +61,7 @@ public final class LoadProcess {
 		Expense expense = Expense.now().minus(before);
 		long neighboursUsed = this.neighbours.cpuNanos() - neighboursBefore;
 		this.all.add(latencies, expense);
-		if (neighboursUsed < QUIET * expense.wallNanos()) {
+		if (Neighbours.areQuiet(neighboursUsed, expense.wallNanos())) {
 			this.quiet.add(latencies, expense);
 		}
 	}

@@ -31,8 +31,7 @@ record LoadReport(Map<Variant, List<Measurement>> measurements) {
 
 	private String disturbed() {
 		List<Measurement> all = this.measurements.values().stream().flatMap(List::stream).toList();
-		return "%d of %d measurements were disturbed by other processes."
-			.formatted(all.stream().filter(Measurement::disturbed).count(), all.size());
+		return Machine.disturbed(all.stream().filter(Measurement::disturbed).count(), all.size());
 	}
 
 	private static String[] titles(String first) {
@@ -53,7 +52,7 @@ record LoadReport(Map<Variant, List<Measurement>> measurements) {
 		List<Measurement> theirs = this.measurements.get(peer);
 		Sample ratios = Sample.of(IntStream.range(0, Math.min(ours.size(), theirs.size()))
 			.mapToDouble((round) -> ours.get(round).get(figure) / theirs.get(round).get(figure)));
-		return "%.2f (%.2f-%.2f)".formatted(ratios.median(), ratios.min(), ratios.max());
+		return ratios.withRange();
 	}
 
 }

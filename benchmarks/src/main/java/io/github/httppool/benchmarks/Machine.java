@@ -21,6 +21,10 @@ final class Machine {
 				Runtime.version(), JavaProcess.HEAP, collectors());
 	}
 
+	static String disturbed(long disturbed, long all) {
+		return "%d of %d measurements were disturbed by other processes.".formatted(disturbed, all);
+	}
+
 	private static String collectors() {
 		return ManagementFactory.getGarbageCollectorMXBeans()
 			.stream()

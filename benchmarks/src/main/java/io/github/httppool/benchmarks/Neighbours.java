@@ -24,6 +24,8 @@ final class Neighbours {
 	/** The unit of the kernel's times for programs. */
 	private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+	private static final double QUIET = 0.1;
+
 	private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
 	private final List<ProcessHandle> server;
@@ -44,6 +46,13 @@ final class Neighbours {
 			.mapToLong((process) -> process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
 			.sum();
 		return machineNanos() - this.system.getProcessCpuTime() - serverNanos;
+	}
+
+	/**
+	 * Returns whether they have used less than a tenth of a core.
+	 */
+	static boolean areQuiet(long cpuNanos, long wallNanos) {
+		return cpuNanos < QUIET * wallNanos;
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.github.httppool.benchmarks;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.Map;
 
 /**
  * A {@link ServerProcess}.
@@ -14,7 +13,7 @@ final class NettyUpstream implements Upstream {
 	private final int port;
 
 	NettyUpstream() throws IOException {
-		this.process = JavaProcess.start(ServerProcess.class, Map.of());
+		this.process = JavaProcess.start(ServerProcess.class);
 		this.port = Integer.parseInt(this.process.awaitLine(ServerProcess.PORT));
 	}
 

@@ -24,4 +24,11 @@ record Sample(double[] sorted) {
 		return this.sorted[this.sorted.length - 1];
 	}
 
+	/**
+	 * Returns the median, and in brackets the range.
+	 */
+	String withRange() {
+		return "%.2f (%.2f-%.2f)".formatted(median(), min(), max());
+	}
+
 }

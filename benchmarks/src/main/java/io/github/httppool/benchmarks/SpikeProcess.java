@@ -48,7 +48,7 @@ public final class SpikeProcess {
 
 	public static void main(String[] args) throws InterruptedException {
 		URI server = URI.create(args[0]);
-		int rounds = Integer.parseInt(args[1]);
+		int rounds = Integer.parseInt(args[2]);
 		MarkdownTable table = new MarkdownTable("client", "round", "connections", "p50 ms", "p90 ms", "p99 ms");
 		Map<Variant, double[][]> figures = new EnumMap<>(Variant.class);
 		for (int round = 1 - WARM_UP_ROUNDS; round <= rounds; round++) {

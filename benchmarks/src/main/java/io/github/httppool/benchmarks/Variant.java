@@ -24,8 +24,9 @@ enum Variant {
 	WEB_OURS("WebClient, this starter", "web", null);
 
 	/**
-	 * Connections per host that every client may open: the starter's default. The JDK's
-	 * client knows no such limit; it opens one for each call in flight.
+	 * Connections per host that a client may open: the starter's default. The JDK's
+	 * client knows no such limit, Reactor Netty's is 500 and can only be raised by a
+	 * property; both open one for each call in flight.
 	 */
 	static final int MAX_CONNECTIONS = 50;
 
@@ -81,14 +82,6 @@ enum Variant {
 			properties.put("spring.http.clients.imperative.factory", this.library);
 		}
 		return properties;
-	}
-
-	/**
-	 * Returns the system properties of a JVM that measures, which limit Reactor Netty's
-	 * own pool.
-	 */
-	static Map<String, String> reactorNettyLimit() {
-		return Map.of("reactor.netty.pool.maxConnections", Integer.toString(MAX_CONNECTIONS));
 	}
 
 }

@@ -5,8 +5,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * Starts the demo. Nothing in this application names the pool: it injects Spring's client
- * builders, as any application would, and the starter does the rest.
+ * Starts the demo. It injects Spring's client builders, as any application would, and the
+ * starter does the rest; two clients have pools of their own, by their name.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

@@ -3,12 +3,15 @@ package io.github.httppool.sample.traffic;
 import java.time.Duration;
 import java.util.Map;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Opens a {@link Caller} for each kind of client.
+ * Opens a {@link Caller} for each kind of client, with all the ways to get one: Spring's
+ * builders for the shared pool, and for a pool with a name a qualifier or an HTTP service
+ * group.
  */
 @Component
 class Callers {
@@ -17,17 +20,27 @@ class Callers {
 
 	private final WebClient webClient;
 
+	private final RestClient payment;
+
+	private final InventoryService inventory;
+
 	private final TrafficProperties properties;
 
-	Callers(RestClient.Builder restClientBuilder, WebClient.Builder webClientBuilder, TrafficProperties properties) {
+	Callers(RestClient.Builder restClientBuilder, WebClient.Builder webClientBuilder,
+			@Qualifier("payment") RestClient payment, InventoryService inventory, TrafficProperties properties) {
 		this.restClient = restClientBuilder.build();
 		this.webClient = webClientBuilder.build();
+		this.payment = payment;
+		this.inventory = inventory;
 		this.properties = properties;
 	}
 
 	Map<ClientKind, Caller> open() {
-		return Map.of(ClientKind.REST, new RestCaller(this.restClient, this.properties.threads()), ClientKind.WEB,
-				new WebCaller(this.webClient, this.properties.maxInFlight()));
+		int threads = this.properties.threads();
+		return Map.of(ClientKind.REST, BlockingCaller.by(this.restClient, threads), ClientKind.WEB,
+				new WebCaller(this.webClient, this.properties.maxInFlight()), ClientKind.INVENTORY,
+				new BlockingCaller(this.inventory::get, threads), ClientKind.PAYMENT,
+				BlockingCaller.by(this.payment, threads));
 	}
 
 	void close(Map<ClientKind, Caller> callers) {

@@ -73,7 +73,7 @@ final class Flow {
 	State state() {
 		FlowSettings settings = this.settings;
 		return new State(this.name, this.upstream, this.uri.get(), settings.rate(), settings.client(),
-				this.stats.snapshot());
+				settings.client().pool(), this.stats.snapshot());
 	}
 
 	/**
@@ -84,9 +84,11 @@ final class Flow {
 	 * @param uri where that upstream listens
 	 * @param rate calls per second
 	 * @param client who makes them
+	 * @param pool pool that the client runs on
 	 * @param calls what became of them
 	 */
-	record State(String name, String upstream, URI uri, int rate, ClientKind client, FlowStats.Snapshot calls) {
+	record State(String name, String upstream, URI uri, int rate, ClientKind client, String pool,
+			FlowStats.Snapshot calls) {
 	}
 
 }

@@ -71,7 +71,7 @@ class TrafficController {
 	 * New settings of a flow. Both fields are required, as a PUT replaces.
 	 *
 	 * @param rate calls per second
-	 * @param client REST or WEB
+	 * @param client REST, WEB, INVENTORY or PAYMENT
 	 */
 	record FlowChange(@Nullable Integer rate, @Nullable String client) {
 

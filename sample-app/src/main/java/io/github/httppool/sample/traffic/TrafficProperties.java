@@ -14,8 +14,8 @@ import org.springframework.util.Assert;
  *
  * @param enabled whether calls are made from the start; otherwise the page or
  * {@code POST /traffic/start} sets them off
- * @param threads RestClient calls at one time; a call that finds no free thread is
- * skipped
+ * @param threads calls at one time by each blocking client; a call that finds no free
+ * thread is skipped
  * @param maxInFlight WebClient calls at one time; a call beyond is skipped
  * @param drainTimeout how long calls in flight may take to finish at shutdown
  * @param flows traffic by name, in the order in which the page shows it

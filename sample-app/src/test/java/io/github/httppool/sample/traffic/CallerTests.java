@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What {@link RestCaller} and {@link WebCaller} have in common, against a server that
+ * What {@link BlockingCaller} and {@link WebCaller} have in common, against a server that
  * answers when the test says so.
  */
 class CallerTests {
@@ -48,7 +48,7 @@ class CallerTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void answerEndsTheCallWell(ClientKind kind) {
+	void answerEndsTheCallWell(Kind kind) {
 		Caller caller = caller(kind);
 		assertThat(call(caller, "/200")).isTrue();
 		assertThat(this.stats.snapshot().inFlight()).isOne();
@@ -60,7 +60,7 @@ class CallerTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void errorStatusEndsTheCallBadly(ClientKind kind) {
+	void errorStatusEndsTheCallBadly(Kind kind) {
 		Caller caller = caller(kind);
 		this.answer.tryEmitEmpty();
 		call(caller, "/503");
@@ -71,7 +71,7 @@ class CallerTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void refusedConnectionEndsTheCallBadly(ClientKind kind) {
+	void refusedConnectionEndsTheCallBadly(Kind kind) {
 		Caller caller = caller(kind);
 		this.server.disposeNow();
 		call(caller, "/200");
@@ -82,7 +82,7 @@ class CallerTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void callBeyondTheRoomIsNotMade(ClientKind kind) {
+	void callBeyondTheRoomIsNotMade(Kind kind) {
 		Caller caller = caller(kind);
 		assertThat(call(caller, "/200")).isTrue();
 		assertThat(call(caller, "/200")).isTrue();
@@ -94,7 +94,7 @@ class CallerTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void roomIsFreeAgainWhenACallHasEnded(ClientKind kind) {
+	void roomIsFreeAgainWhenACallHasEnded(Kind kind) {
 		Caller caller = caller(kind);
 		this.answer.tryEmitEmpty();
 		for (int calls = 1; calls <= 2 * ROOM; calls++) {
@@ -106,7 +106,7 @@ class CallerTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void closeAbortsWhatTheTimeoutLeavesInFlight(ClientKind kind) {
+	void closeAbortsWhatTheTimeoutLeavesInFlight(Kind kind) {
 		Caller caller = caller(kind);
 		call(caller, "/200");
 		caller.close(Duration.ZERO);
@@ -116,7 +116,7 @@ class CallerTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void closeLetsCallsInFlightFinish(ClientKind kind) {
+	void closeLetsCallsInFlightFinish(Kind kind) {
 		Caller caller = caller(kind);
 		call(caller, "/200");
 		Thread closing = new Thread(() -> caller.close(LONG));
@@ -140,11 +140,17 @@ class CallerTests {
 		return Integer.parseInt(uri.substring(1));
 	}
 
-	private static Caller caller(ClientKind kind) {
+	private static Caller caller(Kind kind) {
 		return switch (kind) {
-			case REST -> new RestCaller(RestClient.create(), ROOM);
-			case WEB -> new WebCaller(WebClient.create(), ROOM);
+			case BLOCKING -> BlockingCaller.by(RestClient.create(), ROOM);
+			case REACTIVE -> new WebCaller(WebClient.create(), ROOM);
 		};
+	}
+
+	private enum Kind {
+
+		BLOCKING, REACTIVE
+
 	}
 
 }

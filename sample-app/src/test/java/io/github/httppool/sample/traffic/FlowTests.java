@@ -75,6 +75,13 @@ class FlowTests {
 	}
 
 	@Test
+	void clientDecidesThePool() {
+		assertThat(this.flow.state().pool()).isEqualTo("default");
+		this.flow.change(new FlowSettings(10, ClientKind.PAYMENT));
+		assertThat(this.flow.state().pool()).isEqualTo("payment");
+	}
+
+	@Test
 	void rateOutOfRangeIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new FlowSettings(501, ClientKind.REST))
 			.withMessage("rate must be 0 to 500 calls per second, not 501");

@@ -41,10 +41,13 @@ class TrafficControllerTests {
 		assertThat(this.mvc.get().uri("/traffic")).hasStatusOk()
 			.bodyJson()
 			.hasPathSatisfying("$.running", (running) -> running.assertThat().isEqualTo(false))
-			.hasPathSatisfying("$.flows[*].name",
-					(names) -> names.assertThat()
+			.hasPathSatisfying("$.flows[*].name", (names) -> names.assertThat()
+				.asArray()
+				.containsExactly("fast", "fast-web", "slow", "flaky-keep-alive", "large", "inventory", "payment"))
+			.hasPathSatisfying("$.flows[*].pool",
+					(pools) -> pools.assertThat()
 						.asArray()
-						.containsExactly("fast", "fast-web", "slow", "flaky-keep-alive", "large"))
+						.containsExactly("default", "default", "default", "default", "default", "inventory", "payment"))
 			.hasPathSatisfying("$.flows[2].calls.inFlight", (inFlight) -> inFlight.assertThat().isEqualTo(0));
 	}
 
@@ -67,8 +70,8 @@ class TrafficControllerTests {
 			{"rate": 501, "client": "REST"} | rate must be 0 to 500 calls per second, not 501
 			{"rate": -1, "client": "REST"}  | rate must be 0 to 500 calls per second, not -1
 			{"client": "REST"}              | rate is missing: say how many calls per second
-			{"rate": 10}                    | client is missing: say REST or WEB
-			{"rate": 10, "client": "FTP"}   | client must be REST or WEB, not 'FTP'
+			{"rate": 10}                    | client is missing: say which one of [REST, WEB, INVENTORY, PAYMENT]
+			{"rate": 10, "client": "FTP"}   | client must be one of [REST, WEB, INVENTORY, PAYMENT], not 'FTP'
 			{"rate": "many"}                | body is not the JSON expected
 			nonsense                        | body is not the JSON expected
 			""")
@@ -87,7 +90,8 @@ class TrafficControllerTests {
 		assertThat(put("slwo", "{\"rate\": 10, \"client\": \"REST\"}")).hasStatus(404)
 			.bodyJson()
 			.extractingPath("$.detail")
-			.isEqualTo("there is no flow 'slwo', only [fast, fast-web, slow, flaky-keep-alive, large]");
+			.isEqualTo("there is no flow 'slwo', only "
+					+ "[fast, fast-web, slow, flaky-keep-alive, large, inventory, payment]");
 	}
 
 	@Test

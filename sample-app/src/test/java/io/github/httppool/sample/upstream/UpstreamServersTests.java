@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 class UpstreamServersTests {
+
+	private static final Duration LONG = Duration.ofSeconds(10);
+
+	// Those of contexts that other tests keep open.
+	private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
+
+	private final InventoryUpstream inventory = new InventoryUpstream();
 
 	private final UpstreamServers upstreams = upstreams(Map.of());
 
@@ -38,7 +47,8 @@ class UpstreamServersTests {
 
 	@Test
 	void everyUpstreamListensOnLoopbackOnly() {
-		assertThat(List.of("fast", "slow", "flaky-keep-alive", "large")).extracting(this.upstreams::uri)
+		assertThat(List.of("fast", "slow", "flaky-keep-alive", "large", "inventory", "payment"))
+			.extracting(this.upstreams::uri)
 			.allSatisfy((uri) -> assertThat(uri).hasHost("127.0.0.1"))
 			.doesNotHaveDuplicates();
 	}
@@ -76,6 +86,42 @@ class UpstreamServersTests {
 	}
 
 	@Test
+	void inventoryThatHangsAnswersNobodyUntilItRecovers() throws Exception {
+		this.inventory.hang();
+		CompletableFuture<HttpResponse<String>> waiting = getAsync("inventory");
+		await().during(Duration.ofMillis(200)).until(() -> !waiting.isDone());
+		this.inventory.recover();
+		assertThat(waiting).succeedsWithin(LONG)
+			.extracting(HttpResponse::body)
+			.isEqualTo("{\"upstream\":\"inventory\"}");
+		assertThat(getAsync("inventory")).succeedsWithin(LONG);
+	}
+
+	@Test
+	void inventoryToldToHangTwiceRecoversAtOnce() {
+		this.inventory.hang();
+		CompletableFuture<HttpResponse<String>> waiting = getAsync("inventory");
+		this.inventory.hang();
+		this.inventory.recover();
+		assertThat(this.inventory.isHanging()).isFalse();
+		assertThat(waiting).succeedsWithin(LONG);
+	}
+
+	@Test
+	void inventoryThatHangsHoldsUpNobodyElse() throws Exception {
+		this.inventory.hang();
+		assertThat(get("payment", HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("{\"upstream\":\"payment\"}");
+	}
+
+	@Test
+	void inventoryThatHangsCanBeStopped() {
+		this.inventory.hang();
+		CompletableFuture<HttpResponse<String>> waiting = getAsync("inventory");
+		this.upstreams.stop();
+		assertThat(waiting).failsWithin(LONG);
+	}
+
+	@Test
 	void whenStoppedThenNothingListensAndNoThreadIsLeft() {
 		URI fast = this.upstreams.uri("fast");
 		this.upstreams.stop();
@@ -83,8 +129,9 @@ class UpstreamServersTests {
 		assertThatIllegalStateException().isThrownBy(() -> this.upstreams.uri("fast"))
 			.withMessage("upstream 'fast' is not running");
 		assertThat(fast).matches((uri) -> refusesConnections(uri));
-		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-			.noneMatch((name) -> name.startsWith("sample-upstream")));
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().startsWith("sample-upstream"))
+			.isSubsetOf(this.threadsBefore));
 	}
 
 	@Test
@@ -97,7 +144,7 @@ class UpstreamServersTests {
 	@Test
 	void unknownUpstreamIsRefusedWithTheKnownOnes() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.upstreams.requireKnown("fats"))
-			.withMessage("there is no upstream 'fats', only [fast, flaky-keep-alive, large, slow]");
+			.withMessage("there is no upstream 'fats', only [fast, flaky-keep-alive, inventory, large, payment, slow]");
 	}
 
 	@Test
@@ -116,6 +163,11 @@ class UpstreamServersTests {
 		return this.client.send(HttpRequest.newBuilder(this.upstreams.uri(upstream)).build(), body);
 	}
 
+	private CompletableFuture<HttpResponse<String>> getAsync(String upstream) {
+		return this.client.sendAsync(HttpRequest.newBuilder(this.upstreams.uri(upstream)).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
 	private Socket connect(String upstream) throws IOException {
 		URI uri = this.upstreams.uri(upstream);
 		return new Socket(uri.getHost(), uri.getPort());
@@ -130,10 +182,9 @@ class UpstreamServersTests {
 		}
 	}
 
-	private static UpstreamServers upstreams(Map<String, Integer> ports) {
-		return new UpstreamServers(
-				List.of(new FastUpstream(), new SlowUpstream(), new FlakyKeepAliveUpstream(), new LargeUpstream()),
-				new UpstreamProperties(ports));
+	private UpstreamServers upstreams(Map<String, Integer> ports) {
+		return new UpstreamServers(List.of(new FastUpstream(), new SlowUpstream(), new FlakyKeepAliveUpstream(),
+				new LargeUpstream(), this.inventory, new PaymentUpstream()), new UpstreamProperties(ports));
 	}
 
 }

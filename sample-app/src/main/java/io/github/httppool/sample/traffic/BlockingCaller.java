@@ -6,23 +6,33 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.web.client.RestClient;
 
 /**
- * Calls by {@link RestClient}, each on a thread that waits for the answer.
+ * Calls by a blocking client, each on a thread that waits for the answer.
  */
-final class RestCaller implements Caller {
+final class BlockingCaller implements Caller {
 
-	private final RestClient client;
+	private final Consumer<URI> client;
 
 	private final ThreadPoolExecutor executor;
 
-	RestCaller(RestClient client, int threads) {
+	/**
+	 * Creates a caller with threads of its own.
+	 * @param client reads what there is at a URI
+	 * @param threads calls at one time
+	 */
+	BlockingCaller(Consumer<URI> client, int threads) {
 		this.client = client;
 		this.executor = new ThreadPoolExecutor(0, threads, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				new CustomizableThreadFactory("sample-rest-"));
+				new CustomizableThreadFactory("sample-caller-"));
+	}
+
+	static BlockingCaller by(RestClient client, int threads) {
+		return new BlockingCaller((uri) -> client.get().uri(uri).retrieve().body(byte[].class), threads);
 	}
 
 	@Override
@@ -38,7 +48,7 @@ final class RestCaller implements Caller {
 
 	private void waitForAnswer(URI uri, Call call) {
 		try {
-			this.client.get().uri(uri).retrieve().body(byte[].class);
+			this.client.accept(uri);
 		}
 		catch (RuntimeException ex) {
 			call.failed(ex);

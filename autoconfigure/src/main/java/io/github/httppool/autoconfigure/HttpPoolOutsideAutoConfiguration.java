@@ -1,0 +1,53 @@
+package io.github.httppool.autoconfigure;
+
+import io.github.httppool.boot.ClientsByPool;
+import io.github.httppool.boot.OutsideClients;
+import io.github.httppool.boot.OutsidePool;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration that names what runs without a pool. Not part of test slices, where
+ * clients are mocked on purpose.
+ */
+@AutoConfiguration(after = HttpPoolAutoConfiguration.class)
+public final class HttpPoolOutsideAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static OutsidePool httpPoolOutsidePool() {
+		return new OutsidePool();
+	}
+
+	@Bean
+	@ConditionalOnBean(ClientsByPool.class)
+	static OutsideClients httpPoolOutsideClients(OutsidePool outsidePool) {
+		return new OutsideClients(outsidePool);
+	}
+
+	@Bean
+	IgnoredCustomizers httpPoolIgnoredCustomizers(OutsidePool outsidePool, ListableBeanFactory beanFactory) {
+		return new IgnoredCustomizers(outsidePool, beanFactory);
+	}
+
+	@Bean
+	OptOuts httpPoolOptOuts(OutsidePool outsidePool, Environment environment, ListableBeanFactory beanFactory) {
+		return new OptOuts(outsidePool, environment, beanFactory);
+	}
+
+	/**
+	 * Opting out is told by an application that is initialized lazily, too.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter httpPoolOptOutsLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(OptOuts.class);
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.github.httppool.autoconfigure;
+
+import io.github.httppool.ProcessFigures;
+import io.github.httppool.netty.ReactorHttpPools;
+import io.github.httppool.sockets.CloseWaitSweep;
+import io.github.httppool.sockets.PoolSockets;
+
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of what operating system and Netty say of the process the pools run
+ * in, and of the sweep that acts upon it.
+ */
+@AutoConfiguration(after = HttpPoolAutoConfiguration.class)
+@ConditionalOnBean(ReactorHttpPools.class)
+public final class HttpPoolProcessAutoConfiguration {
+
+	@Bean
+	PoolSockets httpPoolSockets(ReactorHttpPools pools) {
+		return PoolSockets.onLinux(pools::addresses);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ProcessFigures.class)
+	LocalProcess httpPoolProcessFigures(PoolSockets sockets, ReactorHttpPools pools) {
+		return new LocalProcess(sockets, pools);
+	}
+
+	@Bean
+	CloseWaitSweep httpPoolCloseWaitSweep(PoolSockets sockets, ReactorHttpPools pools) {
+		CloseWaitSweep sweep = new CloseWaitSweep(sockets, pools::totals, pools::closedByServer);
+		pools.everySweep(() -> sweep.sweep(System.nanoTime()));
+		return sweep;
+	}
+
+	/**
+	 * Nobody asks for the sweep in an application that is initialized lazily.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter httpPoolSweepLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(CloseWaitSweep.class);
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.httppool.boot;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+
+/**
+ * What clients send with, by the name of their pool.
+ *
+ * @param <T> request factory or connector
+ */
+public interface ClientTransports<T> {
+
+	/**
+	 * Makes a transport with just these settings.
+	 * @param pool the pool's name
+	 * @param settings the settings
+	 * @return a new transport
+	 */
+	T create(String pool, HttpClientSettings settings);
+
+	/**
+	 * Returns the settings configured for a pool.
+	 * @param pool the pool's name
+	 * @return the settings
+	 */
+	HttpClientSettings settings(String pool);
+
+	/**
+	 * Makes a transport with the settings configured for a pool.
+	 * @param pool the pool's name
+	 * @return a new transport
+	 */
+	default T create(String pool) {
+		return create(pool, settings(pool));
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.github.httppool.pool;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import io.github.httppool.FileDescriptorsSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the pools from opening the last sockets that the process may open: some are left
+ * for files, listening sockets and logs. Shared by all pools of an application.
+ * <p>
+ * The open ones are counted only while connections are dialed, as that takes half a
+ * microsecond for each. A count holds for a second, and for half of what it leaves, as
+ * others open sockets, too, perhaps one for each of ours; dials that begin meanwhile are
+ * added to it.
+ */
+public final class DescriptorGuard {
+
+	/** Lets every dial pass. */
+	public static final DescriptorGuard NONE = new DescriptorGuard(Optional::empty);
+
+	private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final int MIN_RESERVE = 50;
+
+	private static final int RESERVE_DIVISOR = 20;
+
+	/** Far less than the reserve, and enough that not every dial has to count. */
+	private static final int MIN_ALLOWANCE = 10;
+
+	private final Supplier<Optional<FileDescriptorsSnapshot>> counter;
+
+	private final ReentrantLock counting = new ReentrantLock();
+
+	private volatile @Nullable Count count;
+
+	/**
+	 * Creates a guard.
+	 * @param counter counts the open descriptors, if that can be done here
+	 */
+	public DescriptorGuard(Supplier<Optional<FileDescriptorsSnapshot>> counter) {
+		this.counter = counter;
+	}
+
+	/**
+	 * Asks for a descriptor for a dial. May count, so it is not called under the lock.
+	 * @param now the time, in nanoseconds
+	 * @return {@code null} if there is one, or else the figures that tell why not
+	 */
+	@Nullable FileDescriptorsSnapshot refuse(long now) {
+		return count(now).refuse();
+	}
+
+	/**
+	 * Tells whether dials are refused by the last count, without counting, as this may be
+	 * called under the lock. That saves dials that would be refused one after the other.
+	 * @param now the time, in nanoseconds
+	 * @return {@code null} unless that is known, or else the figures that tell why
+	 */
+	@Nullable FileDescriptorsSnapshot knownExhausted(long now) {
+		Count known = this.count;
+		return (known != null && known.isValid(now)) ? known.exhausted(known.dialed.get()) : null;
+	}
+
+	/**
+	 * Returns how many descriptors are left to others.
+	 * @param max how many there are
+	 * @return a twentieth, at least 50
+	 */
+	static long reserve(long max) {
+		return Math.max(MIN_RESERVE, max / RESERVE_DIVISOR);
+	}
+
+	private Count count(long now) {
+		Count known = this.count;
+		return (known != null && known.isValid(now)) ? known : countAnew(now);
+	}
+
+	/**
+	 * One thread counts, and others who dial at that moment go by it.
+	 */
+	private Count countAnew(long now) {
+		this.counting.lock();
+		try {
+			Count latest = this.count;
+			if (latest == null || !latest.isValid(now)) {
+				latest = new Count(this.counter.get(), now);
+				this.count = latest;
+			}
+			return latest;
+		}
+		finally {
+			this.counting.unlock();
+		}
+	}
+
+	/**
+	 * A count and the dials that have begun since.
+	 */
+	private static final class Count {
+
+		private final @Nullable FileDescriptorsSnapshot descriptors;
+
+		private final long countedAt;
+
+		private final long allowance;
+
+		private final AtomicLong dialed = new AtomicLong();
+
+		Count(Optional<FileDescriptorsSnapshot> descriptors, long countedAt) {
+			this.descriptors = descriptors.orElse(null);
+			this.countedAt = countedAt;
+			this.allowance = allowance(left());
+		}
+
+		/**
+		 * What little is left can be given out to the end.
+		 */
+		private static long allowance(long left) {
+			return (left <= MIN_ALLOWANCE) ? Long.MAX_VALUE : Math.max(MIN_ALLOWANCE, left / 2);
+		}
+
+		boolean isValid(long now) {
+			return now - this.countedAt < VALID_NANOS && this.dialed.get() < this.allowance;
+		}
+
+		private long left() {
+			return (this.descriptors != null)
+					? this.descriptors.max() - reserve(this.descriptors.max()) - this.descriptors.open()
+					: Long.MAX_VALUE;
+		}
+
+		@Nullable FileDescriptorsSnapshot refuse() {
+			FileDescriptorsSnapshot exhausted = exhausted(this.dialed.getAndIncrement());
+			if (exhausted != null) {
+				this.dialed.decrementAndGet();
+			}
+			return exhausted;
+		}
+
+		@Nullable FileDescriptorsSnapshot exhausted(long dialedBefore) {
+			if (this.descriptors == null || dialedBefore < left()) {
+				return null;
+			}
+			return new FileDescriptorsSnapshot(this.descriptors.open() + dialedBefore, this.descriptors.max());
+		}
+
+	}
+
+}

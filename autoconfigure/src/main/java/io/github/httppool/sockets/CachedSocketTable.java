@@ -1,0 +1,53 @@
+package io.github.httppool.sockets;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of sockets, read once for those who ask within a quarter of a second: the
+ * gauges of a scrape, or an endpoint and a sweep. Whoever asks while another reads waits
+ * for that.
+ */
+final class CachedSocketTable {
+
+	private static final long VALID_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+	private final SocketTable table;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	// Guarded by the lock, like what follows.
+	private @Nullable Optional<List<TcpSocket>> sockets;
+
+	private long readAt;
+
+	CachedSocketTable(SocketTable table) {
+		this.table = table;
+	}
+
+	/**
+	 * Returns the table as it is or was a moment ago.
+	 * @param now the time, in nanoseconds
+	 * @return the sockets, or nothing if there is no such table here
+	 */
+	Optional<List<TcpSocket>> read(long now) {
+		this.lock.lock();
+		try {
+			Optional<List<TcpSocket>> known = this.sockets;
+			if (known == null || now - this.readAt >= VALID_NANOS) {
+				known = this.table.read();
+				this.sockets = known;
+				this.readAt = now;
+			}
+			return known;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

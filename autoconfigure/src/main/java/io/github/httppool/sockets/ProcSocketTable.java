@@ -1,0 +1,70 @@
+package io.github.httppool.sockets;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * The table in the files {@code tcp} and {@code tcp6} of a directory, which Linux has at
+ * {@code /proc/self/net}: the sockets of the network namespace that this process is in,
+ * which in a container are those of the container.
+ */
+final class ProcSocketTable implements SocketTable {
+
+	private static final Log logger = LogFactory.getLog(ProcSocketTable.class);
+
+	static final Path LINUX = Path.of("/proc/self/net");
+
+	private final List<Path> files;
+
+	private final TcpTableParser parser = new TcpTableParser(ByteOrder.nativeOrder());
+
+	ProcSocketTable(Path directory) {
+		this.files = Stream.of("tcp", "tcp6").map(directory::resolve).toList();
+	}
+
+	/**
+	 * Either file may be missing, as a kernel may do without IPv6.
+	 */
+	@Override
+	public Optional<List<TcpSocket>> read() {
+		List<Path> readable = this.files.stream().filter(Files::isReadable).toList();
+		if (readable.isEmpty()) {
+			return Optional.empty();
+		}
+		List<TcpSocket> sockets = new ArrayList<>();
+		try {
+			for (Path file : readable) {
+				addAll(file, sockets);
+			}
+		}
+		catch (IOException ex) {
+			// Seen when the last descriptor is gone, which others report better.
+			logger.debug("The table of sockets cannot be read", ex);
+			return Optional.empty();
+		}
+		return Optional.of(sockets);
+	}
+
+	private void addAll(Path file, List<TcpSocket> sockets) throws IOException {
+		try (var lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+			String line;
+			while ((line = lines.readLine()) != null) {
+				TcpSocket socket = this.parser.parse(line);
+				if (socket != null) {
+					sockets.add(socket);
+				}
+			}
+		}
+	}
+
+}

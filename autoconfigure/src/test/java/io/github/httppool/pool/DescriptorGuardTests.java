@@ -1,0 +1,251 @@
+package io.github.httppool.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.FileDescriptorsExhaustedException;
+import io.github.httppool.FileDescriptorsSnapshot;
+import io.github.httppool.HttpPoolListener.CreationFailed;
+import io.github.httppool.HttpPoolListener.NotAcquired;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When the process runs out of file descriptors.
+ */
+class DescriptorGuardTests {
+
+	private static final String HOST = "orders";
+
+	private static final int MAX = 2000;
+
+	private static final int RESERVE = 100;
+
+	private static final int FULL = MAX - RESERVE;
+
+	@RegisterExtension
+	private final PoolRig rig = new PoolRig();
+
+	private int open = RESERVE;
+
+	private int counts;
+
+	private final DescriptorGuard guard = new DescriptorGuard(this::count);
+
+	private Optional<FileDescriptorsSnapshot> count() {
+		this.counts++;
+		return Optional.of(new FileDescriptorsSnapshot(this.open, MAX));
+	}
+
+	// The guard
+
+	@ParameterizedTest
+	@CsvSource({ "256, 50", "1000, 50", "1020, 51", "20000, 1000" })
+	void aTwentiethButAtLeastFiftyAreLeftToOthers(long max, long reserve) {
+		assertThat(DescriptorGuard.reserve(max)).isEqualTo(reserve);
+	}
+
+	@Test
+	void whenOnlyTheReserveIsLeftThenDialsAreRefusedWithTheFigures() {
+		this.open = FULL - 1;
+		assertThat(this.guard.refuse(at(0))).isNull();
+		assertThat(this.guard.refuse(at(0))).isEqualTo(new FileDescriptorsSnapshot(FULL, MAX));
+	}
+
+	@Test
+	void whenDialsBeginWithinASecondThenTheyAreAddedToTheCount() {
+		this.open = FULL - 10;
+		for (int i = 0; i < 10; i++) {
+			assertThat(this.guard.refuse(at(i))).isNull();
+		}
+		assertThat(this.guard.refuse(at(999))).isNotNull();
+		assertThat(this.guard.refuse(at(999))).isEqualTo(new FileDescriptorsSnapshot(FULL, MAX));
+		assertThat(this.counts).isEqualTo(1);
+	}
+
+	@Test
+	void whenHalfOfWhatWasLeftIsDialedThenDescriptorsAreCountedAgain() {
+		this.open = FULL - 400;
+		for (int i = 0; i < 200; i++) {
+			assertThat(this.guard.refuse(at(0))).isNull();
+		}
+		assertThat(this.counts).isEqualTo(1);
+		this.open = FULL;
+		assertThat(this.guard.refuse(at(0))).isNotNull();
+		assertThat(this.guard.refuse(at(0))).isNotNull();
+		assertThat(this.counts).isEqualTo(2);
+	}
+
+	@Test
+	void whenASecondHasPassedThenDescriptorsAreCountedAgain() {
+		this.open = FULL;
+		assertThat(this.guard.refuse(at(0))).isNotNull();
+		this.open = RESERVE;
+		assertThat(this.guard.refuse(at(999))).isNotNull();
+		assertThat(this.guard.refuse(at(1000))).isNull();
+		assertThat(this.counts).isEqualTo(2);
+	}
+
+	@Test
+	void whenDescriptorsCannotBeCountedThenNoDialIsRefused() {
+		assertThat(DescriptorGuard.NONE.refuse(at(0))).isNull();
+	}
+
+	// The pool
+
+	@Test
+	void whenNothingElseCanServeThenTheCallerIsRefusedAndNothingIsDialed() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		this.open = FULL;
+		TestWaiter caller = pool.acquire(HOST);
+		assertThat(caller).failure()
+			.isInstanceOf(FileDescriptorsExhaustedException.class)
+			.hasMessage("no new connection to orders:80 from pool 'pool-0': 1900 of the 2000 files and sockets this "
+					+ "process may have are open, and the last 100 are kept for others; 0 of 5 active, 0 idle, "
+					+ "0 connecting, 1 waiting; raise that limit (ulimit -n) or lower httppool.max-total-connections");
+		assertThat(this.rig.network().dialed()).isZero();
+		assertThat(pool).hasRejected(1).hasPending(0).hasConnecting(0).hasCreated(0).hasHosts(0);
+	}
+
+	@Test
+	void whenTheCallerIsRefusedThenThatIsHeardAsARejection() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		this.open = FULL;
+		pool.acquire(HOST);
+		assertThat(pool.events().events(NotAcquired.class)).singleElement()
+			.extracting(NotAcquired::error)
+			.isInstanceOf(FileDescriptorsExhaustedException.class);
+		assertThat(pool.events().events(CreationFailed.class)).isEmpty();
+	}
+
+	@Test
+	void whenCountingFailsThenTheDialHasFailedAndNothingIsLeft() {
+		this.rig.limitTotal(5, 5, new DescriptorGuard(() -> {
+			throw new IllegalStateException("no /proc");
+		}));
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(5));
+		assertThat(pool.acquire(HOST)).failure().hasMessage("no /proc");
+		assertThat(pool).hasConnecting(0).hasHosts(0);
+	}
+
+	@Test
+	void whenAConnectionIsIdleThenItServesAllTheSame() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.warmUp(1, HOST);
+		exhaust();
+		assertThat(pool.acquire(HOST).isServed()).isTrue();
+		assertThat(pool).hasRejected(0);
+	}
+
+	@Test
+	void whenAConnectionIsActiveThenTheQueueWaitsForIt() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		TestWaiter active = pool.lease(HOST);
+		exhaust();
+		List<TestWaiter> callers = pool.acquire(3, HOST);
+		assertThat(pool).hasPending(3).hasConnecting(0).hasRejected(0);
+		active.release();
+		for (TestWaiter caller : callers) {
+			assertThat(caller).isServedBy(active.connection());
+			caller.release();
+		}
+		assertThat(this.rig.network().dialed()).isEqualTo(1);
+		assertThat(pool).hasIdle(1).hasAcquired(4).hasRejected(0);
+	}
+
+	@Test
+	void whenTheLastConnectionEndsThenThoseWhoWaitForItAreRefused() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		TestWaiter active = pool.lease(HOST);
+		exhaust();
+		List<TestWaiter> callers = pool.acquire(3, HOST);
+		active.breakOff(CloseReason.SERVER_CLOSED_MID_RESPONSE);
+		callers.forEach((caller) -> assertThat(caller).failure().isInstanceOf(FileDescriptorsExhaustedException.class));
+		assertThat(pool).hasRejected(3).hasPending(0);
+	}
+
+	@Test
+	void whenTheCallerWaitsTooLongThenItLearnsThatDescriptorsWereExhausted() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.lease(HOST);
+		exhaust();
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure()
+			.hasMessageContaining("files and sockets")
+			.hasCauseInstanceOf(FileDescriptorsExhaustedException.class);
+	}
+
+	@Test
+	void whenDescriptorsAreFreeAgainThenTheNextCallerIsDialedFor() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		this.open = FULL;
+		pool.acquire(HOST);
+		this.open = RESERVE;
+		this.rig.pass(Duration.ofSeconds(1));
+		assertThat(pool.lease(HOST).isServed()).isTrue();
+	}
+
+	@Test
+	void whenManyHostsAreHeldBackByTheTotalThenAllOfThemAreRefused() {
+		this.rig.limitTotal(1, 1, this.guard);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(5));
+		TestWaiter active = pool.lease(HOST);
+		List<TestWaiter> callers = IntStream.range(0, 2000).mapToObj((i) -> pool.acquire("host-" + i)).toList();
+		exhaust();
+		active.breakOff(CloseReason.NOT_PERSISTENT);
+		callers.forEach((caller) -> assertThat(caller).failure().isInstanceOf(FileDescriptorsExhaustedException.class));
+		assertThat(this.rig.network().dialed()).isEqualTo(1);
+		assertThat(pool).hasRejected(2000).hasHosts(0);
+	}
+
+	@Test
+	void whenTheQueueIsOverfullTooThenTheCallerIsRefusedOnce() {
+		TestPool pool = pool(TestSettings.maxConnections(5).maxPending(2));
+		pool.lease(HOST);
+		exhaust();
+		pool.acquire(6, HOST);
+		pool.resize(3);
+		TestWaiter other = pool.acquire(HOST, 2);
+		assertThat(other).failure().isInstanceOf(FileDescriptorsExhaustedException.class);
+		assertThat(pool).hasPending(6).hasRejected(1);
+	}
+
+	@Test
+	void whenTheHostIsFullThenCallersWaitForASlotAndItsDescriptor() {
+		TestPool pool = pool(TestSettings.maxConnections(1));
+		TestWaiter active = pool.lease(HOST);
+		exhaust();
+		TestWaiter other = pool.acquire(HOST, 2);
+		assertThat(other).isWaiting();
+		this.open = RESERVE;
+		this.rig.pass(Duration.ofSeconds(1));
+		active.release();
+		assertThat(other).isServedBy(this.rig.network().answer());
+	}
+
+	private TestPool pool(TestSettings settings) {
+		this.rig.limitTotal(500, 500, this.guard);
+		return this.rig.pool(settings);
+	}
+
+	/**
+	 * All others take what was left, and that is known.
+	 */
+	private void exhaust() {
+		this.open = FULL;
+		this.rig.pass(Duration.ofSeconds(1));
+	}
+
+	private static long at(long millis) {
+		return Duration.ofMillis(millis).toNanos();
+	}
+
+}
