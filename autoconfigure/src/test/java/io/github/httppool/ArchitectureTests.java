@@ -55,7 +55,12 @@ class ArchitectureTests {
 	static final ArchRule bootKnowsClientAndNetty = ofOurs("boot", "client", "netty");
 
 	@ArchTest
-	static final ArchRule leakKnowsTheRoot = ofOurs("leak");
+	static final ArchRule leakIsPlainJavaAndKnowsTheRoot = classes().that()
+		.resideInAPackage(in("leak"))
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(ROOT, in("leak"), "java..", "org.apache.commons.logging..", "org.jspecify..")
+		.allowEmptyShould(true);
 
 	@ArchTest
 	static final ArchRule actuateKnowsTheRoot = ofOurs("actuate");
@@ -65,6 +70,17 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule socketsKnowsTheRoot = ofOurs("sockets");
+
+	@ArchTest
+	static final ArchRule testKnowsTheRoot = ofOurs("test");
+
+	@ArchTest
+	static final ArchRule onlyTestKnowsTestLibraries = noClasses().that()
+		.resideOutsideOfPackage(in("test"))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.junit..", "org.springframework.test..", in("test"))
+		.allowEmptyShould(true);
 
 	@ArchTest
 	static final ArchRule nobodyKnowsAutoconfigure = noClasses().that()

@@ -52,9 +52,10 @@ public final class StubHttpPool implements HttpPool {
 
 	@Override
 	public LeaksSnapshot leaks() {
-		LeakSite site = new LeakSite("com.acme.OrderClient.find(OrderClient.java:42)", LeakKind.RECLAIMED, 8,
-				Instant.parse("2026-01-01T00:00:00Z"));
-		return new LeaksSnapshot(9, 8, 7, List.of(site));
+		return new LeaksSnapshot(9, 8, 7, List.of(
+				new LeakSite("com.acme.OrderClient.find(OrderClient.java:42)", LeakKind.RECLAIMED, 7,
+						Instant.parse("2026-01-02T00:00:00Z")),
+				new LeakSite("GET /orders/{id}", LeakKind.SUSPECTED, 2, Instant.parse("2026-01-01T00:00:00Z"))));
 	}
 
 	private Map<CloseReason, Long> closed() {
@@ -70,9 +71,9 @@ public final class StubHttpPool implements HttpPool {
 	public List<ConnectionSnapshot> connections() {
 		return List.of(
 				new ConnectionSnapshot(1, "127.0.0.1:8081", 40001, "HTTP/1.1", true, ConnectionState.ACTIVE, 9000, 0,
-						20, 60, "GET /orders"),
+						20, 60, "GET /orders", "com.acme.OrderClient.find(OrderClient.java:42)"),
 				new ConnectionSnapshot(2, "127.0.0.1:8081", null, null, false, ConnectionState.CONNECTING, 0, 0, 0, 0,
-						null));
+						null, null));
 	}
 
 	@Override

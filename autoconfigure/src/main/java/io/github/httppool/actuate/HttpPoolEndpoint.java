@@ -1,5 +1,6 @@
 package io.github.httppool.actuate;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,8 @@ import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPools;
+import io.github.httppool.LeakSite;
+import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.ProcessFigures;
 import io.github.httppool.SocketCounts;
@@ -198,17 +201,18 @@ public class HttpPoolEndpoint {
 	 * @param timeouts callers who waited in vain
 	 * @param rejected callers refused at once
 	 * @param closed connections closed, by reason; every reason is present
+	 * @param leaks calls that did not end as they should
 	 * @param hosts the hosts there are connections to, dials or callers for
 	 * @param settings settings in force, if asked for
 	 * @param connections connections, oldest first, if asked for
 	 */
 	public record PoolDescriptor(int active, int idle, int connecting, int pending, int maxConnections, long acquired,
 			long reused, long created, long timeouts, long rejected, Map<CloseReason, Long> closed,
-			List<HostSnapshot> hosts, @Nullable HttpPoolSettings settings,
+			LeaksDescriptor leaks, List<HostSnapshot> hosts, @Nullable HttpPoolSettings settings,
 			@Nullable List<ConnectionDescriptor> connections) implements OperationResponseBody {
 
 		static PoolDescriptor figuresOf(HttpPool pool) {
-			return of(pool.snapshot(), null, null);
+			return of(pool.snapshot(), LeaksDescriptor.figuresOf(pool.leaks()), null, null);
 		}
 
 		static PoolDescriptor detailsOf(HttpPool pool, Map<Long, SocketState> sockets) {
@@ -216,14 +220,54 @@ public class HttpPoolEndpoint {
 				.stream()
 				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
 				.toList();
-			return of(pool.snapshot(), pool.settings(), connections);
+			return of(pool.snapshot(), LeaksDescriptor.detailsOf(pool.leaks()), pool.settings(), connections);
 		}
 
-		private static PoolDescriptor of(PoolSnapshot pool, @Nullable HttpPoolSettings settings,
+		private static PoolDescriptor of(PoolSnapshot pool, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
 				@Nullable List<ConnectionDescriptor> connections) {
 			return new PoolDescriptor(pool.active(), pool.idle(), pool.connecting(), pool.pending(),
 					pool.maxConnections(), pool.acquired(), pool.reused(), pool.created(), pool.timeouts(),
-					pool.rejected(), pool.closed(), pool.hosts(), settings, connections);
+					pool.rejected(), pool.closed(), leaks, pool.hosts(), settings, connections);
+		}
+
+	}
+
+	/**
+	 * Calls of a pool that did not end as they should, since it was created.
+	 *
+	 * @param suspected leases that lasted longer than the threshold
+	 * @param confirmed responses abandoned before they ended
+	 * @param reclaimed leases ended by the pool
+	 * @param sites where they come from, those seen last first, if asked for
+	 */
+	public record LeaksDescriptor(long suspected, long confirmed, long reclaimed,
+			@Nullable List<LeakSiteDescriptor> sites) {
+
+		static LeaksDescriptor figuresOf(LeaksSnapshot leaks) {
+			return new LeaksDescriptor(leaks.suspected(), leaks.confirmed(), leaks.reclaimed(), null);
+		}
+
+		static LeaksDescriptor detailsOf(LeaksSnapshot leaks) {
+			return new LeaksDescriptor(leaks.suspected(), leaks.confirmed(), leaks.reclaimed(),
+					leaks.sites().stream().map(LeakSiteDescriptor::of).toList());
+		}
+
+	}
+
+	/**
+	 * A place in the application that leaks, or may. The state is written like the figure
+	 * that counts it, such as {@code reclaimed}.
+	 *
+	 * @param callSite class, method and line, or else method and URI template of the call
+	 * @param state the most that is known of its leaks
+	 * @param count how many of them are in that state
+	 * @param lastSeen when the last one was found
+	 */
+	public record LeakSiteDescriptor(String callSite, String state, long count, Instant lastSeen) {
+
+		static LeakSiteDescriptor of(LeakSite site) {
+			return new LeakSiteDescriptor(site.callSite(), site.state().name().toLowerCase(Locale.ROOT), site.count(),
+					site.lastSeen());
 		}
 
 	}
@@ -243,18 +287,19 @@ public class HttpPoolEndpoint {
 	 * @param leasedMillis time since its current call began
 	 * @param requests calls it has served
 	 * @param request method and path of its current call, without query
+	 * @param callSite where its current call was made, absent if that was not recorded
 	 * @param socketState state of its socket, absent if the operating system does not
 	 * tell
 	 */
 	public record ConnectionDescriptor(long id, String host, @Nullable Integer localPort, @Nullable String protocol,
 			boolean tls, String state, long ageMillis, long idleMillis, long leasedMillis, long requests,
-			@Nullable String request, @Nullable SocketState socketState) {
+			@Nullable String request, @Nullable String callSite, @Nullable SocketState socketState) {
 
 		static ConnectionDescriptor of(ConnectionSnapshot connection, @Nullable SocketState socketState) {
 			return new ConnectionDescriptor(connection.id(), connection.host(), connection.localPort(),
 					connection.protocol(), connection.tls(), connection.state().name().toLowerCase(Locale.ROOT),
 					connection.ageMillis(), connection.idleMillis(), connection.leasedMillis(), connection.requests(),
-					connection.request(), socketState);
+					connection.request(), connection.callSite(), socketState);
 		}
 
 	}

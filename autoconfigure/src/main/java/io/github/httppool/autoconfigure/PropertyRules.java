@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.Reclaim;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ class PropertyRules {
 		}
 		if (ClientNames.same(name, HttpPool.DEFAULT)) {
 			refuse(this.written.client(prefix, name), "must have another name: '" + HttpPool.DEFAULT
-					+ "' is the shared pool, set by httppool.pool, httppool.timeouts and httppool.ssl");
+					+ "' is the shared pool, set by httppool.pool, httppool.timeouts, httppool.leak-detection and httppool.ssl");
 		}
 		else if (!ClientNames.allowed(name)) {
 			refuse(this.written.client(prefix, name),
@@ -150,7 +151,10 @@ class PropertyRules {
 			refuse("httppool", this.written.find("httppool.max-total-idle-connections", totalIdle),
 					"must not be more than", this.written.find(TOTAL, total), "must not be less than");
 		}
-		effective.pools().forEach((name, pool) -> checkPool(name, pool.settings().pool(), total));
+		effective.settings().forEach((name, settings) -> {
+			checkPool(name, settings.pool(), total);
+			checkReclaim(name, settings.leakDetection());
+		});
 		throwIfInvalid();
 	}
 
@@ -186,6 +190,14 @@ class PropertyRules {
 		WrittenProperty limit = this.written.find(TOTAL, total);
 		if (limit.set() && pool.maxConnections() > total) {
 			refuse(this.written.prefix(name), max, "must not be more than", limit, "must not be less than");
+		}
+	}
+
+	private void checkReclaim(String name, HttpPoolSettings.LeakDetection leakDetection) {
+		if (leakDetection.reclaim() == Reclaim.AFTER && leakDetection.reclaimAfter() == null) {
+			WrittenProperty reclaim = this.written.find(name, "leak-detection.reclaim", leakDetection.reclaim());
+			refuse(reclaim,
+					"must come with " + reclaim.name() + "-after, the age at which a call loses its connection");
 		}
 	}
 

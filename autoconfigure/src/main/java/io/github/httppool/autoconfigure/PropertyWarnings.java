@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.Reclaim;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -47,7 +48,10 @@ final class PropertyWarnings {
 			OptionalLong descriptors) {
 		PropertyWarnings warnings = new PropertyWarnings(properties, new WrittenProperties(environment));
 		warnings.warnings.addAll(UnknownProperties.in(environment));
-		properties.settings().forEach((name, settings) -> warnings.warnOfTotal(name, settings.pool()));
+		properties.settings().forEach((name, settings) -> {
+			warnings.warnOfTotal(name, settings.pool());
+			warnings.warnOfReclaimAfter(name, settings.leakDetection());
+		});
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
 		return List.copyOf(warnings.warnings);
@@ -60,6 +64,16 @@ final class PropertyWarnings {
 			WrittenProperty property = this.written.find(name, "pool.max-connections", max);
 			this.warnings.add(property.name() + " is " + max + ", but httppool.max-total-connections allows " + total
 					+ " in all: raise the total, or a host never gets that many");
+		}
+	}
+
+	private void warnOfReclaimAfter(String name, HttpPoolSettings.LeakDetection leakDetection) {
+		Duration after = leakDetection.reclaimAfter();
+		if (after != null && leakDetection.reclaim() != Reclaim.AFTER) {
+			WrittenProperty property = this.written.find(name, "leak-detection.reclaim-after", after);
+			WrittenProperty reclaim = this.written.find(name, "leak-detection.reclaim", leakDetection.reclaim());
+			this.warnings.add("%s is %s, but has no effect: it takes %s to be 'after'".formatted(property.name(),
+					property.value(), reclaim.name()));
 		}
 	}
 

@@ -99,7 +99,7 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 	 */
 	private String target() {
 		Object template = getAttributes().get(URI_TEMPLATE);
-		return (template != null) ? template.toString() : String.valueOf(getURI().getRawPath());
+		return (template != null) ? template.toString() : getURI().toString();
 	}
 
 	private RequestContent content(HttpHeaders headers) throws IOException {

@@ -1,10 +1,8 @@
 package io.github.httppool.client;
 
 import java.net.URI;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-import io.github.httppool.leak.CallTrack;
 import io.github.httppool.leak.CallTracker;
 import reactor.core.publisher.Mono;
 
@@ -36,15 +34,7 @@ public final class TrackingConnector implements ClientHttpConnector {
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
-		CallTrack track = this.tracker.track(method.name(), String.valueOf(uri.getRawPath()));
-		Mono<ClientHttpResponse> call = this.connector.connect(method, uri, requestCallback);
-		if (track == null) {
-			return call;
-		}
-		// Detached, as the connection holds on to those who have received its response.
-		return call.contextWrite((context) -> context.put(CallTrack.class, track))
-			.onTerminateDetach()
-			.map((response) -> HeldResponse.of(response, track));
+		return new TrackedCall(this.connector, this.tracker, method, uri, requestCallback);
 	}
 
 }

@@ -14,20 +14,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out where in the application a call is made. Walking the stack costs some ten
- * microseconds, so only one call in so many is looked at; but all calls with a template
- * that has leaked, for some minutes. Safe for use by many threads.
+ * microseconds, so only one call in so many is looked at; but all calls like one that has
+ * leaked, for some minutes. Safe for use by many threads.
  */
 public final class CallSites implements CallTracker {
 
-	private static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(5);
+	static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(5);
 
 	/** Templates may hold ids when a client is given whole URIs. */
-	private static final int MAX_TEMPLATES = 256;
+	static final int MAX_TEMPLATES = 256;
 
 	/** Frames of libraries lie between the application's and ours. */
 	private static final List<String> LIBRARIES = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.",
-			"kotlin.", "org.springframework.", "reactor.", "io.netty.", "io.micrometer.", "org.apache.",
-			"org.eclipse.jetty.", "io.github.httppool.");
+			"kotlin.", "kotlinx.", "org.springframework.", "reactor.", "io.netty.", "io.micrometer.", "org.apache.",
+			"org.eclipse.jetty.", "io.github.httppool.client.", "io.github.httppool.leak.");
+
+	/** Proxies have no source, and lie between two frames that have. */
+	private static final List<String> GENERATED = List.of(".$Proxy", "$$");
 
 	private static final StackWalker WALKER = StackWalker.getInstance();
 
@@ -35,11 +38,12 @@ public final class CallSites implements CallTracker {
 
 	private final LongSupplier time;
 
-	private final Predicate<String> library;
+	private final Predicate<String> foreign;
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	private final Map<String, Long> leakingUntil = new ConcurrentHashMap<>();
+	/** By template. */
+	private final Map<String, LeakingCalls> leaking = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a finder.
@@ -47,51 +51,69 @@ public final class CallSites implements CallTracker {
 	 * @param time tells the time, in nanoseconds
 	 */
 	public CallSites(int sampling, LongSupplier time) {
-		this(sampling, time, (name) -> LIBRARIES.stream().anyMatch(name::startsWith));
+		this(sampling, time, CallSites::isForeign);
 	}
 
-	CallSites(int sampling, LongSupplier time, Predicate<String> library) {
+	CallSites(int sampling, LongSupplier time, Predicate<String> foreign) {
 		this.sampling = sampling;
 		this.time = time;
-		this.library = library;
+		this.foreign = foreign;
+	}
+
+	/**
+	 * Returns whether a class is not the application's.
+	 */
+	static boolean isForeign(String className) {
+		return LIBRARIES.stream().anyMatch(className::startsWith) || GENERATED.stream().anyMatch(className::contains);
 	}
 
 	@Override
 	public CallTrack track(String method, String target) {
-		String site = isSampled(method, target) ? WALKER.walk(this::first) : null;
-		return new CallTrack(method, target, site);
+		return new CallTrack(method, target, isLookedAt(method, target) ? find() : null);
 	}
 
-	private boolean isSampled(String method, String target) {
-		if (Math.floorMod(this.calls.getAndIncrement(), this.sampling) == 0) {
-			return true;
-		}
-		if (this.leakingUntil.isEmpty()) {
-			return false;
-		}
-		Long until = this.leakingUntil.get(method + " " + target);
-		return until != null && this.time.getAsLong() - until < 0;
+	private boolean isLookedAt(String method, String target) {
+		boolean sampled = Math.floorMod(this.calls.getAndIncrement(), this.sampling) == 0;
+		return sampled || (!this.leaking.isEmpty() && isLeaking(RequestPath.describe(method, target)));
+	}
+
+	private boolean isLeaking(String call) {
+		forgetOver(this.time.getAsLong());
+		return this.leaking.values().stream().anyMatch((calls) -> calls.include(call));
+	}
+
+	private @Nullable String find() {
+		return WALKER.walk(this::first);
 	}
 
 	private @Nullable String first(Stream<StackFrame> frames) {
-		return frames.filter((frame) -> !this.library.test(frame.getClassName()))
-			.map((frame) -> frame.toStackTraceElement())
-			.map((frame) -> "%s.%s(%s:%d)".formatted(frame.getClassName(), frame.getMethodName(), frame.getFileName(),
-					frame.getLineNumber()))
+		return frames.filter((frame) -> !this.foreign.test(frame.getClassName()))
 			.findFirst()
+			.map(CallSites::describe)
 			.orElse(null);
+	}
+
+	/**
+	 * Describes a frame as a stack trace does, without class loader and module.
+	 */
+	private static String describe(StackFrame frame) {
+		return new StackTraceElement(frame.getClassName(), frame.getMethodName(), frame.getFileName(),
+				frame.getLineNumber())
+			.toString();
 	}
 
 	/**
 	 * A call with this template has leaked: the next ones are all looked at.
 	 */
 	void leaked(String template, long now) {
-		if (this.leakingUntil.size() >= MAX_TEMPLATES) {
-			this.leakingUntil.values().removeIf((until) -> now - until >= 0);
+		forgetOver(now);
+		if (this.leaking.size() < MAX_TEMPLATES || this.leaking.containsKey(template)) {
+			this.leaking.put(template, LeakingCalls.of(template, now + FULL_NANOS));
 		}
-		if (this.leakingUntil.size() < MAX_TEMPLATES) {
-			this.leakingUntil.put(template, now + FULL_NANOS);
-		}
+	}
+
+	private void forgetOver(long now) {
+		this.leaking.values().removeIf((calls) -> calls.isOver(now));
 	}
 
 }

@@ -16,18 +16,16 @@ public final class CallTrack {
 
 	private final String method;
 
-	private final String target;
+	private volatile String target;
 
 	private final @Nullable String callSite;
 
-	private volatile @Nullable WeakReference<Object> holder;
-
-	private volatile @Nullable Runnable ending;
+	private volatile @Nullable Hold hold;
 
 	/**
 	 * Starts to follow a call.
 	 * @param method HTTP method
-	 * @param target URI template, or path without query if there is none
+	 * @param target URI template, or URI if there is none
 	 * @param callSite where in the application it was made, or {@code null} if that was
 	 * not recorded
 	 */
@@ -38,43 +36,47 @@ public final class CallTrack {
 	}
 
 	/**
+	 * The template of the URI turns out.
+	 * @param template URI template
+	 */
+	public void expandedFrom(String template) {
+		this.target = template;
+	}
+
+	/**
 	 * The response is handed over to the application.
 	 * @param object the object by which it is held there, which nobody else holds
 	 * @param ending gives the connection back or closes it, from any thread, and is no
 	 * way to that object
 	 */
 	public void heldBy(Object object, Runnable ending) {
-		this.ending = ending;
-		this.holder = new WeakReference<>(object);
+		this.hold = new Hold(new WeakReference<>(object), ending);
 	}
 
 	/**
 	 * Returns whether nobody can end the call any more.
 	 */
 	boolean isAbandoned() {
-		WeakReference<Object> reference = this.holder;
-		return reference != null && reference.refersTo(null);
+		Hold present = this.hold;
+		return present != null && present.object.refersTo(null);
 	}
 
 	/**
-	 * Ends the call in place of those who should have.
-	 * @return whether there was a way to do so
+	 * Ends an abandoned call in place of those who should have.
 	 */
-	boolean end() {
-		Runnable action = this.ending;
-		if (action == null) {
-			return false;
+	void end() {
+		Hold present = this.hold;
+		if (present != null) {
+			present.ending.run();
 		}
-		action.run();
-		return true;
 	}
 
 	/**
 	 * Returns what was called.
-	 * @return method and URI template, or path without query
+	 * @return method and path, with variables if there was a template, without query
 	 */
 	public String template() {
-		return this.method + " " + this.target;
+		return RequestPath.describe(this.method, this.target);
 	}
 
 	/**
@@ -83,6 +85,9 @@ public final class CallTrack {
 	 */
 	public @Nullable String callSite() {
 		return this.callSite;
+	}
+
+	private record Hold(WeakReference<Object> object, Runnable ending) {
 	}
 
 }

@@ -14,7 +14,7 @@ public interface CallTracker {
 	/**
 	 * Starts to follow a call that this thread makes.
 	 * @param method HTTP method
-	 * @param target URI template, or path without query if there is none
+	 * @param target URI template, or URI if there is none or it is not known yet
 	 * @return the track, to be put into the call's Reactor context by its class, or
 	 * {@code null} if calls are not followed
 	 */

@@ -30,10 +30,12 @@ public final class LeakDetector {
 
 	private final CallSites callSites;
 
+	private final long thresholdNanos;
+
 	private final long reclaimAfterNanos;
 
-	/** Leases suspected or being ended, until they have ended. */
-	private final Map<Lease, Finding> findings = new ConcurrentHashMap<>();
+	/** The most that is known of a lease, until it has ended. */
+	private final Map<Lease, LeakKind> findings = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a detector.
@@ -45,6 +47,7 @@ public final class LeakDetector {
 		this.settings = settings;
 		this.reports = reports;
 		this.callSites = callSites;
+		this.thresholdNanos = settings.threshold().toNanos();
 		this.reclaimAfterNanos = reclaimAfterNanos(settings);
 	}
 
@@ -71,41 +74,56 @@ public final class LeakDetector {
 			return;
 		}
 		long held = now - lease.since();
-		if (held >= this.settings.threshold().toNanos()) {
-			suspect(lease, now);
+		if (held >= this.thresholdNanos && isNews(lease, LeakKind.SUSPECTED)) {
+			this.reports.report(lease, now, LeakKind.SUSPECTED);
 		}
 		if (held >= this.reclaimAfterNanos) {
-			lease.whileHeld(() -> reclaim(lease, now));
-		}
-	}
-
-	private void suspect(Lease lease, long now) {
-		if (this.findings.putIfAbsent(lease, Finding.SUSPECTED) == null) {
-			this.reports.report(LeakKind.SUSPECTED, lease, now);
+			lease.whileHeld(() -> reclaimByAge(lease, now));
 		}
 	}
 
 	private void confirm(Lease lease, CallTrack track, long now) {
-		if (!track.isAbandoned() || this.findings.put(lease, Finding.CONFIRMED) == Finding.CONFIRMED) {
+		if (!track.isAbandoned()) {
 			return;
 		}
-		this.callSites.leaked(track.template(), now);
-		this.reports.report(LeakKind.CONFIRMED, lease, now);
-		if (this.settings.reclaim() != Reclaim.OFF) {
-			reclaim(lease, now);
+		if (this.settings.reclaim() == Reclaim.OFF) {
+			if (isNews(lease, LeakKind.CONFIRMED)) {
+				reportLeak(lease, now, LeakKind.CONFIRMED);
+			}
+		}
+		else if (isNews(lease, LeakKind.RECLAIMED)) {
+			reportLeak(lease, now, LeakKind.CONFIRMED, LeakKind.RECLAIMED);
+			lease.reclaiming();
+			track.end();
 		}
 	}
 
-	private void reclaim(Lease lease, long now) {
-		if (this.findings.put(lease, Finding.RECLAIMED) == Finding.RECLAIMED) {
-			return;
-		}
-		lease.reclaiming();
-		this.reports.report(LeakKind.RECLAIMED, lease, now);
-		CallTrack track = lease.track();
-		if (track == null || !track.end()) {
+	/**
+	 * The call may be alive: only closing its connection tells those who wait for it.
+	 */
+	private void reclaimByAge(Lease lease, long now) {
+		if (isNews(lease, LeakKind.RECLAIMED)) {
+			reportLeak(lease, now, LeakKind.RECLAIMED);
+			lease.reclaiming();
 			lease.abort();
 		}
+	}
+
+	private void reportLeak(Lease lease, long now, LeakKind... kinds) {
+		CallTrack track = lease.track();
+		if (track != null) {
+			this.callSites.leaked(track.template(), now);
+		}
+		this.reports.report(lease, now, kinds);
+	}
+
+	/**
+	 * Notes what is found of a lease, unless as much is known already: an ending takes
+	 * its time, and a sweep may come in between.
+	 */
+	private boolean isNews(Lease lease, LeakKind finding) {
+		LeakKind known = this.findings.putIfAbsent(lease, finding);
+		return known == null || (known.compareTo(finding) < 0 && this.findings.replace(lease, known, finding));
 	}
 
 	/**
@@ -113,16 +131,10 @@ public final class LeakDetector {
 	 */
 	private void forgetEnded(Set<? extends Lease> present, long now) {
 		this.findings.forEach((lease, finding) -> {
-			if (!present.contains(lease) && this.findings.remove(lease, finding) && finding == Finding.SUSPECTED) {
+			if (!present.contains(lease) && this.findings.remove(lease, finding) && finding == LeakKind.SUSPECTED) {
 				this.reports.returned(lease, now);
 			}
 		});
-	}
-
-	private enum Finding {
-
-		SUSPECTED, CONFIRMED, RECLAIMED
-
 	}
 
 }

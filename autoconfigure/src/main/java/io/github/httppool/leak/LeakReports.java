@@ -4,11 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 
 import io.github.httppool.HttpPoolListener.Leak;
@@ -27,10 +25,8 @@ public final class LeakReports {
 
 	private static final Log logger = LogFactory.getLog(LeakReports.class);
 
-	private static final Duration LOG_INTERVAL = Duration.ofSeconds(60);
-
 	/** Paths may hold ids. The place not seen for longest gives way. */
-	private static final int MAX_PLACES = 256;
+	static final int MAX_PLACES = 256;
 
 	private final String pool;
 
@@ -39,9 +35,9 @@ public final class LeakReports {
 	private final BiConsumer<LeakKind, Leak> listener;
 
 	// Guarded by this, like what follows.
-	private final Map<LeakKind, Long> counts = new EnumMap<>(LeakKind.class);
+	private final LeakCounts counts = new LeakCounts();
 
-	/** The one seen last comes last. */
+	/** By name. The one seen last comes last. */
 	private final Map<String, LeakingPlace> places = new LinkedHashMap<>();
 
 	/**
@@ -56,10 +52,18 @@ public final class LeakReports {
 		this.listener = listener;
 	}
 
-	void report(LeakKind kind, Lease lease, long now) {
+	/**
+	 * Takes a finding.
+	 * @param lease what was found
+	 * @param now the time, in nanoseconds
+	 * @param kinds what it has become
+	 */
+	void report(Lease lease, long now, LeakKind... kinds) {
 		Leak leak = leak(lease, now);
-		count(kind, Objects.requireNonNullElse(leak.callSite(), String.valueOf(leak.request())));
-		this.listener.accept(kind, leak);
+		count(leak, kinds);
+		for (LeakKind kind : kinds) {
+			this.listener.accept(kind, leak);
+		}
 	}
 
 	private Leak leak(Lease lease, long now) {
@@ -69,15 +73,16 @@ public final class LeakReports {
 		return new Leak(this.pool, lease.host(), lease.connectionId(), request, callSite, now - lease.since());
 	}
 
-	private synchronized void count(LeakKind kind, String place) {
-		this.counts.merge(kind, 1L, Long::sum);
-		LeakingPlace found = this.places.remove(place);
-		if (found == null) {
-			found = new LeakingPlace(place);
+	private synchronized void count(Leak leak, LeakKind... kinds) {
+		this.counts.add(kinds);
+		String name = LeakingPlace.nameOf(leak);
+		LeakingPlace place = this.places.remove(name);
+		if (place == null) {
+			place = new LeakingPlace(leak);
 			makeRoom();
 		}
-		this.places.put(place, found);
-		found.add(kind, this.clock.instant());
+		this.places.put(name, place);
+		place.add(leak, this.clock.instant(), kinds);
 	}
 
 	private void makeRoom() {
@@ -92,7 +97,8 @@ public final class LeakReports {
 	void returned(Lease lease, long now) {
 		Leak leak = leak(lease, now);
 		logger.info("connection %d of pool '%s' was returned after %d s by %s%s: it was slow, not leaked".formatted(
-				leak.connectionId(), this.pool, Duration.ofNanos(leak.heldNanos()).toSeconds(), leak.request(),
+				leak.connectionId(), this.pool, Duration.ofNanos(leak.heldNanos()).toSeconds(),
+				(leak.request() != null) ? leak.request() : "its call",
 				(leak.callSite() != null) ? " from " + leak.callSite() : ""));
 	}
 
@@ -106,7 +112,7 @@ public final class LeakReports {
 
 	private synchronized List<String> dueLines(long now) {
 		List<String> lines = new ArrayList<>();
-		this.places.values().forEach((place) -> place.addDueLine(lines, this.pool, LOG_INTERVAL, now));
+		this.places.values().forEach((place) -> place.addDueLine(lines, now));
 		return lines;
 	}
 
@@ -118,11 +124,8 @@ public final class LeakReports {
 		List<LeakSite> rows = new ArrayList<>();
 		this.places.values().forEach((place) -> rows.add(place.row()));
 		Collections.reverse(rows);
-		return new LeaksSnapshot(count(LeakKind.SUSPECTED), count(LeakKind.CONFIRMED), count(LeakKind.RECLAIMED), rows);
-	}
-
-	private long count(LeakKind kind) {
-		return this.counts.getOrDefault(kind, 0L);
+		return new LeaksSnapshot(this.counts.of(LeakKind.SUSPECTED), this.counts.of(LeakKind.CONFIRMED),
+				this.counts.of(LeakKind.RECLAIMED), List.copyOf(rows));
 	}
 
 }

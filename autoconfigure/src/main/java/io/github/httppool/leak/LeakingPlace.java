@@ -3,7 +3,9 @@ package io.github.httppool.leak;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
+import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.LeakKind;
 import io.github.httppool.LeakSite;
 
@@ -13,11 +15,15 @@ import io.github.httppool.LeakSite;
  */
 final class LeakingPlace {
 
-	private final String place;
+	private static final Duration LOG_INTERVAL = Duration.ofSeconds(60);
 
-	private final Found total = new Found();
+	private final String name;
 
-	private Found unlogged = new Found();
+	private final LeakCounts total = new LeakCounts();
+
+	private LeakCounts unlogged = new LeakCounts();
+
+	private Leak last;
 
 	private Instant lastSeen = Instant.EPOCH;
 
@@ -25,13 +31,28 @@ final class LeakingPlace {
 
 	private long loggedAt;
 
-	LeakingPlace(String place) {
-		this.place = place;
+	/**
+	 * Creates a place.
+	 * @param first what was found there first, not counted yet
+	 */
+	LeakingPlace(Leak first) {
+		this.name = nameOf(first);
+		this.last = first;
 	}
 
-	void add(LeakKind kind, Instant time) {
-		this.total.add(kind);
-		this.unlogged.add(kind);
+	/**
+	 * Returns the place a leak comes from: where the call was made, or what it called if
+	 * that was not recorded.
+	 */
+	static String nameOf(Leak leak) {
+		return Objects.requireNonNullElseGet(leak.callSite(),
+				() -> Objects.requireNonNullElse(leak.request(), "unknown calls"));
+	}
+
+	void add(Leak leak, Instant time, LeakKind... kinds) {
+		this.total.add(kinds);
+		this.unlogged.add(kinds);
+		this.last = leak;
 		this.lastSeen = time;
 	}
 
@@ -39,70 +60,36 @@ final class LeakingPlace {
 	 * Adds a line for what has not been logged, if there is any and the last line is old
 	 * enough.
 	 */
-	void addDueLine(List<String> lines, String pool, Duration interval, long now) {
-		if (this.unlogged.isNothing() || (this.logged && now - this.loggedAt < interval.toNanos())) {
+	void addDueLine(List<String> lines, long now) {
+		if (this.unlogged.isNothing() || (this.logged && sinceLogged(now).compareTo(LOG_INTERVAL) < 0)) {
 			return;
 		}
-		lines.add(this.unlogged.describe(this.place, pool) + (this.logged ? period(now) : ""));
-		this.unlogged = new Found();
+		lines.add(new LeakLine(this.unlogged, this.name, period(now), calls()).text());
+		this.unlogged = new LeakCounts();
 		this.logged = true;
 		this.loggedAt = now;
 	}
 
+	/**
+	 * A line that could have come earlier tells of what was just found.
+	 */
 	private String period(long now) {
-		return " in the last %d s".formatted(Duration.ofNanos(now - this.loggedAt).toSeconds());
+		boolean kept = this.logged && sinceLogged(now).compareTo(LOG_INTERVAL.multipliedBy(2)) < 0;
+		return kept ? " in the last %d s".formatted(sinceLogged(now).toSeconds()) : "";
+	}
+
+	private Duration sinceLogged(long now) {
+		return Duration.ofNanos(now - this.loggedAt);
+	}
+
+	private String calls() {
+		String pool = "pool '" + this.last.pool() + "'";
+		return (this.last.callSite() != null && this.last.request() != null) ? pool + ", " + this.last.request() : pool;
 	}
 
 	LeakSite row() {
-		return new LeakSite(this.place, this.total.state(), this.total.count(), this.lastSeen);
-	}
-
-	/**
-	 * How many of each kind.
-	 */
-	private static final class Found {
-
-		private long suspected;
-
-		private long confirmed;
-
-		private long reclaimed;
-
-		void add(LeakKind kind) {
-			switch (kind) {
-				case SUSPECTED -> this.suspected++;
-				case CONFIRMED -> this.confirmed++;
-				case RECLAIMED -> this.reclaimed++;
-			}
-		}
-
-		boolean isNothing() {
-			return this.suspected + this.confirmed + this.reclaimed == 0;
-		}
-
-		LeakKind state() {
-			if (this.reclaimed > 0) {
-				return LeakKind.RECLAIMED;
-			}
-			return (this.confirmed > 0) ? LeakKind.CONFIRMED : LeakKind.SUSPECTED;
-		}
-
-		/**
-		 * A leak may have been suspected before it was confirmed.
-		 */
-		long count() {
-			return Math.max(this.suspected, Math.max(this.confirmed, this.reclaimed));
-		}
-
-		String describe(String place, String pool) {
-			if (this.confirmed == 0 && this.reclaimed == 0) {
-				return "%d calls from %s hold connections of pool '%s' for long: slow, or their responses are never closed"
-					.formatted(this.suspected, place, pool);
-			}
-			return "%d leaks from %s in pool '%s', %d connections taken back: a response was not closed"
-				.formatted(count(), place, pool, this.reclaimed);
-		}
-
+		LeakKind state = this.total.most();
+		return new LeakSite(this.name, state, this.total.of(state), this.lastSeen);
 	}
 
 }

@@ -53,6 +53,9 @@ public enum HttpPoolMeter {
 	/** Counter, by {@code cause}. */
 	REJECTED("httppool.rejected", null, "Callers who were refused a connection, by cause"),
 
+	/** Counter, by {@code kind}. */
+	LEAKS("httppool.leaks", null, "Calls that did not end as they should, by how certain that is"),
+
 	/** Gauge, by {@code state}; on Linux. */
 	SOCKETS("httppool.sockets", "sockets", "TCP sockets of the pool as the kernel sees them, by state"),
 

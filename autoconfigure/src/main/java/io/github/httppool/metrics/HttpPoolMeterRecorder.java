@@ -71,6 +71,21 @@ public final class HttpPoolMeterRecorder implements HttpPoolListener {
 		tell(event.pool(), PoolMeters::failed, event);
 	}
 
+	@Override
+	public void leakSuspected(Leak event) {
+		tell(event.pool(), PoolMeters::leakSuspected, event);
+	}
+
+	@Override
+	public void leakConfirmed(Leak event) {
+		tell(event.pool(), PoolMeters::leakConfirmed, event);
+	}
+
+	@Override
+	public void leakReclaimed(Leak event) {
+		tell(event.pool(), PoolMeters::leakReclaimed, event);
+	}
+
 	private <E> void tell(String pool, BiConsumer<PoolMeters, E> method, E event) {
 		for (RegistryMeters registry : this.registries) {
 			method.accept(registry.of(pool), event);

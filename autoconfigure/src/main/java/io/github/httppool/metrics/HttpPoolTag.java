@@ -22,7 +22,10 @@ enum HttpPoolTag {
 	REASON,
 
 	/** Why a caller was refused. */
-	CAUSE;
+	CAUSE,
+
+	/** How certain a leak is. */
+	KIND;
 
 	private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener;
+import io.github.httppool.LeakKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,8 +17,8 @@ import io.micrometer.core.instrument.Timer;
 
 /**
  * What is recorded of one pool in one registry. All meters are there from the start, for
- * every outcome, reason and cause: a series that begins at zero shows its first event,
- * and recording looks nothing up.
+ * every outcome, reason, cause and kind: a series that begins at zero shows its first
+ * event, and recording looks nothing up.
  */
 final class PoolMeters implements HttpPoolListener {
 
@@ -40,6 +41,8 @@ final class PoolMeters implements HttpPoolListener {
 
 	private final EnumMeters<RejectionCause, Counter> rejected;
 
+	private final EnumMeters<LeakKind, Counter> leaks;
+
 	PoolMeters(String name, MeterRegistry registry) {
 		Tag pool = HttpPoolTag.POOL.of(name);
 		this.acquire = new EnumMeters<>(AcquireOutcome.class, (outcome) -> acquireTimer(pool, outcome, registry));
@@ -49,6 +52,7 @@ final class PoolMeters implements HttpPoolListener {
 		this.requests = HttpPoolMeter.CONNECTIONS_REQUESTS.summary().tags(Tags.of(pool)).register(registry);
 		this.closed = new EnumMeters<>(CloseReason.class, (reason) -> closedCounter(pool, reason, registry));
 		this.rejected = new EnumMeters<>(RejectionCause.class, (cause) -> rejectedCounter(pool, cause, registry));
+		this.leaks = new EnumMeters<>(LeakKind.class, (kind) -> leakCounter(pool, kind, registry));
 	}
 
 	private static Timer acquireTimer(Tag pool, AcquireOutcome outcome, MeterRegistry registry) {
@@ -74,6 +78,10 @@ final class PoolMeters implements HttpPoolListener {
 
 	private static Counter rejectedCounter(Tag pool, RejectionCause cause, MeterRegistry registry) {
 		return HttpPoolMeter.REJECTED.counter().tags(Tags.of(pool, HttpPoolTag.CAUSE.of(cause))).register(registry);
+	}
+
+	private static Counter leakCounter(Tag pool, LeakKind kind, MeterRegistry registry) {
+		return HttpPoolMeter.LEAKS.counter().tags(Tags.of(pool, HttpPoolTag.KIND.of(kind))).register(registry);
 	}
 
 	@Override
@@ -123,6 +131,21 @@ final class PoolMeters implements HttpPoolListener {
 	@Override
 	public void failed(NotAcquired event) {
 		notAcquired(event);
+	}
+
+	@Override
+	public void leakSuspected(Leak event) {
+		this.leaks.of(LeakKind.SUSPECTED).increment();
+	}
+
+	@Override
+	public void leakConfirmed(Leak event) {
+		this.leaks.of(LeakKind.CONFIRMED).increment();
+	}
+
+	@Override
+	public void leakReclaimed(Leak event) {
+		this.leaks.of(LeakKind.RECLAIMED).increment();
 	}
 
 	private void notAcquired(NotAcquired event) {

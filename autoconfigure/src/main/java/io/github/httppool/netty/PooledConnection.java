@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
+import io.github.httppool.leak.CallTrack;
 import io.github.httppool.pool.PoolableConnection;
 import io.github.httppool.pool.Slot;
 import io.netty.channel.Channel;
@@ -354,6 +355,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	@Override
 	public @Nullable String request() {
 		return this.exchange.request();
+	}
+
+	@Override
+	public @Nullable String callSite() {
+		Caller current = this.owner;
+		CallTrack track = (current != null) ? current.track() : null;
+		return (track != null) ? track.callSite() : null;
 	}
 
 	@Override

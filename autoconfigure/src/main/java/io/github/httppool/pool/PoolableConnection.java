@@ -39,4 +39,10 @@ public interface PoolableConnection {
 	 */
 	@Nullable String request();
 
+	/**
+	 * Returns where in the application the call was made that the connection serves now.
+	 * @return class, method and line, or {@code null} if that was not recorded
+	 */
+	@Nullable String callSite();
+
 }

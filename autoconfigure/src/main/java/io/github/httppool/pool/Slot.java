@@ -136,8 +136,8 @@ public final class Slot {
 			return new ConnectionSnapshot(this.id, this.host, (open != null) ? open.localPort() : null,
 					(open != null) ? open.protocol() : null, open != null && open.tls(), this.state,
 					this.ageNanos / NANOS_PER_MILLI, this.idleNanos / NANOS_PER_MILLI,
-					this.leasedNanos / NANOS_PER_MILLI, this.requests,
-					(open != null && active) ? open.request() : null);
+					this.leasedNanos / NANOS_PER_MILLI, this.requests, (open != null && active) ? open.request() : null,
+					(open != null && active) ? open.callSite() : null);
 		}
 
 	}

@@ -47,6 +47,17 @@ class HttpPoolEndpointJmxTests {
 	}
 
 	@Test
+	void leaksOfAPoolAreShownWithTheirSites() {
+		this.contextRunner.run((context) -> assertThat(invoke("pool", "payment"))
+			.extracting("leaks", InstanceOfAssertFactories.map(String.class, Object.class))
+			.containsEntry("reclaimed", 7L)
+			.extractingByKey("sites", InstanceOfAssertFactories.list(Object.class))
+			.first()
+			.hasToString("{callSite=com.acme.OrderClient.find(OrderClient.java:42), state=reclaimed, count=7,"
+					+ " lastSeen=2026-01-02T00:00:00Z}"));
+	}
+
+	@Test
 	void poolIsResizedAndItsIdleConnectionsEvicted() {
 		unrestricted().run((context) -> {
 			invoke("resize", "payment", 20);

@@ -155,6 +155,10 @@ class HttpPoolEndpointWebTests {
 					"maxConnections": 50}]
 				""";
 
+		private static final String LEAKS = """
+				"suspected": 9, "confirmed": 8, "reclaimed": 7
+				""";
+
 		@Test
 		void allPoolsAreShownWithTotals() {
 			get("").expectStatus()
@@ -163,35 +167,44 @@ class HttpPoolEndpointWebTests {
 				.json("""
 						{"totals": {"connections": 3, "active": 1, "idle": 2, "connecting": 0, "pending": 0,
 							"maxTotalConnections": 500},
-						"pools": {"default": {%1$s}, "payment": {%1$s}},
+						"pools": {"default": {%1$s, "leaks": {%2$s}}, "payment": {%1$s, "leaks": {%2$s}}},
 						"sockets": {"scope": "network namespace", "ESTABLISHED": 2, "CLOSE_WAIT": 1, "TIME_WAIT": 4,
 							"hosts": [{"host": "127.0.0.1:8081", "ESTABLISHED": 2, "CLOSE_WAIT": 1, "TIME_WAIT": 4}]},
 						"fileDescriptors": {"open": 120, "max": 20000},
 						"bufferLeaks": 3,
 						"outsidePool": ["httppool.enabled is false: all HTTP clients are Spring Boot's own"]}"""
-					.formatted(FIGURES), JsonCompareMode.STRICT);
+					.formatted(FIGURES, LEAKS), JsonCompareMode.STRICT);
 		}
 
 		@Test
-		void onePoolIsShownWithSettingsAndConnections() {
+		void onePoolIsShownWithSettingsConnectionsAndLeaks() {
 			get("/payment").expectStatus()
 				.isOk()
 				.expectBody()
 				.json("""
 						{%s,
+						"leaks": {%s, "sites": [
+							{"callSite": "com.acme.OrderClient.find(OrderClient.java:42)", "state": "reclaimed",
+								"count": 7, "lastSeen": "2026-01-02T00:00:00Z"},
+							{"callSite": "GET /orders/{id}", "state": "suspected", "count": 2,
+								"lastSeen": "2026-01-01T00:00:00Z"}]},
 						"settings": {
 							"pool": {"maxConnections": 50, "maxIdleConnections": 50, "maxPendingAcquires": 100,
 								"maxIdleTime": "PT30S", "maxLifeTime": "PT10M", "maxLifeTimeJitter": 0.1,
 								"evictionInterval": "PT5S", "leasing": "LIFO"},
 							"timeouts": {"acquire": "PT2S", "dns": "PT2S", "connect": "PT2S", "tlsHandshake": "PT5S",
-								"response": "PT10S"}},
+								"response": "PT10S"},
+							"leakDetection": {"enabled": true, "threshold": "PT1M", "reclaim": "CONFIRMED",
+								"callSiteSampling": 16}},
 						"connections": [
 							{"id": 1, "host": "127.0.0.1:8081", "localPort": 40001, "protocol": "HTTP/1.1",
 								"tls": true, "state": "active", "ageMillis": 9000, "idleMillis": 0,
-								"leasedMillis": 20, "requests": 60, "request": "GET /orders", "socketState": "CLOSE_WAIT"},
+								"leasedMillis": 20, "requests": 60, "request": "GET /orders",
+								"callSite": "com.acme.OrderClient.find(OrderClient.java:42)",
+								"socketState": "CLOSE_WAIT"},
 							{"id": 2, "host": "127.0.0.1:8081", "tls": false, "state": "connecting",
 								"ageMillis": 0, "idleMillis": 0, "leasedMillis": 0, "requests": 0}]}"""
-					.formatted(FIGURES), JsonCompareMode.STRICT);
+					.formatted(FIGURES, LEAKS), JsonCompareMode.STRICT);
 		}
 
 		@Test
@@ -211,7 +224,7 @@ class HttpPoolEndpointWebTests {
 			post("/payment", "{\"maxConnections\": 20}").expectStatus()
 				.isOk()
 				.expectBody()
-				.json("{%s}".formatted(FIGURES.replace("50", "20")), JsonCompareMode.STRICT);
+				.json("{%s, \"leaks\": {%s}}".formatted(FIGURES.replace("50", "20"), LEAKS), JsonCompareMode.STRICT);
 			assertThat(maxConnections("payment")).isEqualTo(20);
 			assertThat(maxConnections("default")).isEqualTo(50);
 		}

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
+import io.github.httppool.Reclaim;
 import io.github.httppool.autoconfigure.HttpPoolProperties.Client;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +37,12 @@ class ClientPropertiesTests {
 
 	/** A value of each type that is not the default of any key. */
 	private static final Map<Class<?>, Object> VALUES = Map.of(Integer.class, 7, Double.class, 0.7, Duration.class,
-			Duration.ofSeconds(7), Leasing.class, Leasing.FIFO, String.class, "seven");
+			Duration.ofSeconds(7), Leasing.class, Leasing.FIFO, String.class, "seven", Boolean.class, false,
+			Reclaim.class, Reclaim.OFF);
 
 	private static final Map<Class<?>, Object> OTHER_VALUES = Map.of(Integer.class, 3, Double.class, 0.3,
-			Duration.class, Duration.ofSeconds(3), Leasing.class, Leasing.LIFO, String.class, "three");
+			Duration.class, Duration.ofSeconds(3), Leasing.class, Leasing.LIFO, String.class, "three", Boolean.class,
+			true, Reclaim.class, Reclaim.AFTER);
 
 	private final HttpPoolProperties properties = new HttpPoolProperties();
 
@@ -300,6 +303,23 @@ class ClientPropertiesTests {
 	}
 
 	@Test
+	void whenClientReclaimsByAgeWithoutAnAgeThenBothAreItsOwn() {
+		assertRefused(
+				"httppool.clients.payment.leak-detection.reclaim is after but must come with"
+						+ " httppool.clients.payment.leak-detection.reclaim-after, the age",
+				"httppool.clients.payment.leak-detection.reclaim=after");
+	}
+
+	@Test
+	void whenClientReclaimsByInheritedAgeThenThatCounts() {
+		assertThat(pool("payment", "httppool.clients.payment.leak-detection.reclaim=after",
+				"httppool.leak-detection.reclaim-after=5m")
+			.settings()
+			.leakDetection()
+			.reclaimAfter()).isEqualTo(Duration.ofMinutes(5));
+	}
+
+	@Test
 	void whenClientsInheritAContradictionThenItIsNamedOnce() {
 		assertThat(refused("httppool.pool.max-idle-time=11m", "httppool.clients.a.base-url=http://a.example",
 				"httppool.clients.b.base-url=http://b.example")
@@ -327,7 +347,7 @@ class ClientPropertiesTests {
 		BeanWrapperImpl client = new BeanWrapperImpl(new Client());
 		return keys().filter((key) -> {
 			Class<?> type = client.getPropertyType(path(key));
-			return type != String.class && type != Leasing.class;
+			return type == Duration.class || Number.class.isAssignableFrom(type);
 		});
 	}
 

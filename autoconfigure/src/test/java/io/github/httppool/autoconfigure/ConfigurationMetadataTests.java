@@ -33,7 +33,10 @@ class ConfigurationMetadataTests {
 					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
 					"httppool.pool.eviction-interval", "httppool.pool.leasing", "httppool.timeouts.acquire",
 					"httppool.timeouts.dns", "httppool.timeouts.connect", "httppool.timeouts.tls-handshake",
-					"httppool.timeouts.response", "httppool.ssl.bundle", "httppool.clients");
+					"httppool.timeouts.response", "httppool.leak-detection.enabled",
+					"httppool.leak-detection.threshold", "httppool.leak-detection.reclaim",
+					"httppool.leak-detection.reclaim-after", "httppool.leak-detection.call-site-sampling",
+					"httppool.ssl.bundle", "httppool.clients");
 	}
 
 	@Test
@@ -50,7 +53,8 @@ class ConfigurationMetadataTests {
 			.extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("httppool.max-total-idle-connections", "httppool.event-loops",
 					"httppool.pool.max-idle-connections", "httppool.pool.max-pending-acquires",
-					"httppool.pool.max-requests-per-connection", "httppool.ssl.bundle", "httppool.clients");
+					"httppool.pool.max-requests-per-connection", "httppool.leak-detection.reclaim-after",
+					"httppool.ssl.bundle", "httppool.clients");
 	}
 
 	@Test
@@ -82,10 +86,19 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void suggestsHowToLease() {
-		assertThat(list("hints")).singleElement()
+		assertThat(list("hints")).element(1)
 			.hasToString("{name=httppool.pool.leasing, values=[{value=lifo, description=The connection used last. The"
 					+ " others grow idle, so that the pool shrinks when traffic does.}, {value=fifo, description=The"
 					+ " connection idle for longest. All of them stay in use.}]}");
+	}
+
+	@Test
+	void suggestsWhatToReclaim() {
+		assertThat(list("hints")).element(0)
+			.hasToString("{name=httppool.leak-detection.reclaim, values=[{value=off, description=None. Leaks are only"
+					+ " reported.}, {value=confirmed, description=Those whose response nobody can reach any more, and"
+					+ " so nobody can close.}, {value=after, description=Those, and any that a call has had for longer"
+					+ " than reclaim-after.}]}");
 	}
 
 	private List<Map<String, Object>> properties() {

@@ -148,6 +148,9 @@ class EffectivePropertiesTests {
 			httppool.timeouts.connect                 | 25d     | must be from 1ms to 24d
 			httppool.timeouts.tls-handshake           | 0       | must be from 1ms to 24d
 			httppool.timeouts.response                | -10s    | must be from 1ms to 24d
+			httppool.leak-detection.threshold         | 0       | must be from 1ms to 24d
+			httppool.leak-detection.reclaim-after     | 0       | must be from 1ms to 24d
+			httppool.leak-detection.call-site-sampling | 0      | must be 1 or more
 			httppool.ssl.bundle                       | ''      | must be the name of an SSL bundle
 			""")
 	void whenValueIsNotAllowedThenStartFails(String name, String value, String allowed) {
@@ -197,6 +200,14 @@ class EffectivePropertiesTests {
 				"httppool.max-total-idle-connections is 501 but must not be more than"
 						+ " httppool.max-total-connections, which is 500 unless set",
 				"httppool.max-total-idle-connections=501");
+	}
+
+	@Test
+	void whenReclaimedByAgeWithoutAnAgeThenStartFails() {
+		runFailing(
+				"httppool.leak-detection.reclaim is after but must come with"
+						+ " httppool.leak-detection.reclaim-after, the age at which a call loses its connection",
+				"httppool.leak-detection.reclaim=after");
 	}
 
 	@Test

@@ -56,6 +56,27 @@ class PropertyWarningsTests {
 	}
 
 	@Test
+	void whenReclaimAfterIsSetButNotReclaimedByAgeThenWarns() {
+		assertThat(warnings("httppool.leak-detection.reclaim-after=5m")).containsExactly(
+				"httppool.leak-detection.reclaim-after is 5m, but has no effect: it takes httppool.leak-detection.reclaim"
+						+ " to be 'after'");
+	}
+
+	@Test
+	void whenClientDoesNotReclaimByInheritedAgeThenItsPropertyIsNamed() {
+		assertThat(warnings("httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=5m",
+				"httppool.clients.payment.leak-detection.reclaim=off"))
+			.containsExactly("httppool.leak-detection.reclaim-after is 5m, but has no effect: it takes"
+					+ " httppool.clients.payment.leak-detection.reclaim to be 'after'");
+	}
+
+	@Test
+	void whenReclaimedByAgeThenThereIsNoWarning() {
+		assertThat(warnings("httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=5m"))
+			.isEmpty();
+	}
+
+	@Test
 	void whenPropertyIsUnknownThenWarns() {
 		assertThat(warnings("httppool.pol.max-connections=5")).singleElement()
 			.asString()

@@ -5,14 +5,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.HttpPools;
+import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.RawServer;
 import io.github.httppool.autoconfigure.HttpPoolAutoConfiguration;
 import io.github.httppool.autoconfigure.HttpPoolClientsAutoConfiguration;
+import io.github.httppool.autoconfigure.HttpPoolPropertiesAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Subscription;
@@ -32,6 +39,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,10 +58,11 @@ class LeakTests {
 		.answering("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n" + "x".repeat(LARGE));
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(HttpPoolAutoConfiguration.class,
-				HttpPoolClientsAutoConfiguration.class, HttpClientAutoConfiguration.class,
-				ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-				RestClientAutoConfiguration.class, WebClientAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(HttpPoolPropertiesAutoConfiguration.class, HttpPoolAutoConfiguration.class,
+						HttpPoolClientsAutoConfiguration.class, HttpClientAutoConfiguration.class,
+						ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+						RestClientAutoConfiguration.class, WebClientAutoConfiguration.class))
 		.withPropertyValues("httppool.pool.max-connections=1", "httppool.pool.eviction-interval=20ms",
 				"httppool.leak-detection.call-site-sampling=1");
 
@@ -119,25 +128,116 @@ class LeakTests {
 			.uri(uri())
 			.retrieve()
 			.bodyToFlux(DataBuffer.class)
-			.subscribe(new BaseSubscriber<>() {
-
-				@Override
-				protected void hookOnSubscribe(Subscription subscription) {
-					subscription.request(1);
-				}
-
-				@Override
-				protected void hookOnNext(DataBuffer piece) {
-					DataBufferUtils.release(piece);
-				}
-
-			}));
+			.subscribe(new BodyReader()));
 	}
 
 	@Test
 	void whenTheHandlerOfAResponseNeverAnswersThenItsConnectionIsTakenBack() {
 		assertTakenBack((
 				context) -> webClient(context).get().uri(uri()).exchangeToMono((response) -> Mono.never()).subscribe());
+	}
+
+	@Test
+	void whenARestClientLeaksThenItsTemplateAndCallSiteAreTold() {
+		assertNamed(
+				(context) -> restClient(context).get().uri(template(), 17).exchange((request, response) -> 1, false));
+	}
+
+	@Test
+	void whenAWebClientLeaksThenItsTemplateAndCallSiteAreTold() {
+		assertNamed((context) -> webClient(context).get()
+			.uri(template(), 17)
+			.retrieve()
+			.toEntityFlux(DataBuffer.class)
+			.block());
+	}
+
+	@Test
+	void whenACallHasItsConnectionThenTheConnectionTellsWhereItWasMade() {
+		this.runner.run((context) -> {
+			HttpPool pool = context.getBean(HttpPools.class).get("default");
+			try (InputStream body = restClient(context).get().uri(uri()).retrieve().body(InputStream.class)) {
+				assertThat(body).isNotNull();
+				assertThat(pool.connections()).singleElement()
+					.satisfies((connection) -> assertHere(connection.callSite()));
+			}
+		});
+	}
+
+	/**
+	 * The first response is forgotten while the second one is awaited.
+	 */
+	@Test
+	void whenAFilterTriesAgainThenTheSecondCallIsNotTakenForTheFirst() {
+		this.server.serving((client) -> {
+			client.readHead();
+			client.write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 2\r\n\r\nno");
+			client.readHead();
+			client.awaitClosed();
+		});
+		this.runner.withPropertyValues("httppool.timeouts.response=500ms").run((context) -> {
+			HttpPool pool = context.getBean(HttpPools.class).get("default");
+			Mono<Integer> call = webClient(context).mutate()
+				.filter((request, next) -> next.exchange(request)
+					.flatMap((response) -> response.releaseBody().then(Mono.<ClientResponse>error(new IOException())))
+					.retry(1))
+				.build()
+				.get()
+				.uri(uri())
+				.exchangeToMono((response) -> Mono.just(1));
+			CompletableFuture<Integer> answer = call.toFuture();
+			await().untilAsserted(() -> {
+				System.gc();
+				assertThat(answer).isCompletedExceptionally();
+			});
+			assertThat(pool.snapshot().acquired()).isEqualTo(2);
+			assertThat(pool.leaks()).isEqualTo(LeaksSnapshot.NONE);
+		});
+	}
+
+	@Test
+	void whenALivingCallIsOlderThanAllowedThenItIsTold() {
+		this.runner
+			.withPropertyValues("httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=100ms")
+			.run((context) -> {
+				HttpPool pool = context.getBean(HttpPools.class).get("default");
+				BodyReader reader = new BodyReader();
+				webClient(context).get().uri(uri()).retrieve().bodyToFlux(DataBuffer.class).subscribe(reader);
+				await().untilAsserted(
+						() -> assertThat(pool.snapshot().closed()).containsEntry(CloseReason.LEAK_RECLAIMED, 1L));
+				assertThat(pool.leaks().confirmed()).isZero();
+				reader.requestUnbounded();
+				await().untilAsserted(() -> assertThat(reader.failure).isNotNull());
+			});
+	}
+
+	private void assertNamed(Consumer<AssertableApplicationContext> leak) {
+		List<Leak> leaks = new CopyOnWriteArrayList<>();
+		HttpPoolListener listener = new HttpPoolListener() {
+
+			@Override
+			public void leakConfirmed(Leak event) {
+				leaks.add(event);
+			}
+
+		};
+		this.runner.withBean(HttpPoolListener.class, () -> listener).run((context) -> {
+			leak.accept(context);
+			await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+				System.gc();
+				assertThat(leaks).isNotEmpty();
+			});
+			assertThat(leaks.get(0).request()).isEqualTo("GET /orders/{id}");
+			assertHere(leaks.get(0).callSite());
+		});
+	}
+
+	private static void assertHere(String callSite) {
+		assertThat(callSite).startsWith(LeakTests.class.getName() + ".").contains("(LeakTests.java:");
+	}
+
+	private String template() {
+		return this.server.uri("/orders/") + "{id}";
 	}
 
 	private void assertTakenBack(Consumer<AssertableApplicationContext> leak) {
@@ -166,6 +266,30 @@ class LeakTests {
 
 	private static WebClient webClient(AssertableApplicationContext context) {
 		return context.getBean("httpPoolWebClient", WebClient.class);
+	}
+
+	/**
+	 * Reads one piece, and no more unless told to.
+	 */
+	private static final class BodyReader extends BaseSubscriber<DataBuffer> {
+
+		private volatile Throwable failure;
+
+		@Override
+		protected void hookOnSubscribe(Subscription subscription) {
+			subscription.request(1);
+		}
+
+		@Override
+		protected void hookOnNext(DataBuffer piece) {
+			DataBufferUtils.release(piece);
+		}
+
+		@Override
+		protected void hookOnError(Throwable failure) {
+			this.failure = failure;
+		}
+
 	}
 
 }

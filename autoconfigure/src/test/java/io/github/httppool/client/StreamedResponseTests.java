@@ -54,7 +54,7 @@ class StreamedResponseTests {
 		});
 		for (int i = 0; i < 3; i++) {
 			try (ClientHttpResponse response = this.client.get(this.server.uri("/"))) {
-				assertThat(response.getBody()).isInstanceOf(StreamedBody.class);
+				assertThat(response.getBody()).isInstanceOf(HeldStream.class);
 				assertThat(response.getBody().readAllBytes()).isEqualTo(body);
 				assertThat(this.client.active()).isZero();
 			}
@@ -77,7 +77,7 @@ class StreamedResponseTests {
 			client.awaitClosed();
 		});
 		try (ClientHttpResponse response = this.client.get(this.server.uri("/"))) {
-			assertThat(response.getBody()).isInstanceOf(StreamedBody.class);
+			assertThat(response.getBody()).isInstanceOf(HeldStream.class);
 			assertThat(response.getBody().readAllBytes()).isEqualTo(body);
 		}
 	}
@@ -143,7 +143,7 @@ class StreamedResponseTests {
 			}
 		});
 		try (ClientHttpResponse response = this.client.get(this.server.uri("/"))) {
-			assertThat(response.getBody()).isInstanceOf(StreamedBody.class);
+			assertThat(response.getBody()).isInstanceOf(HeldStream.class);
 			assertThat(response.getBody().readNBytes(5)).asString().isEqualTo("hello");
 			handedOver.countDown();
 			assertThat(response.getBody().readAllBytes()).asString().isEqualTo("world");

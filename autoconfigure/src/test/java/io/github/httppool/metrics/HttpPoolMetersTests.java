@@ -19,9 +19,11 @@ import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPoolListener.Closed;
 import io.github.httppool.HttpPoolListener.Created;
 import io.github.httppool.HttpPoolListener.CreationFailed;
+import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.HttpPoolListener.Released;
 import io.github.httppool.HttpPools;
+import io.github.httppool.LeakKind;
 import io.github.httppool.PoolClosedException;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.ProcessFigures;
@@ -198,6 +200,19 @@ class HttpPoolMetersTests {
 	}
 
 	@Test
+	void leaksAreCountedByKind() {
+		Leak leak = new Leak(POOL, HOST, 1, "GET /orders/{id}", null, millis(90));
+		this.recorder.leakSuspected(leak);
+		this.recorder.leakConfirmed(leak);
+		this.recorder.leakConfirmed(leak);
+		assertThat(count("httppool.leaks", "kind", "suspected")).isOne();
+		assertThat(count("httppool.leaks", "kind", "confirmed")).isEqualTo(2);
+		assertThat(count("httppool.leaks", "kind", "reclaimed")).isZero();
+		this.recorder.leakReclaimed(leak);
+		assertThat(count("httppool.leaks", "kind", "reclaimed")).isOne();
+	}
+
+	@Test
 	void everySeriesOfEveryPoolIsThereFromTheStart() {
 		assertThat(this.pools.names()).allSatisfy((pool) -> {
 			assertThat(meters()).filteredOn((id) -> pool.equals(id.getTag("pool")))
@@ -208,6 +223,8 @@ class HttpPoolMetersTests {
 					.toArray(String[]::new));
 			assertThat(this.registry.get("httppool.connections.closed").tag("pool", pool).counters())
 				.hasSameSizeAs(CloseReason.values());
+			assertThat(this.registry.get("httppool.leaks").tag("pool", pool).counters())
+				.hasSameSizeAs(LeakKind.values());
 		});
 	}
 
@@ -225,9 +242,10 @@ class HttpPoolMetersTests {
 			this.recorder.released(new Released(POOL, host, i, 1));
 			this.recorder.closed(new Closed(POOL, host, i, CloseReason.EVICTED, 1, 1));
 			this.recorder.creationFailed(new CreationFailed(POOL, host, new ConnectException(host), 1));
+			this.recorder.leakConfirmed(new Leak(POOL, host, i, "GET /" + i, null, 1));
 		}
 		assertThat(meters()).hasSize(before);
-		assertThat(tagKeys()).containsExactly("cause", "outcome", "pool", "reason", "state");
+		assertThat(tagKeys()).containsExactly("cause", "kind", "outcome", "pool", "reason", "state");
 	}
 
 	@Test

@@ -244,6 +244,11 @@ class ConcurrencyTests {
 			return null;
 		}
 
+		@Override
+		public String callSite() {
+			return null;
+		}
+
 	}
 
 	/**

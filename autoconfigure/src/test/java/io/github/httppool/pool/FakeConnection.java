@@ -84,4 +84,9 @@ final class FakeConnection implements PoolableConnection {
 		return "GET /orders";
 	}
 
+	@Override
+	public String callSite() {
+		return "com.acme.OrderClient.find(OrderClient.java:42)";
+	}
+
 }

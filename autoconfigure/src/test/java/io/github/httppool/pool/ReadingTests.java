@@ -45,7 +45,8 @@ class ReadingTests {
 		TestWaiter caller = pool.lease(HOST);
 		this.rig.pass(Duration.ofMillis(30));
 		assertThat(rows(pool)).containsExactly(new ConnectionSnapshot(caller.slot().id(), "orders:80",
-				FakeConnection.LOCAL_PORT, "HTTP/1.1", false, ConnectionState.ACTIVE, 30, 0, 30, 1, "GET /orders"));
+				FakeConnection.LOCAL_PORT, "HTTP/1.1", false, ConnectionState.ACTIVE, 30, 0, 30, 1, "GET /orders",
+				"com.acme.OrderClient.find(OrderClient.java:42)"));
 	}
 
 	@Test
@@ -56,7 +57,7 @@ class ReadingTests {
 		caller.release();
 		this.rig.pass(Duration.ofMillis(20));
 		assertThat(rows(pool)).containsExactly(new ConnectionSnapshot(caller.slot().id(), "orders:80",
-				FakeConnection.LOCAL_PORT, "HTTP/1.1", false, ConnectionState.IDLE, 50, 20, 0, 1, null));
+				FakeConnection.LOCAL_PORT, "HTTP/1.1", false, ConnectionState.IDLE, 50, 20, 0, 1, null, null));
 	}
 
 	@Test

@@ -1,0 +1,51 @@
+package io.github.httppool.leak;
+
+import io.github.httppool.LeakKind;
+
+/**
+ * What is logged of a place: how many calls, from where, what is wrong with them.
+ *
+ * @param counts how many of each kind, not none
+ * @param place where they come from
+ * @param period within which time, or nothing
+ * @param calls pool and request
+ */
+record LeakLine(LeakCounts counts, String place, String period, String calls) {
+
+	String text() {
+		if (this.counts.of(LeakKind.CONFIRMED) > 0) {
+			return leaks(this.counts.of(LeakKind.CONFIRMED), this.counts.of(LeakKind.RECLAIMED));
+		}
+		if (this.counts.of(LeakKind.RECLAIMED) > 0) {
+			return tooOld(this.counts.of(LeakKind.RECLAIMED));
+		}
+		return suspicions(this.counts.of(LeakKind.SUSPECTED));
+	}
+
+	private String leaks(long confirmed, long reclaimed) {
+		return "%s %s: %s never closed; %s taken back. Did you forget to close a response or to subscribe to its body?"
+			.formatted(count(confirmed, "leak"), where(),
+					(confirmed == 1) ? "a response that was" : "responses that were", count(reclaimed, "connection"));
+	}
+
+	private String tooOld(long reclaimed) {
+		return "%s taken back %s: %s older than leak-detection.reclaim-after".formatted(count(reclaimed, "connection"),
+				where(), (reclaimed == 1) ? "its call was" : "their calls were");
+	}
+
+	private String suspicions(long suspected) {
+		return "%s %s %s longer than leak-detection.threshold: slow, or %s never closed".formatted(
+				count(suspected, "call"), where(),
+				(suspected == 1) ? "has had its connection for" : "have had their connections for",
+				(suspected == 1) ? "a response that is" : "responses that are");
+	}
+
+	private String where() {
+		return "from " + this.place + this.period + " (" + this.calls + ")";
+	}
+
+	private static String count(long count, String noun) {
+		return count + " " + noun + ((count == 1) ? "" : "s");
+	}
+
+}

@@ -1,0 +1,135 @@
+package io.github.httppool.leak;
+
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Where calls are made, and which of them are looked at.
+ */
+class CallSitesTests {
+
+	private static final int NEVER_AGAIN = 1_000_000;
+
+	private static final long BEGIN = Long.MAX_VALUE - 10;
+
+	private long now = BEGIN;
+
+	@Test
+	void whenCallIsLookedAtThenItsSiteIsClassMethodAndLine() {
+		assertThat(track(sites(1), "/orders").callSite())
+			.matches("io\\.github\\.httppool\\.leak\\.CallSitesTests\\.track\\(CallSitesTests\\.java:\\d+\\)");
+	}
+
+	@Test
+	void whenLibrariesLieInBetweenThenTheyAreSkipped() {
+		CallSites sites = new CallSites(1, () -> this.now, (name) -> !name.equals(Application.class.getName()));
+		assertThat(new Application().calls(() -> track(sites, "/orders")).callSite())
+			.startsWith(Application.class.getName() + ".calls(CallSitesTests.java:");
+	}
+
+	@Test
+	void whenThereIsNoFrameOfTheApplicationThenThereIsNoSite() {
+		CallSites sites = new CallSites(1, () -> this.now, (name) -> true);
+		assertThat(track(sites, "/orders").callSite()).isNull();
+	}
+
+	@Test
+	void whenSamplingIsOneInThreeThenOneInThreeIsLookedAt() {
+		assertThat(lookedAt(sites(3), 7)).containsExactly(true, false, false, true, false, false, true);
+	}
+
+	@Test
+	void whenCallsLikeItHaveLeakedThenEachIsLookedAt() {
+		CallSites sites = sampledOut();
+		sites.leaked("GET /orders/{id}", this.now);
+		assertThat(track(sites, "/orders/17").callSite()).isNotNull();
+		assertThat(track(sites, "http://orders.example/orders/18?a=b").callSite()).isNotNull();
+		assertThat(track(sites, "/other").callSite()).isNull();
+	}
+
+	@Test
+	void whenFiveMinutesHavePassedThenCallsAreSampledAgain() {
+		CallSites sites = sampledOut();
+		sites.leaked("GET /orders/{id}", this.now);
+		this.now = BEGIN + CallSites.FULL_NANOS - 1;
+		assertThat(track(sites, "/orders/17").callSite()).isNotNull();
+		this.now = BEGIN + CallSites.FULL_NANOS;
+		assertThat(track(sites, "/orders/17").callSite()).isNull();
+	}
+
+	@Test
+	void whenTheyLeakAgainThenTheTimeBeginsAnew() {
+		CallSites sites = sampledOut();
+		sites.leaked("GET /orders/{id}", this.now);
+		sites.leaked("GET /orders/{id}", this.now + 100);
+		this.now = BEGIN + CallSites.FULL_NANOS;
+		assertThat(track(sites, "/orders/17").callSite()).isNotNull();
+	}
+
+	@Test
+	void whenTooManyTemplatesLeakThenNoMoreAreKept() {
+		CallSites sites = sampledOut();
+		IntStream.range(0, CallSites.MAX_TEMPLATES).forEach((i) -> sites.leaked("GET /" + i, this.now));
+		sites.leaked("GET /one-more", this.now);
+		assertThat(track(sites, "/one-more").callSite()).isNull();
+		sites.leaked("GET /0", this.now + 100);
+		this.now = BEGIN + CallSites.FULL_NANOS;
+		assertThat(track(sites, "/0").callSite()).isNotNull();
+		sites.leaked("GET /one-more", this.now);
+		assertThat(track(sites, "/one-more").callSite()).isNotNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "java.lang.Thread", "jdk.proxy2.$Proxy12", "com.acme.$Proxy12",
+			"com.acme.OrderClient$$SpringCGLIB$$0", "org.springframework.web.client.RestClient", "reactor.core.Mono",
+			"io.github.httppool.client.TrackingConnector", "io.github.httppool.leak.CallSites" })
+	void classesOfLibrariesAndProxiesAreForeign(String name) {
+		assertThat(CallSites.isForeign(name)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "com.acme.OrderClient", "com.acme.OrderClient$Inner", "javafoo.Client",
+			"io.github.httppool.sample.traffic.RestCaller" })
+	void classesOfApplicationsAreNot(String name) {
+		assertThat(CallSites.isForeign(name)).isFalse();
+	}
+
+	/**
+	 * The first call is always looked at.
+	 */
+	private CallSites sampledOut() {
+		CallSites sites = sites(NEVER_AGAIN);
+		track(sites, "/first");
+		assertThat(track(sites, "/orders/17").callSite()).isNull();
+		return sites;
+	}
+
+	private CallSites sites(int sampling) {
+		return new CallSites(sampling, () -> this.now,
+				(name) -> name.equals(CallSites.class.getName()) || !name.startsWith("io.github.httppool."));
+	}
+
+	private static CallTrack track(CallSites sites, String target) {
+		return sites.track("GET", target);
+	}
+
+	private static List<Boolean> lookedAt(CallSites sites, int calls) {
+		return IntStream.range(0, calls).mapToObj((i) -> track(sites, "/" + i).callSite() != null).toList();
+	}
+
+	static final class Application {
+
+		CallTrack calls(Supplier<CallTrack> client) {
+			return client.get();
+		}
+
+	}
+
+}

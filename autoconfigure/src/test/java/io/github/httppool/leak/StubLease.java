@@ -1,0 +1,71 @@
+package io.github.httppool.leak;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lease that ends when a test says so, and remembers what was done to it.
+ */
+final class StubLease implements Lease {
+
+	private final @Nullable CallTrack track;
+
+	private final long since;
+
+	private boolean ended;
+
+	boolean toldReclaiming;
+
+	int aborts;
+
+	StubLease(@Nullable CallTrack track, long since) {
+		this.track = track;
+		this.since = since;
+	}
+
+	void end() {
+		this.ended = true;
+	}
+
+	@Override
+	public String host() {
+		return "orders:80";
+	}
+
+	@Override
+	public long connectionId() {
+		return 7;
+	}
+
+	@Override
+	public String request() {
+		return "GET /orders/17";
+	}
+
+	@Override
+	public @Nullable CallTrack track() {
+		return this.track;
+	}
+
+	@Override
+	public long since() {
+		return this.since;
+	}
+
+	@Override
+	public void whileHeld(Runnable action) {
+		if (!this.ended) {
+			action.run();
+		}
+	}
+
+	@Override
+	public void reclaiming() {
+		this.toldReclaiming = true;
+	}
+
+	@Override
+	public void abort() {
+		this.aborts++;
+	}
+
+}
