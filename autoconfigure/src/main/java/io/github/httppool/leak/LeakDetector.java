@@ -86,14 +86,23 @@ public final class LeakDetector {
 	}
 
 	private void confirm(Lease lease, CallTrack track, long now) {
-		if (!track.isAbandoned() || this.findings.put(lease, Finding.CONFIRMED) == Finding.CONFIRMED) {
+		if (!track.isAbandoned() || isKnownLeak(lease)) {
 			return;
 		}
+		this.findings.put(lease, Finding.CONFIRMED);
 		this.callSites.leaked(track.template(), now);
 		this.reports.report(LeakKind.CONFIRMED, lease, now);
 		if (this.settings.reclaim() != Reclaim.OFF) {
 			reclaim(lease, now);
 		}
+	}
+
+	/**
+	 * One that is being ended may still be there at the next sweep.
+	 */
+	private boolean isKnownLeak(Lease lease) {
+		Finding known = this.findings.get(lease);
+		return known == Finding.CONFIRMED || known == Finding.RECLAIMED;
 	}
 
 	private void reclaim(Lease lease, long now) {
