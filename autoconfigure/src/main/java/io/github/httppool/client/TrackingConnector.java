@@ -41,10 +41,24 @@ public final class TrackingConnector implements ClientHttpConnector {
 		if (track == null) {
 			return call;
 		}
-		// Detached, as the connection holds on to those who have received its response.
-		return call.contextWrite((context) -> context.put(CallTrack.class, track))
+		// A filter of the application may subscribe once more, to try again.
+		return Mono.deferContextual((context) -> follow(call, CallContext.over(context), track.again()));
+	}
+
+	/**
+	 * Detached, as the connection holds on to those who have received its response. Of
+	 * their cancelling it then hears no more, which is why that is heard here.
+	 */
+	private static Mono<ClientHttpResponse> follow(Mono<ClientHttpResponse> call, CallContext context,
+			CallTrack track) {
+		BodyHandover handover = new BodyHandover(track);
+		return call.contextWrite((ignored) -> context.put(CallTrack.class, track))
 			.onTerminateDetach()
-			.map((response) -> HeldResponse.of(response, track));
+			.<ClientHttpResponse>map((response) -> {
+				context.letGo();
+				return new HeldResponse(response, handover.arrived(response.getBody()));
+			})
+			.doOnCancel(handover::cancel);
 	}
 
 }

@@ -49,6 +49,22 @@ public final class CallTrack {
 	}
 
 	/**
+	 * The application has read the response to its end, or closed or cancelled it: it may
+	 * forget it now, although the connection may be busy with the rest for a moment.
+	 */
+	public void ended() {
+		this.holder = null;
+	}
+
+	/**
+	 * Starts to follow another attempt at the same call.
+	 * @return a new track
+	 */
+	public CallTrack again() {
+		return new CallTrack(this.method, this.target, this.callSite);
+	}
+
+	/**
 	 * Returns whether nobody can end the call any more.
 	 */
 	boolean isAbandoned() {
