@@ -75,6 +75,10 @@ final class EndToEnd implements AfterEachCallback {
 		return add(new TomcatServer());
 	}
 
+	BodyServer bodyServer() {
+		return add(new BodyServer());
+	}
+
 	private <S extends TestServer> S add(S server) {
 		this.servers.add(server);
 		return server;

@@ -3,6 +3,7 @@ package io.github.httppool.e2e;
 import java.time.Duration;
 import java.util.stream.Stream;
 
+import com.example.orders.OrderClient;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
 
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -74,6 +76,10 @@ final class TestApplication {
 
 	WebClient webClient() {
 		return this.context.getBean("httpPoolWebClient", WebClient.class);
+	}
+
+	OrderClient orderClient() {
+		return new OrderClient(restClient(), webClient(), bean(ClientHttpRequestFactory.class));
 	}
 
 	HttpPool pool() {

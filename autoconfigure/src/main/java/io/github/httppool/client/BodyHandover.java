@@ -1,7 +1,9 @@
 package io.github.httppool.client;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.httppool.leak.CallTrack;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -12,42 +14,82 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * Between a body that arrives and the application that is to receive it. Ends the body in
- * place of an application that has forgotten it.
+ * place of an application that has forgotten it, or that has cancelled the call without
+ * having looked at it. Safe for use by several threads.
  */
 final class BodyHandover {
 
 	private static final Duration PATIENCE = Duration.ofMillis(IncomingBody.PATIENCE_MILLIS);
 
-	private final Flux<DataBuffer> body;
+	private final CallTrack track;
 
-	private volatile @Nullable BodyRelay relay;
+	private final AtomicReference<@Nullable BodyRelay> relay = new AtomicReference<>();
 
-	BodyHandover(Flux<DataBuffer> body) {
-		this.body = body;
+	private volatile @Nullable Flux<DataBuffer> body;
+
+	private volatile boolean cancelled;
+
+	BodyHandover(CallTrack track) {
+		this.track = track;
 	}
 
 	/**
-	 * The application subscribes.
+	 * The response has arrived.
+	 * @param arrived its body
+	 * @return the body as the application is to see it
+	 */
+	Flux<DataBuffer> arrived(Flux<DataBuffer> arrived) {
+		Object hold = new Object();
+		HeldBody held = new HeldBody(arrived, this, hold);
+		this.body = arrived;
+		this.track.heldBy(hold, this::end);
+		if (this.cancelled) {
+			end();
+		}
+		return held;
+	}
+
+	/**
+	 * The application subscribes. Only the first subscriber will receive the body.
+	 * @param source the body
 	 * @param subscriber receives the body
 	 * @param hold stays reachable as long as the subscriber can ask for more
 	 */
-	void begin(CoreSubscriber<? super DataBuffer> subscriber, Object hold) {
-		BodyRelay begun = new BodyRelay(subscriber, hold);
-		this.relay = begun;
-		this.body.subscribe(begun);
+	void begin(Flux<DataBuffer> source, CoreSubscriber<? super DataBuffer> subscriber, Object hold) {
+		BodyRelay begun = new BodyRelay(subscriber, hold, this.track);
+		boolean first = this.relay.compareAndSet(null, begun);
+		source.subscribe(first ? begun : subscriber);
+	}
+
+	/**
+	 * The application cancels the call. It may have the response already; if it has begun
+	 * with the body, that is cancelled for itself.
+	 */
+	void cancel() {
+		this.cancelled = true;
+		if (this.relay.get() == null) {
+			end();
+		}
 	}
 
 	/**
 	 * Throws away a body that nobody has subscribed to, if it is small and comes soon. A
 	 * larger one, or one that was begun, is cancelled, which closes the connection.
 	 */
-	void end() {
-		BodyRelay begun = this.relay;
+	private void end() {
+		this.track.ended();
+		BodyRelay begun = this.relay.get();
+		Flux<DataBuffer> present = this.body;
 		if (begun != null) {
 			begun.cancel();
-			return;
 		}
-		this.body.map(BodyHandover::throwAway)
+		else if (present != null) {
+			throwAway(present);
+		}
+	}
+
+	private static void throwAway(Flux<DataBuffer> body) {
+		body.map(BodyHandover::release)
 			.scan(Integer::sum)
 			.takeWhile((total) -> total <= IncomingBody.LIMIT)
 			.takeUntilOther(Mono.delay(PATIENCE))
@@ -57,7 +99,7 @@ final class BodyHandover {
 			});
 	}
 
-	private static int throwAway(DataBuffer piece) {
+	private static int release(DataBuffer piece) {
 		int length = piece.readableByteCount();
 		DataBufferUtils.release(piece);
 		return length;

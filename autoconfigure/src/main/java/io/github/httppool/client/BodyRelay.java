@@ -1,8 +1,10 @@
 package io.github.httppool.client;
 
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
+import io.github.httppool.leak.CallTrack;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -25,6 +27,8 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	private final Context context;
 
+	private final CallTrack track;
+
 	private final WeakReference<Demand> remembered;
 
 	private volatile @Nullable Demand held;
@@ -33,9 +37,10 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	private Subscription upstream = Operators.emptySubscription();
 
-	BodyRelay(CoreSubscriber<? super DataBuffer> subscriber, Object hold) {
+	BodyRelay(CoreSubscriber<? super DataBuffer> subscriber, Object hold, CallTrack track) {
 		Demand first = new Demand(this, subscriber, hold);
 		this.context = subscriber.currentContext();
+		this.track = track;
 		this.remembered = new WeakReference<>(first);
 		this.held = first;
 	}
@@ -83,7 +88,7 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 	@Override
 	public void onError(Throwable failure) {
 		Demand receiver = receiver();
-		this.held = null;
+		end();
 		if (receiver != null) {
 			receiver.subscriber.onError(failure);
 		}
@@ -92,7 +97,7 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 	@Override
 	public void onComplete() {
 		Demand receiver = receiver();
-		this.held = null;
+		end();
 		if (receiver != null) {
 			receiver.subscriber.onComplete();
 		}
@@ -104,8 +109,13 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 	}
 
 	void cancel() {
-		this.held = null;
+		end();
 		this.upstream.cancel();
+	}
+
+	private void end() {
+		this.track.ended();
+		this.held = null;
 	}
 
 	/**
@@ -138,7 +148,13 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 		@Override
 		public void cancel() {
-			this.relay.cancel();
+			try {
+				this.relay.cancel();
+			}
+			finally {
+				// The compiler may see that nobody uses this any more before it is told.
+				Reference.reachabilityFence(this);
+			}
 		}
 
 	}

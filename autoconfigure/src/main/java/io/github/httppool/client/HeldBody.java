@@ -10,18 +10,21 @@ import org.springframework.core.io.buffer.DataBuffer;
  */
 final class HeldBody extends Flux<DataBuffer> {
 
+	private final Flux<DataBuffer> body;
+
 	private final BodyHandover handover;
 
 	private final Object hold;
 
-	HeldBody(BodyHandover handover, Object hold) {
+	HeldBody(Flux<DataBuffer> body, BodyHandover handover, Object hold) {
+		this.body = body;
 		this.handover = handover;
 		this.hold = hold;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super DataBuffer> subscriber) {
-		this.handover.begin(subscriber, this.hold);
+		this.handover.begin(this.body, subscriber, this.hold);
 	}
 
 }

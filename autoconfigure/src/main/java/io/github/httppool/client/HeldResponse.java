@@ -1,6 +1,5 @@
 package io.github.httppool.client;
 
-import io.github.httppool.leak.CallTrack;
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -21,16 +20,9 @@ final class HeldResponse implements ClientHttpResponse {
 
 	private final Flux<DataBuffer> body;
 
-	private HeldResponse(ClientHttpResponse response, Flux<DataBuffer> body) {
+	HeldResponse(ClientHttpResponse response, Flux<DataBuffer> body) {
 		this.response = response;
 		this.body = body;
-	}
-
-	static HeldResponse of(ClientHttpResponse response, CallTrack track) {
-		Object hold = new Object();
-		BodyHandover handover = new BodyHandover(response.getBody());
-		track.heldBy(hold, handover::end);
-		return new HeldResponse(response, new HeldBody(handover, hold));
 	}
 
 	@Override

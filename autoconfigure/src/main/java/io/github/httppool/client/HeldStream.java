@@ -47,7 +47,12 @@ final class HeldStream extends InputStream {
 
 	@Override
 	public void close() {
-		this.body.close();
+		try {
+			this.body.close();
+		}
+		finally {
+			Reference.reachabilityFence(this);
+		}
 	}
 
 }

@@ -283,6 +283,9 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	 * small and comes soon, and closed otherwise. Returns at once.
 	 */
 	void release() {
+		if (this.track != null) {
+			this.track.ended();
+		}
 		try {
 			this.eventLoop.execute(this::drain);
 		}

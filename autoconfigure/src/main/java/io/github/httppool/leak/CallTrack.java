@@ -54,6 +54,14 @@ public final class CallTrack {
 	}
 
 	/**
+	 * The application has read the response to its end, or closed or cancelled it: it may
+	 * forget it now, although the connection may be busy with the rest for a moment.
+	 */
+	public void ended() {
+		this.hold = null;
+	}
+
+	/**
 	 * Returns whether nobody can end the call any more.
 	 */
 	boolean isAbandoned() {

@@ -52,7 +52,7 @@ final class HeldLease implements Lease {
 	public void whileHeld(Runnable action) {
 		try {
 			this.connection.channel().eventLoop().execute(() -> {
-				if (this.connection.isLentTo(this.caller)) {
+				if (this.connection.isHeldBy(this.caller)) {
 					action.run();
 				}
 			});

@@ -79,8 +79,12 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return this.slot;
 	}
 
-	boolean isLentTo(Caller caller) {
-		return this.owner == caller;
+	/**
+	 * Returns whether the caller still has the connection and neither side has begun to
+	 * close it.
+	 */
+	boolean isHeldBy(Caller caller) {
+		return this.owner == caller && this.closeReason == null;
 	}
 
 	/**

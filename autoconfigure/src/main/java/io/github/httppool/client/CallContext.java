@@ -1,0 +1,124 @@
+package io.github.httppool.client;
+
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * The context of a call, as its connection sees it: that of the caller, and what has been
+ * put over it on the way. A connection holds on to its context until the response has
+ * ended, and a caller's context may lead to the response: Spring's observation does. So
+ * once the response is there, the caller's is only remembered as long as the caller holds
+ * on to it.
+ */
+final class CallContext implements Context {
+
+	private final Callers callers;
+
+	private final Context own;
+
+	private CallContext(Callers callers, Context own) {
+		this.callers = callers;
+		this.own = own;
+	}
+
+	/**
+	 * Creates the context of a call.
+	 * @param caller the caller's context
+	 */
+	static CallContext over(ContextView caller) {
+		return new CallContext(new Callers(caller), Context.empty());
+	}
+
+	/**
+	 * Lets go of the caller's context, here and in all contexts made from this.
+	 */
+	void letGo() {
+		this.callers.held = null;
+	}
+
+	private ContextView holderOf(Object key) {
+		return this.own.hasKey(key) ? this.own : this.callers.context();
+	}
+
+	@Override
+	@SuppressWarnings("TypeParameterUnusedInFormals")
+	public <T> T get(Object key) {
+		if (!hasKey(key)) {
+			throw new NoSuchElementException("Context does not contain key: " + key);
+		}
+		return holderOf(key).get(key);
+	}
+
+	@Override
+	public boolean hasKey(Object key) {
+		return holderOf(key).hasKey(key);
+	}
+
+	@Override
+	public int size() {
+		return (int) stream().count();
+	}
+
+	@Override
+	public Stream<Map.Entry<Object, Object>> stream() {
+		return Stream.concat(this.own.stream(),
+				this.callers.context().stream().filter((entry) -> !this.own.hasKey(entry.getKey())));
+	}
+
+	@Override
+	public CallContext put(Object key, Object value) {
+		return new CallContext(this.callers, this.own.put(key, value));
+	}
+
+	/**
+	 * Reactor's retries put a context over itself.
+	 */
+	@Override
+	public Context putAll(ContextView other) {
+		ContextView added = (other instanceof CallContext same && same.callers == this.callers) ? same.own : other;
+		return new CallContext(this.callers, this.own.putAll(added));
+	}
+
+	/**
+	 * Nothing between us and the connection deletes what the caller has put; if something
+	 * did, the caller's context would be held until the end.
+	 */
+	@Override
+	public Context delete(Object key) {
+		return this.callers.context().hasKey(key) ? Context.empty().putAll((ContextView) this).delete(key)
+				: new CallContext(this.callers, this.own.delete(key));
+	}
+
+	@Override
+	public String toString() {
+		return "CallContext" + stream().toList();
+	}
+
+	private static final class Callers {
+
+		private final WeakReference<ContextView> remembered;
+
+		private volatile @Nullable ContextView held;
+
+		Callers(ContextView context) {
+			this.remembered = new WeakReference<>(context);
+			this.held = context;
+		}
+
+		ContextView context() {
+			ContextView present = this.held;
+			if (present == null) {
+				present = this.remembered.get();
+			}
+			return (present != null) ? present : Context.empty();
+		}
+
+	}
+
+}
