@@ -39,9 +39,10 @@ import static org.awaitility.Awaitility.await;
 @EnabledOnOs(OS.LINUX)
 class HttpPoolProcessAutoConfigurationTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(HttpPoolAutoConfiguration.class, HttpPoolProcessAutoConfiguration.class,
-					ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class));
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(HttpPoolPropertiesAutoConfiguration.class,
+				HttpPoolAutoConfiguration.class, HttpPoolProcessAutoConfiguration.class,
+				ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class));
 
 	@RegisterExtension
 	final RawServer server = new RawServer();
