@@ -25,8 +25,6 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 	private static final AtomicLongFieldUpdater<BodyRelay> DEMAND = AtomicLongFieldUpdater.newUpdater(BodyRelay.class,
 			"demand");
 
-	private final Context context;
-
 	private final CallTrack track;
 
 	private final WeakReference<Demand> remembered;
@@ -39,15 +37,18 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	BodyRelay(CoreSubscriber<? super DataBuffer> subscriber, Object hold, CallTrack track) {
 		Demand first = new Demand(this, subscriber, hold);
-		this.context = subscriber.currentContext();
 		this.track = track;
 		this.remembered = new WeakReference<>(first);
 		this.held = first;
 	}
 
+	/**
+	 * Not kept here, as a context may lead to the response: Spring's observation does.
+	 */
 	@Override
 	public Context currentContext() {
-		return this.context;
+		Demand receiver = receiver();
+		return (receiver != null) ? receiver.subscriber.currentContext() : Context.empty();
 	}
 
 	@Override
