@@ -11,9 +11,12 @@ import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.reactive.function.client.ClientResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,6 +116,32 @@ class EndedResponseTests {
 			assertThat(Flux.range(0, 5).concatMap((i) -> answer).blockLast()).isEqualTo("given up");
 		}
 		assertThat(this.application.pool().leaks()).isEqualTo(LeaksSnapshot.NONE);
+	}
+
+	@Test
+	void whenAFilterAsksTwiceAndLosesOneResponseThenTheOtherIsNotTouched() {
+		start("confirmed");
+		ResponseEntity<Flux<DataBuffer>> kept = askTwice();
+		try (Garbage garbage = Garbage.collectedEvery(10)) {
+			EndToEnd.eventually("reclaimed", () -> assertThat(this.application.pool().leaks().reclaimed()).isOne());
+			int enough = garbage.collections() + 5;
+			EndToEnd.eventually("collected", () -> assertThat(garbage.collections()).isGreaterThan(enough));
+		}
+		assertThat(kept.getBody().map(EndedResponseTests::release).reduce(Integer::sum).block()).isEqualTo(300_000);
+		assertThat(this.application.pool().leaks().confirmed()).isOne();
+	}
+
+	private ResponseEntity<Flux<DataBuffer>> askTwice() {
+		return this.application.webClient().mutate().filter((request, next) -> {
+			Mono<ClientResponse> exchange = next.exchange(request);
+			return exchange.zipWith(exchange).map(Tuple2::getT1);
+		}).build().get().uri(this.server.uri("/bytes/300000")).retrieve().toEntityFlux(DataBuffer.class).block();
+	}
+
+	private static int release(DataBuffer piece) {
+		int length = piece.readableByteCount();
+		DataBufferUtils.release(piece);
+		return length;
 	}
 
 }
