@@ -71,7 +71,9 @@ final class BodyServer implements TestServer {
 			.get("/chunked/{count}", (request, response) -> response.sendObject(content(number(request, "count"))))
 			.get("/late/{count}", this::late)
 			.get("/trickle/{pieces}", BodyServer::trickle)
-			.get("/status/{code}", (request, response) -> bytes(response.status(number(request, "code")), 100_000))
+			.get("/status/{code}",
+					(request, response) -> Mono.delay(Duration.ofMillis(5))
+						.thenMany(bytes(response.status(number(request, "code")), 100_000)))
 			.get("/empty", (request, response) -> response.header(HttpHeaderNames.CONTENT_LENGTH, "0").send())
 			.get("/nothing", (request, response) -> response.status(204).send())
 			.get("/never", (request, response) -> Mono.never())

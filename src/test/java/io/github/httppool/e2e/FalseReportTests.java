@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FalseReportTests {
 
-	private static final int CALLERS = 8;
+	private static final int CALLERS = 32;
 
 	private static final OrdinaryCall[] CALLS = OrdinaryCall.values();
 
@@ -35,7 +35,7 @@ class FalseReportTests {
 	@BeforeEach
 	void start() {
 		this.server = this.endToEnd.bodyServer();
-		this.application = this.endToEnd.application("httppool.pool.max-connections=20",
+		this.application = this.endToEnd.application("httppool.pool.max-connections=40",
 				"httppool.pool.max-pending-acquires=1000", "httppool.pool.eviction-interval=10ms",
 				"httppool.event-loops=2", "httppool.timeouts.acquire=30s",
 				"httppool.leak-detection.call-site-sampling=1");
@@ -43,6 +43,7 @@ class FalseReportTests {
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource(OrdinaryCall.class)
+	@Tag("stress")
 	void whenOneKindOfCallIsMadeThenNothingIsReported(OrdinaryCall call) {
 		try (Garbage garbage = Garbage.collectedEvery(1)) {
 			for (int i = 0; i < 5; i++) {
@@ -53,14 +54,8 @@ class FalseReportTests {
 	}
 
 	@Test
-	void whenAllKindsAreMixedThenNothingIsReported() {
-		makeCalls(1_500, 0);
-		assertThat(this.application.pool().leaks()).isEqualTo(LeaksSnapshot.NONE);
-	}
-
-	@Test
 	void whenLeaksAreAmongThemThenAllOfTheseAndOnlyTheseAreReported() {
-		int leaks = makeCalls(1_000, 20);
+		int leaks = makeCalls(500, 20);
 		proveThatJustTheseWereFound(leaks);
 	}
 
@@ -84,7 +79,7 @@ class FalseReportTests {
 
 	/**
 	 * Makes calls of all kinds, by several threads.
-	 * @param leakEach after how many calls a response is lost, or none if zero
+	 * @param leakEach after how many calls a response is lost
 	 * @return how many responses were lost
 	 */
 	private int makeCalls(int count, int leakEach) {
@@ -101,7 +96,7 @@ class FalseReportTests {
 						OrdinaryCall call = CALLS[number % CALLS.length];
 						try {
 							call.make(this.application, this.server);
-							if (leakEach > 0 && number % leakEach == 0) {
+							if (number % leakEach == 0) {
 								Leak leak = Leak.values()[leaks.getAndIncrement() % Leak.values().length];
 								leak.happen(this.application.orderClient(), this.server.uri("/bytes/300000"));
 							}
@@ -119,7 +114,7 @@ class FalseReportTests {
 			for (Thread caller : callers) {
 				join(caller);
 			}
-			System.out.printf("%d calls, %d leaks, %d collections, %d ms: %s%n", count, leaks.get(),
+			System.out.printf("%d calls, %d of them lost, %d collections, %d ms: %s%n", count, leaks.get(),
 					garbage.collections(), (System.nanoTime() - begin) / 1_000_000, this.application.pool().leaks());
 		}
 		assertThat(failures).isEmpty();

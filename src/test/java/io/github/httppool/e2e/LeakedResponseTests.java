@@ -8,6 +8,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPool;
 import io.github.httppool.LeakKind;
 import io.github.httppool.LeakSite;
+import io.netty.channel.epoll.Epoll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,9 +24,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * What becomes of the only connection when its response is lost: without healing the
  * application cannot call any more, and is told why; with it, it can. On the transport of
- * the JVM: the build runs this class on epoll and once more on NIO.
+ * the JVM, which is epoll where there is; what is tagged runs once more on NIO.
  */
-@Tag("every-transport")
 class LeakedResponseTests {
 
 	private static final int LARGE = 300_000;
@@ -77,6 +77,7 @@ class LeakedResponseTests {
 			.returns(1L, LeakSite::count);
 	}
 
+	@Tag("every-transport")
 	@ParameterizedTest(name = "{0}, {1} bytes")
 	@MethodSource("leaksOfBothSizes")
 	void whenConfirmedLeaksAreReclaimedThenTheNextCallSucceeds(Leak leak, int size) {
@@ -119,6 +120,7 @@ class LeakedResponseTests {
 	}
 
 	@Test
+	@Tag("every-transport")
 	void whenTheServerHasClosedTheConnectionOfALostResponseThenItIsReclaimedAllTheSame() {
 		start("confirmed", "20s");
 		this.application.orderClient().stalledDemand(this.server.uri("/bytes/" + LARGE));
@@ -127,6 +129,16 @@ class LeakedResponseTests {
 		try (Garbage garbage = Garbage.collectedEvery(20)) {
 			assertThat(call()).isEqualTo("ok");
 		}
+	}
+
+	@Test
+	@Tag("every-transport")
+	void thisIsTheTransportThatWasAskedFor() {
+		start("off", "1s");
+		call();
+		boolean nativeAsked = !"false".equals(System.getProperty("reactor.netty.native")) && Epoll.isAvailable();
+		assertThat(EndToEnd.threads()).isNotEmpty()
+			.allSatisfy((thread) -> assertThat(thread.getName()).contains(nativeAsked ? "-epoll-" : "-nio-"));
 	}
 
 	@Test
