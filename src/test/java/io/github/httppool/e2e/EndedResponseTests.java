@@ -33,7 +33,7 @@ class EndedResponseTests {
 	private TestApplication application;
 
 	private void start(String reclaim) {
-		this.application = this.endToEnd.application("httppool.pool.eviction-interval=5ms",
+		this.application = this.endToEnd.application("httppool.event-loops=1", "httppool.pool.eviction-interval=5ms",
 				"httppool.leak-detection.reclaim=" + reclaim);
 	}
 
@@ -134,7 +134,7 @@ class EndedResponseTests {
 	private ResponseEntity<Flux<DataBuffer>> askTwice() {
 		return this.application.webClient().mutate().filter((request, next) -> {
 			Mono<ClientResponse> exchange = next.exchange(request);
-			return exchange.zipWith(exchange).map(Tuple2::getT1);
+			return exchange.zipWith(exchange).map(Tuple2::getT2);
 		}).build().get().uri(this.server.uri("/bytes/300000")).retrieve().toEntityFlux(DataBuffer.class).block();
 	}
 
