@@ -4,6 +4,8 @@ const TIMEOUT_MILLIS = 3000;
 
 export const readPools = () => send('GET', 'actuator/httppool');
 
+export const readPool = (pool) => send('GET', poolPath(pool));
+
 export const readTraffic = () => send('GET', 'traffic');
 
 export const changeFlow = (flow, rate, client) => send('PUT', `traffic/${encodeURIComponent(flow)}`, { rate, client });
@@ -15,6 +17,12 @@ export const burst = (flow, calls) => send('POST', 'traffic/burst', { flow, call
 export const readInventory = () => send('GET', 'upstreams/inventory');
 
 export const switchInventory = (hanging) => send('POST', hanging ? 'upstreams/inventory/hang' : 'upstreams/inventory/recover');
+
+export const readLeaks = () => send('GET', 'leaks');
+
+export const leak = (kind, count) => send('POST', `leaks/${encodeURIComponent(kind)}?count=${count}`);
+
+export const collectGarbage = () => send('POST', 'leaks/gc');
 
 export const resize = (pool, maxConnections) => send('POST', poolPath(pool), { maxConnections });
 

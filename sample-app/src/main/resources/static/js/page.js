@@ -1,9 +1,10 @@
 // Reads the endpoint, the traffic and the state of the inventory once a second and draws them.
 
-import { readInventory, readPools, readTraffic } from './api.js';
+import { readInventory, readPool, readPools, readTraffic } from './api.js';
 import { setText } from './dom.js';
 import { History } from './history.js';
 import { clearInventory, drawInventory, wireInventory } from './inventory.js';
+import { clearLeaks, drawLeaks, wireLeaks } from './leaks.js';
 import { Plot } from './plot.js';
 import { clearPools, drawPools } from './pools.js';
 import { Rates } from './rates.js';
@@ -37,6 +38,7 @@ window.httppoolSnapshot = null;
 
 wireTraffic();
 wireInventory();
+wireLeaks();
 poll();
 
 async function poll() {
@@ -53,25 +55,35 @@ async function poll() {
 
 async function refresh() {
 	const [traffic, pools, inventory] = await Promise.allSettled([readTraffic(), readPools(), readInventory()]);
+	const details = await readLeaking(pools.value?.pools ?? {});
 	const now = Date.now();
 	showTraffic(traffic, now);
-	showPools(pools, now);
+	showPools(pools, details, now);
 	showInventory(inventory);
 	showOutcome(pools.reason, traffic.reason);
 }
 
-function showPools({ value: snapshot }, now) {
+// The pools that have found leaks, with the places these come from.
+async function readLeaking(pools) {
+	const names = Object.keys(pools).filter((name) => Object.values(pools[name].leaks ?? {}).some((leaks) => leaks > 0));
+	const read = await Promise.allSettled(names.map(readPool));
+	return Object.fromEntries(names.map((name, index) => [name, read[index].value ?? {}]));
+}
+
+function showPools({ value: snapshot }, details, now) {
 	window.httppoolSnapshot = snapshot ?? null;
 	if (snapshot) {
 		const { active = 0, idle = 0, connecting = 0, pending = 0 } = snapshot.totals ?? {};
 		connections.add({ at: now, active, idle, connecting, pending });
 		drawPools(snapshot, upstreams);
 		drawSides(snapshot.pools ?? {}, flows);
+		drawLeaks(snapshot, details);
 	}
 	else {
 		connections.add({ at: now, gap: true });
 		clearPools();
 		clearSides();
+		clearLeaks();
 	}
 	connectionsPlot.draw(connections, now);
 }

@@ -2,12 +2,16 @@ package io.github.httppool.e2e;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 import io.github.httppool.e2e.Actuator.PoolFigures;
 import io.github.httppool.sample.SampleApplication;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.util.StringUtils;
@@ -106,6 +110,33 @@ class SampleAppTests {
 		hang(sample);
 		within("inventory is full", () -> assertThat(pool(sample, "inventory").active()).isEqualTo(10));
 		sample.close();
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@CsvSource({ "exchange-not-closed, OrderStatus", "stream-not-closed, InvoiceDownload",
+			"interceptor-drops-response, PriceLookup", "request-factory-not-closed, HealthProbe",
+			"flux-not-subscribed, ReportSize", "filter-drops-response, StockCheck",
+			"subscriber-stops-asking, ImagePreview", "handler-never-answers, PartnerFeed" })
+	void whenItLeaksThenEachConnectionIsTakenBackAndTheClassIsNamed(String kind, String service) {
+		TestApplication sample = quiet("--httppool.pool.eviction-interval=20ms");
+		post(sample, "/leaks/" + kind + "?count=3", "");
+		within("called", () -> assertThat(pool(sample, "default").acquired()).isEqualTo(3));
+		within("taken back", () -> {
+			assertThat(sample.actuator().post("/leaks/gc", "").status()).isEqualTo(204);
+			assertThat(sample.actuator().pool().json().at("/leaks/reclaimed").asLong()).isEqualTo(3);
+		});
+		within("closed", () -> assertThat(pool(sample, "default").closed("LEAK_RECLAIMED")).isEqualTo(3));
+		assertThat(pool(sample, "default").active()).isZero();
+		assertThat(sites(sample)).singleElement().satisfies((site) -> {
+			assertThat(site.required("callSite").asString()).contains(".leaks." + service + ".", service + ".java:");
+			assertThat(site.required("state").asString()).isEqualTo("reclaimed");
+			assertThat(site.required("count").asLong()).isEqualTo(3);
+		});
+		sample.close();
+	}
+
+	private static List<JsonNode> sites(TestApplication sample) {
+		return sample.actuator().get("/actuator/httppool/default").json().at("/leaks/sites").valueStream().toList();
 	}
 
 	private static void hang(TestApplication sample) {

@@ -38,8 +38,9 @@ class SampleApplicationTests {
 			RestClient client = client(application);
 			String page = client.get().uri("/").retrieve().body(String.class);
 			assertThat(page).contains("js/page.js", "css/page.css").doesNotContain("http://", "https://");
-			assertThat(List.of("css/page.css", "js/api.js", "js/dom.js", "js/history.js", "js/inventory.js",
-					"js/page.js", "js/plot.js", "js/pools.js", "js/rates.js", "js/sides.js", "js/traffic.js"))
+			assertThat(
+					List.of("css/page.css", "js/api.js", "js/dom.js", "js/history.js", "js/inventory.js", "js/leaks.js",
+							"js/page.js", "js/plot.js", "js/pools.js", "js/rates.js", "js/sides.js", "js/traffic.js"))
 				.allSatisfy((asset) -> assertThat(client.get().uri("/" + asset).retrieve().body(String.class))
 					.isNotEmpty());
 		}

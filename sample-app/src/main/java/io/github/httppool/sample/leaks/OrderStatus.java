@@ -1,0 +1,41 @@
+package io.github.httppool.sample.leaks;
+
+import java.net.URI;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Wants the status only, and forgets that who asks for a response that stays open has to
+ * close it.
+ */
+@Component
+class OrderStatus implements Leak {
+
+	private final RestClient client;
+
+	OrderStatus(RestClient.Builder builder) {
+		this.client = builder.build();
+	}
+
+	@Override
+	public String name() {
+		return "exchange-not-closed";
+	}
+
+	@Override
+	public String mistake() {
+		return "RestClient: exchange(…, false), response not closed";
+	}
+
+	@Override
+	public void happen(URI uri) {
+		status(uri);
+	}
+
+	private HttpStatusCode status(URI uri) {
+		return this.client.get().uri(uri).exchange((request, response) -> response.getStatusCode(), false);
+	}
+
+}
