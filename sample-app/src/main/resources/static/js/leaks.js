@@ -83,6 +83,6 @@ function updateSite(line, site) {
 
 function drawSystem({ sockets, fileDescriptors, bufferLeaks }) {
 	SOCKET_STATES.forEach((state) => setText(field(system, state), count(sockets?.[state])));
-	setText(field(system, 'fileDescriptors'), `${count(fileDescriptors?.open)} / ${count(fileDescriptors?.max)}`);
+	setText(field(system, 'fileDescriptors'), fileDescriptors && `${count(fileDescriptors.open)} / ${count(fileDescriptors.max)}`);
 	setText(field(system, 'bufferLeaks'), count(bufferLeaks));
 }
