@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,17 @@ public final class CallSites implements CallTracker {
 	 * Returns whether a class is not the application's.
 	 */
 	static boolean isForeign(String className) {
-		return LIBRARIES.stream().anyMatch(className::startsWith) || GENERATED.stream().anyMatch(className::contains);
+		for (String library : LIBRARIES) {
+			if (className.startsWith(library)) {
+				return true;
+			}
+		}
+		for (String generated : GENERATED) {
+			if (className.contains(generated)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override
@@ -82,15 +93,16 @@ public final class CallSites implements CallTracker {
 		return this.leaking.values().stream().anyMatch((calls) -> calls.include(call));
 	}
 
-	private @Nullable String find() {
-		return WALKER.walk(this::first);
+	/**
+	 * To find the frame costs little, to describe it much, and few are ever shown.
+	 */
+	private @Nullable Supplier<String> find() {
+		StackFrame frame = WALKER.walk(this::first);
+		return (frame != null) ? () -> describe(frame) : null;
 	}
 
-	private @Nullable String first(Stream<StackFrame> frames) {
-		return frames.filter((frame) -> !this.foreign.test(frame.getClassName()))
-			.findFirst()
-			.map(CallSites::describe)
-			.orElse(null);
+	private @Nullable StackFrame first(Stream<StackFrame> frames) {
+		return frames.filter((frame) -> !this.foreign.test(frame.getClassName())).findFirst().orElse(null);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.httppool.leak;
 
 import java.lang.ref.WeakReference;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public final class CallTrack {
 
 	private volatile String target;
 
-	private final @Nullable String callSite;
+	private final @Nullable Supplier<String> callSite;
 
 	private volatile @Nullable Hold hold;
 
@@ -26,10 +27,10 @@ public final class CallTrack {
 	 * Starts to follow a call.
 	 * @param method HTTP method
 	 * @param target URI template, or URI if there is none
-	 * @param callSite where in the application it was made, or {@code null} if that was
-	 * not recorded
+	 * @param callSite tells where in the application it was made, {@code null} if that
+	 * was not recorded
 	 */
-	public CallTrack(String method, String target, @Nullable String callSite) {
+	public CallTrack(String method, String target, @Nullable Supplier<String> callSite) {
 		this.method = method;
 		this.target = target;
 		this.callSite = callSite;
@@ -92,7 +93,7 @@ public final class CallTrack {
 	 * @return class, method and line, or {@code null} if that was not recorded
 	 */
 	public @Nullable String callSite() {
-		return this.callSite;
+		return (this.callSite != null) ? this.callSite.get() : null;
 	}
 
 	private record Hold(WeakReference<Object> object, Runnable ending) {

@@ -11,7 +11,7 @@ final class Tracks {
 	}
 
 	static CallTrack of(String callSite) {
-		return new CallTrack("GET", "/orders/{id}", callSite);
+		return new CallTrack("GET", "/orders/{id}", (callSite != null) ? () -> callSite : null);
 	}
 
 	/**
