@@ -55,7 +55,7 @@ final class ClientApplication implements AutoCloseable {
 			.properties(Map.of("spring.main.banner-mode", "off", "logging.level.root", "warn",
 					"spring.autoconfigure.exclude", OBSERVATION))
 			.run();
-		if (this.context.getBeansOfType(HttpPools.class).isEmpty() == variant.isOurs()) {
+		if (this.context.getBeansOfType(HttpPools.class).isEmpty() == variant.isOnPool()) {
 			throw new IllegalStateException("The starter must be in use in its own variants, and only there");
 		}
 	}
@@ -85,7 +85,7 @@ final class ClientApplication implements AutoCloseable {
 	 * @param pool the pool they should have gone through, where it is the starter's
 	 */
 	void verifyUse(String pool) {
-		if (this.variant.isOurs()) {
+		if (this.variant.isOnPool()) {
 			bean(HttpPoolMeterRecorder.class);
 			double leases = bean(MeterRegistry.class).get("httppool.connections.usage")
 				.tag("pool", pool)

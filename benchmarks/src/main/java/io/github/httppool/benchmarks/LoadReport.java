@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import io.github.httppool.benchmarks.Measurement.Figure;
 
 /**
- * The medians of all rounds, and how this starter compares to each of the other clients
- * of the same API. A comparison is the median, and in brackets the range, of the ratios
- * of each round: what disturbs a round mostly disturbs both sides of its ratio.
+ * The medians of all rounds, and how this starter compares to each of the others of the
+ * same API. A comparison is the median, and in brackets the range, of the ratios of each
+ * round: what disturbs a round mostly disturbs both sides of its ratio.
  */
 record LoadReport(Map<Variant, List<Measurement>> measurements) {
 
@@ -21,10 +21,10 @@ record LoadReport(Map<Variant, List<Measurement>> measurements) {
 		MarkdownTable medians = new MarkdownTable(titles("client"));
 		this.measurements
 			.forEach((variant, rounds) -> medians.row(row(variant.title(), (figure) -> median(rounds, figure))));
-		MarkdownTable ratios = new MarkdownTable(titles("this starter / other client"));
+		MarkdownTable ratios = new MarkdownTable(titles("this starter / other"));
 		this.measurements.keySet()
 			.stream()
-			.filter((variant) -> !variant.isOurs() && this.measurements.containsKey(variant.ours()))
+			.filter((variant) -> variant != variant.ours() && this.measurements.containsKey(variant.ours()))
 			.forEach((variant) -> ratios.row(row(variant.title(), (figure) -> ratio(variant, figure))));
 		return medians + "\n" + ratios + "\n" + disturbed();
 	}

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * A client to be measured: the one thing that differs is what Spring Boot puts under its
- * builder.
+ * builder, or what of this starter is switched off.
  */
 enum Variant {
 
@@ -17,11 +17,15 @@ enum Variant {
 
 	REST_REACTOR("RestClient, Reactor Netty", "rest", "reactor"),
 
-	REST_OURS("RestClient, this starter", "rest", null),
+	REST_UNTRACKED("RestClient, this starter, leak detection off", "rest", Map.of(Variant.LEAK_DETECTION, false)),
+
+	REST_OURS("RestClient, this starter", "rest", Map.of()),
 
 	WEB_REACTOR("WebClient, Reactor Netty", "web", "reactor"),
 
-	WEB_OURS("WebClient, this starter", "web", null);
+	WEB_UNTRACKED("WebClient, this starter, leak detection off", "web", Map.of(Variant.LEAK_DETECTION, false)),
+
+	WEB_OURS("WebClient, this starter", "web", Map.of());
 
 	/**
 	 * Connections per host that a client may open: the starter's default. The JDK's
@@ -30,16 +34,29 @@ enum Variant {
 	 */
 	static final int MAX_CONNECTIONS = 50;
 
+	private static final String LEAK_DETECTION = "httppool.leak-detection.enabled";
+
 	private final String title;
 
 	private final String api;
 
-	private final String library;
+	private final boolean onPool;
+
+	private final Map<String, Object> properties;
 
 	Variant(String title, String api, String library) {
+		this(title, api, false, Map.of("httppool.enabled", false, "spring.http.clients.imperative.factory", library));
+	}
+
+	Variant(String title, String api, Map<String, Object> properties) {
+		this(title, api, true, properties);
+	}
+
+	Variant(String title, String api, boolean onPool, Map<String, Object> properties) {
 		this.title = title;
 		this.api = api;
-		this.library = library;
+		this.onPool = onPool;
+		this.properties = properties;
 	}
 
 	static Variant of(String key) {
@@ -54,8 +71,11 @@ enum Variant {
 		return this.title;
 	}
 
-	boolean isOurs() {
-		return this.library == null;
+	/**
+	 * Returns whether this starter makes the client.
+	 */
+	boolean isOnPool() {
+		return this.onPool;
 	}
 
 	boolean isReactive() {
@@ -63,7 +83,8 @@ enum Variant {
 	}
 
 	/**
-	 * Returns the variant of this starter for the same API.
+	 * Returns the variant of this starter for the same API, with all that is on by
+	 * default.
 	 */
 	Variant ours() {
 		return isReactive() ? WEB_OURS : REST_OURS;
@@ -73,15 +94,11 @@ enum Variant {
 	 * Returns what the application sets in its environment.
 	 */
 	Map<String, Object> applicationProperties() {
-		Map<String, Object> properties = new HashMap<>();
-		if (isOurs()) {
-			properties.put("httppool.pool.max-connections", MAX_CONNECTIONS);
+		Map<String, Object> all = new HashMap<>(this.properties);
+		if (this.onPool) {
+			all.put("httppool.pool.max-connections", MAX_CONNECTIONS);
 		}
-		else {
-			properties.put("httppool.enabled", false);
-			properties.put("spring.http.clients.imperative.factory", this.library);
-		}
-		return properties;
+		return all;
 	}
 
 }
