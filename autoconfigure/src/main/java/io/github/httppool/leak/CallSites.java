@@ -1,6 +1,5 @@
 package io.github.httppool.leak;
 
-import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,13 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out where in the application a call is made. Walking the stack costs some ten
+ * Notes where in the application calls are made. To record a stack costs some
  * microseconds, so only one call in so many is looked at; but all calls like one that has
  * leaked, for some minutes. Safe for use by many threads.
  */
@@ -25,15 +20,17 @@ public final class CallSites implements CallTracker {
 	/** Templates may hold ids when a client is given whole URIs. */
 	static final int MAX_TEMPLATES = 256;
 
-	/** Frames of libraries lie between the application's and ours. */
+	/**
+	 * Frames of libraries lie between the application's and ours; and, when a call is
+	 * made upon the answer to another, there may be only such down to the event loop.
+	 */
 	private static final List<String> LIBRARIES = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.",
 			"kotlin.", "kotlinx.", "org.springframework.", "reactor.", "io.netty.", "io.micrometer.", "org.apache.",
-			"org.eclipse.jetty.", "io.github.httppool.client.", "io.github.httppool.leak.");
+			"org.eclipse.jetty.", "io.github.httppool.client.", "io.github.httppool.leak.", "io.github.httppool.netty.",
+			"io.github.httppool.pool.");
 
 	/** Proxies have no source, and lie between two frames that have. */
 	private static final List<String> GENERATED = List.of(".$Proxy", "$$");
-
-	private static final StackWalker WALKER = StackWalker.getInstance();
 
 	private final int sampling;
 
@@ -47,7 +44,7 @@ public final class CallSites implements CallTracker {
 	private final Map<String, LeakingCalls> leaking = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates a finder.
+	 * Creates call sites of which none is noted yet.
 	 * @param sampling one call in this many is looked at
 	 * @param time tells the time, in nanoseconds
 	 */
@@ -80,7 +77,7 @@ public final class CallSites implements CallTracker {
 
 	@Override
 	public CallTrack track(String method, String target) {
-		return new CallTrack(method, target, isLookedAt(method, target) ? find() : null);
+		return new CallTrack(method, target, isLookedAt(method, target) ? new RecordedStack(this.foreign) : null);
 	}
 
 	private boolean isLookedAt(String method, String target) {
@@ -91,27 +88,6 @@ public final class CallSites implements CallTracker {
 	private boolean isLeaking(String call) {
 		forgetOver(this.time.getAsLong());
 		return this.leaking.values().stream().anyMatch((calls) -> calls.include(call));
-	}
-
-	/**
-	 * To find the frame costs little, to describe it much, and few are ever shown.
-	 */
-	private @Nullable Supplier<String> find() {
-		StackFrame frame = WALKER.walk(this::first);
-		return (frame != null) ? () -> describe(frame) : null;
-	}
-
-	private @Nullable StackFrame first(Stream<StackFrame> frames) {
-		return frames.filter((frame) -> !this.foreign.test(frame.getClassName())).findFirst().orElse(null);
-	}
-
-	/**
-	 * Describes a frame as a stack trace does, without class loader and module.
-	 */
-	private static String describe(StackFrame frame) {
-		return new StackTraceElement(frame.getClassName(), frame.getMethodName(), frame.getFileName(),
-				frame.getLineNumber())
-			.toString();
 	}
 
 	/**
