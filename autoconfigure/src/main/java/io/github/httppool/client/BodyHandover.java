@@ -1,6 +1,7 @@
 package io.github.httppool.client;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.httppool.leak.CallTrack;
@@ -39,10 +40,9 @@ final class BodyHandover {
 	 * @return the body as the application is to see it
 	 */
 	Flux<DataBuffer> arrived(Flux<DataBuffer> arrived) {
-		Object hold = new Object();
-		HeldBody held = new HeldBody(arrived, this, hold);
+		HeldBody held = new HeldBody(arrived, this);
 		this.body = arrived;
-		this.track.heldBy(hold, this::end);
+		this.track.heldBy(held, this::end);
 		if (this.cancelled) {
 			end();
 		}
@@ -53,10 +53,11 @@ final class BodyHandover {
 	 * The application subscribes. Only the first subscriber will receive the body.
 	 * @param source the body
 	 * @param subscriber receives the body
-	 * @param hold stays reachable as long as the subscriber can ask for more
+	 * @param held the body as the application sees it, which stays reachable as long as
+	 * the subscriber can ask for more
 	 */
-	void begin(Flux<DataBuffer> source, CoreSubscriber<? super DataBuffer> subscriber, Object hold) {
-		BodyRelay begun = new BodyRelay(subscriber, hold, this.track);
+	void begin(Flux<DataBuffer> source, CoreSubscriber<? super DataBuffer> subscriber, HeldBody held) {
+		BodyRelay begun = new BodyRelay(subscriber, held, this.track);
 		boolean first = this.relay.compareAndSet(null, begun);
 		source.subscribe(first ? begun : subscriber);
 	}
@@ -75,28 +76,30 @@ final class BodyHandover {
 	/**
 	 * Throws away a body that nobody has subscribed to, if it is small and comes soon. A
 	 * larger one, or one that was begun, is cancelled, which closes the connection.
+	 * @return whether any of it was there
 	 */
-	private void end() {
+	private boolean end() {
 		this.track.ended();
 		BodyRelay begun = this.relay.get();
 		Flux<DataBuffer> present = this.body;
 		if (begun != null) {
 			begun.cancel();
+			return true;
 		}
-		else if (present != null) {
-			throwAway(present);
-		}
+		return present != null && throwAway(present);
 	}
 
-	private static void throwAway(Flux<DataBuffer> body) {
+	private static boolean throwAway(Flux<DataBuffer> body) {
+		AtomicInteger thrownAway = new AtomicInteger();
 		body.map(BodyHandover::release)
-			.scan(Integer::sum)
+			.map(thrownAway::addAndGet)
 			.takeWhile((total) -> total <= IncomingBody.LIMIT)
 			.takeUntilOther(Mono.delay(PATIENCE))
 			.subscribe((total) -> {
 			}, (failure) -> {
 				// The connection is closed, and nobody waits for this.
 			});
+		return thrownAway.get() > 0;
 	}
 
 	private static int release(DataBuffer piece) {

@@ -27,7 +27,8 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	private final CallTrack track;
 
-	private final WeakReference<Demand> remembered;
+	// Made before the demand is let go of for the first time; mostly it never is.
+	private @Nullable WeakReference<Demand> remembered;
 
 	private volatile @Nullable Demand held;
 
@@ -36,10 +37,8 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 	private Subscription upstream = Operators.emptySubscription();
 
 	BodyRelay(CoreSubscriber<? super DataBuffer> subscriber, Object hold, CallTrack track) {
-		Demand first = new Demand(this, subscriber, hold);
 		this.track = track;
-		this.remembered = new WeakReference<>(first);
-		this.held = first;
+		this.held = new Demand(this, subscriber, hold);
 	}
 
 	/**
@@ -79,6 +78,9 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 	 */
 	private void letGoUnlessAsked(Demand receiver) {
 		if (this.demand == 0) {
+			if (this.remembered == null) {
+				this.remembered = new WeakReference<>(receiver);
+			}
 			this.held = null;
 			if (this.demand != 0) {
 				this.held = receiver;
@@ -106,7 +108,11 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	private @Nullable Demand receiver() {
 		Demand present = this.held;
-		return (present != null) ? present : this.remembered.get();
+		if (present != null) {
+			return present;
+		}
+		WeakReference<Demand> last = this.remembered;
+		return (last != null) ? last.get() : null;
 	}
 
 	void cancel() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
+import io.github.httppool.leak.CallTrack;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -30,16 +31,17 @@ final class CallContext implements Context {
 	/**
 	 * Creates the context of a call.
 	 * @param caller the caller's context
+	 * @param track follows the call
 	 */
-	static CallContext over(ContextView caller) {
-		return new CallContext(new Callers(caller), Context.empty());
+	static CallContext of(ContextView caller, CallTrack track) {
+		return new CallContext(new Callers(caller), Context.of(CallTrack.class, track));
 	}
 
 	/**
 	 * Lets go of the caller's context, here and in all contexts made from this.
 	 */
 	void letGo() {
-		this.callers.held = null;
+		this.callers.letGo();
 	}
 
 	private ContextView holderOf(Object key) {
@@ -58,6 +60,11 @@ final class CallContext implements Context {
 	@Override
 	public boolean hasKey(Object key) {
 		return holderOf(key).hasKey(key);
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return this.own.isEmpty() && this.callers.context().isEmpty();
 	}
 
 	@Override
@@ -102,13 +109,23 @@ final class CallContext implements Context {
 
 	private static final class Callers {
 
-		private final WeakReference<ContextView> remembered;
+		private static final WeakReference<ContextView> NOTHING = new WeakReference<>(Context.empty());
+
+		// Written before what is held is let go of.
+		private WeakReference<ContextView> remembered = NOTHING;
 
 		private volatile @Nullable ContextView held;
 
 		Callers(ContextView context) {
-			this.remembered = new WeakReference<>(context);
 			this.held = context;
+		}
+
+		void letGo() {
+			ContextView present = this.held;
+			if (present != null) {
+				this.remembered = new WeakReference<>(present);
+				this.held = null;
+			}
 		}
 
 		ContextView context() {

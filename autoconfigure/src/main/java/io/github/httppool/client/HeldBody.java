@@ -6,7 +6,9 @@ import reactor.core.publisher.Flux;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * The body of a response in the application's hands.
+ * The body of a response in the application's hands: its response has it, and whoever has
+ * subscribed to it. Nothing of ours refers to it, so that it becomes unreachable when the
+ * application has forgotten them all.
  */
 final class HeldBody extends Flux<DataBuffer> {
 
@@ -14,17 +16,14 @@ final class HeldBody extends Flux<DataBuffer> {
 
 	private final BodyHandover handover;
 
-	private final Object hold;
-
-	HeldBody(Flux<DataBuffer> body, BodyHandover handover, Object hold) {
+	HeldBody(Flux<DataBuffer> body, BodyHandover handover) {
 		this.body = body;
 		this.handover = handover;
-		this.hold = hold;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super DataBuffer> subscriber) {
-		this.handover.begin(this.body, subscriber, this.hold);
+		this.handover.begin(this.body, subscriber, this);
 	}
 
 }

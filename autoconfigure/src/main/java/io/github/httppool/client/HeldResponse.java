@@ -10,9 +10,7 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.util.MultiValueMap;
 
 /**
- * A response in the application's hands. It and its body, and whoever has subscribed to
- * that, share an object to which nothing of ours refers, so that it becomes unreachable
- * when the application has forgotten them all.
+ * A response in the application's hands: that which arrived, with a {@link HeldBody}.
  */
 final class HeldResponse implements ClientHttpResponse {
 

@@ -45,6 +45,8 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private final @Nullable CallTrack track;
 
+	private final Context context;
+
 	private final Answer<ClientHttpResponse> answer = new Answer<>();
 
 	// written by the calling thread before it waits
@@ -64,11 +66,12 @@ final class HttpExchange implements CoreSubscriber<Object> {
 		this.headers = headers;
 		this.content = content;
 		this.track = track;
+		this.context = (track != null) ? Context.of(CallTrack.class, track) : Context.empty();
 	}
 
 	@Override
 	public Context currentContext() {
-		return (this.track != null) ? Context.of(CallTrack.class, this.track) : Context.empty();
+		return this.context;
 	}
 
 	/**

@@ -189,9 +189,8 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 			onError(incomplete());
 			return;
 		}
-		this.ended = true;
+		end();
 		this.complete = true;
-		stopTimer();
 		if (!this.firstReads) {
 			this.eventLoop.execute(this.sink::complete);
 		}
@@ -222,9 +221,23 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		if (this.ended) {
 			return;
 		}
+		end();
+		this.sink.fail(failure);
+	}
+
+	/**
+	 * Nothing of the body is anywhere but here any more.
+	 */
+	private void end() {
 		this.ended = true;
 		stopTimer();
-		this.sink.fail(failure);
+		endTrack();
+	}
+
+	private void endTrack() {
+		if (this.track != null) {
+			this.track.ended();
+		}
 	}
 
 	/**
@@ -258,7 +271,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		this.sink = streamed;
 		HeldStream held = new HeldStream(streamed);
 		if (this.track != null) {
-			this.track.heldBy(held, this::release);
+			this.track.heldBy(held, this::releaseForgotten);
 		}
 		if (!answer(held)) {
 			abort();
@@ -283,9 +296,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	 * small and comes soon, and closed otherwise. Returns at once.
 	 */
 	void release() {
-		if (this.track != null) {
-			this.track.ended();
-		}
+		endTrack();
 		try {
 			this.eventLoop.execute(this::drain);
 		}
@@ -293,6 +304,12 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 			// The loop has ended and its connections with it: there is nothing to
 			// release.
 		}
+	}
+
+	private boolean releaseForgotten() {
+		boolean unread = !this.ended;
+		release();
+		return unread;
 	}
 
 	private void drain() {
@@ -316,8 +333,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		if (this.ended) {
 			return;
 		}
-		this.ended = true;
-		stopTimer();
+		end();
 		this.subscription.cancel();
 		this.sink.fail(new IOException("The response was given up"));
 	}

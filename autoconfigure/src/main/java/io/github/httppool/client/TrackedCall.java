@@ -48,24 +48,13 @@ final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
 	@Override
 	public void subscribe(CoreSubscriber<? super ClientHttpResponse> subscriber) {
 		CallTrack track = this.tracker.track(this.method.name(), this.uri.toString());
-		Mono<ClientHttpResponse> call = (track != null) ? followed(track, CallContext.over(subscriber.currentContext()))
-				: call(this.requestCallback);
-		call.subscribe(subscriber);
-	}
-
-	/**
-	 * Detached, as the connection holds on to those who have received its response. Of
-	 * their cancelling it then hears no more, which is why that is heard here.
-	 */
-	private Mono<ClientHttpResponse> followed(CallTrack track, CallContext context) {
-		BodyHandover handover = new BodyHandover(track);
-		return call((request) -> write(request, track)).contextWrite((ignored) -> context.put(CallTrack.class, track))
-			.onTerminateDetach()
-			.<ClientHttpResponse>map((response) -> {
-				context.letGo();
-				return new HeldResponse(response, handover.arrived(response.getBody()));
-			})
-			.doOnCancel(handover::cancel);
+		if (track == null) {
+			call(this.requestCallback).subscribe(subscriber);
+			return;
+		}
+		CallContext context = CallContext.of(subscriber.currentContext(), track);
+		call((request) -> write(request, track))
+			.subscribe(new CallDelivery(subscriber, context, new BodyHandover(track)));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.httppool.leak;
 
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -19,18 +20,22 @@ public final class CallTrack {
 
 	private volatile String target;
 
-	private final @Nullable Supplier<String> callSite;
+	private final @Nullable Supplier<@Nullable String> callSite;
+
+	private volatile @Nullable Method serviceMethod;
 
 	private volatile @Nullable Hold hold;
+
+	private volatile @Nullable Runnable afterEnd;
 
 	/**
 	 * Starts to follow a call.
 	 * @param method HTTP method
 	 * @param target URI template, or URI if there is none
-	 * @param callSite tells where in the application it was made, {@code null} if that
-	 * was not recorded
+	 * @param callSite tells where in the application it was made, or nothing;
+	 * {@code null} if that was not recorded
 	 */
-	public CallTrack(String method, String target, @Nullable Supplier<String> callSite) {
+	public CallTrack(String method, String target, @Nullable Supplier<@Nullable String> callSite) {
 		this.method = method;
 		this.target = target;
 		this.callSite = callSite;
@@ -45,13 +50,20 @@ public final class CallTrack {
 	}
 
 	/**
+	 * The call turns out to be made by an HTTP interface.
+	 * @param called the method of the interface that was called
+	 */
+	public void madeBy(Method called) {
+		this.serviceMethod = called;
+	}
+
+	/**
 	 * The response is handed over to the application.
 	 * @param object the object by which it is held there, which nobody else holds
-	 * @param ending gives the connection back or closes it, from any thread, and is no
-	 * way to that object
+	 * @param ending ends the call when that object is gone, and is no way to it
 	 */
-	public void heldBy(Object object, Runnable ending) {
-		this.hold = new Hold(new WeakReference<>(object), ending);
+	public void heldBy(Object object, Ending ending) {
+		this.hold = new Hold(object, ending);
 	}
 
 	/**
@@ -60,6 +72,30 @@ public final class CallTrack {
 	 */
 	public void ended() {
 		this.hold = null;
+		Runnable action = this.afterEnd;
+		if (action != null) {
+			action.run();
+		}
+	}
+
+	/**
+	 * Runs an action when the call has {@linkplain #ended() ended}, at once if it has
+	 * already; perhaps more than once.
+	 */
+	void whenEnded(Runnable action) {
+		this.afterEnd = action;
+		if (!isHeld()) {
+			action.run();
+		}
+	}
+
+	/**
+	 * Returns whether the application has the response, or had it and has forgotten it,
+	 * and has not ended the call.
+	 * @return whether the response is there and unread
+	 */
+	public boolean isHeld() {
+		return this.hold != null;
 	}
 
 	/**
@@ -67,17 +103,16 @@ public final class CallTrack {
 	 */
 	boolean isAbandoned() {
 		Hold present = this.hold;
-		return present != null && present.object.refersTo(null);
+		return present != null && present.refersTo(null);
 	}
 
 	/**
 	 * Ends an abandoned call in place of those who should have.
+	 * @return whether anything was left of its response
 	 */
-	void end() {
+	boolean end() {
 		Hold present = this.hold;
-		if (present != null) {
-			present.ending.run();
-		}
+		return present != null && present.ending.end();
 	}
 
 	/**
@@ -90,13 +125,28 @@ public final class CallTrack {
 
 	/**
 	 * Returns where the call was made.
-	 * @return class, method and line, or {@code null} if that was not recorded
+	 * @return class, method and line; class and method of the HTTP interface if that was
+	 * not recorded, or there is nothing of the application on the stack; {@code null} if
+	 * none made the call
 	 */
 	public @Nullable String callSite() {
-		return (this.callSite != null) ? this.callSite.get() : null;
+		String recorded = (this.callSite != null) ? this.callSite.get() : null;
+		return (recorded != null) ? recorded : describe(this.serviceMethod);
 	}
 
-	private record Hold(WeakReference<Object> object, Runnable ending) {
+	private static @Nullable String describe(@Nullable Method method) {
+		return (method != null) ? method.getDeclaringClass().getName() + "." + method.getName() : null;
+	}
+
+	private static final class Hold extends WeakReference<Object> {
+
+		private final Ending ending;
+
+		Hold(Object object, Ending ending) {
+			super(object);
+			this.ending = ending;
+		}
+
 	}
 
 }

@@ -20,6 +20,11 @@ import io.github.httppool.Reclaim;
  * periodically, looks at the leases there are. What it finds it looks at once more where
  * the lease cannot change meanwhile, as a response may just have ended.
  * <p>
+ * A lease may end before the application has read the response, when that has wholly
+ * arrived. To forget it then costs no connection, but the buffers it is in, which Netty
+ * would report as lost without saying by whom. Such responses are looked at, too, and
+ * their buffers released.
+ * <p>
  * Sweeps are called by one thread at a time, all else by any.
  */
 public final class LeakDetector {
@@ -36,6 +41,8 @@ public final class LeakDetector {
 
 	/** The most that is known of a lease, until it has ended. */
 	private final Map<Lease, LeakKind> findings = new ConcurrentHashMap<>();
+
+	private final UnreadResponses unread = new UnreadResponses();
 
 	/**
 	 * Creates a detector.
@@ -57,14 +64,33 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * Looks at all leases.
+	 * A lease ends, and the application has the response but has not read it.
+	 * @param lease the lease
+	 * @param track its track
+	 */
+	public void endedUnread(Lease lease, CallTrack track) {
+		this.unread.add(track, lease);
+	}
+
+	/**
+	 * Looks at all leases, and at those that have ended unread.
 	 * @param leases those there are now
 	 * @param now the time, in nanoseconds
 	 */
 	public void sweep(Collection<? extends Lease> leases, long now) {
 		leases.forEach((lease) -> look(lease, now));
-		forgetEnded(new HashSet<>(leases), now);
+		sweepUnread(now);
+		forgetEnded(leases, now);
 		this.reports.log(now);
+	}
+
+	/**
+	 * Looks at the leases that have ended unread only: the last look, when all have
+	 * ended.
+	 * @param now the time, in nanoseconds
+	 */
+	public void sweepUnread(long now) {
+		this.unread.forEach((track, lease) -> lookAtUnread(lease, track, now));
 	}
 
 	private void look(Lease lease, long now) {
@@ -95,6 +121,22 @@ public final class LeakDetector {
 			reportLeak(lease, now, LeakKind.CONFIRMED, LeakKind.RECLAIMED);
 			lease.reclaiming();
 			track.end();
+		}
+	}
+
+	private void lookAtUnread(Lease lease, CallTrack track, long now) {
+		if (track.isAbandoned()) {
+			lease.afterwards(() -> releaseUnread(lease, track, now));
+		}
+	}
+
+	/**
+	 * Whatever may be reclaimed: nobody has the connection any more. A response without a
+	 * body has lost nothing.
+	 */
+	private void releaseUnread(Lease lease, CallTrack track, long now) {
+		if (track.isAbandoned() && this.unread.remove(track) && track.end() && isNews(lease, LeakKind.CONFIRMED)) {
+			reportLeak(lease, now, LeakKind.CONFIRMED);
 		}
 	}
 
@@ -129,7 +171,9 @@ public final class LeakDetector {
 	/**
 	 * A lease that was only suspected and is not there any more was slow.
 	 */
-	private void forgetEnded(Set<? extends Lease> present, long now) {
+	private void forgetEnded(Collection<? extends Lease> leases, long now) {
+		Set<Lease> present = new HashSet<>(leases);
+		present.addAll(this.unread.leases());
 		this.findings.forEach((lease, finding) -> {
 			if (!present.contains(lease) && this.findings.remove(lease, finding) && finding == LeakKind.SUSPECTED) {
 				this.reports.returned(lease, now);

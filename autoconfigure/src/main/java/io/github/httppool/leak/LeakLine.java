@@ -23,9 +23,9 @@ record LeakLine(LeakCounts counts, String place, String period, String calls) {
 	}
 
 	private String leaks(long confirmed, long reclaimed) {
-		return "%s %s: %s never closed; %s taken back. Did you forget to close a response or to subscribe to its body?"
-			.formatted(count(confirmed, "leak"), where(),
-					(confirmed == 1) ? "a response that was" : "responses that were", count(reclaimed, "connection"));
+		return "%s %s: %s never closed%s. Did you forget to close a response or to subscribe to its body?".formatted(
+				count(confirmed, "leak"), where(), (confirmed == 1) ? "a response that was" : "responses that were",
+				(reclaimed > 0) ? "; " + count(reclaimed, "connection") + " taken back" : "");
 	}
 
 	private String tooOld(long reclaimed) {

@@ -46,6 +46,13 @@ public interface Lease {
 	void whileHeld(Runnable action);
 
 	/**
+	 * Runs an action where nothing else can happen to the response meanwhile, whether or
+	 * not the lease has ended.
+	 * @param action the action
+	 */
+	void afterwards(Runnable action);
+
+	/**
 	 * Notes that the pool ends the lease, so that what becomes of the connection is told
 	 * as that.
 	 */

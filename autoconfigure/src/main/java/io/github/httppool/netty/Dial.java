@@ -84,7 +84,7 @@ final class Dial {
 	 * Reactor Netty goes on with the next or reports the last.
 	 */
 	private void closed(PooledConnection connection) {
-		connection.endTimer();
+		connection.closed();
 		if (connection == this.established) {
 			this.pool.sockets().closed(this.slot.id(), this.pool.now());
 			this.pool.engine().closed(this.slot, connection.closeReason(), this.pool.now());

@@ -7,7 +7,7 @@ import io.github.httppool.leak.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection while a call has it.
+ * A connection while a call has it, and what of that remains when it has it no more.
  */
 final class HeldLease implements Lease {
 
@@ -50,15 +50,20 @@ final class HeldLease implements Lease {
 
 	@Override
 	public void whileHeld(Runnable action) {
+		afterwards(() -> {
+			if (this.connection.isHeldBy(this.caller)) {
+				action.run();
+			}
+		});
+	}
+
+	@Override
+	public void afterwards(Runnable action) {
 		try {
-			this.connection.channel().eventLoop().execute(() -> {
-				if (this.connection.isHeldBy(this.caller)) {
-					action.run();
-				}
-			});
+			this.connection.channel().eventLoop().execute(action);
 		}
 		catch (RejectedExecutionException ex) {
-			// The event loops have ended, and the lease with them.
+			// The event loops have ended, and all leases with them.
 		}
 	}
 

@@ -248,6 +248,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			current.observer().onStateChange(connection, State.DISCONNECTING);
 		}
 		else {
+			this.pool.leaseEnds(this, current);
 			this.owner = null;
 			this.reclaiming = false;
 			this.exchange.end();
@@ -335,8 +336,15 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return Objects.requireNonNull(this.closeReason);
 	}
 
-	void endTimer() {
+	/**
+	 * The channel is closed, perhaps in the middle of a call.
+	 */
+	void closed() {
 		this.responseTimer.end();
+		Caller current = this.owner;
+		if (current != null) {
+			this.pool.leaseEnds(this, current);
+		}
 	}
 
 	// The row in the ledger

@@ -16,6 +16,7 @@ import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.leak.CallSites;
+import io.github.httppool.leak.CallTrack;
 import io.github.httppool.leak.CallTracker;
 import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
@@ -88,6 +89,19 @@ public final class ReactorHttpPool implements HttpPool {
 			}
 		});
 		return leases;
+	}
+
+	/**
+	 * A lease ends: the last moment to find out that its response is unread.
+	 */
+	void leaseEnds(PooledConnection connection, Caller caller) {
+		if (this.leakDetector == null) {
+			return;
+		}
+		CallTrack track = caller.track();
+		if (track != null && track.isHeld()) {
+			this.leakDetector.endedUnread(new HeldLease(connection, caller, caller.since()), track);
+		}
 	}
 
 	private void tellOfLeak(LeakKind kind, HttpPoolListener.Leak leak) {
@@ -189,6 +203,15 @@ public final class ReactorHttpPool implements HttpPool {
 
 	int abort() {
 		return this.engine.abort(now());
+	}
+
+	/**
+	 * With all connections closed, releases what lost responses have left behind.
+	 */
+	void releaseLost() {
+		if (this.leakDetector != null) {
+			this.leakDetector.sweepUnread(now());
+		}
 	}
 
 	boolean isEmpty() {

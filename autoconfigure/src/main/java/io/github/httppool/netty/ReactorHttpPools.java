@@ -205,6 +205,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 			logger.warn(aborted + " calls were still under way at shutdown and have been aborted");
 		}
 		awaitEmpty();
+		this.pools.values().forEach(ReactorHttpPool::releaseLost);
 		try {
 			this.network.close().block(CLOSE_TIMEOUT);
 		}

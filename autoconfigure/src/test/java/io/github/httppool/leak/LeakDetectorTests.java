@@ -106,7 +106,7 @@ class LeakDetectorTests {
 	void whenResponseIsHeldThenLeaseIsNoLeak() {
 		Object response = new Object();
 		CallTrack track = Tracks.of(SITE);
-		track.heldBy(response, this.endings::incrementAndGet);
+		track.heldBy(response, this::end);
 		System.gc();
 		sweep(Duration.ofSeconds(59), new StubLease(track, BEGIN));
 		assertThat(this.told).isEmpty();
@@ -164,7 +164,7 @@ class LeakDetectorTests {
 		CallTrack track = Tracks.of(SITE);
 		StubLease lease = new StubLease(track, BEGIN);
 		sweep(Duration.ofSeconds(60), lease);
-		Tracks.abandon(track, this.endings::incrementAndGet);
+		Tracks.abandon(track, this::end);
 		sweep(Duration.ofSeconds(65), lease);
 		assertThat(this.told).containsExactly(LeakKind.SUSPECTED, LeakKind.CONFIRMED, LeakKind.RECLAIMED);
 		assertThat(this.reports.snapshot().sites()).singleElement()
@@ -200,7 +200,7 @@ class LeakDetectorTests {
 		this.detector = detector(Reclaim.AFTER, Duration.ofMinutes(5));
 		Object response = new Object();
 		CallTrack track = Tracks.of(SITE);
-		track.heldBy(response, this.endings::incrementAndGet);
+		track.heldBy(response, this::end);
 		StubLease lease = new StubLease(track, BEGIN);
 		sweep(Duration.ofMinutes(5), lease);
 		assertThat(lease.aborts).isOne();
@@ -214,7 +214,7 @@ class LeakDetectorTests {
 		CallTrack track = Tracks.of(SITE);
 		StubLease lease = new StubLease(track, BEGIN);
 		sweep(Duration.ofMinutes(5), lease);
-		Tracks.abandon(track, this.endings::incrementAndGet);
+		Tracks.abandon(track, this::end);
 		sweep(Duration.ofMinutes(6), lease);
 		assertThat(this.told).containsExactly(LeakKind.SUSPECTED, LeakKind.RECLAIMED);
 		assertThat(this.endings).hasValue(0);
@@ -236,8 +236,89 @@ class LeakDetectorTests {
 		assertThat(this.callSites.track("GET", "/orders/19").callSite()).isNotNull();
 	}
 
+	@Test
+	void whenAnUnreadResponseIsForgottenThenItIsConfirmedAndItsBuffersAreReleased() {
+		CallTrack track = abandoned();
+		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		sweep(Duration.ofMillis(1));
+		sweep(Duration.ofMillis(2));
+		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
+		assertThat(this.leaks).extracting(Leak::callSite).containsExactly(SITE);
+		assertThat(this.endings).hasValue(1);
+	}
+
+	@Test
+	void whenNothingIsReclaimedThenTheBuffersOfAnUnreadResponseAreReleasedAllTheSame() {
+		this.detector = detector(Reclaim.OFF, null);
+		CallTrack track = abandoned();
+		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		sweep(Duration.ofMillis(1));
+		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
+		assertThat(this.endings).hasValue(1);
+	}
+
+	@Test
+	void whenNothingWasLeftOfAForgottenResponseThenItIsNoLeak() {
+		CallTrack track = Tracks.abandoned(SITE, () -> false);
+		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		sweep(Duration.ofMillis(1));
+		assertThat(this.told).isEmpty();
+	}
+
+	@Test
+	void whenAnUnreadResponseIsReadThenItIsNoLeak() {
+		CallTrack track = abandoned();
+		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		track.ended();
+		sweep(Duration.ofMillis(1));
+		assertThat(this.told).isEmpty();
+		assertThat(this.endings).hasValue(0);
+	}
+
+	@Test
+	void whenAnUnreadResponseIsHeldThenNothingIsToldHoweverLongThatLasts() {
+		Object response = new Object();
+		CallTrack track = Tracks.of(SITE);
+		track.heldBy(response, this::end);
+		System.gc();
+		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		sweep(Duration.ofDays(1));
+		assertThat(this.told).isEmpty();
+		assertThat(response).isNotNull();
+	}
+
+	@Test
+	void whenASuspectedLeaseEndsUnreadThenItWasSlowOnceItHasBeenRead(CapturedOutput output) {
+		CallTrack track = Tracks.of(SITE);
+		track.heldBy(this, this::end);
+		StubLease lease = new StubLease(track, BEGIN);
+		sweep(Duration.ofSeconds(60), lease);
+		this.detector.endedUnread(lease, track);
+		sweep(Duration.ofSeconds(65));
+		assertThat(output.getOut()).doesNotContain("was returned");
+		track.ended();
+		sweep(Duration.ofSeconds(70));
+		assertThat(output.getOut()).containsOnlyOnce("was returned after 70 s");
+	}
+
+	@Test
+	void whenALeaseThatWasConfirmedEndsUnreadThenItIsToldOnce() {
+		this.detector = detector(Reclaim.OFF, null);
+		CallTrack track = abandoned();
+		StubLease lease = new StubLease(track, BEGIN);
+		sweep(Duration.ofMillis(1), lease);
+		this.detector.endedUnread(lease, track);
+		sweep(Duration.ofMillis(2));
+		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
+		assertThat(this.endings).hasValue(1);
+	}
+
+	private boolean end() {
+		return this.endings.incrementAndGet() > 0;
+	}
+
 	private CallTrack abandoned() {
-		return Tracks.abandoned(SITE, this.endings::incrementAndGet);
+		return Tracks.abandoned(SITE, this::end);
 	}
 
 	private LeakDetector detector(Reclaim reclaim, @Nullable Duration reclaimAfter) {

@@ -33,7 +33,7 @@ class LeakLineTests {
 	@Test
 	void whenNothingIsTakenBackThenTheLineSaysSo() {
 		add(2, LeakKind.CONFIRMED);
-		assertThat(text("")).contains("responses that were never closed; 0 connections taken back.");
+		assertThat(text("")).contains("responses that were never closed. Did you");
 	}
 
 	@Test

@@ -59,6 +59,11 @@ final class StubLease implements Lease {
 	}
 
 	@Override
+	public void afterwards(Runnable action) {
+		action.run();
+	}
+
+	@Override
 	public void reclaiming() {
 		this.toldReclaiming = true;
 	}

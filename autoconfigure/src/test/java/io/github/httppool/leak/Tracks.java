@@ -17,13 +17,13 @@ final class Tracks {
 	/**
 	 * Returns a track whose response nobody can reach any more.
 	 */
-	static CallTrack abandoned(String callSite, Runnable ending) {
+	static CallTrack abandoned(String callSite, Ending ending) {
 		CallTrack track = of(callSite);
 		abandon(track, ending);
 		return track;
 	}
 
-	static void abandon(CallTrack track, Runnable ending) {
+	static void abandon(CallTrack track, Ending ending) {
 		track.heldBy(new Object(), ending);
 		await().until(() -> {
 			System.gc();

@@ -1,0 +1,110 @@
+package io.github.httppool.e2e;
+
+import java.util.stream.IntStream;
+
+import io.github.httppool.LeakSite;
+import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.netty.ReactorHttpPools;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.epoll.Epoll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Responses that are lost when they have arrived to their end: the connection is free
+ * already, but Netty's buffers would be lost. Its own detector, which here follows every
+ * buffer, must have nothing to report.
+ */
+class LostBufferTests {
+
+	private static final int RESPONSES = 5;
+
+	/** Arrives with the headers. */
+	private static final int SMALL = 1_000;
+
+	/** Does not, but fits into the buffers of the kernel. */
+	private static final int MEDIUM = 50_000;
+
+	@RegisterExtension
+	final EndToEnd endToEnd = new EndToEnd();
+
+	private final BodyServer server = this.endToEnd.bodyServer();
+
+	private final TestApplication application = this.endToEnd.application("httppool.pool.eviction-interval=10ms",
+			"httppool.leak-detection.call-site-sampling=1");
+
+	private final long reportsBefore = reports();
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource(value = Leak.class,
+			names = { "ENTITY_FLUX_NEVER_SUBSCRIBED", "FILTER_THAT_DROPS", "HANDLER_THAT_NEVER_ANSWERS" })
+	void whenALostResponseIsSmallThenItIsNamedAndItsBuffersAreReleased(Leak leak) {
+		lose(leak, SMALL);
+		proveThatAllAreNamed(leak);
+		assertThat(reports()).isEqualTo(this.reportsBefore);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource(value = Leak.class, names = { "ENTITY_FLUX_NEVER_SUBSCRIBED", "FILTER_THAT_DROPS", "STALLED_DEMAND",
+			"HANDLER_THAT_NEVER_ANSWERS" })
+	void whenTheServerClosesAndTheResponseIsLostThenItIsNamedAndItsBuffersAreReleased(Leak leak) {
+		assumeTrue(Epoll.isAvailable(), "The other transport notices the close only when it reads");
+		lose(leak, MEDIUM);
+		this.server.dropConnections();
+		proveThatAllAreNamed(leak);
+		assertThat(reports()).isEqualTo(this.reportsBefore);
+	}
+
+	@Test
+	void whenALostResponseHasNoBodyThenNothingIsLost() {
+		HttpStatusCode status = this.application.webClient()
+			.get()
+			.uri(this.server.uri("/nothing"))
+			.retrieve()
+			.toEntityFlux(String.class)
+			.map(ResponseEntity::getStatusCode)
+			.block();
+		assertThat(status).isNotNull();
+		IntStream.range(0, 10).forEach((time) -> Garbage.collect());
+		assertThat(this.application.pool().leaks()).isEqualTo(LeaksSnapshot.NONE);
+	}
+
+	private void lose(Leak leak, int size) {
+		for (int i = 0; i < RESPONSES; i++) {
+			leak.happen(this.application.orderClient(), this.server.uri("/bytes/" + size));
+		}
+		EndToEnd.eventually("called",
+				() -> assertThat(this.application.pool().snapshot().acquired()).isEqualTo(RESPONSES));
+	}
+
+	private void proveThatAllAreNamed(Leak leak) {
+		EndToEnd.eventually("confirmed", () -> {
+			Garbage.collect();
+			assertThat(this.application.pool().leaks().confirmed()).isEqualTo(RESPONSES);
+		});
+		assertThat(this.application.pool().leaks().sites()).singleElement()
+			.extracting(LeakSite::callSite)
+			.asString()
+			.contains("OrderClient")
+			.contains(leak.method());
+	}
+
+	/**
+	 * How many buffers Netty has reported as lost, those included that it knows of only
+	 * when it is asked for the next one.
+	 */
+	private long reports() {
+		IntStream.range(0, 3).forEach((time) -> Garbage.collect());
+		PooledByteBufAllocator.DEFAULT.buffer().release();
+		return this.application.bean(ReactorHttpPools.class).bufferLeaks().orElseThrow();
+	}
+
+}
