@@ -38,6 +38,7 @@ public final class RestClientGroups implements RestClientHttpServiceGroupConfigu
 
 	@Override
 	public void configureGroups(Groups<RestClient.Builder> configured) {
+		configured.forEachProxyFactory((group, factory) -> this.groups.nameCalls(factory));
 		configured.filter((group) -> this.groups.areParticular(group, this.sharedIsPooled))
 			.forEachClient(this::configure);
 	}

@@ -1,6 +1,7 @@
 package io.github.httppool.boot;
 
 import io.github.httppool.HttpPool;
+import io.github.httppool.client.ServiceMethods;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -9,6 +10,7 @@ import org.springframework.boot.http.client.autoconfigure.HttpClientSettingsProp
 import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import org.springframework.web.service.registry.HttpServiceGroup;
 
 /**
@@ -17,6 +19,8 @@ import org.springframework.web.service.registry.HttpServiceGroup;
  * ({@code spring.http.serviceclient.<group>.*}) win over those of the pool.
  */
 public final class ServiceGroups {
+
+	private static final ServiceMethods SERVICE_METHODS = new ServiceMethods();
 
 	private final NamedPools pools;
 
@@ -68,6 +72,13 @@ public final class ServiceGroups {
 		HttpClientProperties own = this.properties.get(group.name());
 		boolean setByBoot = own != null && StringUtils.hasText(own.getBaseUrl());
 		return (hasPool(group) && !setByBoot) ? this.pools.baseUrl(group.name()) : null;
+	}
+
+	/**
+	 * Lets calls be named by the method of the HTTP interface, whatever pool they use.
+	 */
+	void nameCalls(HttpServiceProxyFactory.Builder factory) {
+		factory.httpRequestValuesProcessor(SERVICE_METHODS);
 	}
 
 }

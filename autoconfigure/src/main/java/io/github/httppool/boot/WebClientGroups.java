@@ -40,6 +40,7 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 
 	@Override
 	public void configureGroups(Groups<WebClient.Builder> configured) {
+		configured.forEachProxyFactory((group, factory) -> this.groups.nameCalls(factory));
 		boolean sharedIsPooled = isSharedPooled();
 		configured.filter((group) -> this.groups.areParticular(group, sharedIsPooled)).forEachClient(this::configure);
 	}

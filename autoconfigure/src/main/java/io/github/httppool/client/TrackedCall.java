@@ -65,6 +65,7 @@ final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
 		if (request.getAttributes().get(URI_TEMPLATE) instanceof String template) {
 			track.expandedFrom(template);
 		}
+		ServiceMethods.tell(track, request.getAttributes());
 		return written;
 	}
 
