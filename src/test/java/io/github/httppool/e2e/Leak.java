@@ -45,6 +45,13 @@ enum Leak {
 	}
 
 	/**
+	 * Whether the response has been handed over when {@link #happen} returns.
+	 */
+	boolean isThereWhenItReturns() {
+		return this != STALLED_DEMAND && this != HANDLER_THAT_NEVER_ANSWERS;
+	}
+
+	/**
 	 * Name of the method that does it.
 	 */
 	String method() {

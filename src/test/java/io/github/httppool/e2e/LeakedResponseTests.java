@@ -1,6 +1,8 @@
 package io.github.httppool.e2e;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.httppool.AcquireTimeoutException;
@@ -8,6 +10,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPool;
 import io.github.httppool.LeakKind;
 import io.github.httppool.LeakSite;
+import io.github.httppool.LeaksSnapshot;
 import io.netty.channel.epoll.Epoll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -148,6 +151,30 @@ class LeakedResponseTests {
 		Garbage.collect();
 		EndToEnd.within(PATIENCE, "closed", () -> assertThat(this.application.pool().snapshot().closed())
 			.containsEntry(CloseReason.LEAK_RECLAIMED, 1L));
+	}
+
+	/**
+	 * Two seconds, that is. The garbage is collected once only, so nothing may be on its
+	 * way to the application any more: what the event loop does after the last response,
+	 * it does after it has delivered that.
+	 */
+	@Test
+	@Tag("every-transport")
+	void whenGarbageIsCollectedThenAllLeaksAreFoundWithinTwoSweeps() {
+		this.server = this.endToEnd.bodyServer();
+		this.application = this.endToEnd.application("httppool.event-loops=1", "httppool.pool.eviction-interval=1s");
+		List<Leak> leaks = Stream.of(Leak.values()).filter(Leak::isThereWhenItReturns).toList();
+		IntStream.range(0, 5)
+			.forEach((time) -> leaks
+				.forEach((leak) -> leak.happen(this.application.orderClient(), this.server.uri("/bytes/" + LARGE))));
+		long expected = 5L * leaks.size();
+		HttpPool pool = this.application.pool();
+		call();
+		assertThat(pool.snapshot().active()).isEqualTo((int) expected);
+		Garbage.collect();
+		EndToEnd.within(Duration.ofSeconds(2), "found",
+				() -> assertThat(pool.leaks()).returns(expected, LeaksSnapshot::confirmed)
+					.returns(expected, LeaksSnapshot::reclaimed));
 	}
 
 	private void loseAndConfirm(Leak leak, int size) {

@@ -27,7 +27,7 @@ import org.springframework.core.io.ClassPathResource;
  */
 final class CountingServer implements AutoCloseable {
 
-	private final AtomicInteger open = new AtomicInteger();
+	private final AtomicInteger open;
 
 	private final AtomicInteger peak = new AtomicInteger();
 
@@ -38,18 +38,25 @@ final class CountingServer implements AutoCloseable {
 	private final DisposableServer server;
 
 	CountingServer() {
-		this(null);
+		this(new AtomicInteger());
+	}
+
+	/**
+	 * Creates one of several servers that count the open sockets together.
+	 */
+	CountingServer(AtomicInteger open) {
+		this(open, null, (server) -> server);
 	}
 
 	CountingServer(@Nullable Duration idleTimeout) {
-		this(idleTimeout, (server) -> server);
+		this(new AtomicInteger(), idleTimeout, (server) -> server);
 	}
 
 	/**
 	 * Creates a server that speaks TLS.
 	 */
 	static CountingServer overTls(Duration idleTimeout) {
-		return new CountingServer(idleTimeout, (server) -> server
+		return new CountingServer(new AtomicInteger(), idleTimeout, (server) -> server
 			.secure((spec) -> spec.sslContext(Http11SslContextSpec.forServer(file("server.crt"), file("server.key")))));
 	}
 
@@ -70,7 +77,8 @@ final class CountingServer implements AutoCloseable {
 		}
 	}
 
-	private CountingServer(@Nullable Duration idleTimeout, UnaryOperator<HttpServer> customizer) {
+	private CountingServer(AtomicInteger open, @Nullable Duration idleTimeout, UnaryOperator<HttpServer> customizer) {
+		this.open = open;
 		HttpServer http = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
