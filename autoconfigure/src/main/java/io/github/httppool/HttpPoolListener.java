@@ -81,7 +81,9 @@ public interface HttpPoolListener {
 	}
 
 	/**
-	 * A response was abandoned before it ended: nobody can close it any more.
+	 * A response was forgotten before it was read to its end: nobody can read or close it
+	 * any more. If it had arrived to its end, its connection was free already, and only
+	 * its buffers were not.
 	 * @param event what has leaked
 	 */
 	default void leakConfirmed(Leak event) {
@@ -165,14 +167,15 @@ public interface HttpPoolListener {
 	}
 
 	/**
-	 * A call that does not end.
+	 * A call that does not end, or whose response was forgotten.
 	 *
 	 * @param pool name of the pool
 	 * @param host host and port
 	 * @param connectionId number of the connection
 	 * @param request method and URI template of the call, or path without query
-	 * @param callSite where it was made, or {@code null} if that was not recorded
-	 * @param heldNanos time since it was given the connection
+	 * @param callSite class, method and line where it was made; where that was not
+	 * recorded, class and method of the HTTP interface; {@code null} if none made it
+	 * @param heldNanos for how long it has, or had, the connection
 	 */
 	record Leak(String pool, String host, long connectionId, @Nullable String request, @Nullable String callSite,
 			long heldNanos) {

@@ -5,8 +5,9 @@ import java.time.Instant;
 /**
  * A place in the application that leaks, or may.
  *
- * @param callSite class, method and line, or else method and URI template of the call
- * @param state the most that is known of its leaks
+ * @param callSite class, method and line; where that was not recorded, class and method
+ * of the HTTP interface, or else HTTP method and URI template of the call
+ * @param state what is known of all of its leaks
  * @param count how many of its leaks are in that state
  * @param lastSeen when the last one was found
  */

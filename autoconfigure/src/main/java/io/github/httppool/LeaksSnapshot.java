@@ -6,7 +6,7 @@ import java.util.List;
  * Leaks of one pool since it was created.
  *
  * @param suspected leases that lasted longer than the threshold
- * @param confirmed responses abandoned before they ended
+ * @param confirmed responses forgotten before they were read to their end
  * @param reclaimed leases ended by the pool
  * @param sites where they come from, those seen last first
  */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -42,6 +43,8 @@ final class BodyServer implements TestServer {
 	private final SocketCounter sockets = new SocketCounter();
 
 	private final Sinks.Many<String> told = Sinks.many().multicast().directBestEffort();
+
+	private final AtomicInteger bodies = new AtomicInteger();
 
 	private final DisposableServer server;
 
@@ -87,8 +90,11 @@ final class BodyServer implements TestServer {
 		return Integer.parseInt(request.param(parameter));
 	}
 
-	private static Publisher<Void> bytes(HttpServerResponse response, int count) {
-		return response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(count)).sendObject(content(count));
+	private Publisher<Void> bytes(HttpServerResponse response, int count) {
+		return response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(count))
+			.sendObject(content(count))
+			.then()
+			.doOnSuccess((sent) -> this.bodies.incrementAndGet());
 	}
 
 	private static ByteBuf content(int count) {
@@ -132,6 +138,13 @@ final class BodyServer implements TestServer {
 	 */
 	int listeners() {
 		return this.told.currentSubscriberCount();
+	}
+
+	/**
+	 * Bodies of known length that have been handed to the kernel.
+	 */
+	int bodies() {
+		return this.bodies.get();
 	}
 
 	/**

@@ -42,7 +42,7 @@ final class BodyHandover {
 	Flux<DataBuffer> arrived(Flux<DataBuffer> arrived) {
 		HeldBody held = new HeldBody(arrived, this);
 		this.body = arrived;
-		this.track.heldBy(held, this::end);
+		this.track.heldBy(held, this::endForgotten);
 		if (this.cancelled) {
 			end();
 		}
@@ -74,22 +74,32 @@ final class BodyHandover {
 	}
 
 	/**
+	 * Ends a body that the application has forgotten. On the event loop, where all that
+	 * has arrived is thrown away before this returns.
+	 * @return whether anything was left
+	 */
+	private boolean endForgotten() {
+		boolean begun = this.relay.get() != null;
+		return end() > 0 || begun;
+	}
+
+	/**
 	 * Throws away a body that nobody has subscribed to, if it is small and comes soon. A
 	 * larger one, or one that was begun, is cancelled, which closes the connection.
-	 * @return whether any of it was there
+	 * @return how many bytes have been thrown away so far
 	 */
-	private boolean end() {
+	private int end() {
 		this.track.ended();
 		BodyRelay begun = this.relay.get();
 		Flux<DataBuffer> present = this.body;
 		if (begun != null) {
 			begun.cancel();
-			return true;
+			return 0;
 		}
-		return present != null && throwAway(present);
+		return (present != null) ? throwAway(present) : 0;
 	}
 
-	private static boolean throwAway(Flux<DataBuffer> body) {
+	private static int throwAway(Flux<DataBuffer> body) {
 		AtomicInteger thrownAway = new AtomicInteger();
 		body.map(BodyHandover::release)
 			.map(thrownAway::addAndGet)
@@ -99,7 +109,7 @@ final class BodyHandover {
 			}, (failure) -> {
 				// The connection is closed, and nobody waits for this.
 			});
-		return thrownAway.get() > 0;
+		return thrownAway.get();
 	}
 
 	private static int release(DataBuffer piece) {

@@ -44,22 +44,27 @@ final class CallContext implements Context {
 		this.callers.letGo();
 	}
 
-	private ContextView holderOf(Object key) {
-		return this.own.hasKey(key) ? this.own : this.callers.context();
-	}
-
 	@Override
 	@SuppressWarnings("TypeParameterUnusedInFormals")
 	public <T> T get(Object key) {
-		if (!hasKey(key)) {
+		T value = getOrDefault(key, null);
+		if (value == null) {
 			throw new NoSuchElementException("Context does not contain key: " + key);
 		}
-		return holderOf(key).get(key);
+		return value;
+	}
+
+	/**
+	 * Looks once at the caller's context, which may be gone the next moment.
+	 */
+	@Override
+	public <T> @Nullable T getOrDefault(Object key, @Nullable T fallback) {
+		return this.own.hasKey(key) ? this.own.get(key) : this.callers.context().getOrDefault(key, fallback);
 	}
 
 	@Override
 	public boolean hasKey(Object key) {
-		return holderOf(key).hasKey(key);
+		return this.own.hasKey(key) || this.callers.context().hasKey(key);
 	}
 
 	@Override

@@ -10,6 +10,9 @@ import reactor.netty.http.client.HttpClient;
  * applied, from the thread that builds. An exception fails the client being built. Give
  * the same handlers each time: connections made with different ones (in
  * {@link HttpClient#doOnChannelInit}, for example) are limited together but not shared.
+ * Leave calls on the event loop: with {@link HttpClient#mapConnect} to another thread, a
+ * response may arrive there after its lease has ended, or be taken for one that was
+ * cancelled on its way.
  */
 @FunctionalInterface
 public interface HttpPoolCustomizer {

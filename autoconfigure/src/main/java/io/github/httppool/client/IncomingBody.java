@@ -226,7 +226,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * Nothing of the body is anywhere but here any more.
+	 * No more of the body is taken from here on. To forget it loses nothing any more.
 	 */
 	private void end() {
 		this.ended = true;
@@ -306,6 +306,10 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		}
 	}
 
+	/**
+	 * Releases a body that the application has forgotten. On the event loop.
+	 * @return whether there was more to come
+	 */
 	private boolean releaseForgotten() {
 		boolean unread = !this.ended;
 		release();

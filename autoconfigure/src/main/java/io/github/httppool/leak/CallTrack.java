@@ -71,20 +71,26 @@ public final class CallTrack {
 	 * forget it now, although the connection may be busy with the rest for a moment.
 	 */
 	public void ended() {
-		this.hold = null;
-		Runnable action = this.afterEnd;
-		if (action != null) {
-			action.run();
+		if (isHeld()) {
+			this.hold = null;
+			runAfterEnd();
 		}
 	}
 
 	/**
-	 * Runs an action when the call has {@linkplain #ended() ended}, at once if it has
-	 * already; perhaps more than once.
+	 * Runs an action when the application has ended the call, at once if it has already.
 	 */
 	void whenEnded(Runnable action) {
 		this.afterEnd = action;
 		if (!isHeld()) {
+			runAfterEnd();
+		}
+	}
+
+	private void runAfterEnd() {
+		Runnable action = this.afterEnd;
+		if (action != null) {
+			this.afterEnd = null;
 			action.run();
 		}
 	}
@@ -112,6 +118,7 @@ public final class CallTrack {
 	 */
 	boolean end() {
 		Hold present = this.hold;
+		ended();
 		return present != null && present.ending.end();
 	}
 

@@ -21,17 +21,18 @@ final class LeakCounts {
 	}
 
 	/**
-	 * Returns the most that is known of any of them.
+	 * Returns what is known of all of them: not that they were reclaimed as long as one
+	 * was not, and that they leak rather than that they may.
 	 */
-	LeakKind most() {
-		if (of(LeakKind.RECLAIMED) > 0) {
+	LeakKind state() {
+		if (of(LeakKind.RECLAIMED) > 0 && of(LeakKind.RECLAIMED) >= of(LeakKind.CONFIRMED)) {
 			return LeakKind.RECLAIMED;
 		}
 		return (of(LeakKind.CONFIRMED) > 0) ? LeakKind.CONFIRMED : LeakKind.SUSPECTED;
 	}
 
 	boolean isNothing() {
-		return of(most()) == 0;
+		return of(state()) == 0;
 	}
 
 }

@@ -23,7 +23,7 @@ import io.github.httppool.Reclaim;
  * A lease may end before the application has read the response, when that has wholly
  * arrived. To forget it then costs no connection, but the buffers it is in, which Netty
  * would report as lost without saying by whom. Such responses are looked at, too, and
- * their buffers released.
+ * released.
  * <p>
  * Sweeps are called by one thread at a time, all else by any.
  */
@@ -42,7 +42,8 @@ public final class LeakDetector {
 	/** The most that is known of a lease, until it has ended. */
 	private final Map<Lease, LeakKind> findings = new ConcurrentHashMap<>();
 
-	private final UnreadResponses unread = new UnreadResponses();
+	/** By the track that their leases had. */
+	private final Map<CallTrack, UnreadResponse> unread = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a detector.
@@ -67,9 +68,14 @@ public final class LeakDetector {
 	 * A lease ends, and the application has the response but has not read it.
 	 * @param lease the lease
 	 * @param track its track
+	 * @param now the time, in nanoseconds
 	 */
-	public void endedUnread(Lease lease, CallTrack track) {
-		this.unread.add(track, lease);
+	public void endsUnread(Lease lease, CallTrack track, long now) {
+		LeakKind finding = this.findings.get(lease);
+		boolean known = finding == LeakKind.CONFIRMED || finding == LeakKind.RECLAIMED;
+		this.unread.put(track, new UnreadResponse(track, lease.host(), lease.connectionId(), now - lease.since(), known,
+				lease.eventLoop()));
+		track.whenEnded(() -> this.unread.remove(track));
 	}
 
 	/**
@@ -85,12 +91,12 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * Looks at the leases that have ended unread only: the last look, when all have
+	 * Looks at those leases only that have ended unread: the last look, when all have
 	 * ended.
 	 * @param now the time, in nanoseconds
 	 */
 	public void sweepUnread(long now) {
-		this.unread.forEach((track, lease) -> lookAtUnread(lease, track, now));
+		this.unread.values().forEach((response) -> response.releaseIfForgotten(() -> reportUnread(response, now)));
 	}
 
 	private void look(Lease lease, long now) {
@@ -124,19 +130,13 @@ public final class LeakDetector {
 		}
 	}
 
-	private void lookAtUnread(Lease lease, CallTrack track, long now) {
-		if (track.isAbandoned()) {
-			lease.afterwards(() -> releaseUnread(lease, track, now));
-		}
-	}
-
 	/**
-	 * Whatever may be reclaimed: nobody has the connection any more. A response without a
-	 * body has lost nothing.
+	 * Whatever may be reclaimed: nobody has the connection any more.
 	 */
-	private void releaseUnread(Lease lease, CallTrack track, long now) {
-		if (track.isAbandoned() && this.unread.remove(track) && track.end() && isNews(lease, LeakKind.CONFIRMED)) {
-			reportLeak(lease, now, LeakKind.CONFIRMED);
+	private void reportUnread(UnreadResponse response, long now) {
+		if (!response.known()) {
+			this.callSites.leaked(response.track().template(), now);
+			this.reports.report(response);
 		}
 	}
 
@@ -172,8 +172,10 @@ public final class LeakDetector {
 	 * A lease that was only suspected and is not there any more was slow.
 	 */
 	private void forgetEnded(Collection<? extends Lease> leases, long now) {
+		if (this.findings.isEmpty()) {
+			return;
+		}
 		Set<Lease> present = new HashSet<>(leases);
-		present.addAll(this.unread.leases());
 		this.findings.forEach((lease, finding) -> {
 			if (!present.contains(lease) && this.findings.remove(lease, finding) && finding == LeakKind.SUSPECTED) {
 				this.reports.returned(lease, now);

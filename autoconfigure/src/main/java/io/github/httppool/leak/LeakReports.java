@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.LeakKind;
@@ -59,7 +60,20 @@ public final class LeakReports {
 	 * @param kinds what it has become
 	 */
 	void report(Lease lease, long now, LeakKind... kinds) {
-		Leak leak = leak(lease, now);
+		tell(leak(lease, now), kinds);
+	}
+
+	/**
+	 * Takes a response that was forgotten after its lease had ended.
+	 * @param response the response
+	 */
+	void report(UnreadResponse response) {
+		CallTrack track = response.track();
+		tell(new Leak(this.pool, response.host(), response.connectionId(), track.template(), track.callSite(),
+				response.heldNanos()), LeakKind.CONFIRMED);
+	}
+
+	private void tell(Leak leak, LeakKind... kinds) {
 		count(leak, kinds);
 		for (LeakKind kind : kinds) {
 			this.listener.accept(kind, leak);
@@ -107,12 +121,24 @@ public final class LeakReports {
 	 * @param now the time, in nanoseconds
 	 */
 	void log(long now) {
-		dueLines(now).forEach(logger::warn);
+		lines((place) -> place.isDue(now), now).forEach(logger::warn);
 	}
 
-	private synchronized List<String> dueLines(long now) {
+	/**
+	 * Logs what has been found and not been logged yet: there is no next time.
+	 * @param now the time, in nanoseconds
+	 */
+	public void logRest(long now) {
+		lines((place) -> true, now).forEach(logger::warn);
+	}
+
+	private synchronized List<String> lines(Predicate<LeakingPlace> due, long now) {
 		List<String> lines = new ArrayList<>();
-		this.places.values().forEach((place) -> place.addDueLine(lines, now));
+		for (LeakingPlace place : this.places.values()) {
+			if (place.hasNews() && due.test(place)) {
+				lines.add(place.line(now));
+			}
+		}
 		return lines;
 	}
 

@@ -2,7 +2,6 @@ package io.github.httppool.leak;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 
 import io.github.httppool.HttpPoolListener.Leak;
@@ -57,17 +56,28 @@ final class LeakingPlace {
 	}
 
 	/**
-	 * Adds a line for what has not been logged, if there is any and the last line is old
-	 * enough.
+	 * Returns whether anything has not been logged.
 	 */
-	void addDueLine(List<String> lines, long now) {
-		if (this.unlogged.isNothing() || (this.logged && sinceLogged(now).compareTo(LOG_INTERVAL) < 0)) {
-			return;
-		}
-		lines.add(new LeakLine(this.unlogged, this.name, period(now), calls()).text());
+	boolean hasNews() {
+		return !this.unlogged.isNothing();
+	}
+
+	/**
+	 * Returns whether the last line is old enough for the next.
+	 */
+	boolean isDue(long now) {
+		return !this.logged || sinceLogged(now).compareTo(LOG_INTERVAL) >= 0;
+	}
+
+	/**
+	 * Returns a line for what has not been logged, which has been then.
+	 */
+	String line(long now) {
+		String text = new LeakLine(this.unlogged, this.name, period(now), calls()).text();
 		this.unlogged = new LeakCounts();
 		this.logged = true;
 		this.loggedAt = now;
+		return text;
 	}
 
 	/**
@@ -88,7 +98,7 @@ final class LeakingPlace {
 	}
 
 	LeakSite row() {
-		LeakKind state = this.total.most();
+		LeakKind state = this.total.state();
 		return new LeakSite(this.name, state, this.total.of(state), this.lastSeen);
 	}
 

@@ -1,5 +1,7 @@
 package io.github.httppool.leak;
 
+import java.util.concurrent.Executor;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +41,17 @@ public interface Lease {
 	long since();
 
 	/**
-	 * Runs an action where nothing else can happen to the lease meanwhile, unless the
-	 * lease has ended by then.
+	 * Runs an action on the {@linkplain #eventLoop() event loop}, unless the lease has
+	 * ended by then.
 	 * @param action the action
 	 */
 	void whileHeld(Runnable action);
 
 	/**
-	 * Runs an action where nothing else can happen to the response meanwhile, whether or
-	 * not the lease has ended.
-	 * @param action the action
+	 * Returns where nothing else can happen to lease and response meanwhile.
+	 * @return the event loop
 	 */
-	void afterwards(Runnable action);
+	Executor eventLoop();
 
 	/**
 	 * Notes that the pool ends the lease, so that what becomes of the connection is told

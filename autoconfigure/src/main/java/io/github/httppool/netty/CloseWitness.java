@@ -29,12 +29,18 @@ final class CloseWitness extends ChannelDuplexHandler {
 
 	/**
 	 * Whatever else closes the channel from this side has noted its reason before: what
-	 * is left is a call given up.
+	 * is left is a call given up. When a leak is reclaimed nobody is in a hurry, so the
+	 * server may close first.
 	 */
 	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
 		this.connection.noteGivenUp();
-		context.close(promise);
+		if (this.connection.isReclaiming()) {
+			PoliteClose.close(context, promise);
+		}
+		else {
+			context.close(promise);
+		}
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.httppool.netty;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.httppool.leak.CallTrack;
@@ -7,7 +8,7 @@ import io.github.httppool.leak.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection while a call has it, and what of that remains when it has it no more.
+ * A connection while a call has it.
  */
 final class HeldLease implements Lease {
 
@@ -50,21 +51,21 @@ final class HeldLease implements Lease {
 
 	@Override
 	public void whileHeld(Runnable action) {
-		afterwards(() -> {
-			if (this.connection.isHeldBy(this.caller)) {
-				action.run();
-			}
-		});
+		try {
+			eventLoop().execute(() -> {
+				if (this.connection.isHeldBy(this.caller)) {
+					action.run();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loops have ended, and the lease with them.
+		}
 	}
 
 	@Override
-	public void afterwards(Runnable action) {
-		try {
-			this.connection.channel().eventLoop().execute(action);
-		}
-		catch (RejectedExecutionException ex) {
-			// The event loops have ended, and all leases with them.
-		}
+	public Executor eventLoop() {
+		return this.connection.channel().eventLoop();
 	}
 
 	@Override

@@ -3,13 +3,16 @@ package io.github.httppool.netty;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
 /**
- * Closes an idle channel so that the server closes its end first. A slot that is free
- * before the server has noticed would let it see one connection more than the limit, for
- * a moment; this costs one round trip, and no more than a moment if the server does not
+ * Closes a channel so that the server closes its end first. A slot that is free before
+ * the server has noticed would let it see one connection more than the limit, for a
+ * moment; this costs one round trip, and no more than a moment if the server does not
  * answer.
  */
 final class PoliteClose {
@@ -20,15 +23,37 @@ final class PoliteClose {
 	private PoliteClose() {
 	}
 
+	/**
+	 * Closes an idle channel. From any thread.
+	 */
 	static void close(Channel channel) {
 		if (!channel.isActive() || channel.eventLoop().isShuttingDown()) {
 			channel.close();
 			return;
 		}
-		channel.eventLoop().execute(() -> begin(channel));
+		channel.eventLoop().execute(() -> {
+			begin(channel, channel);
+			channel.config().setAutoRead(true);
+		});
 	}
 
-	private static void begin(Channel channel) {
+	/**
+	 * Closes a channel in the middle of a response, of which no more is read. On the
+	 * event loop.
+	 * @param context the handler that has been asked to close
+	 * @param promise what it was asked with
+	 */
+	static void close(ChannelHandlerContext context, ChannelPromise promise) {
+		Channel channel = context.channel();
+		if (!channel.isActive() || channel.eventLoop().isShuttingDown()) {
+			context.close(promise);
+			return;
+		}
+		channel.closeFuture().addListener((closed) -> promise.trySuccess());
+		begin(channel, context);
+	}
+
+	private static void begin(Channel channel, ChannelOutboundInvoker invoker) {
 		SslHandler tls = channel.pipeline().get(SslHandler.class);
 		if (tls != null) {
 			tls.closeOutbound();
@@ -37,11 +62,10 @@ final class PoliteClose {
 			duplex.shutdownOutput();
 		}
 		else {
-			channel.close();
+			invoker.close();
 			return;
 		}
-		channel.config().setAutoRead(true);
-		channel.eventLoop().schedule(() -> channel.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		channel.eventLoop().schedule(() -> invoker.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -305,6 +305,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.reclaiming = true;
 	}
 
+	boolean isReclaiming() {
+		return this.reclaiming;
+	}
+
 	/**
 	 * This side closes the connection, for no other reason than that its call was given
 	 * up: by the caller, or in its place.

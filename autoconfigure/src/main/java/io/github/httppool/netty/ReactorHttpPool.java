@@ -92,7 +92,9 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	/**
-	 * A lease ends: the last moment to find out that its response is unread.
+	 * A lease is about to end: the last moment to find out that its response is unread.
+	 * One that is handed over only later, as a customizer has made it change threads, is
+	 * not seen.
 	 */
 	void leaseEnds(PooledConnection connection, Caller caller) {
 		if (this.leakDetector == null) {
@@ -100,7 +102,8 @@ public final class ReactorHttpPool implements HttpPool {
 		}
 		CallTrack track = caller.track();
 		if (track != null && track.isHeld()) {
-			this.leakDetector.endedUnread(new HeldLease(connection, caller, caller.since()), track);
+			long since = this.engine.leasedAt(connection.slot());
+			this.leakDetector.endsUnread(new HeldLease(connection, caller, since), track, now());
 		}
 	}
 
@@ -212,6 +215,13 @@ public final class ReactorHttpPool implements HttpPool {
 		if (this.leakDetector != null) {
 			this.leakDetector.sweepUnread(now());
 		}
+	}
+
+	/**
+	 * With all threads ended, logs what was found last.
+	 */
+	void logLeaks() {
+		this.leakReports.logRest(now());
 	}
 
 	boolean isEmpty() {

@@ -213,6 +213,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 			// Too late, or on an event loop, which cannot wait for its own end.
 			logger.warn("The event loops of the pools have not ended", ex);
 		}
+		this.pools.values().forEach(ReactorHttpPool::logLeaks);
 	}
 
 	/**

@@ -635,6 +635,21 @@ public final class ConnectionPool {
 		leases.forEach(reader);
 	}
 
+	/**
+	 * Returns when the last lease of a connection began.
+	 * @param slot the connection's slot
+	 * @return the time, in nanoseconds
+	 */
+	public long leasedAt(Slot slot) {
+		this.lock.lock();
+		try {
+			return slot.leasedAt;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	private List<Slot> slots() {
 		List<Slot> slots = new ArrayList<>();
 		this.hosts.values().forEach((host) -> host.slots().forEach(slots::add));

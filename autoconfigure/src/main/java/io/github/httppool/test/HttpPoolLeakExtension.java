@@ -13,8 +13,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
  * Fails a test that leaves a call open: a response that was not closed or not read to its
- * end, or a caller who waits for a connection. Calls are given two seconds to end by
- * themselves; those that were open before the test do not count.
+ * end and keeps its connection, or a caller who waits for one. Calls are given two
+ * seconds to end by themselves; those that were open before the test do not count. Nor
+ * does a response so small that it has given its connection back unread.
  * <p>
  * Most easily used by {@link NoHttpPoolLeaks @NoHttpPoolLeaks} on a Spring test. Without
  * that, set {@code httppool.leak-detection.call-site-sampling=1} to be told where calls

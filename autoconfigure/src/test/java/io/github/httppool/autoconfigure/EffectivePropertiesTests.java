@@ -1,5 +1,7 @@
 package io.github.httppool.autoconfigure;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,10 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +73,18 @@ class EffectivePropertiesTests {
 				"httppool.leak-detection.call-site-sampling=37", "httppool.timeouts.acquire=1ms",
 				"httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms", "httppool.timeouts.tls-handshake=4ms",
 				"httppool.timeouts.response=5ms", "httppool.ssl.bundle=tls");
+	}
+
+	/**
+	 * Which YAML takes for the boolean {@code false}.
+	 */
+	@Test
+	void whenReclaimIsOffInYamlThenItIsOff() throws IOException {
+		Resource yaml = new ByteArrayResource("httppool.leak-detection.reclaim: off".getBytes(StandardCharsets.UTF_8));
+		PropertySource<?> source = new YamlPropertySourceLoader().load("test", yaml).get(0);
+		this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
+			.run((context) -> assertThat(context.getBean(EffectiveProperties.class).shared().settings().leakDetection())
+				.returns(Reclaim.OFF, HttpPoolSettings.LeakDetection::reclaim));
 	}
 
 	@Test

@@ -239,7 +239,7 @@ class LeakDetectorTests {
 	@Test
 	void whenAnUnreadResponseIsForgottenThenItIsConfirmedAndItsBuffersAreReleased() {
 		CallTrack track = abandoned();
-		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
 		sweep(Duration.ofMillis(1));
 		sweep(Duration.ofMillis(2));
 		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
@@ -251,7 +251,7 @@ class LeakDetectorTests {
 	void whenNothingIsReclaimedThenTheBuffersOfAnUnreadResponseAreReleasedAllTheSame() {
 		this.detector = detector(Reclaim.OFF, null);
 		CallTrack track = abandoned();
-		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
 		sweep(Duration.ofMillis(1));
 		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
 		assertThat(this.endings).hasValue(1);
@@ -260,7 +260,7 @@ class LeakDetectorTests {
 	@Test
 	void whenNothingWasLeftOfAForgottenResponseThenItIsNoLeak() {
 		CallTrack track = Tracks.abandoned(SITE, () -> false);
-		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
 		sweep(Duration.ofMillis(1));
 		assertThat(this.told).isEmpty();
 	}
@@ -268,7 +268,7 @@ class LeakDetectorTests {
 	@Test
 	void whenAnUnreadResponseIsReadThenItIsNoLeak() {
 		CallTrack track = abandoned();
-		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
 		track.ended();
 		sweep(Duration.ofMillis(1));
 		assertThat(this.told).isEmpty();
@@ -281,24 +281,29 @@ class LeakDetectorTests {
 		CallTrack track = Tracks.of(SITE);
 		track.heldBy(response, this::end);
 		System.gc();
-		this.detector.endedUnread(new StubLease(track, BEGIN), track);
+		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
 		sweep(Duration.ofDays(1));
 		assertThat(this.told).isEmpty();
 		assertThat(response).isNotNull();
 	}
 
 	@Test
-	void whenASuspectedLeaseEndsUnreadThenItWasSlowOnceItHasBeenRead(CapturedOutput output) {
+	void whenAnUnreadResponseIsForgottenThenItIsToldForHowLongItHadItsConnection() {
+		CallTrack track = abandoned();
+		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN + Duration.ofMillis(5).toNanos());
+		sweep(Duration.ofHours(1));
+		assertThat(this.leaks).extracting(Leak::heldNanos).containsExactly(Duration.ofMillis(5).toNanos());
+	}
+
+	@Test
+	void whenASuspectedLeaseEndsUnreadThenTheLeaseWasSlow(CapturedOutput output) {
 		CallTrack track = Tracks.of(SITE);
 		track.heldBy(this, this::end);
 		StubLease lease = new StubLease(track, BEGIN);
 		sweep(Duration.ofSeconds(60), lease);
-		this.detector.endedUnread(lease, track);
+		this.detector.endsUnread(lease, track, BEGIN + Duration.ofSeconds(65).toNanos());
 		sweep(Duration.ofSeconds(65));
-		assertThat(output.getOut()).doesNotContain("was returned");
-		track.ended();
-		sweep(Duration.ofSeconds(70));
-		assertThat(output.getOut()).containsOnlyOnce("was returned after 70 s");
+		assertThat(output.getOut()).containsOnlyOnce("was returned after 65 s");
 	}
 
 	@Test
@@ -307,7 +312,7 @@ class LeakDetectorTests {
 		CallTrack track = abandoned();
 		StubLease lease = new StubLease(track, BEGIN);
 		sweep(Duration.ofMillis(1), lease);
-		this.detector.endedUnread(lease, track);
+		this.detector.endsUnread(lease, track, BEGIN);
 		sweep(Duration.ofMillis(2));
 		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
 		assertThat(this.endings).hasValue(1);

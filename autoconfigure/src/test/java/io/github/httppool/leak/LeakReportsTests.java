@@ -138,6 +138,16 @@ class LeakReportsTests {
 		this.reports.report(new StubLease(Tracks.of(callSite), BEGIN), BEGIN, kinds);
 	}
 
+	@Test
+	void whenThereIsNoNextTimeThenWhatIsNotDueIsLoggedToo(CapturedOutput output) {
+		report("a", LeakKind.CONFIRMED);
+		log(Duration.ZERO);
+		report("a", LeakKind.CONFIRMED);
+		this.reports.logRest(BEGIN + 1);
+		this.reports.logRest(BEGIN + 2);
+		assertThat(output.getOut().lines()).hasSize(2);
+	}
+
 	private void log(Duration later) {
 		this.reports.log(BEGIN + later.toNanos());
 	}

@@ -1,8 +1,7 @@
 package io.github.httppool.leak;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.LeakKind;
@@ -26,14 +25,14 @@ class LeakingPlaceTests {
 		place.add(leak("GET /a", "site"), EARLY, LeakKind.CONFIRMED);
 		place.add(leak("GET /b", "site"), LATE, LeakKind.CONFIRMED);
 		assertThat(place.row()).isEqualTo(new LeakSite("site", LeakKind.CONFIRMED, 2, LATE));
-		assertThat(lines(place)).singleElement().asString().startsWith("2 leaks from site (pool 'default', GET /b):");
+		assertThat(place.line(0)).startsWith("2 leaks from site (pool 'default', GET /b):");
 	}
 
 	@Test
 	void whenPlaceIsARequestThenItIsNotNamedTwice() {
 		LeakingPlace place = new LeakingPlace(leak("GET /a", null));
 		place.add(leak("GET /a", null), EARLY, LeakKind.CONFIRMED);
-		assertThat(lines(place)).singleElement().asString().startsWith("1 leak from GET /a (pool 'default'):");
+		assertThat(place.line(0)).startsWith("1 leak from GET /a (pool 'default'):");
 	}
 
 	@Test
@@ -43,10 +42,36 @@ class LeakingPlaceTests {
 		assertThat(place.row().callSite()).isEqualTo("unknown calls");
 	}
 
-	private static List<String> lines(LeakingPlace place) {
-		List<String> lines = new ArrayList<>();
-		place.addDueLine(lines, 0);
-		return lines;
+	@Test
+	void whenAllLeaksAreReclaimedThenThePlaceIs() {
+		LeakingPlace place = new LeakingPlace(leak("GET /a", "site"));
+		place.add(leak("GET /a", "site"), EARLY, LeakKind.SUSPECTED);
+		place.add(leak("GET /a", "site"), LATE, LeakKind.CONFIRMED, LeakKind.RECLAIMED);
+		assertThat(place.row()).isEqualTo(new LeakSite("site", LeakKind.RECLAIMED, 1, LATE));
+	}
+
+	@Test
+	void whenSomeLeaksAreOnlyConfirmedThenThePlaceIsAndAllCount() {
+		LeakingPlace place = new LeakingPlace(leak("GET /a", "site"));
+		place.add(leak("GET /a", "site"), EARLY, LeakKind.CONFIRMED, LeakKind.RECLAIMED);
+		place.add(leak("GET /a", "site"), EARLY, LeakKind.CONFIRMED);
+		place.add(leak("GET /a", "site"), LATE, LeakKind.CONFIRMED);
+		assertThat(place.row()).isEqualTo(new LeakSite("site", LeakKind.CONFIRMED, 3, LATE));
+	}
+
+	@Test
+	void whenALineWasTakenThenThereIsNoNewsUntilTheNextLeakAndNoneIsDueForAMinute() {
+		LeakingPlace place = new LeakingPlace(leak("GET /a", "site"));
+		assertThat(place.hasNews()).isFalse();
+		place.add(leak("GET /a", "site"), EARLY, LeakKind.CONFIRMED);
+		assertThat(place.hasNews()).isTrue();
+		assertThat(place.isDue(0)).isTrue();
+		place.line(0);
+		assertThat(place.hasNews()).isFalse();
+		place.add(leak("GET /a", "site"), LATE, LeakKind.CONFIRMED);
+		assertThat(place.hasNews()).isTrue();
+		assertThat(place.isDue(Duration.ofSeconds(60).toNanos() - 1)).isFalse();
+		assertThat(place.isDue(Duration.ofSeconds(60).toNanos())).isTrue();
 	}
 
 	private static Leak leak(String request, String callSite) {

@@ -1,5 +1,7 @@
 package io.github.httppool.leak;
 
+import java.util.concurrent.Executor;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +61,8 @@ final class StubLease implements Lease {
 	}
 
 	@Override
-	public void afterwards(Runnable action) {
-		action.run();
+	public Executor eventLoop() {
+		return Runnable::run;
 	}
 
 	@Override

@@ -4,8 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -33,30 +35,38 @@ final class CountingServer implements AutoCloseable {
 
 	private final AtomicInteger accepted = new AtomicInteger();
 
-	private final LoopResources loops = LoopResources.create("test-server", 1, true);
+	private final LoopResources loops;
 
 	private final DisposableServer server;
 
 	CountingServer() {
-		this(new AtomicInteger());
-	}
-
-	/**
-	 * Creates one of several servers that count the open sockets together.
-	 */
-	CountingServer(AtomicInteger open) {
-		this(open, null, (server) -> server);
+		this(null);
 	}
 
 	CountingServer(@Nullable Duration idleTimeout) {
-		this(new AtomicInteger(), idleTimeout, (server) -> server);
+		this(new AtomicInteger(), loops(), idleTimeout, (server) -> server);
+	}
+
+	/**
+	 * Creates servers that count the open sockets together, on one thread: otherwise one
+	 * of them may be late to count a closed socket that another has seen replaced. To be
+	 * closed together.
+	 */
+	static List<CountingServer> together(int count) {
+		AtomicInteger open = new AtomicInteger();
+		LoopResources loops = loops();
+		return Stream.generate(() -> new CountingServer(open, loops, null, (server) -> server)).limit(count).toList();
+	}
+
+	private static LoopResources loops() {
+		return LoopResources.create("test-server", 1, true);
 	}
 
 	/**
 	 * Creates a server that speaks TLS.
 	 */
 	static CountingServer overTls(Duration idleTimeout) {
-		return new CountingServer(new AtomicInteger(), idleTimeout, (server) -> server
+		return new CountingServer(new AtomicInteger(), loops(), idleTimeout, (server) -> server
 			.secure((spec) -> spec.sslContext(Http11SslContextSpec.forServer(file("server.crt"), file("server.key")))));
 	}
 
@@ -77,8 +87,10 @@ final class CountingServer implements AutoCloseable {
 		}
 	}
 
-	private CountingServer(AtomicInteger open, @Nullable Duration idleTimeout, UnaryOperator<HttpServer> customizer) {
+	private CountingServer(AtomicInteger open, LoopResources loops, @Nullable Duration idleTimeout,
+			UnaryOperator<HttpServer> customizer) {
 		this.open = open;
+		this.loops = loops;
 		HttpServer http = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
@@ -138,9 +150,13 @@ final class CountingServer implements AutoCloseable {
 		return this.accepted.get();
 	}
 
+	void stop() {
+		this.server.disposeNow();
+	}
+
 	@Override
 	public void close() {
-		this.server.disposeNow();
+		stop();
 		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block();
 	}
 

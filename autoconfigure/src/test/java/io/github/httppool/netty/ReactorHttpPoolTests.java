@@ -6,8 +6,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import io.github.httppool.AcquireQueueFullException;
 import io.github.httppool.AcquireTimeoutException;
@@ -87,15 +85,15 @@ class ReactorHttpPoolTests {
 	@Test
 	void whenHostsShareATotalThenItHoldsAndNobodyStarves() {
 		this.pool.maxTotal(8);
-		AtomicInteger open = new AtomicInteger();
-		List<CountingServer> servers = Stream.generate(() -> new CountingServer(open)).limit(6).toList();
+		List<CountingServer> servers = CountingServer.together(6);
 		try {
 			Flux.range(0, 600).flatMap((i) -> this.pool.get(servers.get(i % 6).url("/sleep/2")), 60).blockLast();
 			assertThat(this.pool.snapshot().acquired()).isEqualTo(600);
 			assertThat(servers).extracting(CountingServer::peak).allMatch((peak) -> peak <= 8);
 		}
 		finally {
-			servers.forEach(CountingServer::close);
+			servers.forEach(CountingServer::stop);
+			servers.get(0).close();
 		}
 	}
 
