@@ -78,7 +78,8 @@ public final class CallTrack {
 	}
 
 	/**
-	 * Runs an action when the application has ended the call, at once if it has already.
+	 * Runs an action when the application has ended the call, at once if it has already;
+	 * perhaps twice, if it does so meanwhile.
 	 */
 	void whenEnded(Runnable action) {
 		this.afterEnd = action;

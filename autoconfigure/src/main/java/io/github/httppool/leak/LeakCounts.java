@@ -21,8 +21,8 @@ final class LeakCounts {
 	}
 
 	/**
-	 * Returns what is known of all of them: not that they were reclaimed as long as one
-	 * was not, and that they leak rather than that they may.
+	 * Returns what they are shown as: as reclaimed if no fewer were than leak for
+	 * certain, and as leaks rather than as suspicions.
 	 */
 	LeakKind state() {
 		if (of(LeakKind.RECLAIMED) > 0 && of(LeakKind.RECLAIMED) >= of(LeakKind.CONFIRMED)) {

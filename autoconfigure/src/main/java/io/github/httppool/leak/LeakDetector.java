@@ -25,7 +25,7 @@ import io.github.httppool.Reclaim;
  * would report as lost without saying by whom. Such responses are looked at, too, and
  * released.
  * <p>
- * Sweeps are called by one thread at a time, all else by any.
+ * Sweeps are called by one thread at a time, all else by any, the last look too.
  */
 public final class LeakDetector {
 

@@ -1,7 +1,5 @@
 package io.github.httppool.netty;
 
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -30,22 +28,13 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
 	private static final class Call extends Cancellation implements CoreSubscriber<Connection>, Subscription {
 
-		private static final AtomicReferenceFieldUpdater<Call, @Nullable Object> PROGRESS = AtomicReferenceFieldUpdater
-			.newUpdater(Call.class, Object.class, "progress");
-
-		private static final Object DELIVERED = new Object();
-
-		private static final Object CANCELLED = new Object();
-
 		private final CoreSubscriber<? super Connection> actual;
 
 		private final Context context;
 
-		/**
-		 * Nothing at first, then the thread that delivers the response, and at last
-		 * {@link #DELIVERED} or {@link #CANCELLED}.
-		 */
-		private volatile @Nullable Object progress;
+		private volatile boolean givenUp;
+
+		private volatile @Nullable UnreadEnding delivery;
 
 		// Set before anything else is called.
 		@SuppressWarnings("NullAway.Init")
@@ -68,17 +57,21 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 		}
 
 		/**
-		 * Who is cancelled meanwhile may have the response or not; it does not want it in
-		 * either case.
+		 * Looks after the delivery whether it was in vain, and who gives up looks before
+		 * whether it has begun: one of them sees the other.
 		 */
 		@Override
 		public void onNext(Connection connection) {
-			Thread deliverer = Thread.currentThread();
-			if (PROGRESS.compareAndSet(this, null, deliverer)) {
+			UnreadEnding begun = new UnreadEnding(connection);
+			this.delivery = begun;
+			try {
 				this.actual.onNext(connection);
 			}
-			if (!PROGRESS.compareAndSet(this, deliverer, DELIVERED)) {
-				connection.dispose();
+			finally {
+				begun.delivered();
+				if (this.givenUp) {
+					begun.endUnlessRead();
+				}
 			}
 		}
 
@@ -99,21 +92,19 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
 		@Override
 		public void cancel() {
-			noteCancelled();
 			this.subscription.cancel();
 			super.cancel();
+			UnreadEnding begun = this.delivery;
+			if (begun == null || !begun.isDelivering()) {
+				giveUp();
+			}
 		}
 
-		/**
-		 * Those who want one response only cancel when they have it, in the middle of its
-		 * delivery, and those who have had it may do so at any time: then its body is
-		 * what is to be cancelled.
-		 */
-		private void noteCancelled() {
-			Object present = this.progress;
-			if (present != DELIVERED && present != Thread.currentThread()
-					&& !PROGRESS.compareAndSet(this, present, CANCELLED)) {
-				noteCancelled();
+		private void giveUp() {
+			this.givenUp = true;
+			UnreadEnding begun = this.delivery;
+			if (begun != null) {
+				begun.endUnlessRead();
 			}
 		}
 

@@ -29,13 +29,13 @@ final class CloseWitness extends ChannelDuplexHandler {
 
 	/**
 	 * Whatever else closes the channel from this side has noted its reason before: what
-	 * is left is a call given up. When a leak is reclaimed nobody is in a hurry, so the
-	 * server may close first.
+	 * is left is a call given up. When it had leaked nobody is in a hurry, so the server
+	 * may close first.
 	 */
 	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
-		this.connection.noteGivenUp();
-		if (this.connection.isReclaiming()) {
+		boolean leaked = this.connection.noteGivenUp();
+		if (leaked) {
 			PoliteClose.close(context, promise);
 		}
 		else {

@@ -33,9 +33,8 @@ final class Dial {
 
 	private final AddressResolverGroup<?> resolver;
 
-	// Accessed on the event loop only, as what follows. The channel whose TCP connection
-	// is
-	// there; TLS may still fail.
+	// Accessed on the event loop only, as what follows. Its TCP connection is there, TLS
+	// may still fail.
 	private @Nullable Channel connected;
 
 	private @Nullable PooledConnection established;

@@ -3,6 +3,7 @@ package io.github.httppool.netty;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.leak.Lease;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class HeldLease implements Lease {
 
 	@Override
 	public void abort() {
-		this.connection.channel().close();
+		this.connection.close(CloseReason.LEAK_RECLAIMED);
 	}
 
 	@Override

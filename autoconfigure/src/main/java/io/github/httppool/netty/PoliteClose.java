@@ -12,8 +12,8 @@ import io.netty.handler.ssl.SslHandler;
 /**
  * Closes a channel so that the server closes its end first. A slot that is free before
  * the server has noticed would let it see one connection more than the limit, for a
- * moment; this costs one round trip, and no more than a moment if the server does not
- * answer.
+ * moment; this costs a round trip, and no more than a moment if the server does not
+ * close.
  */
 final class PoliteClose {
 
@@ -31,15 +31,12 @@ final class PoliteClose {
 			channel.close();
 			return;
 		}
-		channel.eventLoop().execute(() -> {
-			begin(channel, channel);
-			channel.config().setAutoRead(true);
-		});
+		channel.eventLoop().execute(() -> begin(channel, channel));
 	}
 
 	/**
-	 * Closes a channel in the middle of a response, of which no more is read. On the
-	 * event loop.
+	 * Closes a channel in the middle of a response, the rest of which is thrown away as
+	 * it comes. On the event loop.
 	 * @param context the handler that has been asked to close
 	 * @param promise what it was asked with
 	 */
@@ -65,6 +62,8 @@ final class PoliteClose {
 			invoker.close();
 			return;
 		}
+		// Or the server's close would not be noticed.
+		channel.config().setAutoRead(true);
 		channel.eventLoop().schedule(() -> invoker.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 

@@ -56,6 +56,9 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private boolean reclaiming;
 
+	// Its call had leaked, and it is being closed.
+	private boolean takenBack;
+
 	PooledConnection(ReactorHttpPool pool, Slot slot, Dial dial, Channel channel) {
 		this.pool = pool;
 		this.slot = slot;
@@ -135,7 +138,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			this.pool.engine().returnedUnused(this.slot, this.pool.now());
 			return;
 		}
-		if (!this.channel.isActive() || this.closeReason != null) {
+		if (!this.channel.isActive() || this.takenBack) {
 			handOutFailed(caller);
 			return;
 		}
@@ -239,7 +242,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	private void ended(Connection connection, Caller current) {
 		this.responseTimer.stop();
-		if (!this.channel.isActive()) {
+		if (!this.channel.isActive() || this.takenBack) {
 			current.observer().onStateChange(connection, State.DISCONNECTING);
 		}
 		else if (!isPersistent()) {
@@ -298,6 +301,25 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
+	 * Whoever disposes of a call does not mean the next one, which may have the
+	 * connection by the time that the event loop closes it.
+	 */
+	@Override
+	public void dispose() {
+		Caller disposed = this.owner;
+		try {
+			this.channel.eventLoop().execute(() -> {
+				if (this.owner == disposed) {
+					this.channel.close();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loops are shut down, and the channel with them.
+		}
+	}
+
+	/**
 	 * The present lease is ended because it leaked. If that closes the connection, it is
 	 * the reason.
 	 */
@@ -305,16 +327,17 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.reclaiming = true;
 	}
 
-	boolean isReclaiming() {
-		return this.reclaiming;
-	}
-
 	/**
 	 * This side closes the connection, for no other reason than that its call was given
-	 * up: by the caller, or in its place.
+	 * up, if there is none yet.
+	 * @return whether it was given up just now, and in place of an owner who has
+	 * forgotten it
 	 */
-	void noteGivenUp() {
-		noteClose(this.reclaiming ? CloseReason.LEAK_RECLAIMED : CloseReason.CLIENT_CANCELLED);
+	synchronized boolean noteGivenUp() {
+		boolean leaked = this.reclaiming && this.closeReason == null;
+		this.takenBack |= leaked;
+		noteClose(leaked ? CloseReason.LEAK_RECLAIMED : CloseReason.CLIENT_CANCELLED);
+		return leaked;
 	}
 
 	/**
