@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.httppool.AcquireQueueFullException;
 import io.github.httppool.AcquireTimeoutException;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -306,6 +309,44 @@ class ReactorHttpPoolTests {
 			.isInstanceOf(IllegalStateException.class)
 			.hasMessage("observer");
 		await().untilAsserted(() -> assertThat(this.pool.closed(CloseReason.ERROR)).isEqualTo(1));
+	}
+
+	@Test
+	void whenACallIsCancelledWhileItsResponseIsDeliveredThenItsConnectionIsNotLost() {
+		Disposable.Swap call = Disposables.swap();
+		call.update(this.pool.pool()
+			.httpClient()
+			.mapConnect((connect) -> connect.doOnNext((connection) -> onAnotherThread(call::dispose)))
+			.get()
+			.uri(this.server.url("/bytes/300000"))
+			.responseConnection((response, connection) -> Mono.just(response))
+			.next()
+			.subscribe());
+		await().until(() -> this.pool.snapshot().acquired() == 1 && this.pool.snapshot().active() == 0);
+	}
+
+	@Test
+	void whenACallIsDisposedOfWhileItEndsThenTheNextOneKeepsTheConnection() {
+		this.pool.maxConnections(1);
+		Disposable first = this.pool.pool()
+			.httpClient()
+			.doOnResponse((response, connection) -> onAnotherThread(connection::dispose))
+			.get()
+			.uri(this.server.url("/sleep/200"))
+			.response()
+			.onErrorComplete()
+			.subscribe();
+		await().until(() -> this.pool.snapshot().active() == 1);
+		assertThat(this.pool.get(this.server.url("/ok")).block()).isEqualTo("ok");
+		assertThat(this.server.accepted()).isOne();
+		first.dispose();
+	}
+
+	/**
+	 * Waits for it, so that it happens just now.
+	 */
+	private static void onAnotherThread(Runnable action) {
+		CompletableFuture.runAsync(action).join();
 	}
 
 	@Test
