@@ -25,7 +25,9 @@ public final class CloseProcess {
 		URI server = URI.create(args[0]);
 		int rounds = Integer.parseInt(args[2]);
 		MarkdownTable table = new MarkdownTable("client", "close, median ms", "min ms", "max ms");
-		List<Variant> variants = Arrays.stream(Variant.values()).filter((variant) -> !variant.isReactive()).toList();
+		List<Variant> variants = Arrays.stream(Variant.values())
+			.filter((variant) -> variant.isWhole() && !variant.isReactive())
+			.toList();
 		for (Variant variant : variants) {
 			try (ClientApplication application = new ClientApplication(variant, server)) {
 				RestClient client = application.restClient();

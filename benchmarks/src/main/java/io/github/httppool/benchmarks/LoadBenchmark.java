@@ -36,7 +36,10 @@ final class LoadBenchmark {
 		this.patience = options.text("patience", "20");
 		this.warmUp = options.text("warm-up", "8");
 		this.window = options.text("window", "8");
-		String all = Arrays.stream(Variant.values()).map(Variant::key).collect(Collectors.joining(","));
+		String all = Arrays.stream(Variant.values())
+			.filter(Variant::isWhole)
+			.map(Variant::key)
+			.collect(Collectors.joining(","));
 		this.variants = Arrays.stream(options.text("variants", all).split(",")).map(Variant::of).toList();
 	}
 

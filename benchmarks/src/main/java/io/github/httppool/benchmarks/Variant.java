@@ -78,6 +78,13 @@ enum Variant {
 		return this.onPool;
 	}
 
+	/**
+	 * Returns whether nothing is switched off that the client has by default.
+	 */
+	boolean isWhole() {
+		return !this.onPool || this == ours();
+	}
+
 	boolean isReactive() {
 		return this.api.equals("web");
 	}
