@@ -258,8 +258,10 @@ public class HttpPoolEndpoint {
 	 * A place in the application that leaks, or may. The state is written like the figure
 	 * that counts it, such as {@code reclaimed}.
 	 *
-	 * @param callSite class, method and line, or else method and URI template of the call
-	 * @param state the most that is known of its leaks
+	 * @param callSite class, method and line; where that was not recorded, class and
+	 * method of the HTTP interface, or else HTTP method and URI template of the call
+	 * @param state what its leaks are: reclaimed if no fewer were than leak for certain,
+	 * else confirmed, and suspected if no leak is certain
 	 * @param count how many of them are in that state
 	 * @param lastSeen when the last one was found
 	 */
