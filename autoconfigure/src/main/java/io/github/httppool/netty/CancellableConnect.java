@@ -11,8 +11,8 @@ import reactor.util.context.Context;
 /**
  * Gives every call that connects a {@link Cancellation}, and sees to it that a response
  * is not lost between a thread that delivers it and another one that cancels: operators
- * that are cancelled by then just drop it, and nobody would end it any more. One object
- * for each call, as it stands in the way of all of them.
+ * that are cancelled by then just drop it, and nobody would end it any more. Two small
+ * objects for each call, as it stands in the way of all of them.
  */
 final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
