@@ -138,7 +138,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			this.pool.engine().returnedUnused(this.slot, this.pool.now());
 			return;
 		}
-		if (!this.channel.isActive() || this.takenBack) {
+		if (!this.channel.isActive() || this.closeReason != null) {
 			handOutFailed(caller);
 			return;
 		}
