@@ -8,12 +8,14 @@ import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.Waiter;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.transport.TransportConfig;
 import reactor.util.context.ContextView;
 
@@ -35,7 +37,12 @@ final class Caller extends Waiter {
 
 	private final SocketAddress address;
 
+	private final @Nullable Cancellation cancellation;
+
 	private volatile boolean cancelled;
+
+	// Written once, on the event loop of its connection, read anywhere.
+	private volatile @Nullable LeasedConnection lease;
 
 	Caller(ReactorHttpPool pool, MonoSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
 			SocketAddress address, AddressResolverGroup<?> resolver) {
@@ -46,18 +53,63 @@ final class Caller extends Waiter {
 		this.observer = observer;
 		this.address = address;
 		this.resolver = resolver;
+		this.cancellation = Cancellation.of(sink.contextView());
 	}
 
 	/**
-	 * Gives up: leaves the queue, or the connection that is on its way goes back unused.
+	 * Asks the pool for a connection; a call that was redirected asks for the next one
+	 * once the last is back.
+	 */
+	void begin() {
+		LeasedConnection last = (this.cancellation != null) ? this.cancellation.lease() : null;
+		if (last != null && last.isEnding()) {
+			last.follow(this);
+		}
+		else {
+			acquire();
+		}
+		if (this.cancellation != null) {
+			this.cancellation.tell(this);
+		}
+	}
+
+	void acquire() {
+		this.pool.engine().acquire(this, since());
+		if (this.cancelled) {
+			// It may have been cancelled before it was in the queue.
+			cancel();
+		}
+	}
+
+	/**
+	 * Gives up: leaves the queue, or the connection that is on its way goes back unused,
+	 * or the one that it has is closed unless its response has been delivered.
 	 */
 	void cancel() {
 		this.cancelled = true;
-		this.pool.engine().cancel(this, this.pool.now());
+		LeasedConnection held = this.lease;
+		if (!this.pool.engine().cancel(this, this.pool.now()) && held != null) {
+			held.abandon();
+		}
 	}
 
 	boolean isCancelled() {
 		return this.cancelled;
+	}
+
+	/**
+	 * Returns whether the response has been delivered to the application.
+	 */
+	boolean isDelivered() {
+		return this.cancellation == null || this.cancellation.isDelivered();
+	}
+
+	void holds(LeasedConnection begun) {
+		this.lease = begun;
+	}
+
+	@Nullable LeasedConnection lease() {
+		return this.lease;
 	}
 
 	@Override
@@ -108,8 +160,20 @@ final class Caller extends Waiter {
 		return context().<CallTrack>getOrDefault(CallTrack.class, null);
 	}
 
-	TransportConfig config() {
-		return this.config;
+	/**
+	 * Returns the method that the application has asked for, whatever a redirect has made
+	 * of it.
+	 */
+	@Nullable HttpMethod method() {
+		return (this.config instanceof HttpClientConfig http) ? http.method() : null;
+	}
+
+	/**
+	 * Returns whether the client itself has a response timeout, which is Reactor Netty's
+	 * to watch.
+	 */
+	boolean hasOwnResponseTimeout() {
+		return this.config instanceof HttpClientConfig http && http.responseTimeout() != null;
 	}
 
 	ChannelOperations.OnSetup operations() {

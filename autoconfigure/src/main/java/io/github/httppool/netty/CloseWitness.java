@@ -6,11 +6,9 @@ import io.github.httppool.CloseReason;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.TimeoutException;
-import io.netty.util.ReferenceCountUtil;
 
 /**
  * Sees from within the pipeline what a channel's close alone does not tell: whether this
@@ -56,23 +54,9 @@ final class CloseWitness extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * What a server sends on an idle connection answers no request of ours: the
-	 * connection cannot be trusted any more.
+	 * After any error nobody knows what the next bytes would mean: the channel is closed,
+	 * whatever else the error ends or does not end.
 	 */
-	@Override
-	public void channelRead(ChannelHandlerContext context, Object message) {
-		if (this.connection.isIdle()) {
-			ReferenceCountUtil.release(message);
-			this.connection.noteClose(CloseReason.ERROR);
-			context.close();
-			return;
-		}
-		if (message instanceof DecoderResultProvider decoded && decoded.decoderResult().isFailure()) {
-			this.connection.noteClose(CloseReason.ERROR);
-		}
-		context.fireChannelRead(message);
-	}
-
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (cause instanceof TimeoutException) {
@@ -81,8 +65,10 @@ final class CloseWitness extends ChannelDuplexHandler {
 		else if (!isCloseByServer(cause)) {
 			this.connection.noteClose(CloseReason.ERROR);
 		}
-		context.fireExceptionCaught(cause);
-		if (this.connection.isIdle()) {
+		try {
+			context.fireExceptionCaught(cause);
+		}
+		finally {
 			context.close();
 		}
 	}

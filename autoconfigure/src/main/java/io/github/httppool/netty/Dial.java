@@ -113,6 +113,7 @@ final class Dial {
 			ChannelPipeline pipeline = channel.pipeline();
 			pipeline.remove(this);
 			pipeline.addFirst(Dial.this.config.channelInitializer(connection, Dial.this.remote, false));
+			PooledPipeline.prepare(pipeline, connection, Dial.this.config);
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, CloseWitness.NAME, new CloseWitness(connection));
 			SslHandler tls = pipeline.get(SslHandler.class);
 			if (tls != null) {

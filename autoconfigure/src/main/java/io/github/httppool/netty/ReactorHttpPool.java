@@ -80,10 +80,10 @@ public final class ReactorHttpPool implements HttpPool {
 		}
 	}
 
-	private List<HeldLease> leases() {
-		List<HeldLease> leases = new ArrayList<>();
+	private List<LeasedConnection> leases() {
+		List<LeasedConnection> leases = new ArrayList<>();
 		this.engine.forEachLease((connection, since) -> {
-			HeldLease lease = ((PooledConnection) connection).lease(since);
+			LeasedConnection lease = ((PooledConnection) connection).lease();
 			if (lease != null) {
 				leases.add(lease);
 			}
@@ -96,14 +96,10 @@ public final class ReactorHttpPool implements HttpPool {
 	 * One that is handed over only later, as a customizer has made it change threads, is
 	 * not seen.
 	 */
-	void leaseEnds(PooledConnection connection, Caller caller) {
-		if (this.leakDetector == null) {
-			return;
-		}
-		CallTrack track = caller.track();
-		if (track != null && track.isHeld()) {
-			long since = this.engine.leasedAt(connection.slot());
-			this.leakDetector.endsUnread(new HeldLease(connection, caller, since), track, now());
+	void leaseEnds(LeasedConnection lease) {
+		CallTrack track = (this.leakDetector != null) ? lease.track() : null;
+		if (this.leakDetector != null && track != null && track.isHeld()) {
+			this.leakDetector.endsUnread(lease, track, now());
 		}
 	}
 
@@ -121,6 +117,7 @@ public final class ReactorHttpPool implements HttpPool {
 			.resolver(this.resolver)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.timeouts().connect().toMillis())
 			.option(ChannelOption.SO_KEEPALIVE, true)
+			.disableRetry(true)
 			.mapConnect(CancellableConnect::new);
 	}
 
