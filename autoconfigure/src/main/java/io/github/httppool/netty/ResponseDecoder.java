@@ -39,10 +39,15 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	 */
 	static final int MAX_INTERIM_RESPONSES = 20;
 
-	/** With this some servers announce that they close an idle connection. */
-	private static final Pattern REQUEST_TIMEOUT = Pattern.compile("HTTP/1\\.[01] 408");
+	/**
+	 * With this some servers and balancers announce that they close an idle connection
+	 * (RFC 9110, 15.5.9).
+	 */
+	private static final Pattern IDLE_TIMEOUT = Pattern.compile(
+			"HTTP/1\\.(0 408|1 408.*\r\n\\s*connection\\s*:\\s*close\\s*\r\n).*",
+			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-	private static final int STATUS_LENGTH = "HTTP/1.1 408".length();
+	private static final int LOOKED_AT = 1024;
 
 	private final PooledConnection connection;
 
@@ -115,11 +120,10 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	}
 
 	private void refuse(ByteBuf in) {
-		String start = in.toString(in.readerIndex(), Math.min(in.readableBytes(), STATUS_LENGTH),
-				StandardCharsets.US_ASCII);
 		int count = in.readableBytes();
-		in.skipBytes(count);
-		this.connection.readUnexpectedly(count, REQUEST_TIMEOUT.matcher(start).matches());
+		String start = in.readCharSequence(Math.min(count, LOOKED_AT), StandardCharsets.US_ASCII).toString();
+		in.skipBytes(in.readableBytes());
+		this.connection.readUnexpectedly(count, IDLE_TIMEOUT.matcher(start).matches());
 	}
 
 	/**
