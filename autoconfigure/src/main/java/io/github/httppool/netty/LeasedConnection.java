@@ -247,8 +247,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			this.request = (told instanceof HttpClientRequest prepared) ? prepared : null;
 		}
 		else if (state == HttpClientState.REQUEST_SENT) {
-			if (!this.responding && !this.caller.hasOwnResponseTimeout()) {
-				this.connection.awaitResponse();
+			if (!this.responding) {
+				this.connection.awaitResponse(this.caller.hasOwnResponseTimeout());
 			}
 		}
 		else if (state == HttpClientState.RESPONSE_RECEIVED) {

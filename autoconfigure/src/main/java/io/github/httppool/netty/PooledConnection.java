@@ -15,6 +15,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
@@ -263,8 +264,18 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	// How a call ends
 
-	void awaitResponse() {
-		this.responseTimer.start(this.pool.responseTimeoutNanos());
+	/**
+	 * The request has been sent.
+	 * @param ownTimeout whether its client has a timeout of its own, which Reactor Netty
+	 * is about to watch
+	 */
+	void awaitResponse(boolean ownTimeout) {
+		if (ownTimeout) {
+			this.channel.eventLoop().execute(() -> ReadTimeout.replaceIn(this.channel.pipeline(), this));
+		}
+		else {
+			this.responseTimer.start(this.pool.responseTimeoutNanos());
+		}
 	}
 
 	void responseBegins() {
@@ -355,6 +366,15 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 	}
 
+	void readTimedOut(long timeoutMillis, long lateNanos) {
+		fail(CloseReason.TIMEOUT, new ReadTimeoutException("no data from %s for %d ms%s".formatted(this.slot.host(),
+				timeoutMillis, EventLoopDelay.describe(lateNanos))));
+	}
+
+	long now() {
+		return this.pool.now();
+	}
+
 	/**
 	 * Returns what method the caller has asked for.
 	 * @return the method, or {@code null} if there is no call
@@ -390,7 +410,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * logs them, and when a host hangs, that keeps the event loop from the calls to other
 	 * hosts.
 	 */
-	private void fail(CloseReason reason, IOException error) {
+	private void fail(CloseReason reason, Exception error) {
 		error.setStackTrace(new StackTraceElement[0]);
 		noteClose(reason);
 		ChannelHandlerContext witness = this.channel.pipeline().context(CloseWitness.NAME);
