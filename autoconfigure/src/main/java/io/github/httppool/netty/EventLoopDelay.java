@@ -14,8 +14,12 @@ final class EventLoopDelay {
 	private EventLoopDelay() {
 	}
 
+	static boolean isWorthTelling(long lateNanos) {
+		return lateNanos >= WORTH_TELLING_NANOS;
+	}
+
 	static String describe(long lateNanos) {
-		return (lateNanos < WORTH_TELLING_NANOS) ? ""
+		return !isWorthTelling(lateNanos) ? ""
 				: "; its event loop was busy for %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(lateNanos));
 	}
 

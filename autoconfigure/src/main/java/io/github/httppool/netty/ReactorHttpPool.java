@@ -111,6 +111,13 @@ public final class ReactorHttpPool implements HttpPool {
 		}
 	}
 
+	void tellOfDelay(long delayNanos) {
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(HttpPoolListener::eventLoopDelayed,
+					new HttpPoolListener.EventLoopDelayed(name(), delayNanos));
+		}
+	}
+
 	private HttpClient createHttpClient(HttpPoolSettings settings) {
 		return HttpClient.create(new HttpPoolConnectionProvider(this))
 			.runOn(this.network.loops())
