@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ServerSocketFactory;
+
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -39,8 +41,12 @@ public final class RawServer implements AfterEachCallback {
 	};
 
 	public RawServer() {
+		this(ServerSocketFactory.getDefault());
+	}
+
+	public RawServer(ServerSocketFactory sockets) {
 		try {
-			this.serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+			this.serverSocket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
