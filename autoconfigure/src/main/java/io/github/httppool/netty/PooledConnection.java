@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
@@ -32,6 +33,9 @@ import reactor.util.context.Context;
  * Fields without a note are accessed on the channel's event loop only.
  */
 final class PooledConnection implements Connection, ConnectionObserver, PoolableConnection {
+
+	/** A body that a server sends without need comes right behind its head. */
+	private static final long DOUBT_MILLIS = 50;
 
 	private final ReactorHttpPool pool;
 
@@ -225,18 +229,30 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	void readOver() {
 		try {
-			LeasedConnection current = this.lease;
-			if (current != null && this.endedOperations != null) {
-				giveBackIfClean(current, this.endedOperations);
+			if (this.lease != null) {
+				endIfOver(this.lease);
 			}
-			else if (current != null && current.successor() != null) {
+		}
+		finally {
+			this.reading = false;
+		}
+	}
+
+	private void endIfOver(LeasedConnection current) {
+		Connection operations = this.endedOperations;
+		if (operations == null) {
+			if (current.successor() != null) {
 				// The call goes on elsewhere, and nobody ends this lease.
 				noteClose(CloseReason.NOT_PERSISTENT);
 				this.channel.close();
 			}
 		}
-		finally {
-			this.reading = false;
+		else if (this.exchange.takeDoubt()) {
+			this.channel.config().setAutoRead(true);
+			this.channel.eventLoop().schedule(this::readOver, DOUBT_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		else {
+			giveBackIfClean(current, operations);
 		}
 	}
 

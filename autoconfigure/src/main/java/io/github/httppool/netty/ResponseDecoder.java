@@ -188,7 +188,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		HttpResponse response = (HttpResponse) message;
 		if (super.isContentAlwaysEmpty(message)) {
 			if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL && announcesBody(response)) {
-				this.exchange.bodyMayFollow();
+				this.exchange.announcesImpossibleBody(response.status());
 			}
 			return true;
 		}

@@ -33,9 +33,13 @@ import org.jspecify.annotations.Nullable;
  * <td>{@link CloseReason#NOT_PERSISTENT}</td>
  * </tr>
  * <tr>
- * <td>a 204 or 304, which end with their heads, announced a body, which may follow
- * late</td>
+ * <td>a 204, which ends with its head, announced a body, which may follow late</td>
  * <td>{@link CloseReason#NOT_PERSISTENT}</td>
+ * </tr>
+ * <tr>
+ * <td>a 304, which ends with its head, announced a body, as it may (RFC 9110,
+ * 15.4.5)</td>
+ * <td>serves again if none has followed after a moment</td>
  * </tr>
  * <tr>
  * <td>the request had another length than announced</td>
@@ -64,7 +68,7 @@ final class WireExchange {
 
 	private boolean closing;
 
-	private boolean mayFollow;
+	private boolean doubtful;
 
 	private boolean upgradeRequested;
 
@@ -89,7 +93,7 @@ final class WireExchange {
 		this.method = request.method();
 		this.requestSent = false;
 		this.responseEnded = false;
-		this.mayFollow = false;
+		this.doubtful = false;
 		this.upgraded = false;
 		this.interimResponses = 0;
 		this.closing = !HttpUtil.isKeepAlive(request);
@@ -124,10 +128,25 @@ final class WireExchange {
 	}
 
 	/**
-	 * A response without a body announces one nevertheless.
+	 * A 204 or 304 announces a body, which it cannot have.
 	 */
-	void bodyMayFollow() {
-		this.mayFollow = true;
+	void announcesImpossibleBody(HttpResponseStatus status) {
+		if (HttpResponseStatus.NOT_MODIFIED.equals(status)) {
+			this.doubtful = true;
+		}
+		else {
+			this.closing = true;
+		}
+	}
+
+	/**
+	 * Returns whether a body may still follow that belongs to no response.
+	 * @return {@code true} once, if it may
+	 */
+	boolean takeDoubt() {
+		boolean doubt = this.doubtful;
+		this.doubtful = false;
+		return doubt;
 	}
 
 	/**
@@ -192,7 +211,7 @@ final class WireExchange {
 			return CloseReason.ERROR;
 		}
 		boolean whole = this.requestSent && this.responseEnded;
-		return (!whole || this.closing || this.mayFollow || this.upgraded) ? CloseReason.NOT_PERSISTENT : null;
+		return (!whole || this.closing || this.upgraded) ? CloseReason.NOT_PERSISTENT : null;
 	}
 
 }
