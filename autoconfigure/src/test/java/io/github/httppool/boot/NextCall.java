@@ -2,6 +2,10 @@ package io.github.httppool.boot;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.github.httppool.boot.ScriptedServer.Script;
+import org.junit.jupiter.params.provider.Arguments;
 
 import org.springframework.http.ResponseEntity;
 
@@ -69,9 +73,27 @@ enum NextCall {
 			Supplier<CompletableFuture<ResponseEntity<String>>> next);
 
 	/**
+	 * Waits for what has to come first, and then answers.
+	 */
+	Script holding(PooledApplication application, Script answer) {
+		return (peer) -> {
+			beforeAnswer(application);
+			answer.play(peer);
+		};
+	}
+
+	/**
 	 * What the server waits for before it answers the first call.
 	 */
 	void beforeAnswer(PooledApplication application) {
+	}
+
+	/**
+	 * Each of these with each client.
+	 */
+	static Stream<Arguments> ofEveryClient() {
+		return Stream.of(ClientKind.values())
+			.flatMap((client) -> Stream.of(values()).map((next) -> Arguments.of(client, next)));
 	}
 
 }

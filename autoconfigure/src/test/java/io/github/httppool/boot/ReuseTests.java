@@ -47,8 +47,7 @@ class ReuseTests {
 	NextCall nextCall;
 
 	static Stream<Arguments> calls() {
-		return Stream.of(ClientKind.values())
-			.flatMap((client) -> Stream.of(NextCall.values()).map((next) -> Arguments.of(client, next)));
+		return NextCall.ofEveryClient();
 	}
 
 	// Bytes beyond the end
@@ -227,10 +226,7 @@ class ReuseTests {
 	}
 
 	private CallPair call(HttpMethod method, HttpMethod nextMethod, ScriptedServer.Script answer) {
-		this.server.on("/odd", (peer) -> {
-			this.nextCall.beforeAnswer(application);
-			answer.play(peer);
-		});
+		this.server.on("/odd", this.nextCall.holding(application, answer));
 		return this.nextCall.make(application, () -> send(method, "/odd"), () -> send(nextMethod, "/next"));
 	}
 

@@ -35,6 +35,8 @@ final class ScriptedServer implements AfterEachCallback {
 
 	private final List<Peer> peers = new CopyOnWriteArrayList<>();
 
+	private volatile Script otherwise = Peer::echo;
+
 	ScriptedServer() {
 		this(new RawServer(), "http");
 	}
@@ -67,6 +69,14 @@ final class ScriptedServer implements AfterEachCallback {
 			peer.readBody();
 			peer.write(answer);
 		});
+	}
+
+	/**
+	 * Lets a script answer the requests to all paths that have none of their own.
+	 */
+	ScriptedServer onAny(Script script) {
+		this.otherwise = script;
+		return this;
 	}
 
 	URI uri(String path) {
@@ -106,7 +116,7 @@ final class ScriptedServer implements AfterEachCallback {
 		Peer peer = new Peer(client);
 		this.peers.add(peer);
 		while (peer.readHead()) {
-			this.scripts.getOrDefault(peer.path(), Peer::echo).play(peer);
+			this.scripts.getOrDefault(peer.path(), this.otherwise).play(peer);
 		}
 	}
 

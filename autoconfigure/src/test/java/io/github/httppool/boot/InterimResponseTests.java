@@ -1,0 +1,177 @@
+package io.github.httppool.boot;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.RawServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.RequestEntity;
+import org.springframework.http.ResponseEntity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Any number of interim responses (RFC 9110, 15.2) may come before the final one, which
+ * alone is the answer.
+ */
+@ParameterizedClass(name = "{0}, next call {1}")
+@MethodSource("calls")
+class InterimResponseTests {
+
+	private static final int LIMIT = 20;
+
+	private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
+	private static final String PROCESSING = "HTTP/1.1 102 Processing\r\n\r\n";
+
+	private static final String EARLY_HINTS = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n";
+
+	@RegisterExtension
+	final ScriptedServer server = new ScriptedServer();
+
+	@RegisterExtension
+	static final PooledApplication application = new PooledApplication("httppool.pool.max-connections=1");
+
+	@Parameter(0)
+	ClientKind client;
+
+	@Parameter(1)
+	NextCall nextCall;
+
+	static Stream<Arguments> calls() {
+		return NextCall.ofEveryClient();
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("interimResponses")
+	void whenInterimResponsesComeInOneWriteWithTheFinalOneThenThatIsTheAnswer(String what, String interim) {
+		get((peer) -> peer.write(interim + RawServer.ok("final"))).firstIsAnsweredWith("final")
+			.nextIsAnsweredWith("/next");
+		assertReused();
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("interimResponses")
+	void whenInterimResponsesComeBeforeTheFinalOneThenThatIsTheAnswer(String what, String interim) {
+		get((peer) -> {
+			peer.write(interim);
+			peer.pause(Duration.ofMillis(20));
+			peer.write(RawServer.ok("final"));
+		}).firstIsAnsweredWith("final").nextIsAnsweredWith("/next");
+		assertReused();
+	}
+
+	static Stream<Arguments> interimResponses() {
+		return Stream.of(Arguments.of("100", CONTINUE), Arguments.of("102", PROCESSING),
+				Arguments.of("103", EARLY_HINTS), Arguments.of("199", "HTTP/1.1 199 Whatever\r\n\r\n"),
+				Arguments.of("102, 103, 100, 103", PROCESSING + EARLY_HINTS + CONTINUE + EARLY_HINTS),
+				Arguments.of("as many as allowed", PROCESSING.repeat(LIMIT)),
+				Arguments.of("103 with a length", "HTTP/1.1 103 Early Hints\r\nContent-Length: 5\r\n\r\n"));
+	}
+
+	@Test
+	void whenResponsesComeInManyWritesThenTheFinalOneIsTheAnswer() {
+		get((peer) -> {
+			for (String interim : new String[] { PROCESSING, EARLY_HINTS, CONTINUE, EARLY_HINTS }) {
+				peer.write(interim);
+				peer.pause(Duration.ofMillis(5));
+			}
+			peer.write(RawServer.ok("final"));
+		}).firstIsAnsweredWith("final").nextIsAnsweredWith("/next");
+		assertReused();
+	}
+
+	@Test
+	void whenResponsesComeByteByByteThenTheFinalOneIsTheAnswer() {
+		get((peer) -> peer.writeByteByByte(PROCESSING + EARLY_HINTS + RawServer.ok("final")))
+			.firstIsAnsweredWith("final")
+			.nextIsAnsweredWith("/next");
+		assertReused();
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("finalResponses")
+	void whenTheFinalResponseIsOfAnotherKindThenItIsTheAnswerToo(HttpMethod method, String response, String body) {
+		call(method, (peer) -> {
+			peer.readBody();
+			peer.write(EARLY_HINTS);
+			peer.pause(Duration.ofMillis(10));
+			peer.write(response);
+		}).firstIsAnsweredWith(body).nextIsAnsweredWith("/next");
+		assertReused();
+	}
+
+	static Stream<Arguments> finalResponses() {
+		return Stream.of(
+				Arguments.of(HttpMethod.GET,
+						"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfinal\r\n0\r\n\r\n", "final"),
+				Arguments.of(HttpMethod.GET, "HTTP/1.1 204 No Content\r\n\r\n", ""),
+				Arguments.of(HttpMethod.HEAD, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", ""),
+				Arguments.of(HttpMethod.POST, RawServer.ok("final"), "final"));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@ValueSource(ints = { 100, 102, 103 })
+	void whenThereAreTooManyThenTheCallFailsAndSaysSo(int status) {
+		String interim = "HTTP/1.1 %d Interim\r\n\r\n".formatted(status);
+		get((peer) -> peer.write(interim.repeat(LIMIT + 1) + RawServer.ok("final")))
+			.firstFailsWith("interim|informational|1xx", "\\b" + LIMIT + "\\b")
+			.nextIsAnsweredWith("/next");
+		assertReplaced(CloseReason.ERROR);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@ValueSource(strings = { "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+			"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+			"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+					+ "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n" })
+	void whenTheServerSwitchesProtocolsUnaskedThenTheCallFails(String response) {
+		get((peer) -> peer.write(response)).firstFailsWith("101").nextIsAnsweredWith("/next");
+		assertReplaced(CloseReason.ERROR);
+	}
+
+	@Test
+	void whenTheServerSwitchesProtocolsUnaskedAndAnswersThenTheCallFails() {
+		get((peer) -> peer.write("HTTP/1.1 101 Switching Protocols\r\n\r\n" + RawServer.ok("final")))
+			.firstFailsWith("101")
+			.nextIsAnsweredWith("/next");
+		assertReplaced(CloseReason.ERROR);
+	}
+
+	private CallPair get(ScriptedServer.Script answer) {
+		return call(HttpMethod.GET, answer);
+	}
+
+	private CallPair call(HttpMethod method, ScriptedServer.Script answer) {
+		this.server.on("/odd", this.nextCall.holding(application, answer));
+		return this.nextCall.make(application, () -> send(method, "/odd"), () -> send(HttpMethod.GET, "/next"));
+	}
+
+	private CompletableFuture<ResponseEntity<String>> send(HttpMethod method, String path) {
+		return this.client.send(application, new RequestEntity<>(method, this.server.uri(path)));
+	}
+
+	private void assertReused() {
+		application.assertClosed(0);
+		assertThat(this.server.connections()).isOne();
+		assertThat(this.server.requests()).hasSize(2);
+	}
+
+	private void assertReplaced(CloseReason reason) {
+		application.assertClosed(1, reason);
+		assertThat(this.server.connections()).isEqualTo(2);
+		assertThat(this.server.requests()).hasSize(2);
+	}
+
+}
