@@ -48,7 +48,7 @@ final class CloseWitness extends ChannelDuplexHandler {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof SslCloseCompletionEvent completion && completion.isSuccess()) {
-			this.connection.noteCloseByServer();
+			this.connection.noteOrderlyClose();
 		}
 		context.fireUserEventTriggered(event);
 	}
@@ -62,7 +62,10 @@ final class CloseWitness extends ChannelDuplexHandler {
 		if (cause instanceof TimeoutException) {
 			this.connection.noteClose(CloseReason.TIMEOUT);
 		}
-		else if (!isCloseByServer(cause)) {
+		else if (isCloseByServer(cause)) {
+			this.connection.noteCloseByServer();
+		}
+		else {
 			this.connection.noteClose(CloseReason.ERROR);
 		}
 		try {

@@ -508,11 +508,21 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
+	 * The server has said that it is done, which ends a response without a length.
+	 */
+	void noteOrderlyClose() {
+		if (this.lease != null && this.exchange.endsWithClose()) {
+			noteClose(CloseReason.NOT_PERSISTENT);
+		}
+		noteCloseByServer();
+	}
+
+	/**
 	 * Why the closed connection was closed: by the server, unless something else is
 	 * known.
 	 */
 	CloseReason closeReason() {
-		noteCloseByServer();
+		noteOrderlyClose();
 		return Objects.requireNonNull(this.closeReason);
 	}
 

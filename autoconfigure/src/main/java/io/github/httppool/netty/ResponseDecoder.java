@@ -155,7 +155,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			return true;
 		}
 		if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status())) {
-			fail("%s switched protocols, which the request had not asked for");
+			fail("%s switched protocols (101), which the request had not asked for");
 		}
 		else if (this.exchange.interimResponse() > MAX_INTERIM_RESPONSES) {
 			fail("%s sent more than " + MAX_INTERIM_RESPONSES + " interim responses (1xx)");

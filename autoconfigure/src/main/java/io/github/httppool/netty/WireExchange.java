@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <td>{@link CloseReason#NOT_PERSISTENT}</td>
  * </tr>
  * <tr>
+ * <td>the response has no length, and ends when the server closes</td>
+ * <td>{@link CloseReason#NOT_PERSISTENT}</td>
+ * </tr>
+ * <tr>
  * <td>the response ended before the request was sent whole</td>
  * <td>{@link CloseReason#NOT_PERSISTENT}</td>
  * </tr>
@@ -68,6 +72,8 @@ final class WireExchange {
 
 	private boolean closing;
 
+	private boolean untilClose;
+
 	private boolean doubtful;
 
 	private boolean upgradeRequested;
@@ -94,6 +100,7 @@ final class WireExchange {
 		this.requestSent = false;
 		this.responseEnded = false;
 		this.doubtful = false;
+		this.untilClose = false;
 		this.upgraded = false;
 		this.interimResponses = 0;
 		this.closing = !HttpUtil.isKeepAlive(request);
@@ -125,6 +132,7 @@ final class WireExchange {
 		}
 		boolean chunked = HttpUtil.isTransferEncodingChunked(response);
 		this.broken |= !chunked && response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+		this.untilClose = !chunked && HttpUtil.getContentLength(response, -1L) < 0;
 	}
 
 	/**
@@ -192,6 +200,13 @@ final class WireExchange {
 
 	boolean isUpgradeRequested() {
 		return this.upgradeRequested;
+	}
+
+	/**
+	 * Returns whether the server ends the response by closing (RFC 9112, 6.3).
+	 */
+	boolean endsWithClose() {
+		return expectsResponse() && this.untilClose;
 	}
 
 	/**
