@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.netty.encoding.ContentDecoding;
 import io.github.httppool.pool.Slot;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -113,6 +114,7 @@ final class Dial {
 			ChannelPipeline pipeline = channel.pipeline();
 			pipeline.remove(this);
 			pipeline.addFirst(Dial.this.config.channelInitializer(connection, Dial.this.remote, false));
+			ContentDecoding.replaceDecompressor(pipeline);
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, CloseWitness.NAME, new CloseWitness(connection));
 			SslHandler tls = pipeline.get(SslHandler.class);
 			if (tls != null) {
