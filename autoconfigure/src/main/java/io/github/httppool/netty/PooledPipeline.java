@@ -1,5 +1,6 @@
 package io.github.httppool.netty;
 
+import io.github.httppool.netty.encoding.ContentDecoding;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
 import reactor.netty.NettyPipeline;
@@ -22,6 +23,7 @@ final class PooledPipeline {
 					new ResponseDecoder(http.decoder(), connection));
 			pipeline.addBefore(NettyPipeline.HttpCodec, RequestEncoder.NAME, new RequestEncoder(connection));
 		}
+		ContentDecoding.replaceDecompressor(pipeline);
 	}
 
 }
