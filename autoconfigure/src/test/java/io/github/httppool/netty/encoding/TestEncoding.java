@@ -139,6 +139,14 @@ enum TestEncoding {
 		return true;
 	}
 
+	/** Whether a wrong byte cannot go unnoticed. */
+	boolean hasChecksum() {
+		return switch (this) {
+			case RAW_DEFLATE, STORED_RAW_DEFLATE, BROTLI, ZSTD, SIZED_ZSTD -> false;
+			default -> true;
+		};
+	}
+
 	abstract byte[] encode(byte[] body) throws IOException;
 
 	byte[] apply(byte[] body) {
