@@ -6,12 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
@@ -50,11 +45,7 @@ final class NetworkResources {
 	}
 
 	EventExecutor executor() {
-		return group().next();
-	}
-
-	private EventLoopGroup group() {
-		return this.loops.onClient(LoopResources.DEFAULT_NATIVE);
+		return this.loops.onClient(LoopResources.DEFAULT_NATIVE).next();
 	}
 
 	/**
@@ -65,7 +56,8 @@ final class NetworkResources {
 			try {
 				action.run();
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				// A task that throws would not be repeated.
 				logger.error("Upkeep of the pool has failed", ex);
 			}
 		}, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
@@ -80,12 +72,7 @@ final class NetworkResources {
 	}
 
 	private AddressResolverGroup<InetSocketAddress> createResolver(Duration timeout) {
-		EventLoopGroup group = group();
-		return new BoundedResolverGroup(new DnsAddressResolverGroup(new DnsNameResolverBuilder()
-			.datagramChannelFactory(() -> this.loops.onChannel(DatagramChannel.class, group))
-			.socketChannelFactory(() -> this.loops.onChannel(SocketChannel.class, group))
-			.queryTimeoutMillis(timeout.toMillis())
-			.completeOncePreferredResolved(true)), timeout);
+		return new BoundedResolverGroup(new DnsResolverGroup(this.loops, timeout), timeout);
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.net.SocketTimeoutException;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.pool.PoolableConnection;
@@ -119,6 +118,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops are shut down, and the channel with them.
+			noteClose(CloseReason.DRAINED);
 			handOutFailed(caller);
 		}
 	}
@@ -127,7 +127,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * The caller tries again, unless it has given up meanwhile.
 	 */
 	private void handOutFailed(Caller caller) {
-		this.pool.engine().handOutFailed(this.slot, caller, this.pool.now());
+		this.pool.engine().handOutFailed(this.slot, caller, closeReason(), this.pool.now());
 		if (caller.isCancelled()) {
 			this.pool.engine().cancel(caller, this.pool.now());
 		}
@@ -135,10 +135,11 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private void lendNow(Caller caller) {
 		if (caller.isCancelled()) {
-			this.pool.engine().returnedUnused(this.slot, this.pool.now());
+			this.pool.engine().returnedUnused(this.slot, caller, this.pool.now());
 			return;
 		}
-		if (!this.channel.isActive() || this.closeReason != null) {
+		if (!this.channel.isActive() || this.closeReason != null
+				|| !this.pool.engine().handedOver(this.slot, caller, this.pool.now())) {
 			handOutFailed(caller);
 			return;
 		}
@@ -162,7 +163,6 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		boolean first = !this.lent;
 		this.lent = true;
 		ReactorNetty.setChannelContext(this.channel, caller.context());
-		caller.acquired(this.slot, first ? AcquireOutcome.NEW : AcquireOutcome.REUSED);
 		caller.observer().onStateChange(this, first ? State.CONNECTED : State.ACQUIRED);
 		speak(caller);
 	}
@@ -294,6 +294,9 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		noteClose(reason);
 		if (this.owner == null) {
 			PoliteClose.close(this.channel);
+		}
+		else if (reason == CloseReason.ABORTED) {
+			ShutdownAbort.abort(this, ShutdownAbort.error(this.pool, this));
 		}
 		else {
 			this.channel.close();

@@ -228,6 +228,10 @@ public final class ReactorHttpPool implements HttpPool {
 		return this.engine.isEmpty();
 	}
 
+	boolean isQuiet() {
+		return this.engine.isQuiet();
+	}
+
 	/**
 	 * Returns the resolver of clients that set none of their own.
 	 */
@@ -241,10 +245,6 @@ public final class ReactorHttpPool implements HttpPool {
 
 	ConnectedSockets sockets() {
 		return this.sockets;
-	}
-
-	GuardedListeners listeners() {
-		return this.listeners;
 	}
 
 	long now() {
