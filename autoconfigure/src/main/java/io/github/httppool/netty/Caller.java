@@ -2,10 +2,8 @@ package io.github.httppool.netty;
 
 import java.net.SocketAddress;
 
-import io.github.httppool.AcquireOutcome;
-import io.github.httppool.HttpPoolListener;
-import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.leak.CallTrack;
+import io.github.httppool.pool.PendingDial;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.Waiter;
 import io.netty.handler.codec.http.HttpMethod;
@@ -113,8 +111,10 @@ final class Caller extends Waiter {
 	}
 
 	@Override
-	protected void dial(Slot slot) {
-		new Dial(this.pool, slot, this.config, this.address, this.resolver).begin();
+	protected PendingDial dial(Slot slot) {
+		Dial dial = new Dial(this.pool, slot, this.config, this.address, this.resolver);
+		dial.begin();
+		return dial;
 	}
 
 	@Override
@@ -133,15 +133,6 @@ final class Caller extends Waiter {
 	 */
 	void receive(Connection operations) {
 		this.sink.success(operations);
-	}
-
-	void acquired(Slot slot, AcquireOutcome outcome) {
-		if (this.pool.listeners().isEmpty()) {
-			return;
-		}
-		this.pool.listeners()
-			.tell(HttpPoolListener::acquired,
-					new Acquired(this.pool.name(), slot.host(), slot.id(), outcome, this.pool.now() - since()));
 	}
 
 	ConnectionObserver observer() {

@@ -4,10 +4,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.leak.Lease;
+import io.github.httppool.pool.Slot;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -80,7 +80,6 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		this.caller.holds(this);
 		try {
 			ReactorNetty.setChannelContext(channel(), this.caller.context());
-			this.caller.acquired(this.connection.slot(), this.first ? AcquireOutcome.NEW : AcquireOutcome.REUSED);
 			observer().onStateChange(this, this.first ? State.CONNECTED : State.ACQUIRED);
 			speak();
 		}
@@ -332,6 +331,10 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	Caller caller() {
 		return this.caller;
+	}
+
+	Slot slot() {
+		return this.connection.slot();
 	}
 
 	@Override

@@ -125,6 +125,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops are shut down, and the channel with them.
+			noteClose(CloseReason.DRAINED);
 			handOutFailed(caller);
 		}
 	}
@@ -133,7 +134,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * The caller tries again, unless it has given up meanwhile.
 	 */
 	private void handOutFailed(Caller caller) {
-		this.pool.engine().handOutFailed(this.slot, caller, this.pool.now());
+		this.pool.engine().handOutFailed(this.slot, caller, closeReason(), this.pool.now());
 		if (caller.isCancelled()) {
 			this.pool.engine().cancel(caller, this.pool.now());
 		}
@@ -141,10 +142,11 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private void lendNow(Caller caller) {
 		if (caller.isCancelled()) {
-			this.pool.engine().returnedUnused(this.slot, this.pool.now());
+			this.pool.engine().returnedUnused(this.slot, caller, this.pool.now());
 			return;
 		}
-		if (!this.channel.isActive() || this.closeReason != null) {
+		if (!this.channel.isActive() || this.closeReason != null
+				|| !this.pool.engine().handedOver(this.slot, caller, this.pool.now())) {
 			handOutFailed(caller);
 			return;
 		}
@@ -367,8 +369,14 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * To the same call, if it goes on at the same host, or back to the pool.
 	 */
 	private void passOn(@Nullable Caller successor) {
-		this.pool.engine().released(this.slot, this.pool.now());
-		if (successor != null) {
+		if (successor == null) {
+			this.pool.engine().released(this.slot, this.pool.now());
+		}
+		else if (!successor.isCancelled() && this.pool.engine().renew(this.slot, successor, this.pool.now())) {
+			lend(successor);
+		}
+		else {
+			this.pool.engine().released(this.slot, this.pool.now());
 			successor.acquire();
 		}
 	}
@@ -457,10 +465,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		LeasedConnection current = this.lease;
 		if (current == null) {
 			PoliteClose.close(this.channel);
-			return;
 		}
-		fail(reason, "%s, after %d ms: %s".formatted(BrokenOff.describe(reason, this.pool.name()),
-				(this.pool.now() - current.since()) / 1_000_000, request()));
+		else {
+			fail(reason, BrokenOff.error(reason, this.pool, current));
+		}
 	}
 
 	/**

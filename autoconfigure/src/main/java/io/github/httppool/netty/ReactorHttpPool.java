@@ -232,6 +232,10 @@ public final class ReactorHttpPool implements HttpPool {
 		return this.engine.isEmpty();
 	}
 
+	boolean isQuiet() {
+		return this.engine.isQuiet();
+	}
+
 	/**
 	 * Returns the resolver of clients that set none of their own.
 	 */
@@ -245,10 +249,6 @@ public final class ReactorHttpPool implements HttpPool {
 
 	ConnectedSockets sockets() {
 		return this.sockets;
-	}
-
-	GuardedListeners listeners() {
-		return this.listeners;
 	}
 
 	long now() {

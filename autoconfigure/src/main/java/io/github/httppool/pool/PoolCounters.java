@@ -17,7 +17,7 @@ final class PoolCounters {
 
 	private static final CloseReason[] REASONS = CloseReason.values();
 
-	private final long[] closed = new long[REASONS.length];
+	private final long[] closed;
 
 	long acquired;
 
@@ -30,6 +30,27 @@ final class PoolCounters {
 	long timeouts;
 
 	long rejected;
+
+	PoolCounters() {
+		this.closed = new long[REASONS.length];
+	}
+
+	private PoolCounters(PoolCounters copied) {
+		this.closed = copied.closed.clone();
+		this.acquired = copied.acquired;
+		this.reused = copied.reused;
+		this.released = copied.released;
+		this.created = copied.created;
+		this.timeouts = copied.timeouts;
+		this.rejected = copied.rejected;
+	}
+
+	/**
+	 * Returns the figures of this moment.
+	 */
+	PoolCounters copy() {
+		return new PoolCounters(this);
+	}
 
 	void closed(CloseReason reason) {
 		this.closed[reason.ordinal()]++;

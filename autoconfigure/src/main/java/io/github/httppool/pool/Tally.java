@@ -28,6 +28,19 @@ final class Tally {
 		this.sum = sum;
 	}
 
+	/**
+	 * Returns the figures of this moment.
+	 */
+	Tally copy() {
+		Tally copy = new Tally(null);
+		copy.active = this.active;
+		copy.idle = this.idle;
+		copy.connecting = this.connecting;
+		copy.closing = this.closing;
+		copy.pending = this.pending;
+		return copy;
+	}
+
 	void active(int change) {
 		this.active += change;
 		if (this.sum != null) {
