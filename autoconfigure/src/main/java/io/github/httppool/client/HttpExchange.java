@@ -43,7 +43,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private final RequestContent content;
 
-	private final @Nullable CallTrack track;
+	private final CallTrack track;
 
 	private final Context context;
 
@@ -61,12 +61,12 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private @Nullable IncomingBody body;
 
-	HttpExchange(FailureTranslator failures, HttpHeaders headers, RequestContent content, @Nullable CallTrack track) {
+	HttpExchange(FailureTranslator failures, HttpHeaders headers, RequestContent content, CallTrack track) {
 		this.failures = failures;
 		this.headers = headers;
 		this.content = content;
 		this.track = track;
-		this.context = (track != null) ? Context.of(CallTrack.class, track) : Context.empty();
+		this.context = Context.of(CallTrack.class, track);
 	}
 
 	@Override

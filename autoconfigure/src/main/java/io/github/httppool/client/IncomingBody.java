@@ -66,7 +66,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 
 	private final RequestContent content;
 
-	private final @Nullable CallTrack track;
+	private final CallTrack track;
 
 	/** In bytes, or {@link #UNKNOWN}. */
 	private final long expected;
@@ -98,10 +98,10 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	 * @param answer takes the response, or the failure of its collection
 	 * @param failures says what went wrong
 	 * @param content what was sent
-	 * @param track follows the call, unless {@code null}
+	 * @param track follows the call
 	 */
 	IncomingBody(HttpClientResponse response, EventLoop eventLoop, Answer<ClientHttpResponse> answer,
-			FailureTranslator failures, RequestContent content, @Nullable CallTrack track) {
+			FailureTranslator failures, RequestContent content, CallTrack track) {
 		this.response = response;
 		this.eventLoop = eventLoop;
 		this.answer = answer;
@@ -231,13 +231,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	private void end() {
 		this.ended = true;
 		stopTimer();
-		endTrack();
-	}
-
-	private void endTrack() {
-		if (this.track != null) {
-			this.track.ended();
-		}
+		this.track.ended();
 	}
 
 	/**
@@ -270,9 +264,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		StreamedBody streamed = new StreamedBody(this, this.collector.toByteArray(), this.failures);
 		this.sink = streamed;
 		HeldStream held = new HeldStream(streamed);
-		if (this.track != null) {
-			this.track.heldBy(held, this::releaseForgotten);
-		}
+		this.track.heldBy(held, this::releaseForgotten);
 		if (!answer(held)) {
 			abort();
 		}
@@ -296,7 +288,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	 * small and comes soon, and closed otherwise. Returns at once.
 	 */
 	void release() {
-		endTrack();
+		this.track.ended();
 		try {
 			this.eventLoop.execute(this::drain);
 		}

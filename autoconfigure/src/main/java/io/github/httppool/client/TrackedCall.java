@@ -48,10 +48,6 @@ final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
 	@Override
 	public void subscribe(CoreSubscriber<? super ClientHttpResponse> subscriber) {
 		CallTrack track = this.tracker.track(this.method.name(), this.uri.toString());
-		if (track == null) {
-			call(this.requestCallback).subscribe(subscriber);
-			return;
-		}
 		CallContext context = CallContext.of(subscriber.currentContext(), track);
 		call((request) -> write(request, track))
 			.subscribe(new CallDelivery(subscriber, context, new BodyHandover(track)));
