@@ -29,7 +29,7 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	 * @return what to throw
 	 */
 	IOException translate(Throwable failure) {
-		Throwable reason = Exceptions.unwrap(failure);
+		Throwable reason = CarriedError.unwrap(Exceptions.unwrap(failure));
 		if (reason instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
 			reason = unchecked.getCause();
 		}
@@ -46,6 +46,23 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 			return timeout("%s timed out: %s".formatted(describe(), reason.getMessage()), reason);
 		}
 		return new IOException("%s failed: %s".formatted(describe(), reason), reason);
+	}
+
+	/**
+	 * Says that the body of the response broke off.
+	 * @param failure why
+	 * @param progress how many of its bytes had come
+	 * @return what to throw when that is read
+	 */
+	IOException brokenOff(Throwable failure, String progress) {
+		if (failure instanceof io.netty.handler.timeout.TimeoutException) {
+			return timeout("%s timed out after %s: no data for %s".formatted(describe(), progress, timeoutText()),
+					failure);
+		}
+		String message = "%s broke off after %s: %s".formatted(describe(), progress,
+				(failure.getMessage() != null) ? failure.getMessage() : failure);
+		return (failure instanceof SocketTimeoutException) ? timeout(message, failure)
+				: new IOException(message, failure);
 	}
 
 	private String timeoutText() {

@@ -91,9 +91,7 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 						+ "subscribeOn(Schedulers.boundedElastic())).");
 		RequestContent content = content(headers);
 		CallTrack track = this.tracker.track(getMethod().name(), target());
-		if (track != null) {
-			ServiceMethods.tell(track, getAttributes());
-		}
+		ServiceMethods.tell(track, getAttributes());
 		return new HttpExchange(this.failures, headers, content, track).execute(this.sender);
 	}
 

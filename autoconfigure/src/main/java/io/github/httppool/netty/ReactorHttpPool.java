@@ -67,7 +67,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);
 		HttpPoolSettings.LeakDetection leakDetection = settings.leakDetection();
 		CallSites callSites = new CallSites(leakDetection.callSiteSampling(), this::now);
-		this.callTracker = leakDetection.enabled() ? callSites : CallTracker.NONE;
+		this.callTracker = leakDetection.enabled() ? callSites : CallTracker.WITHOUT_CALL_SITES;
 		this.leakDetector = leakDetection.enabled() ? new LeakDetector(leakDetection, this.leakReports, callSites)
 				: null;
 		this.sweeps = network.every(settings.pool().evictionInterval(), this::sweep);
@@ -154,7 +154,7 @@ public final class ReactorHttpPool implements HttpPool {
 
 	/**
 	 * Returns what starts to follow the calls that are made on this pool.
-	 * @return the tracker, which follows none if leaks are not looked for
+	 * @return the tracker, which records no call sites if leaks are not looked for
 	 */
 	public CallTracker callTracker() {
 		return this.callTracker;

@@ -242,7 +242,7 @@ class RequestBodyTests {
 			throw new RejectedExecutionException("no");
 		};
 		ClientHttpRequest request = new HttpPoolClientHttpRequestFactory(this.client.httpClient(), refusing,
-				CallTracker.NONE)
+				CallTracker.WITHOUT_CALL_SITES)
 			.createRequest(this.server.uri(), HttpMethod.POST);
 		((StreamingHttpOutputMessage) request).setBody((out) -> out.write(1));
 		assertThatIOException().isThrownBy(request::execute)
