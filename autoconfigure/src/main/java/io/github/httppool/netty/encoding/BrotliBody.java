@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body in brotli encoding (RFC 7932), decoded by brotli4j. Netty's decoder uses the
- * same library, but keeps to itself whether the stream has ended.
+ * same library, but does not tell whether the stream has ended.
  */
 final class BrotliBody extends EncodedBody {
 

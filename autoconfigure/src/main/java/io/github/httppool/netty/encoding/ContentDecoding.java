@@ -21,22 +21,25 @@ import reactor.netty.NettyPipeline;
 
 /**
  * Decodes the bodies of responses and proves that each one is whole. Takes the place of
- * Netty's {@code HttpContentDecompressor}, which calls a body complete that ends before
- * its encoding does, loses the last bytes of a raw deflate stream and the rest of a
- * failed body with its end, and takes the answer to a {@code HEAD} for one with a body.
+ * Netty's {@code HttpContentDecompressor}, which reports a body as complete that ends
+ * before its encoding does, loses the last bytes of a raw deflate stream, swallows the
+ * end of a body that it cannot decode, and rewrites the headers of the answer to a
+ * {@code HEAD} as if a body followed.
  *
  * <p>
  * Gzip and deflate are inflated here, with {@link java.util.zip.Inflater}. Checks around
  * Netty's decoders would not do: {@code JdkZlibDecoder} drops what the inflater still
  * holds when the input is used up, misreads headers with an extra field and does not tell
- * where a gzip member ends. For the same reason brotli and zstd are decoded with the
- * libraries that Netty uses, without Netty's decoders.
+ * where a gzip member ends. Netty's decoders of brotli and zstd do not tell either
+ * whether a stream has ended, so their libraries are called directly. Snappy is left to
+ * Netty.
  *
  * <p>
  * A body that cannot be decoded fails the response once, with a
  * {@link io.netty.handler.codec.compression.DecompressionException}, and closes the
- * connection; whatever else arrives is released. Decoded bytes go on in pieces of at most
- * 64 kB while the rest is still encoded. A response without an encoding passes as it is.
+ * connection; all that arrives afterwards is released. Decoded bytes go on in pieces of
+ * at most 64 kB while the rest is still encoded. A response without an encoding passes as
+ * it is.
  *
  * <p>
  * Made for one connection, and one call at a time on it: a response answers the request
@@ -56,9 +59,9 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 	private boolean failed;
 
 	/**
-	 * Replaces Reactor Netty's decompressor, if there is one, under its name: Reactor
-	 * Netty removes it by that name when a connection is upgraded.
-	 * @param pipeline the pipeline of a connection, which is complete
+	 * Replaces Reactor Netty's decompressor, if there is one. The name stays, as Reactor
+	 * Netty removes the decompressor of a compressed websocket by it.
+	 * @param pipeline the pipeline of a connection, with all codecs in place
 	 */
 	public static void replaceDecompressor(ChannelPipeline pipeline) {
 		if (pipeline.get(NettyPipeline.HttpDecompressor) != null) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body in Zstandard encoding (RFC 8878): one frame or several, decoded by zstd-jni.
- * Netty's decoder uses the same library, but keeps to itself whether a frame has ended,
- * and allocates whatever size a frame announces.
+ * Netty's decoder uses the same library, but does not tell whether a frame has ended, and
+ * allocates whatever size a frame announces.
  */
 final class ZstdBody extends EncodedBody {
 
