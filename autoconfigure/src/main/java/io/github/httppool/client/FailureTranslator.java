@@ -40,7 +40,7 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 			return withCallSite(failedIo);
 		}
 		if (reason instanceof io.netty.handler.timeout.TimeoutException) {
-			return timeout("%s timed out: no data for %s".formatted(describe(), timeoutText()), reason);
+			return timeout("%s timed out: %s".formatted(describe(), noData(reason)), reason);
 		}
 		if (reason instanceof TimeoutException) {
 			return timeout("%s timed out: %s".formatted(describe(), reason.getMessage()), reason);
@@ -56,8 +56,7 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	 */
 	IOException brokenOff(Throwable failure, String progress) {
 		if (failure instanceof io.netty.handler.timeout.TimeoutException) {
-			return timeout("%s timed out after %s: no data for %s".formatted(describe(), progress, timeoutText()),
-					failure);
+			return timeout("%s timed out after %s: %s".formatted(describe(), progress, noData(failure)), failure);
 		}
 		String message = "%s broke off after %s: %s".formatted(describe(), progress,
 				(failure.getMessage() != null) ? failure.getMessage() : failure);
@@ -65,9 +64,15 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 				: new IOException(message, failure);
 	}
 
-	private String timeoutText() {
-		return (this.responseTimeout != null) ? this.responseTimeout.toMillis() + " ms (the response timeout)"
-				: "too long";
+	/**
+	 * A pool says more than Netty, whose exception has no message.
+	 */
+	private String noData(Throwable timeout) {
+		if (timeout.getMessage() != null) {
+			return timeout.getMessage();
+		}
+		return (this.responseTimeout != null) ? "no data for %d ms".formatted(this.responseTimeout.toMillis())
+				: "no data for too long";
 	}
 
 	private static IOException timeout(String message, Throwable reason) {

@@ -47,6 +47,9 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	// Written on the event loop, read anywhere.
 	private volatile @Nullable HttpClientRequest request;
 
+	// Written on the event loop, read anywhere.
+	private volatile @Nullable String upgradedTo;
+
 	private boolean responding;
 
 	private @Nullable Connection operations;
@@ -265,7 +268,30 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		return this.caller.observer();
 	}
 
+	/**
+	 * Another protocol is spoken from here on.
+	 */
+	void upgraded(String protocol) {
+		this.upgradedTo = protocol;
+	}
+
+	/**
+	 * Returns what is spoken since the connection was upgraded.
+	 * @return the protocol, or {@code null} if it is HTTP
+	 */
+	@Nullable String upgradedTo() {
+		return this.upgradedTo;
+	}
+
+	@Override
+	public boolean isUpgraded() {
+		return this.upgradedTo != null;
+	}
+
 	CloseReason closedByServer() {
+		if (isUpgraded()) {
+			return CloseReason.NOT_PERSISTENT;
+		}
 		return this.responding ? CloseReason.SERVER_CLOSED_MID_RESPONSE : CloseReason.SERVER_CLOSED_BEFORE_RESPONSE;
 	}
 

@@ -296,6 +296,17 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 	}
 
+	/**
+	 * The server has switched to another protocol, as the call has asked it to.
+	 */
+	void upgraded(String protocol) {
+		LeasedConnection current = this.lease;
+		if (current != null) {
+			current.upgraded(protocol);
+			this.pool.engine().upgraded(this.slot);
+		}
+	}
+
 	void responseBegins() {
 		this.responseTimer.stop();
 	}
@@ -496,8 +507,16 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	synchronized boolean noteGivenUp() {
 		boolean leaked = this.reclaiming && this.closeReason == null;
 		this.takenBack |= leaked;
-		noteClose(leaked ? CloseReason.LEAK_RECLAIMED : CloseReason.CLIENT_CANCELLED);
+		noteClose(leaked ? CloseReason.LEAK_RECLAIMED : givenUp());
 		return leaked;
+	}
+
+	/**
+	 * An upgraded connection has no other end than being closed.
+	 */
+	private CloseReason givenUp() {
+		LeasedConnection current = this.lease;
+		return (current != null && current.isUpgraded()) ? CloseReason.NOT_PERSISTENT : CloseReason.CLIENT_CANCELLED;
 	}
 
 	/**
@@ -561,6 +580,11 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	@Override
 	public String protocol() {
+		LeasedConnection current = this.lease;
+		String upgraded = (current != null) ? current.upgradedTo() : null;
+		if (upgraded != null) {
+			return upgraded;
+		}
 		return (this.channel.pipeline().get(NettyPipeline.H2MultiplexHandler) != null) ? "HTTP/2" : "HTTP/1.1";
 	}
 

@@ -152,6 +152,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		boolean interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
 		if (!interim || isSwitch(response)) {
 			this.exchange.responseBegins(response);
+			if (this.exchange.isUpgraded()) {
+				this.connection.upgraded(response.headers().get(HttpHeaderNames.UPGRADE, "tunnel"));
+			}
 			return true;
 		}
 		if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status())) {

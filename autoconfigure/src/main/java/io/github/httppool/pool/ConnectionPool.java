@@ -368,6 +368,22 @@ public final class ConnectionPool {
 	}
 
 	/**
+	 * A leased connection speaks another protocol from here on, a WebSocket for one.
+	 * @param slot its slot
+	 */
+	public void upgraded(Slot slot) {
+		this.lock.lock();
+		try {
+			if (slot.is(ConnectionState.ACTIVE) && !slot.upgraded) {
+				slot.subPool.host.upgraded(slot);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * A connection was leased to a caller who had given up before it came.
 	 * @param slot its slot
 	 * @param waiter the caller
@@ -692,13 +708,14 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Returns whether no call has a connection or waits for one.
+	 * Returns whether no call has a connection or waits for one. Upgraded connections do
+	 * not count, as they have no end to wait for.
 	 * @return whether nothing is under way
 	 */
 	public boolean isQuiet() {
 		this.lock.lock();
 		try {
-			return this.tally.active() == 0 && this.tally.pending() == 0;
+			return this.tally.active() == this.tally.upgraded() && this.tally.pending() == 0;
 		}
 		finally {
 			this.lock.unlock();

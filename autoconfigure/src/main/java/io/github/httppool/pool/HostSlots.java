@@ -166,9 +166,25 @@ final class HostSlots {
 		slot.requests++;
 	}
 
+	/**
+	 * The lease lasts for as long as its call likes, and foretells nothing any more.
+	 */
+	void upgraded(Slot slot) {
+		this.pool.assertLocked();
+		slot.upgraded = true;
+		slot.subPool.leaseEnded(slot);
+		this.tally.upgraded(+1);
+	}
+
 	void endLease(Slot slot) {
 		this.pool.assertLocked();
-		slot.subPool.leaseEnded(slot);
+		if (slot.upgraded) {
+			slot.upgraded = false;
+			this.tally.upgraded(-1);
+		}
+		else {
+			slot.subPool.leaseEnded(slot);
+		}
 		this.tally.active(-1);
 		this.pool.counters().released++;
 	}

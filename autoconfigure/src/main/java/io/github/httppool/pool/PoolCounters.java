@@ -59,7 +59,7 @@ final class PoolCounters {
 	PoolSnapshot snapshot(String name, Tally tally, int maxConnections, List<HostSnapshot> hosts) {
 		return new PoolSnapshot(name, tally.active(), tally.idle(), tally.connecting(), tally.pending(), maxConnections,
 				this.acquired, this.reused, this.released, this.created, this.timeouts, this.rejected, closedByReason(),
-				hosts);
+				hosts, tally.upgraded());
 	}
 
 	private Map<CloseReason, Long> closedByReason() {

@@ -52,6 +52,9 @@ public final class Slot {
 
 	long leasedAt;
 
+	// Speaks another protocol, for as long as its call likes.
+	boolean upgraded;
+
 	long requests;
 
 	Slot(long id, SubPool subPool, long dialedFor, long now) {

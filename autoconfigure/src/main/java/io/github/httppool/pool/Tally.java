@@ -12,6 +12,9 @@ final class Tally {
 
 	private int active;
 
+	// Of the active ones.
+	private int upgraded;
+
 	private int idle;
 
 	private int connecting;
@@ -34,6 +37,7 @@ final class Tally {
 	Tally copy() {
 		Tally copy = new Tally(null);
 		copy.active = this.active;
+		copy.upgraded = this.upgraded;
 		copy.idle = this.idle;
 		copy.connecting = this.connecting;
 		copy.closing = this.closing;
@@ -45,6 +49,13 @@ final class Tally {
 		this.active += change;
 		if (this.sum != null) {
 			this.sum.active(change);
+		}
+	}
+
+	void upgraded(int change) {
+		this.upgraded += change;
+		if (this.sum != null) {
+			this.sum.upgraded(change);
 		}
 	}
 
@@ -78,6 +89,10 @@ final class Tally {
 
 	int active() {
 		return this.active;
+	}
+
+	int upgraded() {
+		return this.upgraded;
 	}
 
 	int idle() {
