@@ -700,7 +700,8 @@ public final class ConnectionPool {
 	public PoolSnapshot snapshot(Slot slot) {
 		this.lock.lock();
 		try {
-			return figures(slot.subPool.host, 0).snapshot();
+			HostSnapshot host = slot.subPool.host.snapshot();
+			return this.counters.snapshot(this.name, this.tally, this.limits.maxConnections(), List.of(host));
 		}
 		finally {
 			this.lock.unlock();
@@ -829,7 +830,9 @@ public final class ConnectionPool {
 	}
 
 	private HostSlots host(Waiter waiter) {
-		return this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
+		HostSlots known = this.hosts.get(waiter.remote());
+		return (known != null) ? known
+				: this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
 	}
 
 }

@@ -55,7 +55,10 @@ final class PoolEvents {
 	// With the lock held
 
 	void released(Slot slot, long now) {
-		tell(HttpPoolListener::released, () -> releasedEvent(slot, now));
+		if (!this.listeners.isEmpty()) {
+			Released event = releasedEvent(slot, now);
+			this.lock.tellAfterwards(() -> this.listeners.tell(HttpPoolListener::released, event));
+		}
 	}
 
 	private Released releasedEvent(Slot slot, long now) {
