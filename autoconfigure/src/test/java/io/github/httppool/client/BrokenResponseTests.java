@@ -3,10 +3,9 @@ package io.github.httppool.client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPOutputStream;
 
 import io.github.httppool.RawServer;
@@ -34,16 +33,15 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 @Timeout(60)
 class BrokenResponseTests {
 
-	private static final int TEXT_BYTES = 2000;
-
 	@RegisterExtension
 	final RawServer server = new RawServer();
 
-	private final CountDownLatch responding = new CountDownLatch(1);
+	/** One permit for each response that has begun. */
+	private final Semaphore begun = new Semaphore(0);
 
 	@RegisterExtension
-	final PooledClient client = new PooledClient((httpClient) -> httpClient.compress(true)
-		.doOnResponse((response, connection) -> this.responding.countDown()));
+	final PooledClient client = new PooledClient(
+			(httpClient) -> httpClient.compress(true).doOnResponse((response, connection) -> this.begun.release()));
 
 	@ParameterizedTest
 	@EnumSource
@@ -54,7 +52,7 @@ class BrokenResponseTests {
 			assertThat(response.getStatusText()).isEqualTo("Broken");
 			assertThat(response.getHeaders().getFirst("X-Mine")).isEqualTo("kept");
 			InputStream body = response.getBody();
-			assertThat(body.readNBytes(breaking.received.length)).isEqualTo(breaking.received);
+			assertThat(body.readNBytes(breaking.received.length())).asString().isEqualTo(breaking.received);
 			assertThatIOException().isThrownBy(body::read)
 				.withMessageContaining("GET %s broke off after %s of the response body: ", this.server.uri("/orders"),
 						breaking.progress);
@@ -99,58 +97,81 @@ class BrokenResponseTests {
 		assertThatIOException().isThrownBy(() -> response.getBody().read()).withMessageContaining("is closed");
 	}
 
+	/**
+	 * Head and beginning go out in one write, so that they are read at once.
+	 */
 	private void serve(Break breaking) {
 		this.server.serving((client) -> {
 			client.readHead();
-			client.write("HTTP/1.1 500 Broken\r\nX-Mine: kept\r\n");
-			client.write(breaking.headers + "\r\n\r\n");
-			client.write(breaking.sent);
-			if (breaking == Break.RESET) {
-				// What is in the client's buffers would be lost.
-				RawServer.awaitLatch(this.responding);
-				client.reset();
-			}
-			else if (breaking.isOfTheContent()) {
-				client.awaitClosed();
-			}
+			client.write("HTTP/1.1 500 Broken\r\nX-Mine: kept\r\n" + breaking.headers + "\r\n\r\n" + breaking.sent);
+			this.begun.acquire();
+			breaking.action.serve(client);
 		});
 	}
 
 	enum Break {
 
-		END_OF_A_KNOWN_LENGTH("Content-Length: 100", "0123456789", "0123456789", "10 of 100 bytes"),
+		END_OF_A_KNOWN_LENGTH("Content-Length: 100", "0123456789", Break::end, "0123456789", "10 of 100 bytes"),
 
-		END_AFTER_THE_HEAD("Content-Length: 100", "", "", "0 of 100 bytes"),
+		END_AFTER_THE_HEAD("Content-Length: 100", "", Break::end, "", "0 of 100 bytes"),
 
-		END_OF_CHUNKS("Transfer-Encoding: chunked", "A\r\n0123456789\r\n", "0123456789", "10 bytes"),
+		END_OF_CHUNKS("Transfer-Encoding: chunked", "A\r\n0123456789\r\n", Break::end, "0123456789", "10 bytes"),
 
-		END_IN_A_CHUNK("Transfer-Encoding: chunked", "64\r\n0123456789", "0123456789", "10 bytes"),
+		END_IN_A_CHUNK("Transfer-Encoding: chunked", "64\r\n0123456789", Break::end, "0123456789", "10 bytes"),
 
-		END_BEFORE_A_CHUNK("Transfer-Encoding: chunked", "", "", "0 bytes"),
+		END_BEFORE_A_CHUNK("Transfer-Encoding: chunked", "", Break::end, "", "0 bytes"),
 
-		RESET("Content-Length: 100", "0123456789", "0123456789", "10 of 100 bytes"),
+		RESET("Content-Length: 100", "0123456789", RawServer.Client::reset, "0123456789", "10 of 100 bytes"),
 
-		BAD_CHUNK("Transfer-Encoding: chunked", "A\r\n0123456789\r\nthis is no length\r\n", "0123456789", "10 bytes"),
+		BAD_CHUNK("Transfer-Encoding: chunked", "A\r\n0123456789\r\n", send("this is no length\r\n"), "0123456789",
+				"10 bytes"),
 
-		NO_GZIP("Content-Encoding: gzip\r\nContent-Length: 23", "this is not gzip at all", "", "0 bytes");
+		NO_GZIP("Content-Encoding: gzip\r\nContent-Length: 23", "this is not gzip at all",
+				RawServer.Client::awaitClosed, "", "0 bytes"),
+
+		BAD_GZIP("Content-Encoding: gzip\r\nContent-Length: 1000", beginningOfGzip("0123456789"),
+				send("this is not gzip at all"), "0123456789", "10 bytes");
 
 		private final String headers;
 
-		private final byte[] sent;
+		private final String sent;
 
-		private final byte[] received;
+		private final RawServer.Script action;
+
+		private final String received;
 
 		private final String progress;
 
-		Break(String headers, String sent, String received, String progress) {
+		Break(String headers, String sent, RawServer.Script action, String received, String progress) {
 			this.headers = headers;
-			this.sent = sent.getBytes(StandardCharsets.ISO_8859_1);
-			this.received = received.getBytes(StandardCharsets.ISO_8859_1);
+			this.sent = sent;
+			this.action = action;
+			this.received = received;
 			this.progress = progress;
 		}
 
-		boolean isOfTheContent() {
-			return this == BAD_CHUNK || this == NO_GZIP;
+		private static void end(RawServer.Client client) {
+			// The server closes the connection.
+		}
+
+		private static RawServer.Script send(String text) {
+			return (client) -> {
+				client.write(text);
+				client.awaitClosed();
+			};
+		}
+
+		private static String beginningOfGzip(String text) {
+			ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+			try {
+				GZIPOutputStream out = new GZIPOutputStream(zipped, true);
+				out.write(CollectedResponseTests.bytes(text));
+				out.flush();
+				return zipped.toString(StandardCharsets.ISO_8859_1);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 
 	}
