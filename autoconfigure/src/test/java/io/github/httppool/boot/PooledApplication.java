@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPools;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.autoconfigure.PoolAutoConfigurations;
@@ -37,11 +38,13 @@ import static org.awaitility.Awaitility.await;
 final class PooledApplication implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
 	/** Above all that a busy machine may need, below all time-outs. */
-	static final Duration PATIENCE = Duration.ofSeconds(5);
+	static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private final List<String> properties = new ArrayList<>();
 
 	private final List<HttpPoolCustomizer> customizers = new ArrayList<>();
+
+	private final List<HttpPoolListener> listeners = new ArrayList<>();
 
 	private boolean shared;
 
@@ -65,6 +68,11 @@ final class PooledApplication implements BeforeAllCallback, AfterEachCallback, A
 	 */
 	PooledApplication customizing(UnaryOperator<HttpClient> customizer) {
 		this.customizers.add((poolName, client) -> customizer.apply(client));
+		return this;
+	}
+
+	PooledApplication listening(HttpPoolListener listener) {
+		this.listeners.add(listener);
 		return this;
 	}
 
@@ -94,12 +102,17 @@ final class PooledApplication implements BeforeAllCallback, AfterEachCallback, A
 	private AnnotationConfigApplicationContext start() {
 		AnnotationConfigApplicationContext started = new AnnotationConfigApplicationContext();
 		TestPropertyValues.of(this.properties).applyTo(started);
-		this.customizers
-			.forEach((customizer) -> started.registerBean("customizer" + this.customizers.indexOf(customizer),
-					HttpPoolCustomizer.class, () -> customizer));
+		register(started, HttpPoolCustomizer.class, this.customizers);
+		register(started, HttpPoolListener.class, this.listeners);
 		started.register(Configurations.getClasses(PoolAutoConfigurations.all()));
 		started.refresh();
 		return started;
+	}
+
+	private static <T> void register(AnnotationConfigApplicationContext context, Class<T> type, List<T> beans) {
+		for (T bean : beans) {
+			context.registerBean(type.getSimpleName() + beans.indexOf(bean), type, () -> bean);
+		}
 	}
 
 	/**

@@ -274,6 +274,10 @@ final class ScriptedServer implements AfterEachCallback {
 			Thread.sleep(time.toMillis());
 		}
 
+		void reset() throws IOException {
+			this.client.reset();
+		}
+
 		/**
 		 * Says that nothing more comes from this side.
 		 */
