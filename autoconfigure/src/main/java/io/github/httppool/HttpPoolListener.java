@@ -97,6 +97,15 @@ public interface HttpPoolListener {
 	}
 
 	/**
+	 * An event loop has run a timer late, by 50 ms or more: application code, the garbage
+	 * collector or want of a processor has kept it, and with it the calls that it serves.
+	 * Told for each pool, as all share the event loops.
+	 * @param event by how much
+	 */
+	default void eventLoopDelayed(EventLoopDelayed event) {
+	}
+
+	/**
 	 * A lease has begun.
 	 *
 	 * @param pool name of the pool
@@ -179,6 +188,15 @@ public interface HttpPoolListener {
 	 */
 	record Leak(String pool, String host, long connectionId, @Nullable String request, @Nullable String callSite,
 			long heldNanos) {
+	}
+
+	/**
+	 * An event loop was late.
+	 *
+	 * @param pool name of the pool
+	 * @param delayNanos by how much
+	 */
+	record EventLoopDelayed(String pool, long delayNanos) {
 	}
 
 }

@@ -22,10 +22,36 @@ import java.util.Map;
  * @param rejected callers refused at once
  * @param closed connections closed, by reason; every reason is present
  * @param hosts the hosts there are connections to, dials or callers for
+ * @param upgraded of the active connections, those that speak another protocol by now, a
+ * WebSocket for one: they last as long as they are wanted, and are never suspected leaks
  */
 public record PoolSnapshot(String name, int active, int idle, int connecting, int pending, int maxConnections,
 		long acquired, long reused, long released, long created, long timeouts, long rejected,
-		Map<CloseReason, Long> closed, List<HostSnapshot> hosts) {
+		Map<CloseReason, Long> closed, List<HostSnapshot> hosts, int upgraded) {
+
+	/**
+	 * Creates a snapshot of a pool without upgraded connections.
+	 * @param name the pool's name
+	 * @param active connections leased to calls
+	 * @param idle open connections that wait for a call
+	 * @param connecting connections being opened
+	 * @param pending callers waiting for a connection
+	 * @param maxConnections limit of connections per remote host
+	 * @param acquired leases given
+	 * @param reused leases given of a connection that had served before
+	 * @param released leases ended
+	 * @param created connections opened
+	 * @param timeouts callers who waited in vain for {@code timeouts.acquire}
+	 * @param rejected callers refused at once
+	 * @param closed connections closed, by reason; every reason is present
+	 * @param hosts the hosts there are connections to, dials or callers for
+	 */
+	public PoolSnapshot(String name, int active, int idle, int connecting, int pending, int maxConnections,
+			long acquired, long reused, long released, long created, long timeouts, long rejected,
+			Map<CloseReason, Long> closed, List<HostSnapshot> hosts) {
+		this(name, active, idle, connecting, pending, maxConnections, acquired, reused, released, created, timeouts,
+				rejected, closed, hosts, 0);
+	}
 
 	/**
 	 * Returns how many connections were closed, for whatever reason.

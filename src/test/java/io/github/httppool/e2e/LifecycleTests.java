@@ -3,6 +3,7 @@ package io.github.httppool.e2e;
 import java.time.Duration;
 import java.util.Set;
 
+import io.github.httppool.PoolClosedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,9 @@ import static org.awaitility.Awaitility.await;
  * Closing, stopping and starting again, in every kind of application.
  */
 class LifecycleTests {
+
+	/** Spring waits for 30 seconds for what does not stop. */
+	private static final Duration LONG_BEFORE_SPRING_GIVES_UP = Duration.ofSeconds(15);
 
 	@RegisterExtension
 	final EndToEnd endToEnd = new EndToEnd();
@@ -73,6 +77,33 @@ class LifecycleTests {
 		CallsUnderWay call = hold(application, server);
 		application.close();
 		assertThat(call.failures()).hasSize(1);
+		EndToEnd.eventually("no socket", () -> assertThat(server.sockets().open()).isZero());
+	}
+
+	@Test
+	void whenACallIsAbortedThenItIsToldOfTheShutdown() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application("httppool.shutdown.drain-timeout=200ms");
+		CallsUnderWay call = hold(application, server);
+		application.close();
+		assertThat(call.failures()).singleElement()
+			.satisfies((failure) -> assertThat(failure).hasRootCauseInstanceOf(PoolClosedException.class)
+				.hasStackTraceContaining("the call was aborted: pool 'default' closed at shutdown, GET /held to "));
+	}
+
+	@Test
+	void whenTheContextIsClosedOnAnEventLoopThenItTakesNoLongerThanTheDrainTimeout() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application("httppool.shutdown.drain-timeout=500ms");
+		CallsUnderWay call = hold(application, server);
+		Duration took = CallsUnderWay.get(application.webClient(), server.url("/ok")).map((answer) -> {
+			long begun = System.nanoTime();
+			application.context().close();
+			return Duration.ofNanos(System.nanoTime() - begun);
+		}).block();
+		assertThat(took).isBetween(Duration.ofMillis(500), LONG_BEFORE_SPRING_GIVES_UP);
+		assertThat(call.failures()).hasSize(1);
+		EndToEnd.eventually("no thread", () -> assertThat(EndToEnd.threads()).isEmpty());
 		EndToEnd.eventually("no socket", () -> assertThat(server.sockets().open()).isZero());
 	}
 

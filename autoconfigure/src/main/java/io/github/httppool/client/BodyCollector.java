@@ -37,7 +37,7 @@ final class BodyCollector implements BodySink {
 		piece.readBytes(this.bytes, this.length, count);
 		this.length += count;
 		if (this.length > IncomingBody.LIMIT) {
-			this.body.stream();
+			this.body.stream(toByteArray());
 		}
 		else if (this.expected < 0) {
 			this.body.request(1);
@@ -59,7 +59,7 @@ final class BodyCollector implements BodySink {
 
 	@Override
 	public void fail(Throwable failure) {
-		this.body.answerFailed(failure);
+		this.body.answerBroken(toByteArray(), failure);
 	}
 
 	/**

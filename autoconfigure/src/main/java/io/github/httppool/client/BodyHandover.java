@@ -1,37 +1,46 @@
 package io.github.httppool.client;
 
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.github.httppool.leak.CallTrack;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * Between a body that arrives and the application that is to receive it. Ends the body in
  * place of an application that has forgotten it, or that has cancelled the call without
- * having looked at it. Safe for use by several threads.
+ * having begun with it. Safe for use by several threads.
  */
 final class BodyHandover {
 
-	private static final Duration PATIENCE = Duration.ofMillis(IncomingBody.PATIENCE_MILLIS);
+	private static final AtomicReferenceFieldUpdater<BodyHandover, @Nullable Object> TAKER = AtomicReferenceFieldUpdater
+		.newUpdater(BodyHandover.class, Object.class, "taker");
+
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<BodyHandover, @Nullable Flux> BODY = AtomicReferenceFieldUpdater
+		.newUpdater(BodyHandover.class, Flux.class, "body");
 
 	private final CallTrack track;
 
-	private final AtomicReference<@Nullable BodyRelay> relay = new AtomicReference<>();
+	private final WebClientFailures failures;
 
+	/**
+	 * Who takes the body, once and for all: the {@link BodyRelay} of the application, or
+	 * a {@link KeptBody} in its place.
+	 */
+	private volatile @Nullable Object taker;
+
+	/** What arrived, until it is taken in place of the application. */
 	private volatile @Nullable Flux<DataBuffer> body;
 
-	private volatile boolean cancelled;
+	private volatile @Nullable Throwable requestFailure;
 
-	BodyHandover(CallTrack track) {
+	BodyHandover(CallTrack track, WebClientFailures failures) {
 		this.track = track;
+		this.failures = failures;
 	}
 
 	/**
@@ -43,8 +52,8 @@ final class BodyHandover {
 		HeldBody held = new HeldBody(arrived, this);
 		this.body = arrived;
 		this.track.heldBy(held, this::endForgotten);
-		if (this.cancelled) {
-			end();
+		if (this.taker instanceof KeptBody kept) {
+			take(kept);
 		}
 		return held;
 	}
@@ -57,9 +66,16 @@ final class BodyHandover {
 	 * the subscriber can ask for more
 	 */
 	void begin(Flux<DataBuffer> source, CoreSubscriber<? super DataBuffer> subscriber, HeldBody held) {
-		BodyRelay begun = new BodyRelay(subscriber, held, this.track);
-		boolean first = this.relay.compareAndSet(null, begun);
-		source.subscribe(first ? begun : subscriber);
+		BodyRelay relay = new BodyRelay(subscriber, held, this);
+		if (TAKER.compareAndSet(this, null, relay)) {
+			source.subscribe(relay);
+		}
+		else if (this.taker instanceof KeptBody kept) {
+			kept.subscribe(subscriber);
+		}
+		else {
+			source.subscribe(subscriber);
+		}
 	}
 
 	/**
@@ -67,55 +83,81 @@ final class BodyHandover {
 	 * with the body, that is cancelled for itself.
 	 */
 	void cancel() {
-		this.cancelled = true;
-		if (this.relay.get() == null) {
-			end();
+		if (this.taker == null) {
+			KeptBody kept = new KeptBody();
+			if (TAKER.compareAndSet(this, null, kept)) {
+				take(kept);
+			}
+		}
+	}
+
+	/**
+	 * The application has failed to take the response: closes the connection.
+	 * @param failure what came out of it
+	 */
+	void fail(Throwable failure) {
+		KeptBody refused = new KeptBody();
+		refused.fail(failure);
+		if (TAKER.compareAndSet(this, null, refused)) {
+			take(refused);
+		}
+		else if (this.taker instanceof BodyRelay relay) {
+			relay.fail(failure);
 		}
 	}
 
 	/**
 	 * Ends a body that the application has forgotten. On the event loop, where all that
-	 * has arrived is thrown away before this returns.
+	 * has arrived is taken before this returns.
 	 * @return whether anything was left
 	 */
 	private boolean endForgotten() {
-		boolean begun = this.relay.get() != null;
-		return end() > 0 || begun;
+		KeptBody kept = new KeptBody();
+		if (TAKER.compareAndSet(this, null, kept)) {
+			take(kept);
+			return kept.length() > 0;
+		}
+		if (this.taker instanceof BodyRelay relay) {
+			relay.cancel();
+			return true;
+		}
+		return false;
 	}
 
 	/**
-	 * Throws away a body that nobody has subscribed to, if it is small and comes soon. A
-	 * larger one, or one that was begun, is cancelled, which closes the connection.
-	 * @return how many bytes have been thrown away so far
+	 * Takes the body as soon as it is there. Called twice if it arrives just now.
 	 */
-	private int end() {
+	@SuppressWarnings("unchecked")
+	private void take(KeptBody kept) {
 		this.track.ended();
-		BodyRelay begun = this.relay.get();
-		Flux<DataBuffer> present = this.body;
-		if (begun != null) {
-			begun.cancel();
-			return 0;
+		Flux<DataBuffer> arrived = BODY.getAndSet(this, null);
+		if (arrived != null) {
+			arrived.subscribe(kept);
 		}
-		return (present != null) ? throwAway(present) : 0;
 	}
 
-	private static int throwAway(Flux<DataBuffer> body) {
-		AtomicInteger thrownAway = new AtomicInteger();
-		body.map(BodyHandover::release)
-			.map(thrownAway::addAndGet)
-			.takeWhile((total) -> total <= IncomingBody.LIMIT)
-			.takeUntilOther(Mono.delay(PATIENCE))
-			.subscribe((total) -> {
-			}, (failure) -> {
-				// The connection is closed, and nobody waits for this.
-			});
-		return thrownAway.get();
+	/**
+	 * The request has failed. If the response has begun, Reactor Netty tells nobody, but
+	 * only ends the response.
+	 * @param failure why
+	 */
+	void requestFailed(Throwable failure) {
+		this.requestFailure = failure;
 	}
 
-	private static int release(DataBuffer piece) {
-		int length = piece.readableByteCount();
-		DataBufferUtils.release(piece);
-		return length;
+	@Nullable Throwable requestFailure() {
+		return this.requestFailure;
+	}
+
+	WebClientFailures failures() {
+		return this.failures;
+	}
+
+	/**
+	 * The application has read the body to its end, or cancelled it.
+	 */
+	void ended() {
+		this.track.ended();
 	}
 
 }

@@ -3,8 +3,8 @@ package io.github.httppool.client;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-import io.github.httppool.leak.CallTrack;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -19,13 +19,18 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * asked for nothing: then only those who hold its subscription can ask for more. If
  * nobody does, the body cannot go on, and what the subscription holds becomes
  * unreachable. As long as something is asked for, the subscriber is held on to.
+ * <p>
+ * What the subscriber throws closes the connection and fails the application.
  */
 final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	private static final AtomicLongFieldUpdater<BodyRelay> DEMAND = AtomicLongFieldUpdater.newUpdater(BodyRelay.class,
 			"demand");
 
-	private final CallTrack track;
+	private static final AtomicReferenceFieldUpdater<BodyRelay, @Nullable Subscription> UPSTREAM = AtomicReferenceFieldUpdater
+		.newUpdater(BodyRelay.class, Subscription.class, "upstream");
+
+	private final BodyHandover handover;
 
 	// Made before the demand is let go of for the first time; mostly it never is.
 	private @Nullable WeakReference<Demand> remembered;
@@ -34,10 +39,11 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	private volatile long demand;
 
-	private Subscription upstream = Operators.emptySubscription();
+	// Cancelled once and for all, perhaps before it is there.
+	private volatile @Nullable Subscription upstream;
 
-	BodyRelay(CoreSubscriber<? super DataBuffer> subscriber, Object hold, CallTrack track) {
-		this.track = track;
+	BodyRelay(CoreSubscriber<? super DataBuffer> subscriber, Object hold, BodyHandover handover) {
+		this.handover = handover;
 		this.held = new Demand(this, subscriber, hold);
 	}
 
@@ -52,12 +58,18 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
-		this.upstream = subscription;
 		Demand first = this.held;
-		if (first != null) {
-			first.subscriber.onSubscribe(first);
-			letGoUnlessAsked(first);
+		if (!Operators.setOnce(UPSTREAM, this, subscription) || first == null) {
+			return;
 		}
+		try {
+			first.subscriber.onSubscribe(first);
+		}
+		catch (Throwable ex) {
+			threw(first, ex);
+			return;
+		}
+		letGoUnlessAsked(first);
 	}
 
 	@Override
@@ -70,7 +82,12 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 		if (Operators.produced(DEMAND, this, 1) == 0) {
 			letGoUnlessAsked(receiver);
 		}
-		receiver.subscriber.onNext(piece);
+		try {
+			receiver.subscriber.onNext(piece);
+		}
+		catch (Throwable ex) {
+			threw(receiver, ex);
+		}
 	}
 
 	/**
@@ -93,35 +110,76 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 		Demand receiver = receiver();
 		end();
 		if (receiver != null) {
-			receiver.subscriber.onError(failure);
+			this.handover.failures().signal(receiver.subscriber, failure);
 		}
 	}
 
+	/**
+	 * A body also completes when its request has failed.
+	 */
 	@Override
 	public void onComplete() {
+		Throwable requestFailure = this.handover.requestFailure();
+		if (requestFailure != null) {
+			onError(requestFailure);
+			return;
+		}
 		Demand receiver = receiver();
 		end();
 		if (receiver != null) {
+			complete(receiver);
+		}
+	}
+
+	private void complete(Demand receiver) {
+		try {
 			receiver.subscriber.onComplete();
+		}
+		catch (Throwable ex) {
+			threw(receiver, ex);
 		}
 	}
 
 	private @Nullable Demand receiver() {
 		Demand present = this.held;
-		if (present != null) {
+		if (present != null || isCancelled()) {
 			return present;
 		}
 		WeakReference<Demand> last = this.remembered;
 		return (last != null) ? last.get() : null;
 	}
 
+	private boolean isCancelled() {
+		return this.upstream == Operators.cancelledSubscription();
+	}
+
+	/**
+	 * Ends the body as the application should have done, or does. Whatever comes after
+	 * that is released.
+	 */
 	void cancel() {
 		end();
-		this.upstream.cancel();
+		Operators.terminate(UPSTREAM, this);
+	}
+
+	/**
+	 * Closes the connection, and fails the subscriber of the application.
+	 * @param failure why
+	 */
+	void fail(Throwable failure) {
+		Demand receiver = receiver();
+		if (receiver != null) {
+			threw(receiver, failure);
+		}
+	}
+
+	private void threw(Demand receiver, Throwable thrown) {
+		cancel();
+		this.handover.failures().thrown(receiver.subscriber, thrown);
 	}
 
 	private void end() {
-		this.track.ended();
+		this.handover.ended();
 		this.held = null;
 	}
 
@@ -146,11 +204,15 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 		@Override
 		public void request(long n) {
+			Subscription upstream = this.relay.upstream;
+			if (upstream == null || this.relay.isCancelled()) {
+				return;
+			}
 			if (n > 0) {
 				Operators.addCap(DEMAND, this.relay, n);
 				this.relay.held = this;
 			}
-			this.relay.upstream.request(n);
+			upstream.request(n);
 		}
 
 		@Override

@@ -9,8 +9,10 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
 /**
  * Delivers the response of a call to the application. A connection holds on to those who
  * have received its response until that has ended: so this lets go of the application as
- * soon as the response is delivered, or there will be none. What Reactor Netty does not
- * hear any more then, that the application cancels, the handover of the body does.
+ * soon as the response is delivered, or there will be none.
+ * <p>
+ * With its arrival the response is the {@link BodyHandover}'s to end if the application
+ * cancels the call or fails to take it: Reactor Netty does not hear of either any more.
  * <p>
  * One operator instead of the four that Reactor has for this, as it stands in the way of
  * every call.
@@ -21,20 +23,32 @@ final class CallDelivery implements CoreSubscriber<ClientHttpResponse>, Subscrip
 
 	private final BodyHandover handover;
 
+	private final WebClientFailures failures;
+
 	private volatile @Nullable CoreSubscriber<? super ClientHttpResponse> application;
 
+	// until the response is there
 	private volatile @Nullable Subscription call;
+
+	// while it delivers
+	private volatile @Nullable Thread deliverer;
+
+	// only written and read by the deliverer
+	private boolean cancelledByDelivery;
 
 	/**
 	 * Creates the delivery of one call.
 	 * @param application receives the response
 	 * @param context the application's context, and what the call has put over it
 	 * @param handover hands over the body
+	 * @param failures says what went wrong
 	 */
-	CallDelivery(CoreSubscriber<? super ClientHttpResponse> application, CallContext context, BodyHandover handover) {
+	CallDelivery(CoreSubscriber<? super ClientHttpResponse> application, CallContext context, BodyHandover handover,
+			WebClientFailures failures) {
 		this.application = application;
 		this.context = context;
 		this.handover = handover;
+		this.failures = failures;
 	}
 
 	@Override
@@ -46,8 +60,15 @@ final class CallDelivery implements CoreSubscriber<ClientHttpResponse>, Subscrip
 	public void onSubscribe(Subscription subscription) {
 		this.call = subscription;
 		CoreSubscriber<? super ClientHttpResponse> receiver = this.application;
-		if (receiver != null) {
+		if (receiver == null) {
+			return;
+		}
+		try {
 			receiver.onSubscribe(this);
+		}
+		catch (Throwable ex) {
+			cancel();
+			this.failures.thrown(receiver, ex);
 		}
 	}
 
@@ -64,11 +85,30 @@ final class CallDelivery implements CoreSubscriber<ClientHttpResponse>, Subscrip
 	 */
 	@Override
 	public void onNext(ClientHttpResponse response) {
+		this.call = null;
 		this.context.letGo();
 		ClientHttpResponse held = new HeldResponse(response, this.handover.arrived(response.getBody()));
 		CoreSubscriber<? super ClientHttpResponse> receiver = this.application;
 		if (receiver != null) {
-			receiver.onNext(held);
+			deliver(held, receiver);
+		}
+	}
+
+	private void deliver(ClientHttpResponse response, CoreSubscriber<? super ClientHttpResponse> receiver) {
+		this.deliverer = Thread.currentThread();
+		try {
+			receiver.onNext(response);
+		}
+		catch (Throwable ex) {
+			letGo();
+			this.handover.fail(ex);
+			this.failures.thrown(receiver, ex);
+		}
+		finally {
+			this.deliverer = null;
+			if (this.cancelledByDelivery) {
+				this.handover.cancel();
+			}
 		}
 	}
 
@@ -77,7 +117,7 @@ final class CallDelivery implements CoreSubscriber<ClientHttpResponse>, Subscrip
 		CoreSubscriber<? super ClientHttpResponse> receiver = this.application;
 		letGo();
 		if (receiver != null) {
-			receiver.onError(failure);
+			this.failures.signal(receiver, failure);
 		}
 	}
 
@@ -90,10 +130,19 @@ final class CallDelivery implements CoreSubscriber<ClientHttpResponse>, Subscrip
 		}
 	}
 
+	/**
+	 * In the middle of the delivery it is not known yet what it means: operators that
+	 * want one response only cancel as they pass it on, those that fail do as well. When
+	 * the delivery is over, the application has begun with the body or does not want it.
+	 */
 	@Override
 	public void cancel() {
 		Subscription present = this.call;
 		letGo();
+		if (this.deliverer == Thread.currentThread()) {
+			this.cancelledByDelivery = true;
+			return;
+		}
 		this.handover.cancel();
 		if (present != null) {
 			present.cancel();

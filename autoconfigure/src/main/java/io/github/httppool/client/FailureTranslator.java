@@ -29,7 +29,7 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	 * @return what to throw
 	 */
 	IOException translate(Throwable failure) {
-		Throwable reason = Exceptions.unwrap(failure);
+		Throwable reason = CarriedError.unwrap(Exceptions.unwrap(failure));
 		if (reason instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
 			reason = unchecked.getCause();
 		}
@@ -40,7 +40,7 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 			return withCallSite(failedIo);
 		}
 		if (reason instanceof io.netty.handler.timeout.TimeoutException) {
-			return timeout("%s timed out: no data for %s".formatted(describe(), timeoutText()), reason);
+			return timeout("%s timed out: %s".formatted(describe(), noData(reason)), reason);
 		}
 		if (reason instanceof TimeoutException) {
 			return timeout("%s timed out: %s".formatted(describe(), reason.getMessage()), reason);
@@ -48,9 +48,31 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 		return new IOException("%s failed: %s".formatted(describe(), reason), reason);
 	}
 
-	private String timeoutText() {
-		return (this.responseTimeout != null) ? this.responseTimeout.toMillis() + " ms (the response timeout)"
-				: "too long";
+	/**
+	 * Says that the body of the response broke off.
+	 * @param failure why
+	 * @param progress how many of its bytes had come
+	 * @return what to throw when that is read
+	 */
+	IOException brokenOff(Throwable failure, String progress) {
+		if (failure instanceof io.netty.handler.timeout.TimeoutException) {
+			return timeout("%s timed out after %s: %s".formatted(describe(), progress, noData(failure)), failure);
+		}
+		String message = "%s broke off after %s: %s".formatted(describe(), progress,
+				(failure.getMessage() != null) ? failure.getMessage() : failure);
+		return (failure instanceof SocketTimeoutException) ? timeout(message, failure)
+				: new IOException(message, failure);
+	}
+
+	/**
+	 * A pool says more than Netty, whose exception has no message.
+	 */
+	private String noData(Throwable timeout) {
+		if (timeout.getMessage() != null) {
+			return timeout.getMessage();
+		}
+		return (this.responseTimeout != null) ? "no data for %d ms".formatted(this.responseTimeout.toMillis())
+				: "no data for too long";
 	}
 
 	private static IOException timeout(String message, Throwable reason) {

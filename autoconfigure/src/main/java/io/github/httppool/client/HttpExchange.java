@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -43,7 +42,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private final RequestContent content;
 
-	private final @Nullable CallTrack track;
+	private final CallTrack track;
 
 	private final Context context;
 
@@ -61,12 +60,12 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private @Nullable IncomingBody body;
 
-	HttpExchange(FailureTranslator failures, HttpHeaders headers, RequestContent content, @Nullable CallTrack track) {
+	HttpExchange(FailureTranslator failures, HttpHeaders headers, RequestContent content, CallTrack track) {
 		this.failures = failures;
 		this.headers = headers;
 		this.content = content;
 		this.track = track;
-		this.context = (track != null) ? Context.of(CallTrack.class, track) : Context.empty();
+		this.context = Context.of(CallTrack.class, track);
 	}
 
 	@Override
@@ -109,40 +108,41 @@ final class HttpExchange implements CoreSubscriber<Object> {
 	}
 
 	private Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
+		try {
+			return write(request, outbound);
+		}
+		catch (Throwable ex) {
+			return Mono.error(CarriedError.carry(ex));
+		}
+	}
+
+	private Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
 		outbound.withConnection((connection) -> this.eventLoop = connection.channel().eventLoop());
 		if (this.answer.isWithdrawn()) {
 			// The caller cancels or has cancelled, which closes the connection.
 			return Mono.never();
 		}
 		io.netty.handler.codec.http.HttpHeaders target = request.requestHeaders();
-		this.headers.forEach((name, values) -> setHeader(target, name, values));
-		if (!request.method().name().equals(this.failures.method().name())) {
-			return withoutContent(target);
+		this.headers.forEach(target::set);
+		if (ChangedMethod.isOf(request, this.failures.method())) {
+			ChangedMethod.removeContentHeaders(target::remove);
+			return Mono.empty();
 		}
 		return this.content.send(request, outbound);
 	}
 
-	private static void setHeader(io.netty.handler.codec.http.HttpHeaders target, String name, List<String> values) {
-		if (values.size() > 1 && HttpHeaders.COOKIE.equalsIgnoreCase(name)) {
-			// RFC 6265, 5.4: at most one such header
-			target.set(name, String.join("; ", values));
-			return;
-		}
-		target.set(name, values);
-	}
-
-	/** After a 303 (See Other), which makes a GET of any request. */
-	private static Publisher<Void> withoutContent(io.netty.handler.codec.http.HttpHeaders target) {
-		target.remove(HttpHeaders.CONTENT_LENGTH).remove(HttpHeaders.CONTENT_TYPE);
-		return Mono.empty();
-	}
-
 	private Publisher<Object> receive(HttpClientResponse response, Connection connection) {
-		EventLoop loop = Objects.requireNonNull(this.eventLoop, "a response comes after its request");
-		IncomingBody incoming = new IncomingBody(response, loop, this.answer, this.failures, this.content, this.track);
-		this.body = incoming;
-		connection.inbound().receive().subscribe(incoming);
-		return Mono.empty();
+		try {
+			IncomingBody incoming = new IncomingBody(response, connection, this.answer, this.failures, this.content,
+					this.track);
+			this.body = incoming;
+			connection.inbound().receive().subscribe(incoming);
+			return Mono.empty();
+		}
+		catch (Throwable ex) {
+			connection.dispose();
+			return Mono.error(CarriedError.carry(ex));
+		}
 	}
 
 	private void takeBack() {

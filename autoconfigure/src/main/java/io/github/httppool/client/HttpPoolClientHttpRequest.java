@@ -91,9 +91,7 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 						+ "subscribeOn(Schedulers.boundedElastic())).");
 		RequestContent content = content(headers);
 		CallTrack track = this.tracker.track(getMethod().name(), target());
-		if (track != null) {
-			ServiceMethods.tell(track, getAttributes());
-		}
+		ServiceMethods.tell(track, getAttributes());
 		return new HttpExchange(this.failures, headers, content, track).execute(this.sender);
 	}
 
@@ -106,40 +104,64 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 	}
 
 	private RequestContent content(HttpHeaders headers) throws IOException {
+		long announced = headers.getContentLength();
 		if (this.memoryBody != null) {
-			return this.memoryBody.toContent();
+			return whole(this.memoryBody, announced);
 		}
 		if (this.streamingBody != null) {
-			return content(this.streamingBody, headers.getContentLength());
+			return content(this.streamingBody, announced);
 		}
 		return RequestContent.NONE;
 	}
 
-	private RequestContent content(Body body, long length) throws IOException {
-		boolean mayFit = (length >= 0) ? length <= MEMORY_LIMIT : body.repeatable();
-		MemoryBody memory = mayFit ? writeToMemory(body) : null;
-		return (memory != null) ? memory.toContent() : new StreamingContent(body, this.streamingBodyExecutor);
+	private RequestContent content(Body body, long announced) throws IOException {
+		boolean mayFit = (announced >= 0) ? announced <= MEMORY_LIMIT : body.repeatable();
+		MemoryBody memory = mayFit ? writeToMemory(body, announced) : null;
+		return (memory != null) ? whole(memory, announced) : new StreamingContent(body, this.streamingBodyExecutor);
 	}
 
 	/**
 	 * Writes the body into memory.
 	 * @param body the body
+	 * @param announced its length, or a negative number if it is not known
 	 * @return the body, or {@code null} if it is larger than the limit, and can be
 	 * written again
-	 * @throws IOException if the body fails, or is larger than the limit and cannot be
-	 * written again
+	 * @throws IOException if the body fails, or is larger than announced
 	 */
-	private static @Nullable MemoryBody writeToMemory(Body body) throws IOException {
-		MemoryBody memory = new MemoryBody(MEMORY_LIMIT);
+	private @Nullable MemoryBody writeToMemory(Body body, long announced) throws IOException {
+		MemoryBody memory = new MemoryBody((announced >= 0) ? (int) announced : MEMORY_LIMIT);
 		try {
 			body.writeTo(StreamUtils.nonClosing(memory));
 		}
 		catch (IOException | RuntimeException ex) {
-			if (!memory.isOverflown() || !body.repeatable()) {
+			if (!memory.isOverflown()) {
 				throw ex;
 			}
 		}
-		return memory.isOverflown() ? null : memory;
+		if (!memory.isOverflown()) {
+			return memory;
+		}
+		if (announced >= 0) {
+			throw wrongLength("longer", announced, "at least " + memory.given());
+		}
+		return null;
+	}
+
+	/**
+	 * To send another length than was announced is to send two requests, or half of one.
+	 */
+	private RequestContent whole(MemoryBody body, long announced) throws IOException {
+		if (announced >= 0 && announced != body.given()) {
+			throw wrongLength((body.given() > announced) ? "longer" : "shorter", announced,
+					String.valueOf(body.given()));
+		}
+		return body.toContent();
+	}
+
+	private IOException wrongLength(String what, long announced, String given) {
+		return new IOException(
+				"%s cannot be sent: its body is %s than its Content-Length: %d bytes were announced, and %s given"
+					.formatted(this.failures.describe(), what, announced, given));
 	}
 
 }

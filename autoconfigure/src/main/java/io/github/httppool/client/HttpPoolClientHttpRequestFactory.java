@@ -61,7 +61,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	 * @param httpClient the client to send with
 	 */
 	public HttpPoolClientHttpRequestFactory(HttpClient httpClient) {
-		this(httpClient, Schedulers.boundedElastic()::schedule, CallTracker.NONE);
+		this(httpClient, Schedulers.boundedElastic()::schedule, CallTracker.WITHOUT_CALL_SITES);
 	}
 
 	/**

@@ -12,14 +12,15 @@ import io.github.httppool.leak.CallTrack;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientResponse;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -58,6 +59,8 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 
 	private final HttpClientResponse response;
 
+	private final Connection connection;
+
 	private final EventLoop eventLoop;
 
 	private final Answer<ClientHttpResponse> answer;
@@ -66,7 +69,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 
 	private final RequestContent content;
 
-	private final @Nullable CallTrack track;
+	private final CallTrack track;
 
 	/** In bytes, or {@link #UNKNOWN}. */
 	private final long expected;
@@ -77,9 +80,10 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 
 	// only accessed on the event loop
 
-	private final BodyCollector collector;
-
 	private BodySink sink;
+
+	/** Until the body is streamed: what it has collected is large. */
+	private @Nullable BodyCollector collector;
 
 	private long received;
 
@@ -94,28 +98,33 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	/**
 	 * Creates the receiver of a response's body, to be subscribed to it.
 	 * @param response the response, whose headers are there
-	 * @param eventLoop the event loop of its connection
+	 * @param connection its connection
 	 * @param answer takes the response, or the failure of its collection
 	 * @param failures says what went wrong
 	 * @param content what was sent
-	 * @param track follows the call, unless {@code null}
+	 * @param track follows the call
 	 */
-	IncomingBody(HttpClientResponse response, EventLoop eventLoop, Answer<ClientHttpResponse> answer,
-			FailureTranslator failures, RequestContent content, @Nullable CallTrack track) {
+	IncomingBody(HttpClientResponse response, Connection connection, Answer<ClientHttpResponse> answer,
+			FailureTranslator failures, RequestContent content, CallTrack track) {
 		this.response = response;
-		this.eventLoop = eventLoop;
+		this.connection = connection;
+		this.eventLoop = connection.channel().eventLoop();
 		this.answer = answer;
 		this.failures = failures;
 		this.content = content;
 		this.track = track;
-		this.expected = expectedLength(response);
+		this.expected = expectedLength(failures.method(), response);
 		this.collector = new BodyCollector(this, this.expected);
 		this.sink = this.collector;
 	}
 
-	private static long expectedLength(HttpClientResponse response) {
+	/**
+	 * By the call's own method: after a 303 (See Other) Reactor Netty takes each for a
+	 * {@code GET}.
+	 */
+	private static long expectedLength(HttpMethod method, HttpClientResponse response) {
 		HttpResponseStatus status = response.status();
-		if (HttpMethod.HEAD.equals(response.method()) || HttpResponseStatus.NO_CONTENT.equals(status)
+		if (HttpMethod.HEAD.equals(method) || HttpResponseStatus.NO_CONTENT.equals(status)
 				|| HttpResponseStatus.NOT_MODIFIED.equals(status)) {
 			return 0;
 		}
@@ -146,7 +155,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	public void onSubscribe(Subscription subscription) {
 		this.subscription = subscription;
 		if (this.expected > LIMIT || (this.expected != 0 && isEventStream())) {
-			stream();
+			streamCollected();
 		}
 		else {
 			this.firstReads = true;
@@ -161,8 +170,8 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		if (this.complete) {
 			this.sink.complete();
 		}
-		else if (!this.ended && this.sink == this.collector) {
-			this.timer = this.eventLoop.schedule(this::stream, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		else if (!this.ended && this.collector != null) {
+			this.timer = this.eventLoop.schedule(this::streamCollected, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -177,7 +186,12 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 			return;
 		}
 		this.received += length;
-		this.sink.take(piece);
+		try {
+			this.sink.take(piece);
+		}
+		catch (Throwable ex) {
+			failCall(CarriedError.carry(ex));
+		}
 	}
 
 	@Override
@@ -186,7 +200,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 			return;
 		}
 		if (!isWhole()) {
-			onError(incomplete());
+			endIncomplete();
 			return;
 		}
 		end();
@@ -209,11 +223,14 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		return lastContent.get();
 	}
 
-	private Throwable incomplete() {
-		Throwable failure = this.content.failure();
-		return (failure != null) ? failure
-				: new IOException("The connection was given up after %d bytes of the response body%s"
-					.formatted(this.received, (this.expected >= 0) ? " of " + this.expected : ""));
+	private void endIncomplete() {
+		Throwable requestFailure = this.content.failure();
+		if (requestFailure != null) {
+			failCall(requestFailure);
+		}
+		else {
+			breakOff(new IOException("The connection was given up after " + progress()));
+		}
 	}
 
 	@Override
@@ -221,8 +238,37 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		if (this.ended) {
 			return;
 		}
+		if (failure instanceof Error) {
+			failCall(CarriedError.carry(failure));
+		}
+		else {
+			breakOff(this.failures.brokenOff(failure, progress()));
+		}
+	}
+
+	private String progress() {
+		return "%d%s bytes of the response body".formatted(this.received,
+				(this.expected >= 0) ? " of " + this.expected : "");
+	}
+
+	/**
+	 * What has come of the response is the caller's, and that no more comes.
+	 */
+	private void breakOff(IOException failure) {
 		end();
+		this.connection.dispose();
 		this.sink.fail(failure);
+	}
+
+	/**
+	 * Fails the caller whatever has come of the response.
+	 */
+	private void failCall(Throwable failure) {
+		end();
+		this.connection.dispose();
+		if (!this.answer.fail(failure)) {
+			this.sink.fail(failure);
+		}
 	}
 
 	/**
@@ -231,13 +277,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	private void end() {
 		this.ended = true;
 		stopTimer();
-		endTrack();
-	}
-
-	private void endTrack() {
-		if (this.track != null) {
-			this.track.ended();
-		}
+		this.track.ended();
 	}
 
 	/**
@@ -262,17 +302,23 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 		answer(new CollectedBody(bytes, length, this.failures));
 	}
 
-	/**
-	 * Answers the caller with what has been collected and a stream of the rest.
-	 */
-	void stream() {
-		stopTimer();
-		StreamedBody streamed = new StreamedBody(this, this.collector.toByteArray(), this.failures);
-		this.sink = streamed;
-		HeldStream held = new HeldStream(streamed);
-		if (this.track != null) {
-			this.track.heldBy(held, this::releaseForgotten);
+	private void streamCollected() {
+		if (this.collector != null) {
+			stream(this.collector.toByteArray());
 		}
+	}
+
+	/**
+	 * Answers the caller with a stream.
+	 * @param beginning what has been collected
+	 */
+	void stream(byte[] beginning) {
+		stopTimer();
+		StreamedBody streamed = new StreamedBody(this, beginning, this.failures);
+		this.sink = streamed;
+		this.collector = null;
+		HeldStream held = new HeldStream(streamed);
+		this.track.heldBy(held, this::releaseForgotten);
 		if (!answer(held)) {
 			abort();
 		}
@@ -284,11 +330,14 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * Fails the caller.
-	 * @param failure why there is no response
+	 * Answers the caller with the beginning of a body that has broken off.
+	 * @param beginning what has been collected
+	 * @param failure why there is no more
 	 */
-	void answerFailed(Throwable failure) {
-		this.answer.fail(failure);
+	void answerBroken(byte[] beginning, Throwable failure) {
+		StreamedBody broken = new StreamedBody(this, beginning, this.failures);
+		broken.fail(failure);
+		answer(broken);
 	}
 
 	/**
@@ -296,7 +345,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	 * small and comes soon, and closed otherwise. Returns at once.
 	 */
 	void release() {
-		endTrack();
+		this.track.ended();
 		try {
 			this.eventLoop.execute(this::drain);
 		}

@@ -20,6 +20,8 @@ final class MemoryBody extends OutputStream {
 
 	private boolean overflown;
 
+	private int refused;
+
 	/**
 	 * Creates an empty body.
 	 * @param limit how many bytes it may hold
@@ -45,9 +47,8 @@ final class MemoryBody extends OutputStream {
 	private void reserve(int count) throws IOException {
 		if (count > this.limit - this.length) {
 			this.overflown = true;
-			throw new IOException(
-					"The request body is larger than the %d bytes that it may have here; ".formatted(this.limit)
-							+ "does its Content-Length say otherwise?");
+			this.refused = count;
+			throw new IOException("The request body has more than %d bytes".formatted(this.limit));
 		}
 		int needed = this.length + count;
 		if (needed > this.bytes.length) {
@@ -63,6 +64,14 @@ final class MemoryBody extends OutputStream {
 	 */
 	boolean isOverflown() {
 		return this.overflown;
+	}
+
+	/**
+	 * Returns how many bytes have been given, those that were too many included.
+	 * @return the number of bytes
+	 */
+	long given() {
+		return (long) this.length + this.refused;
 	}
 
 	RequestContent toContent() {

@@ -18,6 +18,7 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.StreamingHttpOutputMessage.Body;
@@ -57,18 +58,36 @@ final class StreamingContent implements RequestContent {
 	}
 
 	private Publisher<DataBuffer> chunks(ByteBufAllocator allocator) {
-		Publisher<DataBuffer> chunks = DataBufferUtils.outputStreamPublisher(this::write,
-				new NettyDataBufferFactory(allocator), this.executor, CHUNK_SIZE);
-		return (subscriber) -> subscribe(chunks, subscriber);
+		DataBufferFactory buffers = new NettyDataBufferFactory(allocator);
+		return (subscriber) -> DataBufferUtils
+			.outputStreamPublisher(this::write, buffers, (writing) -> execute(writing, subscriber), CHUNK_SIZE)
+			.subscribe(subscriber);
 	}
 
-	private static void subscribe(Publisher<DataBuffer> chunks, Subscriber<? super DataBuffer> subscriber) {
+	/**
+	 * The subscriber has its subscription by now, and waits for the writer.
+	 */
+	private void execute(Runnable writing, Subscriber<? super DataBuffer> subscriber) {
 		try {
-			chunks.subscribe(subscriber);
+			this.executor.execute(() -> run(writing, subscriber));
 		}
 		catch (RejectedExecutionException ex) {
-			// The subscriber has its subscription by now, only the writer was refused.
 			subscriber.onError(new IOException("The executor for streaming request bodies refused to run", ex));
+		}
+		catch (Throwable ex) {
+			subscriber.onError(CarriedError.carry(ex));
+		}
+	}
+
+	/**
+	 * The publisher lets errors of the body pass, as it catches exceptions only.
+	 */
+	private static void run(Runnable writing, Subscriber<? super DataBuffer> subscriber) {
+		try {
+			writing.run();
+		}
+		catch (Throwable ex) {
+			subscriber.onError(CarriedError.carry(ex));
 		}
 	}
 

@@ -14,7 +14,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpResponse;
-import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * A call that is followed. Each subscription is a call of its own, with a track of its
@@ -22,9 +21,6 @@ import org.springframework.web.reactive.function.client.WebClient;
  * first one, forgotten by then, must not speak for the second.
  */
 final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
-
-	/** Attribute of the requests of a {@code WebClient}. */
-	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
 
 	private final ClientHttpConnector connector;
 
@@ -48,25 +44,11 @@ final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
 	@Override
 	public void subscribe(CoreSubscriber<? super ClientHttpResponse> subscriber) {
 		CallTrack track = this.tracker.track(this.method.name(), this.uri.toString());
-		if (track == null) {
-			call(this.requestCallback).subscribe(subscriber);
-			return;
-		}
 		CallContext context = CallContext.of(subscriber.currentContext(), track);
-		call((request) -> write(request, track))
-			.subscribe(new CallDelivery(subscriber, context, new BodyHandover(track)));
-	}
-
-	/**
-	 * Only with the request come its attributes.
-	 */
-	private Mono<Void> write(ClientHttpRequest request, CallTrack track) {
-		Mono<Void> written = this.requestCallback.apply(request);
-		if (request.getAttributes().get(URI_TEMPLATE) instanceof String template) {
-			track.expandedFrom(template);
-		}
-		ServiceMethods.tell(track, request.getAttributes());
-		return written;
+		WebClientFailures failures = new WebClientFailures(this.method, this.uri);
+		BodyHandover handover = new BodyHandover(track, failures);
+		call(new RequestWriter(this.requestCallback, this.method, track, handover))
+			.subscribe(new CallDelivery(subscriber, context, handover, failures));
 	}
 
 	private Mono<ClientHttpResponse> call(Function<? super ClientHttpRequest, Mono<Void>> callback) {

@@ -105,6 +105,9 @@ public final class LeakDetector {
 			lease.whileHeld(() -> confirm(lease, track, now));
 			return;
 		}
+		if (lease.isUpgraded()) {
+			return;
+		}
 		long held = now - lease.since();
 		if (held >= this.thresholdNanos && isNews(lease, LeakKind.SUSPECTED)) {
 			this.reports.report(lease, now, LeakKind.SUSPECTED);

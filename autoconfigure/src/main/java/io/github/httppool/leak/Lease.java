@@ -41,6 +41,13 @@ public interface Lease {
 	long since();
 
 	/**
+	 * Returns whether the connection speaks another protocol by now, for as long as the
+	 * application likes.
+	 * @return whether it was upgraded
+	 */
+	boolean isUpgraded();
+
+	/**
 	 * Runs an action on the {@linkplain #eventLoop() event loop}, unless the lease has
 	 * ended by then.
 	 * @param action the action

@@ -59,6 +59,10 @@ public enum HttpPoolMeter {
 	/** Gauge, by {@code state}; on Linux. */
 	SOCKETS("httppool.sockets", "sockets", "TCP sockets of the pool as the kernel sees them, by state"),
 
+	/** Timer. */
+	EVENT_LOOP_DELAY("httppool.event-loop.delay", null,
+			"Delays of 50 ms or more of the event loops, which all pools share"),
+
 	/** Counter of the whole JVM, under the shared pool. */
 	BUFFERS_LEAKED("httppool.buffers.leaked", null, "Leaks of buffers that Netty has reported in this JVM");
 

@@ -10,6 +10,7 @@ import io.github.httppool.ProcessFigures;
 import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketState;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -20,6 +21,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * context does not keep its pools.
  */
 public final class HttpPoolMeterBinder implements MeterBinder {
+
+	/** Active connections that speak another protocol, so that states add up. */
+	private static final String UPGRADED = "upgraded";
 
 	private final HttpPools pools;
 
@@ -47,18 +51,18 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 	}
 
 	private void bindGauges(String pool, MeterRegistry registry) {
-		bindState(pool, ConnectionState.ACTIVE, PoolSnapshot::active, registry);
-		bindState(pool, ConnectionState.IDLE, PoolSnapshot::idle, registry);
-		bindState(pool, ConnectionState.CONNECTING, PoolSnapshot::connecting, registry);
+		bindState(pool, HttpPoolTag.STATE.of(ConnectionState.ACTIVE), (it) -> it.active() - it.upgraded(), registry);
+		bindState(pool, HttpPoolTag.STATE.of(UPGRADED), PoolSnapshot::upgraded, registry);
+		bindState(pool, HttpPoolTag.STATE.of(ConnectionState.IDLE), PoolSnapshot::idle, registry);
+		bindState(pool, HttpPoolTag.STATE.of(ConnectionState.CONNECTING), PoolSnapshot::connecting, registry);
 		bind(HttpPoolMeter.CONNECTIONS_MAX, pool, (it) -> it.settings().pool().maxConnections(), registry);
 		bind(HttpPoolMeter.PENDING, pool, (it) -> it.snapshot().pending(), registry);
 		bind(HttpPoolMeter.PENDING_MAX, pool, (it) -> it.settings().pool().maxPendingAcquires(), registry);
 	}
 
-	private void bindState(String pool, ConnectionState state, ToIntFunction<PoolSnapshot> count,
-			MeterRegistry registry) {
+	private void bindState(String pool, Tag state, ToIntFunction<PoolSnapshot> count, MeterRegistry registry) {
 		HttpPoolMeter.CONNECTIONS.gauge(this.pools, (pools) -> count.applyAsInt(pools.get(pool).snapshot()))
-			.tags(Tags.of(HttpPoolTag.POOL.of(pool), HttpPoolTag.STATE.of(state)))
+			.tags(Tags.of(HttpPoolTag.POOL.of(pool), state))
 			.register(registry);
 	}
 

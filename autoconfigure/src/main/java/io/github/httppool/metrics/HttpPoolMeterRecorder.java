@@ -86,6 +86,11 @@ public final class HttpPoolMeterRecorder implements HttpPoolListener {
 		tell(event.pool(), PoolMeters::leakReclaimed, event);
 	}
 
+	@Override
+	public void eventLoopDelayed(EventLoopDelayed event) {
+		tell(event.pool(), PoolMeters::eventLoopDelayed, event);
+	}
+
 	private <E> void tell(String pool, BiConsumer<PoolMeters, E> method, E event) {
 		for (RegistryMeters registry : this.registries) {
 			method.accept(registry.of(pool), event);

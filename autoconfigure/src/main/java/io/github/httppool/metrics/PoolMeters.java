@@ -43,6 +43,8 @@ final class PoolMeters implements HttpPoolListener {
 
 	private final EnumMeters<LeakKind, Counter> leaks;
 
+	private final Timer eventLoopDelay;
+
 	PoolMeters(String name, MeterRegistry registry) {
 		Tag pool = HttpPoolTag.POOL.of(name);
 		this.acquire = new EnumMeters<>(AcquireOutcome.class, (outcome) -> acquireTimer(pool, outcome, registry));
@@ -53,6 +55,7 @@ final class PoolMeters implements HttpPoolListener {
 		this.closed = new EnumMeters<>(CloseReason.class, (reason) -> closedCounter(pool, reason, registry));
 		this.rejected = new EnumMeters<>(RejectionCause.class, (cause) -> rejectedCounter(pool, cause, registry));
 		this.leaks = new EnumMeters<>(LeakKind.class, (kind) -> leakCounter(pool, kind, registry));
+		this.eventLoopDelay = HttpPoolMeter.EVENT_LOOP_DELAY.timer().tags(Tags.of(pool)).register(registry);
 	}
 
 	private static Timer acquireTimer(Tag pool, AcquireOutcome outcome, MeterRegistry registry) {
@@ -146,6 +149,11 @@ final class PoolMeters implements HttpPoolListener {
 	@Override
 	public void leakReclaimed(Leak event) {
 		this.leaks.of(LeakKind.RECLAIMED).increment();
+	}
+
+	@Override
+	public void eventLoopDelayed(EventLoopDelayed event) {
+		this.eventLoopDelay.record(event.delayNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private void notAcquired(NotAcquired event) {

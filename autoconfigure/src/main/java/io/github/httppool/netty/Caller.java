@@ -2,18 +2,18 @@ package io.github.httppool.netty;
 
 import java.net.SocketAddress;
 
-import io.github.httppool.AcquireOutcome;
-import io.github.httppool.HttpPoolListener;
-import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.leak.CallTrack;
+import io.github.httppool.pool.PendingDial;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.Waiter;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.transport.TransportConfig;
 import reactor.util.context.ContextView;
 
@@ -35,7 +35,12 @@ final class Caller extends Waiter {
 
 	private final SocketAddress address;
 
+	private final @Nullable Cancellation cancellation;
+
 	private volatile boolean cancelled;
+
+	// Written once, on the event loop of its connection, read anywhere.
+	private volatile @Nullable LeasedConnection lease;
 
 	Caller(ReactorHttpPool pool, MonoSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
 			SocketAddress address, AddressResolverGroup<?> resolver) {
@@ -46,23 +51,70 @@ final class Caller extends Waiter {
 		this.observer = observer;
 		this.address = address;
 		this.resolver = resolver;
+		this.cancellation = Cancellation.of(sink.contextView());
 	}
 
 	/**
-	 * Gives up: leaves the queue, or the connection that is on its way goes back unused.
+	 * Asks the pool for a connection; a call that was redirected asks for the next one
+	 * once the last is back.
+	 */
+	void begin() {
+		LeasedConnection last = (this.cancellation != null) ? this.cancellation.lease() : null;
+		if (last != null && last.isEnding()) {
+			last.follow(this);
+		}
+		else {
+			acquire();
+		}
+		if (this.cancellation != null) {
+			this.cancellation.tell(this);
+		}
+	}
+
+	void acquire() {
+		this.pool.engine().acquire(this, since());
+		if (this.cancelled) {
+			// It may have been cancelled before it was in the queue.
+			cancel();
+		}
+	}
+
+	/**
+	 * Gives up: leaves the queue, or the connection that is on its way goes back unused,
+	 * or the one that it has is closed unless its response has been delivered.
 	 */
 	void cancel() {
 		this.cancelled = true;
-		this.pool.engine().cancel(this, this.pool.now());
+		LeasedConnection held = this.lease;
+		if (!this.pool.engine().cancel(this, this.pool.now()) && held != null) {
+			held.abandon();
+		}
 	}
 
 	boolean isCancelled() {
 		return this.cancelled;
 	}
 
+	/**
+	 * Returns whether the response has been delivered to the application.
+	 */
+	boolean isDelivered() {
+		return this.cancellation == null || this.cancellation.isDelivered();
+	}
+
+	void holds(LeasedConnection begun) {
+		this.lease = begun;
+	}
+
+	@Nullable LeasedConnection lease() {
+		return this.lease;
+	}
+
 	@Override
-	protected void dial(Slot slot) {
-		new Dial(this.pool, slot, this.config, this.address, this.resolver).begin();
+	protected PendingDial dial(Slot slot) {
+		Dial dial = new Dial(this.pool, slot, this.config, this.address, this.resolver);
+		dial.begin();
+		return dial;
 	}
 
 	@Override
@@ -83,15 +135,6 @@ final class Caller extends Waiter {
 		this.sink.success(operations);
 	}
 
-	void acquired(Slot slot, AcquireOutcome outcome) {
-		if (this.pool.listeners().isEmpty()) {
-			return;
-		}
-		this.pool.listeners()
-			.tell(HttpPoolListener::acquired,
-					new Acquired(this.pool.name(), slot.host(), slot.id(), outcome, this.pool.now() - since()));
-	}
-
 	ConnectionObserver observer() {
 		return this.observer;
 	}
@@ -108,8 +151,20 @@ final class Caller extends Waiter {
 		return context().<CallTrack>getOrDefault(CallTrack.class, null);
 	}
 
-	TransportConfig config() {
-		return this.config;
+	/**
+	 * Returns the method that the application has asked for, whatever a redirect has made
+	 * of it.
+	 */
+	@Nullable HttpMethod method() {
+		return (this.config instanceof HttpClientConfig http) ? http.method() : null;
+	}
+
+	/**
+	 * Returns whether the client itself has a response timeout, which is Reactor Netty's
+	 * to watch.
+	 */
+	boolean hasOwnResponseTimeout() {
+		return this.config instanceof HttpClientConfig http && http.responseTimeout() != null;
 	}
 
 	ChannelOperations.OnSetup operations() {

@@ -64,6 +64,7 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 		public void onNext(Connection connection) {
 			UnreadEnding begun = new UnreadEnding(connection);
 			this.delivery = begun;
+			delivers();
 			try {
 				this.actual.onNext(connection);
 			}

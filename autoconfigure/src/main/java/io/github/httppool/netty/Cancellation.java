@@ -12,7 +12,10 @@ class Cancellation {
 
 	private boolean cancelled;
 
-	private @Nullable Caller caller;
+	// Guarded by this when written.
+	private volatile @Nullable Caller caller;
+
+	private volatile boolean delivered;
 
 	static @Nullable Cancellation of(ContextView context) {
 		return context.getOrDefault(Cancellation.class, null);
@@ -41,6 +44,26 @@ class Cancellation {
 		if (told != null) {
 			told.cancel();
 		}
+	}
+
+	/**
+	 * The response is on its way to the application.
+	 */
+	void delivers() {
+		this.delivered = true;
+	}
+
+	boolean isDelivered() {
+		return this.delivered;
+	}
+
+	/**
+	 * Returns the lease that the call has had last.
+	 * @return the lease, or {@code null} if there was none
+	 */
+	@Nullable LeasedConnection lease() {
+		Caller last = this.caller;
+		return (last != null) ? last.lease() : null;
 	}
 
 }

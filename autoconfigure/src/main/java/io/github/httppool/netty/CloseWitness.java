@@ -6,11 +6,9 @@ import io.github.httppool.CloseReason;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.TimeoutException;
-import io.netty.util.ReferenceCountUtil;
 
 /**
  * Sees from within the pipeline what a channel's close alone does not tell: whether this
@@ -50,39 +48,30 @@ final class CloseWitness extends ChannelDuplexHandler {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof SslCloseCompletionEvent completion && completion.isSuccess()) {
-			this.connection.noteCloseByServer();
+			this.connection.noteOrderlyClose();
 		}
 		context.fireUserEventTriggered(event);
 	}
 
 	/**
-	 * What a server sends on an idle connection answers no request of ours: the
-	 * connection cannot be trusted any more.
+	 * After any error nobody knows what the next bytes would mean: the channel is closed,
+	 * whatever else the error ends or does not end.
 	 */
-	@Override
-	public void channelRead(ChannelHandlerContext context, Object message) {
-		if (this.connection.isIdle()) {
-			ReferenceCountUtil.release(message);
-			this.connection.noteClose(CloseReason.ERROR);
-			context.close();
-			return;
-		}
-		if (message instanceof DecoderResultProvider decoded && decoded.decoderResult().isFailure()) {
-			this.connection.noteClose(CloseReason.ERROR);
-		}
-		context.fireChannelRead(message);
-	}
-
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (cause instanceof TimeoutException) {
 			this.connection.noteClose(CloseReason.TIMEOUT);
 		}
-		else if (!isCloseByServer(cause)) {
+		else if (isCloseByServer(cause)) {
+			this.connection.noteCloseByServer();
+		}
+		else {
 			this.connection.noteClose(CloseReason.ERROR);
 		}
-		context.fireExceptionCaught(cause);
-		if (this.connection.isIdle()) {
+		try {
+			context.fireExceptionCaught(cause);
+		}
+		finally {
 			context.close();
 		}
 	}

@@ -33,17 +33,12 @@ final class HttpPoolConnectionProvider implements ConnectionProvider {
 			@Nullable Supplier<? extends SocketAddress> remote, @Nullable AddressResolverGroup<?> resolver) {
 		Objects.requireNonNull(remote, "remote");
 		Objects.requireNonNull(resolver, "resolver");
-		return Mono.create((sink) -> acquire(sink, config, observer, remote.get(), resolver));
+		return Mono.create((sink) -> caller(sink, config, observer, remote.get(), resolver).begin());
 	}
 
-	private void acquire(MonoSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
+	private Caller caller(MonoSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
 			SocketAddress remote, AddressResolverGroup<?> resolver) {
-		Caller caller = new Caller(this.pool, sink, config, observer, remote, resolverFor(config, remote, resolver));
-		Cancellation cancellation = Cancellation.of(sink.contextView());
-		this.pool.engine().acquire(caller, caller.since());
-		if (cancellation != null) {
-			cancellation.tell(caller);
-		}
+		return new Caller(this.pool, sink, config, observer, remote, resolverFor(config, remote, resolver));
 	}
 
 	/**

@@ -7,11 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
@@ -58,6 +54,13 @@ final class NetworkResources {
 	}
 
 	/**
+	 * Has the event loops watched until they end.
+	 */
+	void watch(EventLoopWatch watch) {
+		watch.start(group());
+	}
+
+	/**
 	 * Repeats an action; one that fails is logged, and repeated all the same.
 	 */
 	Future<?> every(Duration interval, Runnable action) {
@@ -65,7 +68,8 @@ final class NetworkResources {
 			try {
 				action.run();
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				// A task that throws would not be repeated.
 				logger.error("Upkeep of the pool has failed", ex);
 			}
 		}, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
@@ -80,12 +84,7 @@ final class NetworkResources {
 	}
 
 	private AddressResolverGroup<InetSocketAddress> createResolver(Duration timeout) {
-		EventLoopGroup group = group();
-		return new BoundedResolverGroup(new DnsAddressResolverGroup(new DnsNameResolverBuilder()
-			.datagramChannelFactory(() -> this.loops.onChannel(DatagramChannel.class, group))
-			.socketChannelFactory(() -> this.loops.onChannel(SocketChannel.class, group))
-			.queryTimeoutMillis(timeout.toMillis())
-			.completeOncePreferredResolved(true)), timeout);
+		return new BoundedResolverGroup(new DnsResolverGroup(this.loops, timeout), timeout);
 	}
 
 	/**

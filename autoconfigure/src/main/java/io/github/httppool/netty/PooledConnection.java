@@ -1,36 +1,41 @@
 package io.github.httppool.netty;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
-import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.pool.PoolableConnection;
 import io.github.httppool.pool.Slot;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
 import reactor.netty.ReactorNetty;
-import reactor.netty.channel.ChannelOperations;
 import reactor.util.context.Context;
 
 /**
- * A pooled connection, between the channel that Reactor Netty speaks on and the call that
- * has it now. Hears all states of the channel and passes them on to that call; an ended
- * call hands the connection back.
+ * A connection of the pool, from the moment its channel exists to its close. Lends itself
+ * to one call after the other, each of which has it as a {@link LeasedConnection}, and is
+ * given back when the call has ended and the {@link WireExchange} is proven clean.
  *
  * <p>
  * Fields without a note are accessed on the channel's event loop only.
  */
 final class PooledConnection implements Connection, ConnectionObserver, PoolableConnection {
+
+	/** A body that a server sends without need comes right behind its head. */
+	private static final long DOUBT_MILLIS = 50;
 
 	private final ReactorHttpPool pool;
 
@@ -40,19 +45,25 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final Channel channel;
 
-	private final Exchange exchange = new Exchange();
+	private final WireExchange exchange = new WireExchange();
 
 	private final ResponseTimer responseTimer;
 
 	// Written on the event loop, read anywhere.
-	private volatile @Nullable Caller owner;
+	private volatile @Nullable LeasedConnection lease;
 
-	// Written once, by whoever closes first; read anywhere.
+	// Written once, by the first that closes; read anywhere.
 	private volatile @Nullable CloseReason closeReason;
 
 	private boolean ready;
 
-	private boolean lent;
+	private long leases;
+
+	// The channel is in the middle of a read.
+	private boolean reading;
+
+	// The call of the lease has ended, the read in which it did may not.
+	private @Nullable Connection endedOperations;
 
 	private boolean reclaiming;
 
@@ -74,43 +85,38 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	@Override
 	public Context currentContext() {
-		Caller current = this.owner;
-		return (current != null) ? Context.of(current.context()) : Context.empty();
+		LeasedConnection current = this.lease;
+		return (current != null) ? current.currentContext() : Context.empty();
 	}
 
 	Slot slot() {
 		return this.slot;
 	}
 
-	/**
-	 * Returns whether the caller still has the connection and neither side has begun to
-	 * close it.
-	 */
-	boolean isHeldBy(Caller caller) {
-		return this.owner == caller && this.closeReason == null;
+	WireExchange exchange() {
+		return this.exchange;
 	}
 
 	/**
 	 * Returns the present lease.
-	 * @param since when it began
-	 * @return the lease, or {@code null} if it has just ended
+	 * @return the lease, or {@code null} if there is none
 	 */
-	@Nullable HeldLease lease(long since) {
-		Caller current = this.owner;
-		return (current != null) ? new HeldLease(this, current, since) : null;
+	@Nullable LeasedConnection lease() {
+		return this.lease;
 	}
 
 	boolean isIdle() {
-		return this.ready && this.owner == null;
+		return this.ready && this.lease == null;
 	}
 
 	// Lending
 
 	/**
-	 * Lends the connection to a call, on its event loop.
+	 * Lends the connection to a call, on its event loop, and never in the middle of a
+	 * read: what is left of it, the server's close for one, comes first.
 	 */
 	void lend(Caller caller) {
-		if (this.channel.eventLoop().inEventLoop()) {
+		if (this.channel.eventLoop().inEventLoop() && !this.reading) {
 			lendNow(caller);
 			return;
 		}
@@ -119,6 +125,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops are shut down, and the channel with them.
+			noteClose(CloseReason.DRAINED);
 			handOutFailed(caller);
 		}
 	}
@@ -127,7 +134,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * The caller tries again, unless it has given up meanwhile.
 	 */
 	private void handOutFailed(Caller caller) {
-		this.pool.engine().handOutFailed(this.slot, caller, this.pool.now());
+		this.pool.engine().handOutFailed(this.slot, caller, closeReason(), this.pool.now());
 		if (caller.isCancelled()) {
 			this.pool.engine().cancel(caller, this.pool.now());
 		}
@@ -135,62 +142,41 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private void lendNow(Caller caller) {
 		if (caller.isCancelled()) {
-			this.pool.engine().returnedUnused(this.slot, this.pool.now());
+			this.pool.engine().returnedUnused(this.slot, caller, this.pool.now());
 			return;
 		}
-		if (!this.channel.isActive() || this.closeReason != null) {
+		if (!this.channel.isActive() || this.closeReason != null
+				|| !this.pool.engine().handedOver(this.slot, caller, this.pool.now())) {
 			handOutFailed(caller);
 			return;
 		}
-		this.owner = caller;
+		LeasedConnection begun = new LeasedConnection(this, caller, this.leases++, this.pool.now());
+		this.lease = begun;
+		begun.begin();
+	}
+
+	/**
+	 * An observer of the client has thrown at the beginning of a lease; nobody else would
+	 * end it.
+	 */
+	void brokenBy(Throwable thrown) {
+		noteClose(CloseReason.ERROR);
 		try {
-			begin(caller);
+			onUncaughtException(this, (thrown instanceof Exception) ? thrown : new IOException(
+					"the call to %s was broken off by %s".formatted(this.slot.host(), thrown), thrown));
 		}
-		catch (Exception ex) {
-			// From an observer of the client's; nobody else would end the lease.
-			noteClose(CloseReason.ERROR);
-			try {
-				caller.observer().onUncaughtException(this, ex);
-			}
-			finally {
-				this.channel.close();
-			}
+		finally {
+			this.channel.close();
 		}
-	}
-
-	private void begin(Caller caller) {
-		boolean first = !this.lent;
-		this.lent = true;
-		ReactorNetty.setChannelContext(this.channel, caller.context());
-		caller.acquired(this.slot, first ? AcquireOutcome.NEW : AcquireOutcome.REUSED);
-		caller.observer().onStateChange(this, first ? State.CONNECTED : State.ACQUIRED);
-		speak(caller);
-	}
-
-	private void speak(Caller caller) {
-		ChannelOperations<?, ?> operations = caller.operations().create(this, this, null);
-		if (operations == null) {
-			caller.receive(this);
-			return;
-		}
-		operations.bind();
-		caller.receive(operations);
-		caller.observer().onStateChange(operations, State.CONFIGURED);
 	}
 
 	// What the channel tells
 
 	@Override
 	public void onStateChange(Connection connection, State state) {
-		Caller current = this.owner;
+		LeasedConnection current = this.lease;
 		if (current != null) {
-			if (state == State.DISCONNECTING) {
-				ended(connection, current);
-			}
-			else {
-				this.exchange.follow(connection, state, current, this.responseTimer, this.pool);
-				current.observer().onStateChange(connection, state);
-			}
+			current.onStateChange(connection, state);
 		}
 		else if (state == State.CONFIGURED && !this.ready) {
 			configured();
@@ -227,52 +213,231 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	@Override
 	public void onUncaughtException(Connection connection, Throwable error) {
-		Caller current = this.owner;
+		LeasedConnection current = this.lease;
 		if (current != null) {
-			current.observer().onUncaughtException(connection, error);
+			current.onUncaughtException(connection, error);
 		}
 		else if (!this.ready) {
 			this.dial.broke(this.channel, error);
 		}
 	}
 
+	void readBegins() {
+		this.reading = true;
+	}
+
 	/**
-	 * The call has ended; the connection goes back if it can serve again. A closed one
-	 * goes with the channel's close.
+	 * All that one read has brought has been looked at.
 	 */
-	private void ended(Connection connection, Caller current) {
-		this.responseTimer.stop();
-		if (!this.channel.isActive() || this.takenBack) {
-			current.observer().onStateChange(connection, State.DISCONNECTING);
+	void readOver() {
+		try {
+			if (this.lease != null) {
+				endIfOver(this.lease);
+			}
 		}
-		else if (!isPersistent()) {
-			noteClose(CloseReason.NOT_PERSISTENT);
-			this.channel.close();
-			current.observer().onStateChange(connection, State.DISCONNECTING);
+		finally {
+			this.reading = false;
+		}
+	}
+
+	private void endIfOver(LeasedConnection current) {
+		Connection operations = this.endedOperations;
+		if (operations == null) {
+			if (current.successor() != null) {
+				// The call goes on elsewhere, and nobody ends this lease.
+				noteClose(CloseReason.NOT_PERSISTENT);
+				this.channel.close();
+			}
+		}
+		else if (this.exchange.takeDoubt()) {
+			this.channel.config().setAutoRead(true);
+			this.channel.eventLoop().schedule(this::readOver, DOUBT_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		else {
-			this.pool.leaseEnds(this, current);
-			this.owner = null;
-			this.reclaiming = false;
-			this.exchange.end();
-			ReactorNetty.setChannelContext(this.channel, null);
-			try {
-				current.observer().onStateChange(connection, State.RELEASED);
-			}
-			finally {
-				this.pool.engine().released(this.slot, this.pool.now());
+			giveBackIfClean(current, operations);
+		}
+	}
+
+	/**
+	 * The server has sent what answers no request. Beyond the end of a response, it tells
+	 * that the connection is unclean; at any other time it is closed at once.
+	 * @param bytes how many
+	 * @param timeout whether they announce that the server closes the idle connection
+	 */
+	void readUnexpectedly(int bytes, boolean timeout) {
+		boolean beyondResponse = this.exchange.isResponseEnded();
+		this.exchange.breaks();
+		if (beyondResponse) {
+			return;
+		}
+		CloseReason reason = timeout ? CloseReason.SERVER_CLOSED_IDLE : CloseReason.ERROR;
+		if (this.lease != null) {
+			fail(reason, "%s sent %d bytes before it was sent a request".formatted(this.slot.host(), bytes));
+		}
+		else {
+			noteClose(reason);
+			this.channel.close();
+		}
+	}
+
+	// How a call ends
+
+	/**
+	 * The request has been sent.
+	 * @param ownTimeout whether its client has a timeout of its own, which Reactor Netty
+	 * is about to watch
+	 */
+	void awaitResponse(boolean ownTimeout) {
+		if (ownTimeout) {
+			this.channel.eventLoop().execute(() -> ReadTimeout.replaceIn(this.channel.pipeline(), this));
+		}
+		else {
+			this.responseTimer.start(this.pool.responseTimeoutNanos());
+		}
+	}
+
+	/**
+	 * The server has switched to another protocol, as the call has asked it to.
+	 */
+	void upgraded(String protocol) {
+		LeasedConnection current = this.lease;
+		if (current != null) {
+			current.upgraded(protocol);
+			this.pool.engine().upgraded(this.slot);
+		}
+	}
+
+	void responseBegins() {
+		this.responseTimer.stop();
+	}
+
+	/**
+	 * The call has ended. Its connection goes back once its operations have let go of it
+	 * and the read is over, if it is clean then. A closed one goes with the channel's
+	 * close.
+	 */
+	void callEnded(LeasedConnection ended, Connection operations) {
+		if (ended != this.lease) {
+			return;
+		}
+		this.responseTimer.stop();
+		if (!this.channel.isActive() || this.takenBack) {
+			ended.tell(operations, State.DISCONNECTING);
+		}
+		else if (!ended.isPersistent() || this.exchange.isUpgraded()) {
+			CloseReason reason = this.exchange.closeReason();
+			closeAfterCall(ended, operations, (reason != null) ? reason : CloseReason.NOT_PERSISTENT);
+		}
+		else {
+			this.endedOperations = operations;
+			if (!this.reading) {
+				this.channel.eventLoop().execute(this::readOver);
 			}
 		}
 	}
 
-	private void responseTimedOut() {
-		ChannelHandlerContext witness = this.channel.pipeline().context(CloseWitness.NAME);
-		if (this.owner == null || witness == null) {
-			return;
-		}
-		noteClose(CloseReason.TIMEOUT);
-		witness.fireExceptionCaught(noResponse());
+	private void closeAfterCall(LeasedConnection ended, Connection operations, CloseReason reason) {
+		noteClose(reason);
 		this.channel.close();
+		ended.tell(operations, State.DISCONNECTING);
+	}
+
+	private void giveBackIfClean(LeasedConnection ended, Connection operations) {
+		this.endedOperations = null;
+		CloseReason reason = this.exchange.closeReason();
+		if (!this.channel.isActive() || this.closeReason != null) {
+			ended.tell(operations, State.DISCONNECTING);
+		}
+		else if (reason != null) {
+			closeAfterCall(ended, operations, reason);
+		}
+		else {
+			giveBack(ended, operations);
+		}
+	}
+
+	/**
+	 * An idle connection reads, so that it notices the server's close.
+	 */
+	private void giveBack(LeasedConnection ended, Connection operations) {
+		this.pool.leaseEnds(ended);
+		this.lease = null;
+		this.reclaiming = false;
+		this.exchange.clear();
+		bind();
+		ReactorNetty.setChannelContext(this.channel, null);
+		this.channel.config().setAutoRead(true);
+		ended.end();
+		try {
+			ended.tell(operations, State.RELEASED);
+		}
+		finally {
+			passOn(ended.successor());
+		}
+	}
+
+	/**
+	 * To the same call, if it goes on at the same host, or back to the pool.
+	 */
+	private void passOn(@Nullable Caller successor) {
+		if (successor == null) {
+			this.pool.engine().released(this.slot, this.pool.now());
+		}
+		else if (!successor.isCancelled() && this.pool.engine().renew(this.slot, successor, this.pool.now())) {
+			lend(successor);
+		}
+		else {
+			this.pool.engine().released(this.slot, this.pool.now());
+			successor.acquire();
+		}
+	}
+
+	private void responseTimedOut(long lateNanos) {
+		if (this.lease != null) {
+			SocketTimeoutException error = new SocketTimeoutException("no response from %s within %d ms: %s%s"
+				.formatted(this.slot.host(), this.pool.settings().timeouts().response().toMillis(), request(),
+						EventLoopDelay.describe(lateNanos)));
+			fail(CloseReason.TIMEOUT, error);
+		}
+	}
+
+	void readTimedOut(long timeoutMillis, long lateNanos) {
+		fail(CloseReason.TIMEOUT, new ReadTimeoutException("no data from %s for %d ms%s".formatted(this.slot.host(),
+				timeoutMillis, EventLoopDelay.describe(lateNanos))));
+	}
+
+	long now() {
+		return this.pool.now();
+	}
+
+	/**
+	 * Returns what method the caller has asked for.
+	 * @return the method, or {@code null} if there is no call
+	 */
+	@Nullable HttpMethod requestedMethod() {
+		LeasedConnection current = this.lease;
+		return (current != null) ? current.caller().method() : null;
+	}
+
+	/**
+	 * Fails a call whose request cannot be sent as it is.
+	 * @param violation what is wrong with the request
+	 * @return what the call fails with
+	 */
+	IOException failRequest(String violation) {
+		return fail(CloseReason.ERROR, "%s to %s cannot be sent: %s".formatted(request(), this.slot.host(), violation));
+	}
+
+	/**
+	 * Fails the call in the middle, whatever it waits for, and closes the connection.
+	 * @param reason why it is closed
+	 * @param message what went wrong
+	 * @return what the call fails with
+	 */
+	IOException fail(CloseReason reason, String message) {
+		IOException error = new IOException(message);
+		fail(reason, error);
+		return error;
 	}
 
 	/**
@@ -280,11 +445,14 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * logs them, and when a host hangs, that keeps the event loop from the calls to other
 	 * hosts.
 	 */
-	private SocketTimeoutException noResponse() {
-		SocketTimeoutException error = new SocketTimeoutException("no response from %s within %d ms: %s".formatted(
-				this.slot.host(), this.pool.settings().timeouts().response().toMillis(), this.exchange.request()));
+	private void fail(CloseReason reason, Exception error) {
 		error.setStackTrace(new StackTraceElement[0]);
-		return error;
+		noteClose(reason);
+		ChannelHandlerContext witness = this.channel.pipeline().context(CloseWitness.NAME);
+		if (witness != null) {
+			witness.fireExceptionCaught(error);
+		}
+		this.channel.close();
 	}
 
 	// Closing
@@ -292,31 +460,34 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	@Override
 	public void close(CloseReason reason) {
 		noteClose(reason);
-		if (this.owner == null) {
+		if (this.lease == null) {
 			PoliteClose.close(this.channel);
+			return;
 		}
-		else {
-			this.channel.close();
-		}
-	}
-
-	/**
-	 * Whoever disposes of a call does not mean the next one, which may have the
-	 * connection by the time that the event loop closes it.
-	 */
-	@Override
-	public void dispose() {
-		Caller disposed = this.owner;
 		try {
-			this.channel.eventLoop().execute(() -> {
-				if (this.owner == disposed) {
-					this.channel.close();
-				}
-			});
+			this.channel.eventLoop().execute(() -> breakOff(reason));
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops are shut down, and the channel with them.
 		}
+	}
+
+	private void breakOff(CloseReason reason) {
+		LeasedConnection current = this.lease;
+		if (current == null) {
+			PoliteClose.close(this.channel);
+		}
+		else {
+			fail(reason, BrokenOff.error(reason, this.pool, current));
+		}
+	}
+
+	/**
+	 * Closes the connection itself. A call disposes of its lease instead.
+	 */
+	@Override
+	public void dispose() {
+		this.channel.close();
 	}
 
 	/**
@@ -336,8 +507,16 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	synchronized boolean noteGivenUp() {
 		boolean leaked = this.reclaiming && this.closeReason == null;
 		this.takenBack |= leaked;
-		noteClose(leaked ? CloseReason.LEAK_RECLAIMED : CloseReason.CLIENT_CANCELLED);
+		noteClose(leaked ? CloseReason.LEAK_RECLAIMED : givenUp());
 		return leaked;
+	}
+
+	/**
+	 * An upgraded connection has no other end than being closed.
+	 */
+	private CloseReason givenUp() {
+		LeasedConnection current = this.lease;
+		return (current != null && current.isUpgraded()) ? CloseReason.NOT_PERSISTENT : CloseReason.CLIENT_CANCELLED;
 	}
 
 	/**
@@ -351,7 +530,18 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	void noteCloseByServer() {
-		noteClose((this.owner == null) ? CloseReason.SERVER_CLOSED_IDLE : this.exchange.closedByServer());
+		LeasedConnection current = this.lease;
+		noteClose((current == null) ? CloseReason.SERVER_CLOSED_IDLE : current.closedByServer());
+	}
+
+	/**
+	 * The server has said that it is done, which ends a response without a length.
+	 */
+	void noteOrderlyClose() {
+		if (this.lease != null && this.exchange.endsWithClose()) {
+			noteClose(CloseReason.NOT_PERSISTENT);
+		}
+		noteCloseByServer();
 	}
 
 	/**
@@ -359,7 +549,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * known.
 	 */
 	CloseReason closeReason() {
-		noteCloseByServer();
+		noteOrderlyClose();
 		return Objects.requireNonNull(this.closeReason);
 	}
 
@@ -368,9 +558,16 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	void closed() {
 		this.responseTimer.end();
-		Caller current = this.owner;
-		if (current != null) {
-			this.pool.leaseEnds(this, current);
+		LeasedConnection current = this.lease;
+		if (current == null) {
+			return;
+		}
+		this.pool.leaseEnds(current);
+		current.end();
+		Caller successor = current.successor();
+		if (successor != null) {
+			// Behind the end of this lease in the pool, which makes room.
+			this.channel.eventLoop().execute(successor::acquire);
 		}
 	}
 
@@ -383,6 +580,11 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	@Override
 	public String protocol() {
+		LeasedConnection current = this.lease;
+		String upgraded = (current != null) ? current.upgradedTo() : null;
+		if (upgraded != null) {
+			return upgraded;
+		}
 		return (this.channel.pipeline().get(NettyPipeline.H2MultiplexHandler) != null) ? "HTTP/2" : "HTTP/1.1";
 	}
 
@@ -393,12 +595,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	@Override
 	public @Nullable String request() {
-		return this.exchange.request();
+		LeasedConnection current = this.lease;
+		return (current != null) ? current.request() : null;
 	}
 
 	@Override
 	public @Nullable String callSite() {
-		Caller current = this.owner;
+		LeasedConnection current = this.lease;
 		CallTrack track = (current != null) ? current.track() : null;
 		return (track != null) ? track.callSite() : null;
 	}

@@ -67,7 +67,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);
 		HttpPoolSettings.LeakDetection leakDetection = settings.leakDetection();
 		CallSites callSites = new CallSites(leakDetection.callSiteSampling(), this::now);
-		this.callTracker = leakDetection.enabled() ? callSites : CallTracker.NONE;
+		this.callTracker = leakDetection.enabled() ? callSites : CallTracker.WITHOUT_CALL_SITES;
 		this.leakDetector = leakDetection.enabled() ? new LeakDetector(leakDetection, this.leakReports, callSites)
 				: null;
 		this.sweeps = network.every(settings.pool().evictionInterval(), this::sweep);
@@ -80,10 +80,10 @@ public final class ReactorHttpPool implements HttpPool {
 		}
 	}
 
-	private List<HeldLease> leases() {
-		List<HeldLease> leases = new ArrayList<>();
+	private List<LeasedConnection> leases() {
+		List<LeasedConnection> leases = new ArrayList<>();
 		this.engine.forEachLease((connection, since) -> {
-			HeldLease lease = ((PooledConnection) connection).lease(since);
+			LeasedConnection lease = ((PooledConnection) connection).lease();
 			if (lease != null) {
 				leases.add(lease);
 			}
@@ -96,14 +96,10 @@ public final class ReactorHttpPool implements HttpPool {
 	 * One that is handed over only later, as a customizer has made it change threads, is
 	 * not seen.
 	 */
-	void leaseEnds(PooledConnection connection, Caller caller) {
-		if (this.leakDetector == null) {
-			return;
-		}
-		CallTrack track = caller.track();
-		if (track != null && track.isHeld()) {
-			long since = this.engine.leasedAt(connection.slot());
-			this.leakDetector.endsUnread(new HeldLease(connection, caller, since), track, now());
+	void leaseEnds(LeasedConnection lease) {
+		CallTrack track = (this.leakDetector != null) ? lease.track() : null;
+		if (this.leakDetector != null && track != null && track.isHeld()) {
+			this.leakDetector.endsUnread(lease, track, now());
 		}
 	}
 
@@ -115,12 +111,20 @@ public final class ReactorHttpPool implements HttpPool {
 		}
 	}
 
+	void tellOfDelay(long delayNanos) {
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(HttpPoolListener::eventLoopDelayed,
+					new HttpPoolListener.EventLoopDelayed(name(), delayNanos));
+		}
+	}
+
 	private HttpClient createHttpClient(HttpPoolSettings settings) {
 		return HttpClient.create(new HttpPoolConnectionProvider(this))
 			.runOn(this.network.loops())
 			.resolver(this.resolver)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.timeouts().connect().toMillis())
 			.option(ChannelOption.SO_KEEPALIVE, true)
+			.disableRetry(true)
 			.mapConnect(CancellableConnect::new);
 	}
 
@@ -150,7 +154,7 @@ public final class ReactorHttpPool implements HttpPool {
 
 	/**
 	 * Returns what starts to follow the calls that are made on this pool.
-	 * @return the tracker, which follows none if leaks are not looked for
+	 * @return the tracker, which records no call sites if leaks are not looked for
 	 */
 	public CallTracker callTracker() {
 		return this.callTracker;
@@ -228,6 +232,10 @@ public final class ReactorHttpPool implements HttpPool {
 		return this.engine.isEmpty();
 	}
 
+	boolean isQuiet() {
+		return this.engine.isQuiet();
+	}
+
 	/**
 	 * Returns the resolver of clients that set none of their own.
 	 */
@@ -241,10 +249,6 @@ public final class ReactorHttpPool implements HttpPool {
 
 	ConnectedSockets sockets() {
 		return this.sockets;
-	}
-
-	GuardedListeners listeners() {
-		return this.listeners;
 	}
 
 	long now() {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPool;
@@ -26,7 +26,6 @@ import io.github.httppool.TotalsSnapshot;
 import io.github.httppool.pool.DescriptorGuard;
 import io.github.httppool.pool.GuardedListeners;
 import io.github.httppool.pool.TotalSlots;
-import io.netty.util.concurrent.EventExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Schedulers;
@@ -44,6 +43,12 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 * Closing a socket takes microseconds; this is for a machine that is out of breath.
 	 */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+	/**
+	 * For a thread that should not block at all: an event loop, whose own connections are
+	 * not closed before it is back.
+	 */
+	private static final Duration EVENT_LOOP_PATIENCE = Duration.ofMillis(200);
 
 	private final NetworkResources network;
 
@@ -83,6 +88,11 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		GuardedListeners guarded = new GuardedListeners(listeners);
 		settings.forEach((name, poolSettings) -> this.pools.put(name,
 				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded)));
+		this.network.watch(new EventLoopWatch(System::nanoTime, this::tellOfDelay));
+	}
+
+	private void tellOfDelay(long delayNanos) {
+		this.pools.values().forEach((pool) -> pool.tellOfDelay(delayNanos));
 	}
 
 	@Override
@@ -164,38 +174,33 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	}
 
 	/**
-	 * Waits until no call is under way, without a thread.
+	 * Waits until no call is under way, on a thread that ends then: an event loop may be
+	 * stuck, be it in the code that closes the application.
 	 * @param timeout for how long
-	 * @return completes with whether that came to pass
+	 * @return completes with whether that came to pass, in time in any case
 	 */
 	public CompletableFuture<Boolean> awaitQuiet(Duration timeout) {
-		CompletableFuture<Boolean> result = new CompletableFuture<>();
-		checkQuiet(System.nanoTime() + timeout.toNanos(), this.network.executor(), result);
-		return result;
+		if (isQuiet()) {
+			return CompletableFuture.completedFuture(true);
+		}
+		return CompletableFuture.supplyAsync(() -> await(this::isQuiet, timeout), ReactorHttpPools::onDrainThread);
 	}
 
-	private void checkQuiet(long deadline, EventExecutor executor, CompletableFuture<Boolean> result) {
-		if (isQuiet()) {
-			result.complete(true);
-		}
-		else if (System.nanoTime() - deadline >= 0) {
-			result.complete(false);
-		}
-		else {
-			executor.schedule(() -> checkQuiet(deadline, executor, result), CHECK_INTERVAL.toMillis(),
-					TimeUnit.MILLISECONDS);
-		}
+	private static void onDrainThread(Runnable task) {
+		Thread thread = new Thread(task, "httppool-drain");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	private boolean isQuiet() {
-		TotalsSnapshot totals = totals();
-		return totals.active() == 0 && totals.pending() == 0;
+		return this.pools.values().stream().allMatch(ReactorHttpPool::isQuiet);
 	}
 
 	/**
 	 * Closes all pools, all their connections and all threads. Calls still under way are
 	 * aborted; wait with {@link #awaitQuiet} to let them finish. Blocks until all is
-	 * closed, or for some seconds if an event loop is stuck in foreign code.
+	 * closed, or for some seconds if an event loop is stuck in foreign code. On an event
+	 * loop it blocks for a moment only, and what that has to close is closed afterwards.
 	 */
 	@Override
 	public void close() {
@@ -204,26 +209,43 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		if (aborted > 0) {
 			logger.warn(aborted + " calls were still under way at shutdown and have been aborted");
 		}
-		awaitEmpty();
+		boolean onEventLoop = Schedulers.isInNonBlockingThread();
+		await(this::isEmpty, onEventLoop ? EVENT_LOOP_PATIENCE : CLOSE_TIMEOUT);
 		this.pools.values().forEach(ReactorHttpPool::releaseLost);
-		try {
-			this.network.close().block(CLOSE_TIMEOUT);
+		if (onEventLoop) {
+			this.network.close().subscribe(null, ReactorHttpPools::notEnded);
 		}
-		catch (IllegalStateException ex) {
-			// Too late, or on an event loop, which cannot wait for its own end.
-			logger.warn("The event loops of the pools have not ended", ex);
+		else {
+			awaitThreads();
 		}
 		this.pools.values().forEach(ReactorHttpPool::logLeaks);
 	}
 
+	private void awaitThreads() {
+		try {
+			this.network.close().block(CLOSE_TIMEOUT);
+		}
+		catch (IllegalStateException ex) {
+			notEnded(ex);
+		}
+	}
+
+	private static void notEnded(Throwable ex) {
+		logger.warn("The event loops of the pools have not ended", ex);
+	}
+
 	/**
-	 * Waits on this thread: an event loop may be stuck, or wait for this one.
+	 * Waits on this thread.
 	 */
-	private void awaitEmpty() {
-		long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-		while (!isEmpty() && System.nanoTime() - deadline < 0) {
+	private static boolean await(BooleanSupplier condition, Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() - deadline >= 0) {
+				return false;
+			}
 			LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
 		}
+		return true;
 	}
 
 	private boolean isEmpty() {

@@ -1,6 +1,7 @@
 package io.github.httppool.netty;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
@@ -10,24 +11,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches that a response begins in time after its request was sent. One timer task
  * serves many calls: it is not cancelled when a response comes, but looks at the present
- * deadline when it runs, so that a call costs no more than writing a field. Used on the
- * connection's event loop only.
+ * deadline when it runs, so that a call costs no more than writing a field.
+ * <p>
+ * An event loop that was busy runs its timers before it reads: the response may be there
+ * and not be read yet. So a timer that is due looks once more, after the event loop has
+ * read what there is. Used on the connection's event loop only.
  */
 final class ResponseTimer implements Runnable {
+
+	/** Any delay puts the task behind the next read of the event loop. */
+	private static final long ONCE_MORE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final EventLoop eventLoop;
 
 	private final LongSupplier clock;
 
-	private final Runnable onTimeout;
+	private final LongConsumer onTimeout;
 
 	private boolean watching;
 
+	private boolean due;
+
 	private long deadline;
+
+	private long lateNanos;
 
 	private @Nullable Future<?> task;
 
-	ResponseTimer(EventLoop eventLoop, LongSupplier clock, Runnable onTimeout) {
+	/**
+	 * Creates a timer.
+	 * @param eventLoop runs it
+	 * @param clock tells the time, in nanoseconds
+	 * @param onTimeout is told how many nanoseconds late the event loop was, if there is
+	 * no response in time
+	 */
+	ResponseTimer(EventLoop eventLoop, LongSupplier clock, LongConsumer onTimeout) {
 		this.eventLoop = eventLoop;
 		this.clock = clock;
 		this.onTimeout = onTimeout;
@@ -35,6 +53,7 @@ final class ResponseTimer implements Runnable {
 
 	void start(long timeoutNanos) {
 		this.watching = true;
+		this.due = false;
 		this.deadline = this.clock.getAsLong() + timeoutNanos;
 		if (this.task == null) {
 			schedule(timeoutNanos);
@@ -68,10 +87,16 @@ final class ResponseTimer implements Runnable {
 		long remaining = this.deadline - this.clock.getAsLong();
 		if (remaining > 0) {
 			schedule(remaining);
-			return;
 		}
-		this.watching = false;
-		this.onTimeout.run();
+		else if (!this.due) {
+			this.due = true;
+			this.lateNanos = -remaining;
+			schedule(ONCE_MORE_NANOS);
+		}
+		else {
+			this.watching = false;
+			this.onTimeout.accept(this.lateNanos);
+		}
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
+import reactor.core.CoreSubscriber;
 import reactor.netty.Connection;
 
 /**
@@ -13,6 +13,30 @@ import reactor.netty.Connection;
  * that delivers the response, before it does.
  */
 final class UnreadEnding {
+
+	private static final CoreSubscriber<Object> CANCELLER = new CoreSubscriber<>() {
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			subscription.cancel();
+		}
+
+		@Override
+		public void onNext(Object piece) {
+			// None was asked for.
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			// Somebody reads it, or has.
+		}
+
+		@Override
+		public void onComplete() {
+			// It has been read.
+		}
+
+	};
 
 	private final Connection connection;
 
@@ -30,38 +54,33 @@ final class UnreadEnding {
 	}
 
 	/**
-	 * Returns whether this thread is in the middle of the delivery. Who wants one
-	 * response only cancels then, as it has it.
+	 * Returns whether this thread is in the middle of the delivery. An operator that
+	 * wants one response only cancels then, as it has it.
 	 */
 	boolean isDelivering() {
 		return this.deliverer == Thread.currentThread();
 	}
 
 	/**
-	 * Queues, so that whoever has begun with the body comes first. Concerns this call
-	 * only: when its lease has ended, the connection is no longer the one it had.
+	 * Queues, so that a reader that has begun with the body comes first.
 	 */
 	void endUnlessRead() {
 		try {
-			this.eventLoop.execute(() -> this.connection.inbound().receiveObject().subscribe(new Canceller()));
+			this.eventLoop.execute(() -> end(this.connection));
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops have ended, and all connections with them.
 		}
 	}
 
-	private static final class Canceller extends BaseSubscriber<Object> {
-
-		@Override
-		protected void hookOnSubscribe(Subscription subscription) {
-			cancel();
-		}
-
-		@Override
-		protected void hookOnError(Throwable failure) {
-			// Somebody reads it, or has.
-		}
-
+	/**
+	 * Ends a response unless somebody reads it. Concerns the call of these operations
+	 * only: when its lease has ended, the connection is no longer the one it had. On the
+	 * event loop.
+	 * @param operations what Reactor Netty speaks with
+	 */
+	static void end(Connection operations) {
+		operations.inbound().receiveObject().subscribe(CANCELLER);
 	}
 
 }

@@ -11,13 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
-import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.PoolSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +146,7 @@ public final class ConnectionPool {
 			HostSlots host = waiter.host();
 			host.dequeue(waiter);
 			host.dialForWaiters(now);
-			this.events.notAcquired(HttpPoolListener::cancelled, waiter, host, AcquireOutcome.CANCELLED, null, now);
+			this.events.cancelled(waiter, host, now);
 			removeIfUnused(host);
 			return true;
 		}
@@ -184,12 +182,12 @@ public final class ConnectionPool {
 	}
 
 	private @Nullable Waiter expireWaiters(HostSlots host, long now) {
-		Waiter first;
-		while ((first = host.firstWaiter()) != null && now - first.deadline >= 0) {
-			this.refusals.timedOut(first, host, now);
-			host.dequeue(first);
+		List<Waiter> late = host.lateWaiters(now);
+		if (!late.isEmpty()) {
+			this.refusals.timedOut(late, host, now);
+			late.forEach(host::dequeue);
 		}
-		return first;
+		return host.firstWaiter();
 	}
 
 	private void setAlarm(long time) {
@@ -211,11 +209,30 @@ public final class ConnectionPool {
 				dialRefused(slot, exhausted, now);
 			}
 			else {
-				model.dial(slot);
+				dialing(slot, model.dial(slot));
 			}
 		}
 		catch (Throwable ex) {
 			dialFailed(slot, ex, now);
+		}
+	}
+
+	/**
+	 * A dial has begun, and may have ended since. The pool may have been closed
+	 * meanwhile.
+	 */
+	private void dialing(Slot slot, PendingDial dial) {
+		this.lock.lock();
+		try {
+			if (slot.is(ConnectionState.CONNECTING)) {
+				slot.dialing(dial);
+				if (this.closed) {
+					this.lock.afterwards(dial::cancel);
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -234,7 +251,8 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * A dial has succeeded: the connection is ready for a call.
+	 * A dial has succeeded: the connection is ready for a call. It is closed if its dial
+	 * has been counted as failed before.
 	 * @param slot its slot
 	 * @param connection the connection
 	 * @param now the time
@@ -245,6 +263,10 @@ public final class ConnectionPool {
 			if (slot.is(ConnectionState.CONNECTING)) {
 				this.events.created(slot, now);
 				slot.subPool.host.connected(slot, connection, now);
+			}
+			else if (slot.isFree()) {
+				CloseReason reason = this.closed ? CloseReason.DRAINED : CloseReason.EVICTED;
+				this.lock.afterwards(() -> connection.close(reason));
 			}
 		}
 		finally {
@@ -275,6 +297,58 @@ public final class ConnectionPool {
 	// Connections
 
 	/**
+	 * A leased connection has reached its caller, who was {@linkplain Waiter#serve
+	 * served} with it: listeners hear of the lease now, and will of its end.
+	 * @param slot its slot
+	 * @param waiter the caller
+	 * @param now the time
+	 * @return {@code false} if the lease has ended meanwhile, as the connection was
+	 * closed or aborted: then {@link #handOutFailed} is to follow
+	 */
+	public boolean handedOver(Slot slot, Waiter waiter, long now) {
+		if (!slot.isOnItsWay()) {
+			return false;
+		}
+		// Before the lease can be released, and that be heard.
+		this.events.acquired(slot, waiter, now);
+		if (slot.handedOver()) {
+			return true;
+		}
+		this.events.revoked(slot, now);
+		return false;
+	}
+
+	/**
+	 * A lease has ended, and the same call wants the next one of the same connection at
+	 * once, as one does that is redirected to the same host. It need not queue behind
+	 * itself: the connection stays with it, if host and configuration are the same and
+	 * the connection can serve again. Counted as any other release and reuse; the
+	 * connection passes itself on to the caller, who is not {@linkplain Waiter#serve
+	 * served} by the pool.
+	 * @param slot its slot
+	 * @param next the same call, that now wants a connection again
+	 * @param now the time
+	 * @return whether the next lease has begun; if not, nothing has changed
+	 */
+	public boolean renew(Slot slot, Waiter next, long now) {
+		this.lock.lock();
+		try {
+			HostSlots host = slot.subPool.host;
+			if (!slot.is(ConnectionState.ACTIVE) || slot.isOnItsWay() || !host.suits(slot, next, now)) {
+				return false;
+			}
+			next.arrival = this.total.nextArrival();
+			slot.subPool.forecast.leaseTook(now - slot.leasedAt);
+			endLease(slot, now);
+			host.lease(slot, now);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * A lease has ended and the connection can serve again.
 	 * @param slot its slot
 	 * @param now the time
@@ -294,15 +368,32 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * A connection was leased to a caller who had given up before it came.
+	 * A leased connection speaks another protocol from here on, a WebSocket for one.
 	 * @param slot its slot
-	 * @param now the time
 	 */
-	public void returnedUnused(Slot slot, long now) {
+	public void upgraded(Slot slot) {
 		this.lock.lock();
 		try {
+			if (slot.is(ConnectionState.ACTIVE) && !slot.upgraded) {
+				slot.subPool.host.upgraded(slot);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A connection was leased to a caller who had given up before it came.
+	 * @param slot its slot
+	 * @param waiter the caller
+	 * @param now the time
+	 */
+	public void returnedUnused(Slot slot, Waiter waiter, long now) {
+		this.lock.lock();
+		try {
+			this.events.cancelled(waiter, slot.subPool.host, now);
 			if (slot.is(ConnectionState.ACTIVE)) {
-				slot.requests--;
 				endLease(slot, now);
 				slot.subPool.host.place(slot, now);
 			}
@@ -313,20 +404,19 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * A connection was leased and turned out to be closed by the server. The caller takes
-	 * the next one, or waits in the place that it had.
+	 * A connection was leased and turned out to be closed, or about to be. The caller
+	 * takes the next one, or waits in the place that it had.
 	 * @param slot its slot
 	 * @param waiter the caller
+	 * @param reason why it is closed, unless the pool knows better
 	 * @param now the time
 	 */
-	public void handOutFailed(Slot slot, Waiter waiter, long now) {
+	public void handOutFailed(Slot slot, Waiter waiter, CloseReason reason, long now) {
 		this.lock.lock();
 		try {
-			boolean closedAtOnce = slot.isFirstLeaseAtOnce();
 			if (slot.is(ConnectionState.ACTIVE)) {
-				slot.requests--;
 				endLease(slot, now);
-				slot.subPool.host.retire(slot, CloseReason.SERVER_CLOSED_IDLE, now);
+				slot.subPool.host.retire(slot, reason, now);
 			}
 			HostSlots host = host(waiter);
 			if (this.closed) {
@@ -334,9 +424,8 @@ public final class ConnectionPool {
 				removeIfUnused(host);
 				return;
 			}
-			if (closedAtOnce) {
-				Throwable error = new IOException(host.label() + " closed a new connection at once");
-				this.refusals.unreachable(waiter, host, error, now);
+			if (slot.isUselessFromTheStart()) {
+				this.refusals.unreachable(waiter, host, closedAtOnce(host, reason), now);
 				host.dialForWaiters(now);
 				removeIfUnused(host);
 				return;
@@ -354,6 +443,12 @@ public final class ConnectionPool {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private static IOException closedAtOnce(HostSlots host, CloseReason reason) {
+		return new IOException(
+				(reason == CloseReason.SERVER_CLOSED_IDLE) ? host.label() + " closed a new connection at once"
+						: "a new connection to %s was closed at once: %s".formatted(host.label(), reason));
 	}
 
 	/**
@@ -383,7 +478,14 @@ public final class ConnectionPool {
 		}
 	}
 
+	/**
+	 * Nobody has heard of a lease that did not reach its caller.
+	 */
 	private void endLease(Slot slot, long now) {
+		if (slot.revoke()) {
+			slot.subPool.host.undoLease(slot);
+			return;
+		}
 		slot.subPool.host.endLease(slot);
 		this.events.released(slot, now);
 	}
@@ -480,8 +582,8 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Closes the pool: refuses those who wait or come, closes idle connections, and
-	 * active ones when they are returned.
+	 * Closes the pool: refuses those who wait or come, cancels the dials, closes idle
+	 * connections, and active ones when they are returned.
 	 * @param now the time
 	 */
 	public void close(long now) {
@@ -497,9 +599,17 @@ public final class ConnectionPool {
 				removeIfUnused(host);
 			}
 			evictIdle(CloseReason.DRAINED, now);
+			slots().forEach(this::cancelDial);
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void cancelDial(Slot slot) {
+		PendingDial dial = slot.dial();
+		if (dial != null) {
+			this.lock.afterwards(dial::cancel);
 		}
 	}
 
@@ -582,8 +692,35 @@ public final class ConnectionPool {
 		}
 	}
 
-	PoolSnapshot snapshot(HostSlots host) {
-		return this.counters.snapshot(this.name, this.tally, this.limits.maxConnections(), List.of(host.snapshot()));
+	/**
+	 * Returns what the pool holds and has done, for a call.
+	 * @param slot the slot of the connection that the call has
+	 * @return the figures of this moment; of the hosts only that of the connection
+	 */
+	public PoolSnapshot snapshot(Slot slot) {
+		this.lock.lock();
+		try {
+			HostSnapshot host = slot.subPool.host.snapshot();
+			return this.counters.snapshot(this.name, this.tally, this.limits.maxConnections(), List.of(host));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns whether no call has a connection or waits for one. Upgraded connections do
+	 * not count, as they have no end to wait for.
+	 * @return whether nothing is under way
+	 */
+	public boolean isQuiet() {
+		this.lock.lock();
+		try {
+			return this.tally.active() == this.tally.upgraded() && this.tally.pending() == 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -635,21 +772,6 @@ public final class ConnectionPool {
 		leases.forEach(reader);
 	}
 
-	/**
-	 * Returns when the last lease of a connection began.
-	 * @param slot the connection's slot
-	 * @return the time, in nanoseconds
-	 */
-	public long leasedAt(Slot slot) {
-		this.lock.lock();
-		try {
-			return slot.leasedAt;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
 	private List<Slot> slots() {
 		List<Slot> slots = new ArrayList<>();
 		this.hosts.values().forEach((host) -> host.slots().forEach(slots::add));
@@ -674,8 +796,25 @@ public final class ConnectionPool {
 		return this.closed;
 	}
 
+	void assertLocked() {
+		this.lock.assertHeld();
+	}
+
 	void afterwards(Runnable action) {
 		this.lock.afterwards(action);
+	}
+
+	void answerAfterwards(Runnable answer) {
+		this.lock.answerAfterwards(answer);
+	}
+
+	/**
+	 * What the pool and one of its hosts look like now.
+	 */
+	Figures figures(HostSlots host, long now) {
+		int usedUp = (this.total.free() > 0) ? 0 : this.total.max();
+		return new Figures(this.name, this.tally.copy(), this.counters.copy(), this.limits.maxConnections(),
+				host.snapshot(), host.dials(), usedUp, now);
 	}
 
 	PoolEvents events() {
@@ -691,7 +830,9 @@ public final class ConnectionPool {
 	}
 
 	private HostSlots host(Waiter waiter) {
-		return this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
+		HostSlots known = this.hosts.get(waiter.remote());
+		return (known != null) ? known
+				: this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
 	}
 
 }

@@ -23,6 +23,7 @@ final class HostDialing {
 	}
 
 	void dialForWaiters(long now) {
+		this.pool.assertLocked();
 		List<SubPool> subPools = this.host.subPools();
 		if (subPools.size() == 1) {
 			dialFor(subPools.get(0), now);
@@ -111,6 +112,7 @@ final class HostDialing {
 	 * Forgets the dial that is held back for a caller, if there is one.
 	 */
 	void letGo(Waiter waiter) {
+		this.pool.assertLocked();
 		if (waiter.inHeldBack.isLinked()) {
 			this.host.subPool(waiter.identity()).dials().letGo();
 			this.pool.total().letGo(waiter);

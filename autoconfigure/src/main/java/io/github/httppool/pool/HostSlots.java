@@ -87,10 +87,25 @@ final class HostSlots {
 	}
 
 	/**
+	 * Those who have waited long enough, in order.
+	 */
+	List<Waiter> lateWaiters(long now) {
+		List<Waiter> late = new ArrayList<>();
+		for (Waiter waiter : this.waiters) {
+			if (now - waiter.deadline < 0) {
+				break;
+			}
+			late.add(waiter);
+		}
+		return late;
+	}
+
+	/**
 	 * Lets a caller wait behind those who came before, also if it has been served in vain
 	 * meanwhile.
 	 */
 	void enqueue(Waiter waiter) {
+		this.pool.assertLocked();
 		waiter.waitsAt(this);
 		this.waiters.addSorted(waiter.inHost, Waiter.BY_ARRIVAL);
 		subPool(waiter.identity()).enqueue(waiter);
@@ -98,6 +113,7 @@ final class HostSlots {
 	}
 
 	void dequeue(Waiter waiter) {
+		this.pool.assertLocked();
 		this.dialing.letGo(waiter);
 		this.waiters.remove(waiter.inHost);
 		subPool(waiter.identity()).dequeue(waiter);
@@ -121,6 +137,7 @@ final class HostSlots {
 	 * Leases an idle connection, closing those found to have had their time.
 	 */
 	@Nullable Slot leaseIdle(int identity, long now) {
+		this.pool.assertLocked();
 		SubPool subPool = subPool(identity);
 		Slot slot;
 		while ((slot = subPool.nextIdle(this.pool.limits().leasing())) != null) {
@@ -135,8 +152,10 @@ final class HostSlots {
 		return null;
 	}
 
-	private void lease(Slot slot, long now) {
+	void lease(Slot slot, long now) {
+		this.pool.assertLocked();
 		slot.become(ConnectionState.ACTIVE);
+		slot.lease();
 		slot.leasedAt = now;
 		slot.subPool.leaseBegan(slot);
 		this.tally.active(+1);
@@ -147,10 +166,49 @@ final class HostSlots {
 		slot.requests++;
 	}
 
-	void endLease(Slot slot) {
+	/**
+	 * The lease lasts for as long as its call likes, and foretells nothing any more.
+	 */
+	void upgraded(Slot slot) {
+		this.pool.assertLocked();
+		slot.upgraded = true;
 		slot.subPool.leaseEnded(slot);
+		this.tally.upgraded(+1);
+	}
+
+	void endLease(Slot slot) {
+		this.pool.assertLocked();
+		if (slot.upgraded) {
+			slot.upgraded = false;
+			this.tally.upgraded(-1);
+		}
+		else {
+			slot.subPool.leaseEnded(slot);
+		}
 		this.tally.active(-1);
 		this.pool.counters().released++;
+	}
+
+	/**
+	 * Undoes a lease that did not reach its caller, as if it had never been.
+	 */
+	void undoLease(Slot slot) {
+		this.pool.assertLocked();
+		slot.subPool.leaseEnded(slot);
+		this.tally.active(-1);
+		this.pool.counters().acquired--;
+		slot.requests--;
+		if (slot.requests > 0) {
+			this.pool.counters().reused--;
+		}
+	}
+
+	/**
+	 * Whether a connection leased now could serve this caller next.
+	 */
+	boolean suits(Slot slot, Waiter waiter, long now) {
+		return waiter.identity() == slot.subPool.identity && waiter.remote().equals(this.remote)
+				&& retirement(slot, now) == null;
 	}
 
 	/**
@@ -158,6 +216,7 @@ final class HostSlots {
 	 * not serve.
 	 */
 	void place(Slot slot, long now) {
+		this.pool.assertLocked();
 		decide(slot, now);
 		dialForWaiters(now);
 	}
@@ -232,6 +291,7 @@ final class HostSlots {
 	 * Closes the idle connections that have had their time.
 	 */
 	void sweep(long now) {
+		this.pool.assertLocked();
 		for (SubPool subPool : this.subPools) {
 			for (Slot slot : subPool.idle()) {
 				CloseReason retirement = this.pool.limits().idleRetirement(slot, now);
@@ -248,6 +308,7 @@ final class HostSlots {
 	 * Closes all idle connections.
 	 */
 	int evictIdle(CloseReason reason, long now) {
+		this.pool.assertLocked();
 		int evicted = this.tally.idle();
 		for (SubPool subPool : this.subPools) {
 			for (Slot slot : subPool.idle()) {
@@ -261,6 +322,7 @@ final class HostSlots {
 	 * Follows a changed limit.
 	 */
 	void resized(long now) {
+		this.pool.assertLocked();
 		Slot oldest;
 		while (isOverLimit() && (oldest = leastRecentlyUsed(null)) != null) {
 			retire(oldest, CloseReason.SHRUNK, now);
@@ -292,6 +354,7 @@ final class HostSlots {
 	 * Opens as many connections as those who wait need and the limits allow.
 	 */
 	void dialForWaiters(long now) {
+		this.pool.assertLocked();
 		if (!this.waiters.isEmpty() && !this.pool.isClosed()) {
 			this.dialing.dialForWaiters(now);
 		}
@@ -301,11 +364,13 @@ final class HostSlots {
 	 * Takes a slot for a dial.
 	 */
 	void take(Slot slot) {
+		this.pool.assertLocked();
 		this.slots.addLast(slot.inHost);
 		this.tally.connecting(+1);
 	}
 
 	void connected(Slot slot, PoolableConnection connection, long now) {
+		this.pool.assertLocked();
 		slot.connect(connection);
 		slot.createdAt = now;
 		slot.expiresAt = this.pool.limits().expiry(now);
@@ -330,10 +395,11 @@ final class HostSlots {
 	 */
 	void dialRefused(Slot slot, FileDescriptorsSnapshot exhausted, long now) {
 		this.tally.connecting(-1);
-		dialLost(slot, this.pool.refusals().descriptorsExhausted(this, exhausted), now);
+		dialLost(slot, this.pool.refusals().descriptorsExhausted(this, exhausted, now), now);
 	}
 
 	private void dialLost(Slot slot, Throwable error, long now) {
+		this.pool.assertLocked();
 		slot.subPool.dials().failed(slot, error, this.pool.total().lastId());
 		free(slot, now);
 		failHopeless(slot.subPool, error, now);
@@ -353,7 +419,7 @@ final class HostSlots {
 	 * live connection or a dial under way could still serve them.
 	 */
 	void refuseDials(SubPool subPool, FileDescriptorsSnapshot exhausted, long now) {
-		Throwable error = this.pool.refusals().descriptorsExhausted(this, exhausted);
+		Throwable error = this.pool.refusals().descriptorsExhausted(this, exhausted, now);
 		subPool.dials().gaveUp(this.pool.total().lastArrival(), error, this.pool.total().lastId());
 		failHopeless(subPool, error, now);
 		this.pool.afterwards(() -> this.pool.forgetUnused(this));
@@ -377,6 +443,7 @@ final class HostSlots {
 	 * Counts out a connection that is idle or whose lease has ended.
 	 */
 	void lose(Slot slot, CloseReason reason, long now) {
+		this.pool.assertLocked();
 		if (slot.is(ConnectionState.IDLE)) {
 			removeIdle(slot);
 		}
@@ -386,6 +453,7 @@ final class HostSlots {
 	}
 
 	void closed(Slot slot, long now) {
+		this.pool.assertLocked();
 		if (slot.is(ConnectionState.CLOSING)) {
 			this.tally.closing(-1);
 		}
@@ -417,7 +485,25 @@ final class HostSlots {
 		return this.subPools;
 	}
 
+	/**
+	 * The dials to the host, oldest first.
+	 */
+	List<Figures.Dial> dials() {
+		this.pool.assertLocked();
+		if (this.tally.connecting() == 0) {
+			return List.of();
+		}
+		List<Figures.Dial> dials = new ArrayList<>(this.tally.connecting());
+		for (Slot slot : this.slots) {
+			if (slot.is(ConnectionState.CONNECTING)) {
+				dials.add(new Figures.Dial(this.label, slot.dialedAt, slot.dial()));
+			}
+		}
+		return dials;
+	}
+
 	HostSnapshot snapshot() {
+		this.pool.assertLocked();
 		return new HostSnapshot(this.label, this.tally.active(), this.tally.idle(), this.tally.connecting(),
 				this.tally.pending(), this.pool.limits().maxConnections());
 	}

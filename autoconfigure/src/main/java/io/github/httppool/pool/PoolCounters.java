@@ -17,7 +17,7 @@ final class PoolCounters {
 
 	private static final CloseReason[] REASONS = CloseReason.values();
 
-	private final long[] closed = new long[REASONS.length];
+	private final long[] closed;
 
 	long acquired;
 
@@ -31,6 +31,27 @@ final class PoolCounters {
 
 	long rejected;
 
+	PoolCounters() {
+		this.closed = new long[REASONS.length];
+	}
+
+	private PoolCounters(PoolCounters copied) {
+		this.closed = copied.closed.clone();
+		this.acquired = copied.acquired;
+		this.reused = copied.reused;
+		this.released = copied.released;
+		this.created = copied.created;
+		this.timeouts = copied.timeouts;
+		this.rejected = copied.rejected;
+	}
+
+	/**
+	 * Returns the figures of this moment.
+	 */
+	PoolCounters copy() {
+		return new PoolCounters(this);
+	}
+
 	void closed(CloseReason reason) {
 		this.closed[reason.ordinal()]++;
 	}
@@ -38,7 +59,7 @@ final class PoolCounters {
 	PoolSnapshot snapshot(String name, Tally tally, int maxConnections, List<HostSnapshot> hosts) {
 		return new PoolSnapshot(name, tally.active(), tally.idle(), tally.connecting(), tally.pending(), maxConnections,
 				this.acquired, this.reused, this.released, this.created, this.timeouts, this.rejected, closedByReason(),
-				hosts);
+				hosts, tally.upgraded());
 	}
 
 	private Map<CloseReason, Long> closedByReason() {

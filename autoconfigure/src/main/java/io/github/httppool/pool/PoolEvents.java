@@ -6,16 +6,17 @@ import java.util.function.Supplier;
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPoolListener.Closed;
 import io.github.httppool.HttpPoolListener.Created;
 import io.github.httppool.HttpPoolListener.CreationFailed;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.HttpPoolListener.Released;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listeners what happens in a pool. Called with the pool's lock held: the event
- * is made at once, as what it tells may change, and told once the lock is free.
+ * Tells the listeners what happens in a pool. Most is noticed with the pool's lock held:
+ * such an event is made at once, as what it tells may change, and told once the lock is
+ * free.
  */
 final class PoolEvents {
 
@@ -31,6 +32,39 @@ final class PoolEvents {
 		this.listeners = listeners;
 	}
 
+	// With the lock free
+
+	void acquired(Slot slot, Waiter waiter, long now) {
+		if (!this.listeners.isEmpty()) {
+			AcquireOutcome outcome = (slot.requests <= 1) ? AcquireOutcome.NEW : AcquireOutcome.REUSED;
+			Acquired event = new Acquired(this.pool, slot.host(), slot.id(), outcome, now - waiter.since());
+			this.lock.tell(() -> this.listeners.tell(HttpPoolListener::acquired, event));
+		}
+	}
+
+	/**
+	 * A lease that listeners have just heard of was revoked meanwhile.
+	 */
+	void revoked(Slot slot, long now) {
+		if (!this.listeners.isEmpty()) {
+			Released event = releasedEvent(slot, now);
+			this.lock.tell(() -> this.listeners.tell(HttpPoolListener::released, event));
+		}
+	}
+
+	// With the lock held
+
+	void released(Slot slot, long now) {
+		if (!this.listeners.isEmpty()) {
+			Released event = releasedEvent(slot, now);
+			this.lock.tellAfterwards(() -> this.listeners.tell(HttpPoolListener::released, event));
+		}
+	}
+
+	private Released releasedEvent(Slot slot, long now) {
+		return new Released(this.pool, slot.host(), slot.id(), now - slot.leasedAt);
+	}
+
 	void created(Slot slot, long now) {
 		tell(HttpPoolListener::created, () -> new Created(this.pool, slot.host(), slot.id(), now - slot.dialedAt));
 	}
@@ -40,24 +74,33 @@ final class PoolEvents {
 				() -> new CreationFailed(this.pool, slot.host(), error, now - slot.dialedAt));
 	}
 
-	void released(Slot slot, long now) {
-		tell(HttpPoolListener::released, () -> new Released(this.pool, slot.host(), slot.id(), now - slot.leasedAt));
-	}
-
 	void closed(Slot slot, CloseReason reason, long now) {
 		tell(HttpPoolListener::closed,
 				() -> new Closed(this.pool, slot.host(), slot.id(), reason, now - slot.createdAt, slot.requests));
 	}
 
+	void cancelled(Waiter waiter, HostSlots host, long now) {
+		tell(HttpPoolListener::cancelled,
+				() -> new NotAcquired(this.pool, host.label(), AcquireOutcome.CANCELLED, now - waiter.since(), null));
+	}
+
+	/**
+	 * A caller goes without a connection.
+	 * @param error what it is told; made once the lock is free
+	 */
 	void notAcquired(BiConsumer<HttpPoolListener, NotAcquired> method, Waiter waiter, HostSlots host,
-			AcquireOutcome outcome, @Nullable Throwable error, long now) {
-		tell(method, () -> new NotAcquired(this.pool, host.label(), outcome, now - waiter.since(), error));
+			AcquireOutcome outcome, Supplier<Throwable> error, long now) {
+		if (!this.listeners.isEmpty()) {
+			long waited = now - waiter.since();
+			this.lock.tellAfterwards(() -> this.listeners.tell(method,
+					new NotAcquired(this.pool, host.label(), outcome, waited, error.get())));
+		}
 	}
 
 	private <E> void tell(BiConsumer<HttpPoolListener, E> method, Supplier<E> event) {
 		if (!this.listeners.isEmpty()) {
 			E happened = event.get();
-			this.lock.afterwards(() -> this.listeners.tell(method, happened));
+			this.lock.tellAfterwards(() -> this.listeners.tell(method, happened));
 		}
 	}
 

@@ -1,11 +1,7 @@
 package io.github.httppool.pool;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +10,11 @@ import org.jspecify.annotations.Nullable;
  * <li>It spins before it parks. It is held for some hundred nanoseconds, parking and
  * waking a thread costs many thousand; parking took 10 to 30 % of the throughput of 36
  * threads on 2 cores.</li>
- * <li>What touches foreign code (connections, callers, listeners) is
- * {@linkplain #afterwards put off} until the lock is free again, and then runs in order
- * on the same thread.</li>
+ * <li>What touches foreign code (connections, callers, listeners) is put off until the
+ * lock is free again, and then runs on the same thread ({@link Trampoline}).</li>
  * </ul>
  */
 final class PoolLock {
-
-	private static final Log logger = LogFactory.getLog(PoolLock.class);
 
 	/**
 	 * Attempts before parking: a few microseconds, which is longer than the lock is held.
@@ -31,8 +24,13 @@ final class PoolLock {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	// Of each thread that does what it has put off; removed after that, as the threads
+	// are
+	// not ours.
+	private final ThreadLocal<Trampoline> trampoline = new ThreadLocal<>();
+
 	// Guarded by this lock.
-	private @Nullable List<Runnable> afterwards;
+	private @Nullable DeferredWork deferred;
 
 	void lock() {
 		for (int i = 0; i < SPINS; i++) {
@@ -45,40 +43,88 @@ final class PoolLock {
 	}
 
 	/**
+	 * Asserts that this thread holds the lock.
+	 */
+	void assertHeld() {
+		assert this.lock.isHeldByCurrentThread() : "the pool's lock is not held";
+	}
+
+	/**
+	 * Puts off what the listeners are to be told until the lock, held now, is free.
+	 * @param event tells them
+	 */
+	void tellAfterwards(Runnable event) {
+		deferred().addEvent(event);
+	}
+
+	/**
 	 * Puts off an action until the lock, held now, is free.
 	 * @param action what to do then
 	 */
 	void afterwards(Runnable action) {
-		List<Runnable> actions = this.afterwards;
-		if (actions == null) {
-			actions = new ArrayList<>(4);
-			this.afterwards = actions;
-		}
-		actions.add(action);
+		deferred().addAction(action);
 	}
 
 	/**
-	 * Frees the lock and runs what was put off while it was held.
+	 * Puts off the answer to a caller until the lock, held now, is free.
+	 * @param answer tells the caller
+	 */
+	void answerAfterwards(Runnable answer) {
+		deferred().addAnswer(answer);
+	}
+
+	private DeferredWork deferred() {
+		assertHeld();
+		DeferredWork work = this.deferred;
+		if (work == null) {
+			work = new DeferredWork();
+			this.deferred = work;
+		}
+		return work;
+	}
+
+	/**
+	 * Frees the lock and does what was put off while it was held.
 	 */
 	void unlock() {
-		List<Runnable> actions = this.afterwards;
-		this.afterwards = null;
+		DeferredWork work = this.deferred;
+		this.deferred = null;
 		this.lock.unlock();
-		if (actions != null) {
-			actions.forEach(PoolLock::run);
+		if (work != null) {
+			run(work);
+		}
+	}
+
+	private void run(DeferredWork work) {
+		Trampoline running = this.trampoline.get();
+		if (running != null) {
+			running.run(work);
+			return;
+		}
+		Trampoline started = new Trampoline();
+		this.trampoline.set(started);
+		try {
+			started.run(work);
+		}
+		finally {
+			this.trampoline.remove();
 		}
 	}
 
 	/**
-	 * Whatever an action throws, those behind it belong to other callers and must run.
+	 * Tells the listeners now, with the lock free, but behind what this thread is about
+	 * to tell them.
+	 * @param event tells them
 	 */
-	private static void run(Runnable action) {
-		try {
-			action.run();
+	void tell(Runnable event) {
+		Trampoline running = this.trampoline.get();
+		if (running != null) {
+			running.tell(event);
+			return;
 		}
-		catch (Throwable ex) {
-			logger.error("An action of the pool has failed", ex);
-		}
+		DeferredWork work = new DeferredWork();
+		work.addEvent(event);
+		run(work);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.httppool.pool;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.AcquireQueueFullException;
@@ -8,62 +9,66 @@ import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.PoolClosedException;
-import io.github.httppool.PoolSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The errors that tell a caller why there is no connection, in words and figures that end
- * the investigation.
+ * the investigation. They take many microseconds to make: not under the lock.
  */
 final class RefusalMessages {
 
 	private RefusalMessages() {
 	}
 
-	static AcquireTimeoutException timeout(HostSnapshot host, PoolSnapshot pool, TotalSlots total, long waitedNanos,
-			@Nullable Throwable lastFailure) {
-		String message = "no connection to %s from pool '%s' within %d ms: %s%s%s".formatted(host.host(), pool.name(),
-				TimeUnit.NANOSECONDS.toMillis(waitedNanos), figures(host), totalLimit(host, total),
-				failure(lastFailure));
-		return new AcquireTimeoutException(message, pool, lastFailure);
+	static AcquireTimeoutException timeout(Figures figures, long waitedNanos, @Nullable Throwable lastFailure) {
+		String message = "no connection to %s from pool '%s' within %d ms: %s%s%s%s".formatted(figures.host().host(),
+				figures.pool(), TimeUnit.NANOSECONDS.toMillis(waitedNanos), host(figures.host()), dials(figures),
+				totalLimit(figures), failure(lastFailure));
+		return new AcquireTimeoutException(message, figures.snapshot(), lastFailure);
 	}
 
-	static AcquireQueueFullException queueFull(HostSnapshot host, PoolSnapshot pool, TotalSlots total, int maxPending) {
-		String message = "no connection to %s from pool '%s' and no place in its queue of %d: %s%s"
-			.formatted(host.host(), pool.name(), maxPending, figures(host), totalLimit(host, total));
-		return new AcquireQueueFullException(message, pool);
+	static AcquireQueueFullException queueFull(Figures figures, int maxPending) {
+		String message = "no connection to %s from pool '%s' and no place in its queue of %d: %s%s%s".formatted(
+				figures.host().host(), figures.pool(), maxPending, host(figures.host()), dials(figures),
+				totalLimit(figures));
+		return new AcquireQueueFullException(message, figures.snapshot());
 	}
 
-	static PoolClosedException closed(String host, PoolSnapshot pool) {
-		return new PoolClosedException(
-				"no connection to %s: pool '%s' is closed, as its application context is".formatted(host, pool.name()),
-				pool);
+	static PoolClosedException closed(Figures figures) {
+		return new PoolClosedException("no connection to %s: pool '%s' is closed, as its application context is"
+			.formatted(figures.host().host(), figures.pool()), figures.snapshot());
 	}
 
-	static FileDescriptorsExhaustedException descriptorsExhausted(HostSnapshot host, PoolSnapshot pool,
+	static FileDescriptorsExhaustedException descriptorsExhausted(Figures figures,
 			FileDescriptorsSnapshot descriptors) {
 		String message = ("no new connection to %s from pool '%s': %d of the %d files and sockets this process may have "
 				+ "are open, and the last %d are kept for others; %s; raise that limit (ulimit -n) or lower "
 				+ "httppool.max-total-connections")
-			.formatted(host.host(), pool.name(), descriptors.open(), descriptors.max(),
-					DescriptorGuard.reserve(descriptors.max()), figures(host));
-		return new FileDescriptorsExhaustedException(message, pool);
+			.formatted(figures.host().host(), figures.pool(), descriptors.open(), descriptors.max(),
+					DescriptorGuard.reserve(descriptors.max()), host(figures.host()));
+		return new FileDescriptorsExhaustedException(message, figures.snapshot());
 	}
 
-	private static String figures(HostSnapshot host) {
+	private static String host(HostSnapshot host) {
 		return "%d of %d active, %d idle, %d connecting, %d waiting".formatted(host.active(), host.maxConnections(),
 				host.idle(), host.connecting(), host.pending());
+	}
+
+	private static String dials(Figures figures) {
+		List<DialProgress> dials = figures.dials().stream().map(Figures.Dial::progress).toList();
+		return dials.isEmpty() ? "" : "; " + DialsInWords.of(dials, figures.now());
 	}
 
 	/**
 	 * Only a host below its own limit can be kept back by the total.
 	 */
-	private static String totalLimit(HostSnapshot host, TotalSlots total) {
+	private static String totalLimit(Figures figures) {
+		HostSnapshot host = figures.host();
 		boolean hostIsFull = host.active() + host.idle() + host.connecting() >= host.maxConnections();
-		if (hostIsFull || total.free() > 0) {
+		if (hostIsFull || figures.usedUp() == 0) {
 			return "";
 		}
-		return "; all %d connections of httppool.max-total-connections are in use".formatted(total.max());
+		return "; all %d connections of httppool.max-total-connections are in use".formatted(figures.usedUp());
 	}
 
 	private static String failure(@Nullable Throwable lastFailure) {

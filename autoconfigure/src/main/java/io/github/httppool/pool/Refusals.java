@@ -1,16 +1,20 @@
 package io.github.httppool.pool;
 
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolListener.NotAcquired;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets callers of a pool go without a connection: counts it, tells the listeners, and
- * then the caller. Called with the pool's lock held, for callers who wait no longer.
+ * then the caller. Called with the pool's lock held, for callers who wait no longer. What
+ * they are told is made once it is free.
  */
 final class Refusals {
 
@@ -23,31 +27,40 @@ final class Refusals {
 		this.events = events;
 	}
 
-	void timedOut(Waiter waiter, HostSlots host, long now) {
-		this.pool.counters().timeouts++;
-		Throwable error = RefusalMessages.timeout(host.snapshot(), this.pool.snapshot(host), this.pool.total(),
-				now - waiter.since(), host.lastFailure(waiter));
-		refuse(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut, error, now);
+	/**
+	 * Callers of one host have waited too long, all of them at the same moment.
+	 */
+	void timedOut(List<Waiter> waiters, HostSlots host, long now) {
+		this.pool.counters().timeouts += waiters.size();
+		Figures figures = this.pool.figures(host, now);
+		for (Waiter waiter : waiters) {
+			Throwable lastFailure = host.lastFailure(waiter);
+			refuse(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut,
+					() -> RefusalMessages.timeout(figures, now - waiter.since(), lastFailure), now);
+		}
 	}
 
 	void queueFull(Waiter waiter, HostSlots host, long now) {
 		this.pool.counters().rejected++;
-		Throwable error = RefusalMessages.queueFull(host.snapshot(), this.pool.snapshot(host), this.pool.total(),
-				this.pool.limits().maxPending());
-		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
+		Figures figures = this.pool.figures(host, now);
+		int maxPending = this.pool.limits().maxPending();
+		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
+				() -> RefusalMessages.queueFull(figures, maxPending), now);
 	}
 
 	void closed(Waiter waiter, HostSlots host, long now) {
 		this.pool.counters().rejected++;
-		Throwable error = RefusalMessages.closed(host.label(), this.pool.snapshot(host));
-		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
+		Figures figures = this.pool.figures(host, now);
+		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, () -> RefusalMessages.closed(figures),
+				now);
 	}
 
 	/**
 	 * The error of a dial that must not begin, for all whom it was for.
 	 */
-	FileDescriptorsExhaustedException descriptorsExhausted(HostSlots host, FileDescriptorsSnapshot descriptors) {
-		return RefusalMessages.descriptorsExhausted(host.snapshot(), this.pool.snapshot(host), descriptors);
+	FileDescriptorsExhaustedException descriptorsExhausted(HostSlots host, FileDescriptorsSnapshot descriptors,
+			long now) {
+		return RefusalMessages.descriptorsExhausted(this.pool.figures(host, now), descriptors);
 	}
 
 	/**
@@ -56,7 +69,7 @@ final class Refusals {
 	void notDialed(Waiter waiter, HostSlots host, Throwable error, long now) {
 		if (error instanceof FileDescriptorsExhaustedException) {
 			this.pool.counters().rejected++;
-			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, error, now);
+			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, () -> error, now);
 		}
 		else {
 			unreachable(waiter, host, error, now);
@@ -64,13 +77,51 @@ final class Refusals {
 	}
 
 	void unreachable(Waiter waiter, HostSlots host, Throwable error, long now) {
-		refuse(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
+		refuse(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, () -> error, now);
 	}
 
 	private void refuse(Waiter waiter, HostSlots host, AcquireOutcome outcome,
-			BiConsumer<HttpPoolListener, NotAcquired> method, Throwable error, long now) {
-		this.events.notAcquired(method, waiter, host, outcome, error, now);
-		this.pool.afterwards(() -> waiter.fail(error));
+			BiConsumer<HttpPoolListener, NotAcquired> method, Supplier<? extends Throwable> error, long now) {
+		Told told = new Told(error);
+		this.events.notAcquired(method, waiter, host, outcome, told, now);
+		this.pool.answerAfterwards(() -> waiter.fail(told.get()));
+	}
+
+	/**
+	 * The error that listeners and caller are told of, made when the first of them is.
+	 */
+	private static final class Told implements Supplier<Throwable> {
+
+		private final Supplier<? extends Throwable> maker;
+
+		private @Nullable Throwable error;
+
+		Told(Supplier<? extends Throwable> maker) {
+			this.maker = maker;
+		}
+
+		@Override
+		public Throwable get() {
+			Throwable made = this.error;
+			if (made == null) {
+				made = make();
+				this.error = made;
+			}
+			return made;
+		}
+
+		/**
+		 * The caller must be told of something, or it would wait for ever.
+		 */
+		private Throwable make() {
+			try {
+				return this.maker.get();
+			}
+			catch (Throwable ex) {
+				return ex;
+			}
+		}
+
 	}
 
 }

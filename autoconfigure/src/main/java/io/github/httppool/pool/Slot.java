@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
@@ -32,6 +33,12 @@ public final class Slot {
 
 	private @Nullable PoolableConnection connection;
 
+	// Until it ends.
+	private @Nullable PendingDial dial;
+
+	// Changed under the lock, and by the connection when it has reached its caller.
+	private final AtomicReference<Lease> lease = new AtomicReference<>(Lease.REVOKED);
+
 	// Whether the total limit has taken it away from its host.
 	boolean stolen;
 
@@ -44,6 +51,9 @@ public final class Slot {
 	boolean wasIdle;
 
 	long leasedAt;
+
+	// Speaks another protocol, for as long as its call likes.
+	boolean upgraded;
 
 	long requests;
 
@@ -79,8 +89,17 @@ public final class Slot {
 		return Objects.requireNonNull(this.connection, "not connected");
 	}
 
+	void dialing(PendingDial begun) {
+		this.dial = begun;
+	}
+
 	void connect(PoolableConnection connected) {
+		this.dial = null;
 		this.connection = connected;
+	}
+
+	@Nullable PendingDial dial() {
+		return this.dial;
 	}
 
 	boolean is(ConnectionState expected) {
@@ -92,6 +111,7 @@ public final class Slot {
 	}
 
 	void free() {
+		this.dial = null;
 		this.state = null;
 	}
 
@@ -100,10 +120,36 @@ public final class Slot {
 	}
 
 	/**
-	 * Whether the connection was leased as soon as it was there, and not again since.
+	 * Whether the connection has served nobody, though it was leased as soon as it was
+	 * there. A lease that did not reach its caller is not counted.
 	 */
-	boolean isFirstLeaseAtOnce() {
-		return !this.wasIdle && this.requests == 1;
+	boolean isUselessFromTheStart() {
+		return !this.wasIdle && this.requests == 0;
+	}
+
+	// The present lease
+
+	void lease() {
+		this.lease.set(Lease.ON_ITS_WAY);
+	}
+
+	boolean isOnItsWay() {
+		return this.lease.get() == Lease.ON_ITS_WAY;
+	}
+
+	/**
+	 * The connection has reached its caller. Called without the lock.
+	 * @return {@code false} if the lease has been revoked before
+	 */
+	boolean handedOver() {
+		return this.lease.compareAndSet(Lease.ON_ITS_WAY, Lease.HANDED_OVER);
+	}
+
+	/**
+	 * Revokes the lease, unless the connection has reached its caller.
+	 */
+	boolean revoke() {
+		return this.lease.compareAndSet(Lease.ON_ITS_WAY, Lease.REVOKED);
 	}
 
 	/**
@@ -120,6 +166,15 @@ public final class Slot {
 	@Override
 	public String toString() {
 		return "connection " + this.id + " to " + host();
+	}
+
+	/**
+	 * How far a lease has come from the pool to the caller.
+	 */
+	private enum Lease {
+
+		ON_ITS_WAY, HANDED_OVER, REVOKED
+
 	}
 
 	/**

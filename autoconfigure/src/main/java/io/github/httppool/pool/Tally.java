@@ -12,6 +12,9 @@ final class Tally {
 
 	private int active;
 
+	// Of the active ones.
+	private int upgraded;
+
 	private int idle;
 
 	private int connecting;
@@ -28,10 +31,31 @@ final class Tally {
 		this.sum = sum;
 	}
 
+	/**
+	 * Returns the figures of this moment.
+	 */
+	Tally copy() {
+		Tally copy = new Tally(null);
+		copy.active = this.active;
+		copy.upgraded = this.upgraded;
+		copy.idle = this.idle;
+		copy.connecting = this.connecting;
+		copy.closing = this.closing;
+		copy.pending = this.pending;
+		return copy;
+	}
+
 	void active(int change) {
 		this.active += change;
 		if (this.sum != null) {
 			this.sum.active(change);
+		}
+	}
+
+	void upgraded(int change) {
+		this.upgraded += change;
+		if (this.sum != null) {
+			this.sum.upgraded(change);
 		}
 	}
 
@@ -65,6 +89,10 @@ final class Tally {
 
 	int active() {
 		return this.active;
+	}
+
+	int upgraded() {
+		return this.upgraded;
 	}
 
 	int idle() {

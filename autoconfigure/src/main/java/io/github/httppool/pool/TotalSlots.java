@@ -63,18 +63,22 @@ public final class TotalSlots {
 	}
 
 	long nextId() {
+		this.lock.assertHeld();
 		return ++this.lastId;
 	}
 
 	long lastId() {
+		this.lock.assertHeld();
 		return this.lastId;
 	}
 
 	long nextArrival() {
+		this.lock.assertHeld();
 		return ++this.lastArrival;
 	}
 
 	long lastArrival() {
+		this.lock.assertHeld();
 		return this.lastArrival;
 	}
 
@@ -90,6 +94,7 @@ public final class TotalSlots {
 	}
 
 	boolean take() {
+		this.lock.assertHeld();
 		if (this.used >= this.max) {
 			return false;
 		}
@@ -98,15 +103,18 @@ public final class TotalSlots {
 	}
 
 	void holdBack(Waiter waiter, long now) {
+		this.lock.assertHeld();
 		this.heldBack.addSorted(waiter.inHeldBack, Waiter.BY_ARRIVAL);
 		stealForHeldBack(now);
 	}
 
 	void letGo(Waiter waiter) {
+		this.lock.assertHeld();
 		this.heldBack.remove(waiter.inHeldBack);
 	}
 
 	void addIdle(Slot slot, long now) {
+		this.lock.assertHeld();
 		this.idle.addFirst(slot.inTotalIdle);
 		stealForHeldBack(now);
 		Slot oldest = this.idle.last();
@@ -116,6 +124,7 @@ public final class TotalSlots {
 	}
 
 	void removeIdle(Slot slot) {
+		this.lock.assertHeld();
 		this.idle.remove(slot.inTotalIdle);
 	}
 
@@ -123,6 +132,7 @@ public final class TotalSlots {
 	 * A slot is free again: the first dial held back that is still wanted gets it.
 	 */
 	void free(Slot slot, long now) {
+		this.lock.assertHeld();
 		this.used--;
 		if (slot.stolen) {
 			this.stealing--;
@@ -149,6 +159,7 @@ public final class TotalSlots {
 	 * limit, for whom no slot is on its way yet, came before.
 	 */
 	boolean stealBefore(Waiter waiter, Slot slot, long now) {
+		this.lock.assertHeld();
 		Waiter kept = (wanted(now) > this.stealing) ? firstWithoutSlot() : null;
 		if (kept == null || kept.arrival >= waiter.arrival) {
 			return false;

@@ -82,14 +82,16 @@ public abstract class Waiter {
 	}
 
 	/**
-	 * Takes a leased connection. Comes back with {@link ConnectionPool#released} or, if
-	 * the connection turns out to be dead, {@link ConnectionPool#handOutFailed}.
+	 * Takes a leased connection. Comes back with {@link ConnectionPool#handedOver} and
+	 * later {@link ConnectionPool#released}, or, if the connection turns out to be dead,
+	 * with {@link ConnectionPool#handOutFailed}.
 	 * @param slot the slot of the connection
 	 */
 	protected abstract void serve(Slot slot);
 
 	/**
-	 * Learns that there will be no connection.
+	 * Learns that there will be no connection. May block, as code of the application may
+	 * run in it.
 	 * @param error why
 	 */
 	protected abstract void fail(Throwable error);
@@ -98,7 +100,8 @@ public abstract class Waiter {
 	 * Opens a connection that would suit this caller, though another may get it. Comes
 	 * back with {@link ConnectionPool#connected} or {@link ConnectionPool#dialFailed}.
 	 * @param slot the slot it will have
+	 * @return the dial, which may have ended by then
 	 */
-	protected abstract void dial(Slot slot);
+	protected abstract PendingDial dial(Slot slot);
 
 }

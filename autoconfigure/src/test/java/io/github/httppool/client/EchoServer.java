@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Keeps the last request as it came, and answers with an empty 200.
+ * Keeps the requests as they came, and answers with an empty 200 unless told otherwise.
  */
 final class EchoServer implements AfterEachCallback {
 
@@ -24,16 +27,23 @@ final class EchoServer implements AfterEachCallback {
 
 	private final RawServer server = new RawServer().serving(this::serve);
 
-	private final AtomicReference<String> head = new AtomicReference<>();
+	private final List<String> heads = new CopyOnWriteArrayList<>();
 
 	private final AtomicReference<byte[]> body = new AtomicReference<>();
 
 	private volatile Runnable onHead = () -> {
 	};
 
+	private volatile UnaryOperator<String> answer = (head) -> RawServer.ok("");
+
 	/** What to do when the headers are there, before the body is read. */
 	void onHead(Runnable onHead) {
 		this.onHead = onHead;
+	}
+
+	/** What to answer to the headers. */
+	void answer(UnaryOperator<String> answer) {
+		this.answer = answer;
 	}
 
 	URI uri() {
@@ -44,8 +54,13 @@ final class EchoServer implements AfterEachCallback {
 		return this.server.connections();
 	}
 
+	/** The last one's. */
 	String head() {
-		return this.head.get();
+		return this.heads.get(this.heads.size() - 1);
+	}
+
+	List<String> heads() {
+		return this.heads;
 	}
 
 	String body() {
@@ -58,10 +73,10 @@ final class EchoServer implements AfterEachCallback {
 
 	private void serve(RawServer.Client client) throws IOException {
 		for (String head = client.readHead(); head != null; head = client.readHead()) {
-			this.head.set(head);
+			this.heads.add(head);
 			this.onHead.run();
 			this.body.set(readBody(head.toLowerCase(Locale.ROOT), client.socket().getInputStream()));
-			client.write(RawServer.ok(""));
+			client.write(this.answer.apply(head));
 		}
 	}
 

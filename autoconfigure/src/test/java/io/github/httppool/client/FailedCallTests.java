@@ -38,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -97,8 +98,10 @@ class FailedCallTests {
 			client.readHead();
 			client.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
 		});
-		assertThatIOException().isThrownBy(() -> this.client.get(this.server.uri("/")))
-			.withMessageContaining("DURING response");
+		assertThatIOException().isThrownBy(() -> this.client.get(this.server.uri("/orders")).getBody().readAllBytes())
+			.withMessageContaining("broke off after 5 of 10 bytes")
+			.withMessageContaining("DURING response")
+			.satisfies(FailedCallTests::showsItsCaller);
 	}
 
 	@Test
@@ -119,9 +122,54 @@ class FailedCallTests {
 		});
 		assertThatExceptionOfType(SocketTimeoutException.class)
 			.isThrownBy(() -> impatient.get(this.server.uri("/orders?key=secret")))
-			.withMessage("GET %s timed out: no data for 200 ms (the response timeout)", this.server.uri("/orders"))
+			.withMessage("GET %s timed out: no data for 200 ms", this.server.uri("/orders"))
 			.withCauseInstanceOf(ReadTimeoutException.class);
 		impatient.afterEach(null);
+	}
+
+	@Test
+	void errorOfARequestBodyInTheMiddleOfTheResponseIsTheReaders() throws IOException {
+		CountDownLatch handedOver = new CountDownLatch(1);
+		AssertionError error = new AssertionError("no");
+		beginToAnswer();
+		try (ClientHttpResponse response = post(this.client, handedOver, error)) {
+			assertThat(response.getBody().readNBytes(5)).asString().isEqualTo("hello");
+			handedOver.countDown();
+			assertThat(catchThrowable(() -> response.getBody().read())).isSameAs(error);
+		}
+	}
+
+	@Test
+	void errorOfARequestBodyWhileTheResponseIsCollectedIsTheCallers() {
+		CountDownLatch responding = new CountDownLatch(1);
+		PooledClient observed = new PooledClient(
+				(httpClient) -> httpClient.doOnResponse((response, connection) -> responding.countDown()));
+		StackOverflowError error = new StackOverflowError("no");
+		beginToAnswer();
+		assertThat(catchThrowable(() -> {
+			try (ClientHttpResponse response = post(observed, responding, error)) {
+				// Collecting has taken too long on a busy machine.
+				response.getBody().readAllBytes();
+			}
+		})).isSameAs(error);
+		observed.afterEach(null);
+	}
+
+	private void beginToAnswer() {
+		this.server.serving((client) -> {
+			client.readHead();
+			client.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello");
+			client.awaitClosed();
+		});
+	}
+
+	private ClientHttpResponse post(PooledClient client, CountDownLatch begin, Error error) throws IOException {
+		ClientHttpRequest request = client.factory().createRequest(this.server.uri("/"), HttpMethod.POST);
+		((StreamingHttpOutputMessage) request).setBody((out) -> {
+			RawServer.awaitLatch(begin);
+			throw error;
+		});
+		return request.execute();
 	}
 
 	@Test

@@ -31,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -242,12 +243,25 @@ class RequestBodyTests {
 			throw new RejectedExecutionException("no");
 		};
 		ClientHttpRequest request = new HttpPoolClientHttpRequestFactory(this.client.httpClient(), refusing,
-				CallTracker.NONE)
+				CallTracker.WITHOUT_CALL_SITES)
 			.createRequest(this.server.uri(), HttpMethod.POST);
 		((StreamingHttpOutputMessage) request).setBody((out) -> out.write(1));
 		assertThatIOException().isThrownBy(request::execute)
 			.withMessageContaining("executor")
 			.withCauseInstanceOf(RejectedExecutionException.class);
+	}
+
+	@Test
+	void errorOfTheExecutorFailsTheCallWithIt() {
+		OutOfMemoryError error = new OutOfMemoryError("unable to create native thread");
+		Executor exhausted = (task) -> {
+			throw error;
+		};
+		ClientHttpRequest request = new HttpPoolClientHttpRequestFactory(this.client.httpClient(), exhausted,
+				CallTracker.WITHOUT_CALL_SITES)
+			.createRequest(this.server.uri(), HttpMethod.POST);
+		((StreamingHttpOutputMessage) request).setBody((out) -> out.write(1));
+		assertThat(catchThrowable(request::execute)).isSameAs(error);
 	}
 
 	@Test

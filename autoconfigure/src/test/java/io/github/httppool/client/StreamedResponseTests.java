@@ -24,6 +24,7 @@ import org.springframework.http.client.ClientHttpResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatObject;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -78,6 +79,20 @@ class StreamedResponseTests {
 		});
 		try (ClientHttpResponse response = this.client.get(this.server.uri("/"))) {
 			assertThat(response.getBody()).isInstanceOf(HeldStream.class);
+			assertThat(response.getBody().readAllBytes()).isEqualTo(body);
+		}
+	}
+
+	@Test
+	void whatWasCollectedIsNotKeptTwice() throws IOException {
+		byte[] body = CollectedResponseTests.bytes(3 * LIMIT);
+		this.server.serving((client) -> {
+			client.readHead();
+			client.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+			client.write(body);
+		});
+		try (ClientHttpResponse response = this.client.get(this.server.uri("/"))) {
+			assertThatObject(response.getBody()).extracting("body.source.collector").isNull();
 			assertThat(response.getBody().readAllBytes()).isEqualTo(body);
 		}
 	}

@@ -79,15 +79,22 @@ class TrackedCallTests {
 	}
 
 	@Test
-	void whenCallsAreNotFollowedThenTheyAreMadeAsEver() {
-		client(CallTracker.NONE).get().uri("http://orders.example/orders").retrieve().toBodilessEntity().block();
-		assertThat(this.inContext).containsOnlyNulls().hasSize(1);
+	void whenNobodyLooksForLeaksThenACallHasATrackWithoutCallSite() {
+		client(CallTracker.WITHOUT_CALL_SITES).get()
+			.uri("http://orders.example/orders")
+			.retrieve()
+			.toBodilessEntity()
+			.block();
+		assertThat(this.inContext).singleElement()
+			.returns("GET /orders", CallTrack::template)
+			.returns(null, CallTrack::callSite);
 	}
 
 	@Test
 	void whenCallIsLookedAtThenItShowsWhatItIsMadeOf() {
 		Mono<ClientHttpResponse> inner = Mono.empty();
-		ClientHttpConnector connector = new TrackingConnector((method, uri, callback) -> inner, CallTracker.NONE);
+		ClientHttpConnector connector = new TrackingConnector((method, uri, callback) -> inner,
+				CallTracker.WITHOUT_CALL_SITES);
 		Mono<ClientHttpResponse> call = connector.connect(HttpMethod.GET, URI.create("/"), (request) -> Mono.empty());
 		assertThat(Scannable.from(call).parents()).anyMatch((parent) -> parent == inner);
 	}

@@ -60,6 +60,16 @@ class LeakDetectorTests {
 	}
 
 	@Test
+	void whenAnUpgradedLeaseLastsThenItIsNeitherSuspectedNorReclaimed() {
+		this.detector = detector(Reclaim.AFTER, Duration.ofSeconds(90));
+		StubLease lease = new StubLease(null, BEGIN);
+		lease.upgrade();
+		sweep(Duration.ofDays(1), lease);
+		assertThat(this.told).isEmpty();
+		assertThat(lease.aborts).isZero();
+	}
+
+	@Test
 	void whenSuspectedLeaseLastsThenItIsToldOnce() {
 		StubLease lease = new StubLease(null, BEGIN);
 		sweep(Duration.ofSeconds(60), lease);

@@ -13,6 +13,8 @@ final class StubLease implements Lease {
 
 	private final long since;
 
+	private boolean upgraded;
+
 	private boolean ended;
 
 	boolean toldReclaiming;
@@ -51,6 +53,15 @@ final class StubLease implements Lease {
 	@Override
 	public long since() {
 		return this.since;
+	}
+
+	@Override
+	public boolean isUpgraded() {
+		return this.upgraded;
+	}
+
+	void upgrade() {
+		this.upgraded = true;
 	}
 
 	@Override

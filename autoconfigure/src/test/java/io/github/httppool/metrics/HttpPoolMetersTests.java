@@ -19,6 +19,7 @@ import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPoolListener.Closed;
 import io.github.httppool.HttpPoolListener.Created;
 import io.github.httppool.HttpPoolListener.CreationFailed;
+import io.github.httppool.HttpPoolListener.EventLoopDelayed;
 import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.HttpPoolListener.Released;
@@ -210,6 +211,12 @@ class HttpPoolMetersTests {
 		assertThat(count("httppool.leaks", "kind", "reclaimed")).isZero();
 		this.recorder.leakReclaimed(leak);
 		assertThat(count("httppool.leaks", "kind", "reclaimed")).isOne();
+	}
+
+	@Test
+	void delaysOfEventLoopsAreTimed() {
+		this.recorder.eventLoopDelayed(new EventLoopDelayed(POOL, millis(700)));
+		assertThat(timer("httppool.event-loop.delay").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(700);
 	}
 
 	@Test

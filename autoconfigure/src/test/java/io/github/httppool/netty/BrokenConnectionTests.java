@@ -1,16 +1,24 @@
 package io.github.httppool.netty;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.SSLException;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.RawServer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -58,6 +66,33 @@ class BrokenConnectionTests {
 		this.server.serving(RawServer.Client::reset);
 		assertThatThrownBy(() -> get().block()).hasCauseInstanceOf(IOException.class);
 		assertThat(this.server.connections()).isLessThan(5);
+	}
+
+	@Test
+	void whenTheChannelClosesBeforeItIsToldToBeConnectedThenTheDialFails() {
+		this.pool.acquireTimeout(Duration.ofSeconds(2));
+		this.server.serving(RawServer.Client::readHead);
+		HttpClient client = this.pool.pool()
+			.httpClient()
+			.doOnChannelInit((observer, channel, remote) -> channel.pipeline().addFirst(new ClosingAsItConnects()));
+		assertThatThrownBy(() -> get(client).block()).hasCauseInstanceOf(IOException.class)
+			.hasMessageContaining("closed the connection before it was ready");
+		assertNothingWasCreated();
+	}
+
+	@Test
+	void whenCodeOfTheApplicationThrowsWhileDialingThenTheDialFailsAndTheSocketIsClosed() {
+		Queue<Channel> channels = new ConcurrentLinkedQueue<>();
+		HttpClient client = this.pool.pool()
+			.httpClient()
+			.doOnChannelInit((observer, channel, remote) -> channels.add(channel))
+			.doOnResolve((connection) -> {
+				throw new IllegalStateException("not today");
+			});
+		assertThatThrownBy(() -> client.get().uri("http://api.invalid/").response().block())
+			.hasMessageContaining("not today");
+		assertNothingWasCreated();
+		assertThat(channels).isNotEmpty().noneMatch(Channel::isOpen);
 	}
 
 	// While calling
@@ -139,6 +174,10 @@ class BrokenConnectionTests {
 		return this.pool.get(this.server.uri("/").toString());
 	}
 
+	private Mono<String> get(HttpClient client) {
+		return client.get().uri(this.server.uri("/").toString()).responseContent().aggregate().asString();
+	}
+
 	private Mono<String> getOverTls() {
 		return this.pool.get(this.server.uri("/").toString().replace("http:", "https:"));
 	}
@@ -151,6 +190,21 @@ class BrokenConnectionTests {
 	private void assertClosedOnce(CloseReason reason) {
 		await().untilAsserted(() -> assertThat(this.pool.closed(reason)).isEqualTo(1));
 		assertThat(this.pool.snapshot().closedTotal()).isEqualTo(1);
+	}
+
+	/**
+	 * Closes the channel as soon as it is connected, and only then says that it is.
+	 */
+	private static final class ClosingAsItConnects extends ChannelOutboundHandlerAdapter {
+
+		@Override
+		public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
+				ChannelPromise promise) {
+			ChannelPromise connected = context.newPromise();
+			connected.addListener((done) -> context.close().addListener((closed) -> promise.setSuccess()));
+			context.connect(remote, local, connected);
+		}
+
 	}
 
 }

@@ -64,7 +64,7 @@ class CloseReasonTests {
 		TestWaiter caller = pool.lease(HOST);
 		caller.breakOff(CloseReason.CLIENT_CANCELLED);
 		pool.engine().released(caller.slot(), this.rig.now());
-		pool.engine().returnedUnused(caller.slot(), this.rig.now());
+		pool.engine().returnedUnused(caller.slot(), caller, this.rig.now());
 		assertThat(pool).hasIdle(0).hasClosed(CloseReason.CLIENT_CANCELLED, 1);
 	}
 

@@ -3,6 +3,8 @@ package io.github.httppool.pool;
 import java.util.List;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolListener.Released;
 import io.github.httppool.PoolClosedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -87,17 +89,75 @@ class CloseTests {
 	}
 
 	@Test
+	void whenPoolIsClosedThenItsDialsAreCancelledAndTheirSlotsAreFree() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		pool.acquire(2, HOST);
+		pool.acquire("payments");
+		List<FakeDial> dials = this.rig.network().dials();
+		pool.close();
+		assertThat(dials).hasSize(3).allMatch(FakeDial::isCancelled);
+		assertThat(pool).hasConnecting(0).hasHosts(0);
+		assertThat(pool.engine().isEmpty()).isTrue();
+	}
+
+	@Test
+	void whenPoolIsClosedThenTheSlotOfADialIsTakenUntilItsSocketIsClosed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.acquire(HOST);
+		this.rig.network().closeSlowly();
+		pool.close();
+		assertThat(pool).hasConnecting(1);
+		this.rig.network().refuse();
+		assertThat(pool.engine().isEmpty()).isTrue();
+	}
+
+	@Test
+	void whenPoolIsClosedWhileADialBeginsThenThatIsCancelledToo() {
+		PoolCloser closer = new PoolCloser();
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1), closer);
+		closer.pool = pool;
+		TestWaiter active = pool.lease(HOST);
+		pool.acquire(HOST);
+		active.breakOff(CloseReason.NOT_PERSISTENT);
+		assertThat(this.rig.network().dialed()).isEqualTo(2);
+		assertThat(pool).hasConnecting(0).hasPending(0);
+	}
+
+	@Test
+	void whenPoolIsClosedThenDialsOfAnotherGoOn() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestPool other = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter caller = other.acquire(HOST);
+		pool.close();
+		assertThat(caller).isServedBy(this.rig.network().answer());
+	}
+
+	@Test
+	void whenDialSucceedsAfterItHasFailedThenItsConnectionIsClosed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter caller = pool.lease(HOST);
+		FakeConnection late = caller.connection();
+		caller.breakOff(CloseReason.TIMEOUT);
+		pool.engine().connected(caller.slot(), late, this.rig.now());
+		assertThat(late.closeReason()).isEqualTo(CloseReason.EVICTED);
+		assertThat(pool).hasCreated(1).hasClosed(CloseReason.TIMEOUT, 1);
+	}
+
+	@Test
 	void whenDialSucceedsAfterPoolWasClosedThenItsConnectionIsClosed() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
 		pool.acquire(HOST);
+		this.rig.network().closeSlowly();
 		pool.close();
 		this.rig.network().answer();
+		this.rig.network().finishClosing();
 		assertThat(pool).hasCreated(1).hasClosed(CloseReason.DRAINED, 1);
 	}
 
 	@Test
 	void whenConnectionIsFoundDeadAfterPoolWasClosedThenItsCallerFails() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		this.rig.network().handOverSlowly();
 		TestWaiter caller = pool.lease(HOST);
 		pool.close();
 		caller.findDead();
@@ -111,6 +171,20 @@ class CloseTests {
 		pool.close();
 		assertThat(pool.abort()).isEqualTo(2);
 		assertThat(pool).hasActive(0).hasClosed(CloseReason.ABORTED, 2);
+	}
+
+	@Test
+	void whenLeaseIsAbortedBeforeItsCallerHasItThenListenersHearOfNoLease() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		this.rig.network().handOverSlowly();
+		TestWaiter caller = pool.lease(HOST);
+		pool.close();
+		pool.abort();
+		assertThat(caller.handOver()).isFalse();
+		assertThat(pool).hasAcquired(0).hasActive(0).hasClosed(CloseReason.ABORTED, 1);
+		assertThat(pool.events().events(Released.class)).isEmpty();
+		caller.findDead(CloseReason.ABORTED);
+		assertThat(pool).hasRejected(1);
 	}
 
 	@Test
@@ -146,6 +220,20 @@ class CloseTests {
 		pool.close();
 		active.release();
 		assertThat(caller).isServedBy(this.rig.network().answer());
+	}
+
+	/**
+	 * Closes the pool when a connection is closed, before what follows from that is done.
+	 */
+	private static final class PoolCloser implements HttpPoolListener {
+
+		private TestPool pool;
+
+		@Override
+		public void closed(Closed event) {
+			this.pool.close();
+		}
+
 	}
 
 }

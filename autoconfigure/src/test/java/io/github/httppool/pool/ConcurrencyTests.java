@@ -146,16 +146,17 @@ class ConcurrencyTests {
 		}
 
 		@Override
-		protected void dial(Slot slot) {
+		protected PendingDial dial(Slot slot) {
 			ConcurrencyTests.this.sockets.opened(remoteOf(slot));
 			ConcurrencyTests.this.network.execute(() -> answerDial(slot));
+			return new StressDial(new DialProgress(DialPhase.TCP, slot.host(), System.nanoTime()));
 		}
 
 		void cancel() throws Exception {
 			if (!ConcurrencyTests.this.pool.cancel(this, System.nanoTime())) {
 				Slot slot = answer();
 				if (slot != null) {
-					ConcurrencyTests.this.pool.returnedUnused(slot, System.nanoTime());
+					ConcurrencyTests.this.pool.returnedUnused(slot, this, System.nanoTime());
 				}
 			}
 		}
@@ -165,6 +166,7 @@ class ConcurrencyTests {
 			if (slot == null) {
 				return;
 			}
+			expect(ConcurrencyTests.this.pool.handedOver(slot, this, System.nanoTime()), "a lease is lost");
 			StressConnection connection = (StressConnection) slot.connection();
 			expect(connection.lent.compareAndSet(false, true), "a connection is lent twice");
 			connection.lent.set(false);
@@ -178,6 +180,17 @@ class ConcurrencyTests {
 
 		private Slot answer() throws Exception {
 			return this.answer.get(SECONDS_TO_WAIT, TimeUnit.SECONDS);
+		}
+
+	}
+
+	/**
+	 * Dial that the network answers, whether it is cancelled or not.
+	 */
+	private record StressDial(DialProgress progress) implements PendingDial {
+
+		@Override
+		public void cancel() {
 		}
 
 	}

@@ -263,7 +263,7 @@ class DialTests {
 		}
 
 		@Override
-		protected void dial(Slot slot) {
+		protected PendingDial dial(Slot slot) {
 			if (this.error instanceof Error fatal) {
 				throw fatal;
 			}

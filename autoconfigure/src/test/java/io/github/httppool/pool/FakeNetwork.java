@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 import io.github.httppool.ConnectionState;
@@ -26,7 +27,7 @@ final class FakeNetwork {
 
 	private final Map<Slot, TestPool> sockets = new LinkedHashMap<>();
 
-	private final Deque<Slot> dials = new ArrayDeque<>();
+	private final Map<Slot, FakeDial> dials = new LinkedHashMap<>();
 
 	private final Deque<FakeConnection> closing = new ArrayDeque<>();
 
@@ -34,17 +35,35 @@ final class FakeNetwork {
 
 	private boolean closesSlowly;
 
+	private boolean handsOverSlowly;
+
+	private boolean refusesAtOnce;
+
 	private int dialed;
 
 	// The pools' side
 
-	void dial(TestPool pool, Slot slot) {
+	FakeDial dial(TestPool pool, Slot slot) {
 		this.dialed++;
+		FakeDial dial = new FakeDial(this, slot, pool.now());
 		this.sockets.put(slot, pool);
-		this.dials.add(slot);
+		this.dials.put(slot, dial);
 		int limit = pool.engine().settings().pool().maxConnections();
 		expect(slots(slot.subPool.host).count() <= limit, "more than %d slots of %s", limit, slot.host());
 		expect(pool.total().free() >= 0, "more than %d slots in total", pool.total().max());
+		if (this.refusesAtOnce) {
+			refuse();
+		}
+		return dial;
+	}
+
+	/**
+	 * A dial is cancelled; that is its end, unless sockets are slow to close.
+	 */
+	void cancelled(Slot slot) {
+		if (!this.closesSlowly && this.dials.containsKey(slot)) {
+			refuse(slot, new CancellationException("cancelled"));
+		}
 	}
 
 	void closing(FakeConnection connection) {
@@ -70,7 +89,8 @@ final class FakeNetwork {
 	 * Lets the oldest dial succeed.
 	 */
 	FakeConnection answer() {
-		Slot slot = this.dials.remove();
+		Slot slot = oldestDial();
+		this.dials.remove(slot);
 		TestPool pool = this.sockets.get(slot);
 		FakeConnection connection = new FakeConnection(this, pool, slot);
 		pool.engine().connected(slot, connection, pool.now());
@@ -95,7 +115,11 @@ final class FakeNetwork {
 	}
 
 	void refuse(Throwable error) {
-		Slot slot = this.dials.remove();
+		refuse(oldestDial(), error);
+	}
+
+	private void refuse(Slot slot, Throwable error) {
+		this.dials.remove(slot);
 		TestPool pool = this.sockets.remove(slot);
 		pool.engine().dialFailed(slot, error, pool.now());
 	}
@@ -111,10 +135,40 @@ final class FakeNetwork {
 	}
 
 	/**
+	 * Lets every dial fail before it has begun, as one does for which there is no socket.
+	 */
+	void refuseAtOnce() {
+		this.refusesAtOnce = true;
+	}
+
+	/**
 	 * Lets the oldest dial be answered last.
 	 */
 	void delay() {
-		this.dials.add(this.dials.remove());
+		Slot slot = oldestDial();
+		this.dials.put(slot, this.dials.remove(slot));
+	}
+
+	private Slot oldestDial() {
+		return this.dials.keySet().iterator().next();
+	}
+
+	/**
+	 * The dials that wait for their answer, oldest first.
+	 */
+	List<FakeDial> dials() {
+		return List.copyOf(this.dials.values());
+	}
+
+	/**
+	 * Lets callers get their connections only when the test says so.
+	 */
+	void handOverSlowly() {
+		this.handsOverSlowly = true;
+	}
+
+	boolean handsOverSlowly() {
+		return this.handsOverSlowly;
 	}
 
 	void closeSlowly() {

@@ -2,10 +2,15 @@ package io.github.httppool.pool;
 
 import java.util.List;
 
+import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
+import io.github.httppool.HttpPoolListener.Acquired;
+import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.Leasing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +69,7 @@ class HandOutTests {
 	@Test
 	void whenConnectionIsReturnedUnusedThenItHasNotServed() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxRequests(1));
+		this.rig.network().handOverSlowly();
 		pool.lease(HOST).returnUnused();
 		assertThat(pool).hasIdle(1);
 		assertThat(pool.acquire(HOST)).isServed();
@@ -118,11 +124,95 @@ class HandOutTests {
 	@Test
 	void whenServerClosesNewConnectionAtOnceThenCallerFailsAndIsNotDialedForAgain() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		this.rig.network().handOverSlowly();
 		TestWaiter caller = pool.acquire(HOST);
 		this.rig.network().answer();
 		caller.findDead();
 		assertThat(caller).failure().hasMessageContaining("closed a new connection at once");
 		assertThat(pool).hasConnecting(0).hasPending(0);
+	}
+
+	@Test
+	void whenNewConnectionBreaksBeforeItsCallerHasItThenTheErrorSaysWhy() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		this.rig.network().handOverSlowly();
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.network().answer();
+		caller.findDead(CloseReason.ERROR);
+		assertThat(caller).failure().hasMessage("a new connection to orders:80 was closed at once: ERROR");
+		assertThat(pool).hasClosed(CloseReason.ERROR, 1);
+	}
+
+	@Test
+	void whenNewConnectionClosesBeforeItsCallerHasItThenTheCallerIsNotDialedForAgain() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		this.rig.network().handOverSlowly();
+		TestWaiter caller = pool.acquire(HOST);
+		FakeConnection connection = this.rig.network().answer();
+		connection.end(CloseReason.SERVER_CLOSED_IDLE);
+		caller.findDead();
+		assertThat(caller).failure().hasMessageContaining("closed a new connection at once");
+		assertThat(this.rig.network().dialed()).isOne();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenConnectionIsDeadAtHandOutThenTheReasonIsThatOfTheConnection(CloseReason reason) {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		this.rig.network().handOverSlowly();
+		pool.warmUp(1, HOST);
+		pool.acquire(HOST).findDead(reason);
+		assertThat(pool).hasClosed(reason, 1);
+	}
+
+	// What does not reach its caller
+
+	@Test
+	void whenConnectionIsDeadAtHandOutThenTheCallerCountsOnce() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.warmUp(2, HOST);
+		this.rig.network().handOverSlowly();
+		TestWaiter caller = pool.acquire(HOST);
+		caller.findDead();
+		assertThat(caller.handOver()).isTrue();
+		assertThat(pool).hasAcquired(3).hasReused(1);
+		assertThat(pool.events().events(Acquired.class)).hasSize(3);
+	}
+
+	@Test
+	void whenCallerHasGoneThenItIsCountedAsCancelledAndNotAsServed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.warmUp(1, HOST);
+		this.rig.network().handOverSlowly();
+		pool.acquire(HOST).returnUnused();
+		assertThat(pool).hasAcquired(1).hasReused(0).hasIdle(1);
+		assertThat(pool.events().events(NotAcquired.class)).extracting(NotAcquired::outcome)
+			.containsExactly(AcquireOutcome.CANCELLED);
+	}
+
+	@Test
+	void whenCallerTimesOutAfterADeadConnectionThenItCountsAsTimedOutOnly() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.warmUp(1, HOST);
+		this.rig.network().handOverSlowly();
+		TestWaiter caller = pool.acquire(HOST);
+		caller.findDead();
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure();
+		assertThat(pool).hasAcquired(1).hasTimeouts(1);
+	}
+
+	@Test
+	void whenLeasedConnectionClosesBeforeItsCallerHasItThenTheLeaseHasNotBeen() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.warmUp(1, HOST);
+		this.rig.network().handOverSlowly();
+		TestWaiter caller = pool.acquire(HOST);
+		caller.connection().end(CloseReason.SERVER_CLOSED_IDLE);
+		assertThat(caller.handOver()).isFalse();
+		assertThat(pool).hasAcquired(1).hasActive(0).hasClosed(CloseReason.SERVER_CLOSED_IDLE, 1);
+		caller.findDead();
+		assertThat(caller).isServedBy(this.rig.network().answer());
 	}
 
 	@Test
@@ -152,6 +242,7 @@ class HandOutTests {
 	@Test
 	void whenSeveralConnectionsAreDeadAtHandOutThenTheirCallersKeepTheirOrder() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		this.rig.network().handOverSlowly();
 		pool.warmUp(3, HOST);
 		List<TestWaiter> callers = pool.acquire(3, HOST);
 		callers.forEach(TestWaiter::findDead);
@@ -164,6 +255,7 @@ class HandOutTests {
 	@Test
 	void whenConnectionIsDeadAtHandOutThenCallerHasWaitedSinceItCame() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		this.rig.network().handOverSlowly();
 		pool.warmUp(1, HOST);
 		TestWaiter caller = pool.acquire(HOST);
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(1));

@@ -40,8 +40,18 @@ class ListenerTests {
 		TestWaiter caller = pool.acquire(HOST);
 		this.rig.pass(TIME);
 		this.rig.network().answer();
+		assertThat(pool.events().events()).containsExactly(
+				new HttpPoolListener.Created("pool-0", LABEL, caller.slot().id(), TIME.toNanos()),
+				new HttpPoolListener.Acquired("pool-0", LABEL, caller.slot().id(), AcquireOutcome.NEW, TIME.toNanos()));
+	}
+
+	@Test
+	void whenIdleConnectionIsLeasedThenListenersHearThatItIsReused() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.warmUp(1, HOST);
+		TestWaiter caller = pool.acquire(HOST);
 		assertThat(pool.events().events())
-			.containsExactly(new HttpPoolListener.Created("pool-0", LABEL, caller.slot().id(), TIME.toNanos()));
+			.endsWith(new HttpPoolListener.Acquired("pool-0", LABEL, caller.slot().id(), AcquireOutcome.REUSED, 0));
 	}
 
 	@Test
@@ -93,10 +103,58 @@ class ListenerTests {
 	void whenConnectionIsClosedAsSoonAsItIsOpenedThenListenersHearOfItInThisOrder() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
 		pool.acquire(HOST);
+		this.rig.network().closeSlowly();
 		pool.close();
 		this.rig.network().answer();
 		assertThat(pool.events().events().stream().skip(1)).hasExactlyElementsOfTypes(HttpPoolListener.Created.class,
 				HttpPoolListener.Closed.class);
+	}
+
+	@Test
+	void whenLeaseDoesNotReachItsCallerThenListenersHearOfNoLease() {
+		this.rig.network().handOverSlowly();
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST).returnUnused();
+		assertThat(pool.events().events()).hasExactlyElementsOfTypes(HttpPoolListener.Created.class,
+				HttpPoolListener.NotAcquired.class);
+		assertThat(pool.events().events(HttpPoolListener.NotAcquired.class))
+			.extracting(HttpPoolListener.NotAcquired::outcome)
+			.containsExactly(AcquireOutcome.CANCELLED);
+	}
+
+	// In which order
+
+	@Test
+	void whenListenerCausesAnEventThenAllHearItBehindTheOneBefore() {
+		Resizer resizer = new Resizer();
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3), resizer);
+		resizer.pool = pool;
+		pool.warmUp(3, HOST);
+		pool.acquire(HOST).breakOff(CloseReason.TIMEOUT);
+		assertThat(pool.events().events(HttpPoolListener.Closed.class)).extracting(HttpPoolListener.Closed::reason)
+			.containsExactly(CloseReason.TIMEOUT, CloseReason.SHRUNK);
+	}
+
+	@Test
+	void whenOneFailureCausesOthersThenListenersHearOfThemInTheirOrder() {
+		this.rig.limitTotal(1);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter active = pool.lease(HOST);
+		pool.acquire("first");
+		pool.acquire("second");
+		this.rig.network().refuseAtOnce();
+		active.breakOff(CloseReason.TIMEOUT);
+		assertThat(pool.events().events().stream().skip(2)).extracting(ListenerTests::told)
+			.containsExactly("Released orders:80", "Closed orders:80", "CreationFailed first:80",
+					"NotAcquired first:80", "CreationFailed second:80", "NotAcquired second:80");
+	}
+
+	private static String told(Object event) {
+		String host = (event instanceof HttpPoolListener.Released released) ? released.host()
+				: (event instanceof HttpPoolListener.Closed closed) ? closed.host()
+						: (event instanceof HttpPoolListener.CreationFailed failed) ? failed.host()
+								: ((HttpPoolListener.NotAcquired) event).host();
+		return event.getClass().getSimpleName() + " " + host;
 	}
 
 	// Outside the lock
@@ -150,7 +208,7 @@ class ListenerTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1), new Thrower());
 		pool.lease(HOST).release();
 		assertThat(pool.events().events()).hasExactlyElementsOfTypes(HttpPoolListener.Created.class,
-				HttpPoolListener.Released.class);
+				HttpPoolListener.Acquired.class, HttpPoolListener.Released.class);
 	}
 
 	/**
@@ -174,6 +232,22 @@ class ListenerTests {
 		@Override
 		public void released(Released event) {
 			this.action.accept(this.pool);
+		}
+
+	}
+
+	/**
+	 * Leaves room for one connection only as soon as one has timed out.
+	 */
+	private static final class Resizer implements HttpPoolListener {
+
+		private TestPool pool;
+
+		@Override
+		public void released(Released event) {
+			if (this.pool.snapshot().closed().get(CloseReason.TIMEOUT) > 0) {
+				this.pool.resize(1);
+			}
 		}
 
 	}

@@ -1,8 +1,10 @@
 package io.github.httppool.pool;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Objects;
 
+import com.sun.management.ThreadMXBean;
 import io.github.httppool.CloseReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +23,8 @@ class MemoryTests {
 	private static final int MANY_HOSTS = 10_000;
 
 	private static final int MANY_IDENTITIES = 1_000;
+
+	private static final int MANY_LEASES = 10_000;
 
 	@RegisterExtension
 	private final PoolRig rig = new PoolRig();
@@ -109,6 +113,61 @@ class MemoryTests {
 			last.release();
 		}
 		assertThat(subPools(Objects.requireNonNull(last))).hasSize(1);
+	}
+
+	@Test
+	void whenNothingIsPutOffThenALeaseAllocatesNothing() {
+		ConnectionPool pool = new ConnectionPool("steady", TestSettings.maxConnections(1).build(), new TotalSlots(1, 1),
+				(time) -> {
+				}, new GuardedListeners(List.of()));
+		SteadyCaller caller = new SteadyCaller(pool);
+		pool.acquire(caller, 0);
+		lease(pool, caller);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		lease(pool, caller);
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MANY_LEASES);
+	}
+
+	private static void lease(ConnectionPool pool, SteadyCaller caller) {
+		for (int i = 0; i < MANY_LEASES; i++) {
+			pool.released(caller.slot, 0);
+			pool.acquire(caller, 0);
+		}
+	}
+
+	/**
+	 * Caller that takes connections again and again, from a network where all goes well.
+	 */
+	private static final class SteadyCaller extends Waiter {
+
+		private final ConnectionPool pool;
+
+		private Slot slot;
+
+		SteadyCaller(ConnectionPool pool) {
+			super(TestPool.address(HOST), 1, 0);
+			this.pool = pool;
+		}
+
+		@Override
+		protected void serve(Slot served) {
+			this.slot = served;
+			this.pool.handedOver(served, this, 0);
+		}
+
+		@Override
+		protected void fail(Throwable error) {
+			throw new AssertionError(error);
+		}
+
+		@Override
+		protected PendingDial dial(Slot dialed) {
+			FakeNetwork nobody = new FakeNetwork();
+			this.pool.connected(dialed, new FakeConnection(nobody, null, dialed), 0);
+			return new FakeDial(nobody, dialed, 0);
+		}
+
 	}
 
 	private static List<?> subPools(TestWaiter caller) {

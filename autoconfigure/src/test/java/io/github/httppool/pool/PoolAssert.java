@@ -1,8 +1,6 @@
 package io.github.httppool.pool;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -10,7 +8,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
 import io.github.httppool.HostSnapshot;
-import io.github.httppool.HttpPoolListener.Closed;
+import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPoolListener.Created;
 import io.github.httppool.HttpPoolListener.Released;
 import io.github.httppool.PoolSnapshot;
@@ -151,16 +149,13 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	}
 
 	private void eventsAgree() {
-		hasCreated(events(Created.class).count());
-		has("released", this.snapshot.released(), events(Released.class).count());
-		Map<CloseReason, Long> told = new EnumMap<>(CloseReason.class);
-		Stream.of(CloseReason.values()).forEach((reason) -> told.put(reason, 0L));
-		events(Closed.class).forEach((event) -> told.merge(event.reason(), 1L, Long::sum));
-		Assertions.assertThat(this.snapshot.closed()).as("closed by reason").isEqualTo(told);
-	}
-
-	private <E> Stream<E> events(Class<E> type) {
-		return this.actual.events().events(type);
+		RecordingListener told = this.actual.events();
+		hasCreated(told.count(Created.class));
+		long onTheirWay = this.actual.leasing().stream().filter((caller) -> !caller.isHandedOver()).count();
+		has("acquired", this.snapshot.acquired(), told.count(Acquired.class) + onTheirWay);
+		has("released", this.snapshot.released(), told.count(Released.class));
+		Assertions.assertThat(told.outOfOrder()).as("events out of order").isEmpty();
+		Assertions.assertThat(this.snapshot.closed()).as("closed by reason").isEqualTo(told.closed());
 	}
 
 	/**

@@ -79,6 +79,7 @@ class RandomStoryTests {
 		this.random = new Random(seed);
 		this.rig.limitTotal(TOTAL, TOTAL - 2, new DescriptorGuard(this::descriptors));
 		this.rig.network().closeSlowly();
+		this.rig.network().handOverSlowly();
 		TestPool wide = this.rig.pool(TestSettings.maxConnections(4).maxPending(6).leasing(Leasing.FIFO));
 		TestPool narrow = this.rig.pool(TestSettings.maxConnections(2).maxIdle(1).maxPending(20).maxRequests(5));
 		this.pools = List.of(wide, narrow);
@@ -120,6 +121,19 @@ class RandomStoryTests {
 
 	private void withLeasing(Consumer<TestWaiter> action) {
 		withAny(anyPool().leasing(), action);
+	}
+
+	/**
+	 * With a caller whose connection has not reached it yet.
+	 */
+	private void withOnItsWay(Consumer<TestWaiter> action) {
+		withAny(anyPool().leasing().stream().filter((caller) -> !caller.isHandedOver()).toList(), action);
+	}
+
+	private void closeOnItsWay(TestWaiter caller) {
+		caller.connection().end(anyReason());
+		assertThat(caller.handOver()).as("handed over").isFalse();
+		caller.findDead(anyReason());
 	}
 
 	private void withIdle(Consumer<FakeConnection> action) {
@@ -172,9 +186,15 @@ class RandomStoryTests {
 
 		DIAL_IS_SLOW((story) -> story.withDial(FakeNetwork::delay)),
 
-		FIND_DEAD((story) -> story.withLeasing(TestWaiter::findDead)),
+		HAND_OVER((story) -> story.withOnItsWay(TestWaiter::handOver)),
 
-		RETURN_UNUSED((story) -> story.withLeasing(TestWaiter::returnUnused)),
+		FIND_DEAD((story) -> story.withOnItsWay((caller) -> caller.findDead(story.anyReason()))),
+
+		CLOSES_ON_ITS_WAY((story) -> story.withOnItsWay(story::closeOnItsWay)),
+
+		RETURN_UNUSED((story) -> story.withOnItsWay(TestWaiter::returnUnused)),
+
+		RENEW((story) -> story.withLeasing((caller) -> caller.renew())),
 
 		SERVER_CLOSES((story) -> story.withIdle((idle) -> idle.end(CloseReason.SERVER_CLOSED_IDLE))),
 

@@ -147,6 +147,10 @@ final class TestPool implements AssertProvider<PoolAssert> {
 		this.waiting.add(place, waiter);
 	}
 
+	void leaseBegan(TestWaiter waiter) {
+		this.leasing.add(waiter);
+	}
+
 	void leaseEnded(TestWaiter waiter) {
 		this.leasing.remove(waiter);
 	}

@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.github.httppool.CloseReason;
 import org.assertj.core.api.AssertProvider;
@@ -23,6 +24,8 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 
 	private boolean leasing;
 
+	private boolean handedOver;
+
 	TestWaiter(TestPool pool, SocketAddress remote, int identity, long now) {
 		super(remote, identity, now);
 		this.pool = pool;
@@ -33,12 +36,20 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 		this.pool.network().expect(isWaiting(), "%s is answered twice", this);
 		this.pool.network().expect(this.pool.isFirst(this), "%s is served before those who came first", this);
 		if (FakeConnection.of(served).isDead()) {
-			this.pool.engine().handOutFailed(served, this, this.pool.now());
+			this.pool.engine().handOutFailed(served, this, CloseReason.SERVER_CLOSED_IDLE, this.pool.now());
 			return;
 		}
+		beginLease(served);
+		this.pool.answered(this);
+		if (!this.pool.network().handsOverSlowly()) {
+			handOver();
+		}
+	}
+
+	private void beginLease(Slot served) {
 		this.slot = served;
 		this.leasing = true;
-		this.pool.answered(this);
+		this.handedOver = false;
 	}
 
 	@Override
@@ -49,14 +60,52 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	}
 
 	@Override
-	protected void dial(Slot dialed) {
-		this.pool.network().dial(this.pool, dialed);
+	protected PendingDial dial(Slot dialed) {
+		return this.pool.network().dial(this.pool, dialed);
+	}
+
+	/**
+	 * Receives the connection that has been leased.
+	 * @return whether the lease still stood
+	 */
+	boolean handOver() {
+		if (!this.handedOver) {
+			this.handedOver = this.pool.engine().handedOver(slot(), this, this.pool.now());
+		}
+		return this.handedOver;
+	}
+
+	boolean isHandedOver() {
+		return this.handedOver;
+	}
+
+	/**
+	 * Ends the call and begins the next one on the same connection.
+	 * @return the next caller, if the connection was kept for it
+	 */
+	Optional<TestWaiter> renew(SocketAddress remote, int identity) {
+		TestWaiter next = new TestWaiter(this.pool, remote, identity, this.pool.now());
+		if (!this.pool.engine().renew(slot(), next, this.pool.now())) {
+			return Optional.empty();
+		}
+		endLease();
+		next.beginLease(slot());
+		this.pool.leaseBegan(next);
+		if (!this.pool.network().handsOverSlowly()) {
+			next.handOver();
+		}
+		return Optional.of(next);
+	}
+
+	Optional<TestWaiter> renew() {
+		return renew(remote(), identity());
 	}
 
 	/**
 	 * Ends the call; the connection can serve again.
 	 */
 	void release() {
+		handOver();
 		endLease();
 		this.pool.engine().released(slot(), this.pool.now());
 	}
@@ -66,13 +115,14 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	 */
 	void returnUnused() {
 		endLease();
-		this.pool.engine().returnedUnused(slot(), this.pool.now());
+		this.pool.engine().returnedUnused(slot(), this, this.pool.now());
 	}
 
 	/**
 	 * Ends the call and the connection with it.
 	 */
 	void breakOff(CloseReason reason) {
+		handOver();
 		endLease();
 		connection().end(reason);
 	}
@@ -81,11 +131,15 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	 * Finds out, later than at once, that the connection it was given is dead.
 	 */
 	void findDead() {
+		findDead(CloseReason.SERVER_CLOSED_IDLE);
+	}
+
+	void findDead(CloseReason reason) {
 		endLease();
 		Slot dead = slot();
 		this.slot = null;
 		this.pool.waitsAgain(this);
-		this.pool.engine().handOutFailed(dead, this, this.pool.now());
+		this.pool.engine().handOutFailed(dead, this, reason, this.pool.now());
 	}
 
 	/**

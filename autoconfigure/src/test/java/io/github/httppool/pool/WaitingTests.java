@@ -162,6 +162,70 @@ class WaitingTests {
 			.hasMessageEndingWith("the last attempt to connect failed: " + refused);
 	}
 
+	// What the dials wait for
+
+	@Test
+	void whenDialsTakeTooLongThenTimeoutTellsWhatTheOldestWaitsFor() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		List<TestWaiter> callers = pool.acquire(2, HOST);
+		for (FakeDial dial : this.rig.network().dials()) {
+			this.rig.pass(Duration.ofMillis(1550));
+			dial.enters(DialPhase.TLS, "10.0.0.7:443", this.rig.now());
+		}
+		this.rig.pass(Duration.ofMillis(1900));
+		assertThat(callers.get(0)).failure()
+			.isInstanceOf(AcquireTimeoutException.class)
+			.hasMessage("no connection to orders:80 from pool 'pool-0' within 5000 ms: 0 of 2 active, 0 idle, "
+					+ "2 connecting, 2 waiting; 2 connecting: TLS handshake with 10.0.0.7:443 for 3.5 s");
+	}
+
+	@Test
+	void whenDialsWaitForDifferentThingsThenTimeoutTellsHowManyForEach() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(7));
+		TestWaiter caller = pool.acquire(7, HOST).get(0);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(40));
+		List<FakeDial> dials = this.rig.network().dials();
+		dials.get(0).enters(DialPhase.PROXY, "10.0.0.1:3128", this.rig.now());
+		dials.get(1).enters(DialPhase.DNS, "orders", this.rig.now());
+		dials.get(2).enters(DialPhase.TLS, "10.0.0.7:80", this.rig.now());
+		dials.get(3).enters(DialPhase.TLS, "10.0.0.8:80", this.rig.now());
+		dials.get(4).enters(DialPhase.EVENT_LOOP, "orders:80", this.rig.now());
+		this.rig.pass(Duration.ofMillis(40));
+		assertThat(caller).failure()
+			.hasMessageEndingWith("; 7 connecting: 1 wait for an event loop to dial orders:80 for 40 ms, "
+					+ "1 DNS name resolution of orders for 40 ms, 2 TCP connect to orders:80 for 5.0 s, "
+					+ "1 proxy CONNECT through 10.0.0.1:3128 for 40 ms, 2 TLS handshake with 10.0.0.7:80 for 40 ms");
+	}
+
+	@Test
+	void whenQueueIsFullThenRefusalTellsWhatTheDialsWaitFor() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		pool.acquire(HOST);
+		this.rig.pass(Duration.ofMillis(20));
+		assertThat(pool.acquire(HOST)).failure()
+			.isInstanceOf(AcquireQueueFullException.class)
+			.hasMessageEndingWith("1 connecting, 1 waiting; 1 connecting: TCP connect to orders:80 for 20 ms");
+	}
+
+	@Test
+	void whenManyTimeOutAtOnceThenEachIsToldTheSameFigures() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(3));
+		pool.lease(HOST);
+		List<TestWaiter> callers = pool.acquire(3, HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		callers.forEach((caller) -> assertThat(caller).failure().hasMessageEndingWith("0 connecting, 3 waiting"));
+		assertThat(pool).hasTimeouts(3);
+	}
+
+	@Test
+	void whenTheErrorCannotBeMadeThenTheCallerIsToldThat() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.network().dials().get(0).cannotTell();
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure().isInstanceOf(StackOverflowError.class);
+	}
+
 	@Test
 	void whenTotalIsUsedUpThenTimeoutSaysSo() {
 		this.rig.limitTotal(1);

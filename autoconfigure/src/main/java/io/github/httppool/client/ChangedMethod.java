@@ -1,0 +1,49 @@
+package io.github.httppool.client;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import reactor.netty.http.client.HttpClientRequest;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+
+/**
+ * What becomes of a request that Reactor Netty repeats with another method, as after a
+ * 303 (See Other): it has no content, and no header speaks of any (RFC 9110, 15.4). With
+ * 301, 302, 307 and 308 Reactor Netty keeps the method, and the request is repeated as it
+ * was.
+ */
+final class ChangedMethod {
+
+	/**
+	 * Those of RFC 9110, 15.4, and what else makes no sense without content.
+	 */
+	private static final List<String> CONTENT_HEADERS = List.of(HttpHeaders.CONTENT_DISPOSITION,
+			HttpHeaders.CONTENT_ENCODING, HttpHeaders.CONTENT_LANGUAGE, HttpHeaders.CONTENT_LENGTH,
+			HttpHeaders.CONTENT_LOCATION, HttpHeaders.CONTENT_RANGE, HttpHeaders.CONTENT_TYPE, "Content-Digest",
+			"Digest", HttpHeaders.EXPECT, HttpHeaders.LAST_MODIFIED, "Repr-Digest", HttpHeaders.TRAILER,
+			HttpHeaders.TRANSFER_ENCODING);
+
+	private ChangedMethod() {
+	}
+
+	/**
+	 * Tells whether a request has another method than its call.
+	 * @param request the request to be sent
+	 * @param called the call's method
+	 * @return whether it must go without content
+	 */
+	static boolean isOf(HttpClientRequest request, HttpMethod called) {
+		return !request.method().name().equals(called.name());
+	}
+
+	/**
+	 * Removes the headers that speak of content.
+	 * @param remove removes a header by its name
+	 */
+	static void removeContentHeaders(Consumer<String> remove) {
+		CONTENT_HEADERS.forEach(remove);
+	}
+
+}

@@ -1,0 +1,371 @@
+package io.github.httppool.netty;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.leak.CallTrack;
+import io.github.httppool.leak.Lease;
+import io.github.httppool.pool.Slot;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.ReactorNetty;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientState;
+import reactor.util.context.Context;
+
+/**
+ * A pooled connection while one call has it: what Reactor Netty's operations, and through
+ * them the application, see of it. Ends with the call, and can end nothing but that call:
+ * by the time that anybody disposes of it, the connection may serve the next one.
+ *
+ * <p>
+ * Is a counter, as Reactor Netty numbers the requests of a connection by it. Fields
+ * without a note are accessed on the channel's event loop only.
+ */
+final class LeasedConnection extends AtomicLong implements Connection, ConnectionObserver, Lease {
+
+	private static final long serialVersionUID = 1L;
+
+	private final PooledConnection connection;
+
+	private final Caller caller;
+
+	private final long since;
+
+	private final boolean first;
+
+	// Written on the event loop, read anywhere.
+	private volatile boolean ended;
+
+	// Written on the event loop, read anywhere.
+	private volatile @Nullable HttpClientRequest request;
+
+	// Written on the event loop, read anywhere.
+	private volatile @Nullable String upgradedTo;
+
+	private boolean responding;
+
+	private @Nullable Connection operations;
+
+	private @Nullable Caller successor;
+
+	// Guarded by this; made when somebody asks for it.
+	private Sinks.@Nullable Empty<Void> termination;
+
+	/**
+	 * Creates a lease.
+	 * @param connection the connection
+	 * @param caller who has it
+	 * @param earlier how many leases the connection has had before
+	 * @param now the time, in nanoseconds
+	 */
+	LeasedConnection(PooledConnection connection, Caller caller, long earlier, long now) {
+		super(earlier);
+		this.connection = connection;
+		this.caller = caller;
+		this.first = earlier == 0;
+		this.since = now;
+	}
+
+	// Its life
+
+	/**
+	 * Hands the connection over to the call.
+	 */
+	void begin() {
+		this.caller.holds(this);
+		try {
+			ReactorNetty.setChannelContext(channel(), this.caller.context());
+			observer().onStateChange(this, this.first ? State.CONNECTED : State.ACQUIRED);
+			speak();
+		}
+		catch (Throwable ex) {
+			this.connection.brokenBy(ex);
+		}
+		if (this.caller.isCancelled()) {
+			// The thread that cancels may not have seen this lease.
+			abandon();
+		}
+	}
+
+	private void speak() {
+		ChannelOperations<?, ?> created = this.caller.operations().create(this, this, null);
+		if (created == null) {
+			this.caller.receive(this);
+			return;
+		}
+		this.operations = created;
+		created.bind();
+		this.caller.receive(created);
+		observer().onStateChange(created, State.CONFIGURED);
+	}
+
+	/**
+	 * The call is over, and with it all that this can do.
+	 */
+	void end() {
+		this.ended = true;
+		this.request = null;
+		Sinks.Empty<Void> waiting;
+		synchronized (this) {
+			waiting = this.termination;
+		}
+		if (waiting != null) {
+			waiting.tryEmitEmpty();
+		}
+	}
+
+	/**
+	 * The call was given up. Unless its response has been delivered, nobody else ends it:
+	 * operators that are cancelled drop a response that arrives then. From any thread.
+	 */
+	void abandon() {
+		onEventLoop(() -> {
+			if (this.caller.isDelivered()) {
+				return;
+			}
+			if (this.operations != null) {
+				UnreadEnding.end(this.operations);
+			}
+			close();
+		});
+	}
+
+	/**
+	 * The same call goes on, to where it was redirected, and waits for this lease to end:
+	 * its next one must not queue behind it.
+	 */
+	void follow(Caller next) {
+		this.successor = next;
+	}
+
+	@Nullable Caller successor() {
+		return this.successor;
+	}
+
+	/**
+	 * Returns whether the call may go on by {@link #follow}: its response is over, and
+	 * the lease is about to end.
+	 */
+	boolean isEnding() {
+		return !this.ended && channel().eventLoop().inEventLoop() && this.connection.exchange().isResponseEnded();
+	}
+
+	private void close() {
+		if (!this.ended) {
+			channel().close();
+		}
+	}
+
+	private void onEventLoop(Runnable action) {
+		try {
+			channel().eventLoop().execute(action);
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loops are shut down, and the channel with them.
+		}
+	}
+
+	// As Reactor Netty's connection
+
+	@Override
+	public Channel channel() {
+		return this.connection.channel();
+	}
+
+	@Override
+	public Context currentContext() {
+		return Context.of(this.caller.context());
+	}
+
+	/**
+	 * Closes the connection, if this call still has it by the time that its event loop
+	 * can tell.
+	 */
+	@Override
+	public void dispose() {
+		if (channel().eventLoop().inEventLoop()) {
+			close();
+		}
+		else {
+			onEventLoop(this::close);
+		}
+	}
+
+	@Override
+	public boolean isDisposed() {
+		return this.ended || !channel().isActive();
+	}
+
+	@Override
+	public Mono<Void> onTerminate() {
+		synchronized (this) {
+			if (this.termination == null) {
+				this.termination = Sinks.empty();
+			}
+			if (this.ended) {
+				return Mono.empty();
+			}
+			return this.termination.asMono().or(onDispose());
+		}
+	}
+
+	// As observer of the call
+
+	@Override
+	public void onStateChange(Connection told, State state) {
+		if (state == State.DISCONNECTING) {
+			this.connection.callEnded(this, told);
+			return;
+		}
+		follow(told, state);
+		tell(told, state);
+	}
+
+	/**
+	 * Tells those who observe the call. What they throw breaks the connection, as the
+	 * call cannot go on.
+	 */
+	void tell(Connection told, State state) {
+		try {
+			observer().onStateChange(told, state);
+		}
+		catch (Throwable ex) {
+			this.connection.noteClose(CloseReason.ERROR);
+			channel().close();
+			throw ex;
+		}
+	}
+
+	private void follow(Connection told, State state) {
+		if (state == HttpClientState.REQUEST_PREPARED) {
+			this.request = (told instanceof HttpClientRequest prepared) ? prepared : null;
+		}
+		else if (state == HttpClientState.REQUEST_SENT) {
+			if (!this.responding) {
+				this.connection.awaitResponse(this.caller.hasOwnResponseTimeout());
+			}
+		}
+		else if (state == HttpClientState.RESPONSE_RECEIVED) {
+			this.responding = true;
+			this.connection.responseBegins();
+		}
+	}
+
+	@Override
+	public void onUncaughtException(Connection told, Throwable error) {
+		observer().onUncaughtException(told, error);
+	}
+
+	private ConnectionObserver observer() {
+		return this.caller.observer();
+	}
+
+	/**
+	 * Another protocol is spoken from here on.
+	 */
+	void upgraded(String protocol) {
+		this.upgradedTo = protocol;
+	}
+
+	/**
+	 * Returns what is spoken since the connection was upgraded.
+	 * @return the protocol, or {@code null} if it is HTTP
+	 */
+	@Nullable String upgradedTo() {
+		return this.upgradedTo;
+	}
+
+	@Override
+	public boolean isUpgraded() {
+		return this.upgradedTo != null;
+	}
+
+	CloseReason closedByServer() {
+		if (isUpgraded()) {
+			return CloseReason.NOT_PERSISTENT;
+		}
+		return this.responding ? CloseReason.SERVER_CLOSED_MID_RESPONSE : CloseReason.SERVER_CLOSED_BEFORE_RESPONSE;
+	}
+
+	// As leak detection sees it
+
+	@Override
+	public String host() {
+		return this.connection.slot().host();
+	}
+
+	@Override
+	public long connectionId() {
+		return this.connection.slot().id();
+	}
+
+	/**
+	 * Leaves the query out, which may hold secrets.
+	 */
+	@Override
+	public @Nullable String request() {
+		HttpClientRequest current = this.request;
+		return (current != null) ? current.method() + " " + withoutQuery(current.uri()) : null;
+	}
+
+	private static String withoutQuery(String uri) {
+		int query = uri.indexOf('?');
+		return (query >= 0) ? uri.substring(0, query) : uri;
+	}
+
+	@Override
+	public @Nullable CallTrack track() {
+		return this.caller.track();
+	}
+
+	@Override
+	public long since() {
+		return this.since;
+	}
+
+	@Override
+	public void whileHeld(Runnable action) {
+		onEventLoop(() -> {
+			if (!this.ended && channel().isOpen()) {
+				action.run();
+			}
+		});
+	}
+
+	@Override
+	public Executor eventLoop() {
+		return channel().eventLoop();
+	}
+
+	@Override
+	public void reclaiming() {
+		this.connection.reclaiming();
+	}
+
+	@Override
+	public void abort() {
+		this.connection.close(CloseReason.LEAK_RECLAIMED);
+	}
+
+	Caller caller() {
+		return this.caller;
+	}
+
+	Slot slot() {
+		return this.connection.slot();
+	}
+
+	@Override
+	public String toString() {
+		return this.connection.toString();
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.httppool.netty;
+
+import io.github.httppool.netty.encoding.ContentDecoding;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClientConfig;
+import reactor.netty.transport.TransportConfig;
+
+/**
+ * Puts our codecs in the place of those that Reactor Netty has put into a pipeline, under
+ * their names, by which it and WebSocket handshakes find them.
+ */
+final class PooledPipeline {
+
+	private PooledPipeline() {
+	}
+
+	static void prepare(ChannelPipeline pipeline, PooledConnection connection, TransportConfig config) {
+		if (config instanceof HttpClientConfig http
+				&& pipeline.get(NettyPipeline.HttpCodec) instanceof HttpClientCodec) {
+			pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec,
+					new ResponseDecoder(http.decoder(), connection));
+			pipeline.addBefore(NettyPipeline.HttpCodec, RequestEncoder.NAME, new RequestEncoder(connection));
+		}
+		ContentDecoding.replaceDecompressor(pipeline);
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.github.httppool.netty;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+import io.github.httppool.pool.DialPhase;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderResultProvider;
+import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a dial in which a proxy, HTTP or SOCKS, connects it to its target. The
+ * connect timeout covers the connection to the proxy and the proxy's answer together; a
+ * TLS handshake begins, and its timeout with it, when the proxy has answered. What goes
+ * wrong names the proxy. Stands between the proxy's codec and its handler. Used on the
+ * event loop only.
+ */
+final class ProxyTunnel extends ChannelInboundHandlerAdapter {
+
+	private static final String NAME = "httppool.proxyTunnel";
+
+	/** Netty's and Reactor Netty's default: another one was set by the client. */
+	private static final long DEFAULT_TIMEOUT_MILLIS = 10_000;
+
+	private final Dial dial;
+
+	private final Channel channel;
+
+	private final ProxyHandler proxy;
+
+	private final @Nullable SslHandler tls;
+
+	private final long tlsTimeoutMillis;
+
+	private long connectingSince;
+
+	private long timeoutMillis;
+
+	private boolean asked;
+
+	private @Nullable Throwable notUnderstood;
+
+	private ProxyTunnel(Dial dial, Channel channel, ProxyHandler proxy, @Nullable SslHandler tls) {
+		this.dial = dial;
+		this.channel = channel;
+		this.proxy = proxy;
+		this.tls = tls;
+		this.tlsTimeoutMillis = (tls != null) ? tls.getHandshakeTimeoutMillis() : 0;
+	}
+
+	static ProxyTunnel through(ProxyHandler proxy, @Nullable SslHandler tls, ChannelPipeline pipeline, Dial dial) {
+		ProxyTunnel tunnel = new ProxyTunnel(dial, pipeline.channel(), proxy, tls);
+		pipeline.addBefore(pipeline.context(proxy).name(), NAME, tunnel);
+		proxy.connectFuture().addListener(tunnel::answered);
+		if (tls != null) {
+			// The handler takes the TCP connection to the proxy for the beginning.
+			tls.setHandshakeTimeoutMillis(0);
+		}
+		return tunnel;
+	}
+
+	/**
+	 * The TCP connection to the proxy is being opened.
+	 */
+	void connecting() {
+		this.connectingSince = System.nanoTime();
+	}
+
+	/**
+	 * The TCP connection is there, and the proxy is about to be asked.
+	 */
+	void asking() {
+		this.asked = true;
+		this.dial.enters(DialPhase.PROXY, this.proxy.proxyAddress());
+		this.timeoutMillis = this.proxy.connectTimeoutMillis();
+		int connectTimeout = this.channel.config().getConnectTimeoutMillis();
+		if (this.timeoutMillis == DEFAULT_TIMEOUT_MILLIS && connectTimeout > 0) {
+			this.timeoutMillis = connectTimeout;
+			long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.connectingSince);
+			this.proxy.setConnectTimeoutMillis(Math.max(1, connectTimeout - passed));
+		}
+	}
+
+	/**
+	 * Netty tells neither an HTTP proxy's gibberish from its status nor a SOCKS proxy's
+	 * from its refusal.
+	 */
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof DecoderResultProvider decoded && decoded.decoderResult().isFailure()) {
+			this.notUnderstood = decoded.decoderResult().cause();
+		}
+		context.fireChannelRead(message);
+	}
+
+	private void answered(Future<? super Channel> connect) {
+		if (!connect.isSuccess()) {
+			this.dial.broke(this.channel, connect.cause());
+			return;
+		}
+		this.channel.pipeline().remove(this);
+		if (this.tls != null) {
+			this.dial.enters(DialPhase.TLS, this.proxy.destinationAddress());
+			limit(this.tls);
+		}
+	}
+
+	private void limit(SslHandler handshaking) {
+		if (this.tlsTimeoutMillis <= 0) {
+			return;
+		}
+		Future<?> timer = this.channel.eventLoop()
+			.schedule(() -> this.dial.broke(this.channel, handshakeTimedOut()), this.tlsTimeoutMillis,
+					TimeUnit.MILLISECONDS);
+		handshaking.handshakeFuture().addListener((done) -> timer.cancel(false));
+	}
+
+	private SslHandshakeTimeoutException handshakeTimedOut() {
+		return new SslHandshakeTimeoutException("handshake with %s through proxy %s timed out after %dms"
+			.formatted(target(), proxyAddress(), this.tlsTimeoutMillis));
+	}
+
+	// In words
+
+	/**
+	 * Returns what the dial fails with.
+	 * @param cause what went wrong
+	 * @return an error that names the proxy, unless that had done its part
+	 */
+	Throwable failure(Throwable cause) {
+		return this.proxy.isConnected() ? cause
+				: new ProxyConnectException("proxy %s %s".formatted(proxyAddress(), whatItDid(cause)), cause);
+	}
+
+	private String whatItDid(Throwable cause) {
+		if (!this.asked) {
+			return "could not be reached: " + cause.getMessage();
+		}
+		if (this.notUnderstood != null) {
+			return "answered CONNECT %s with something that is not %s: %s".formatted(target(),
+					this.proxy.protocol().toUpperCase(Locale.ROOT), this.notUnderstood.getMessage());
+		}
+		String answer = answer(cause);
+		if (answer == null) {
+			return "closed the connection and did not answer CONNECT " + target();
+		}
+		return answer.equals("timeout")
+				? "did not answer CONNECT %s within %d ms".formatted(target(), this.timeoutMillis)
+				: "answered CONNECT %s with %s".formatted(target(), answer);
+	}
+
+	/**
+	 * What Netty's message says besides protocol and addresses, if it tells of an answer.
+	 * A TLS handshake that waits for the proxy fails with it, and first.
+	 */
+	private @Nullable String answer(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ProxyConnectException && cause.getCause() == null) {
+				String message = String.valueOf(cause.getMessage());
+				return message.endsWith("disconnected") ? null : message.replace(prefix(), "").replace("status: ", "");
+			}
+		}
+		return null;
+	}
+
+	private String prefix() {
+		return "%s, %s, %s => %s, ".formatted(this.proxy.protocol(), this.proxy.authScheme(), this.proxy.proxyAddress(),
+				this.proxy.destinationAddress());
+	}
+
+	private String proxyAddress() {
+		return Addresses.literal(this.proxy.proxyAddress());
+	}
+
+	private String target() {
+		return Addresses.literal(this.proxy.destinationAddress());
+	}
+
+}

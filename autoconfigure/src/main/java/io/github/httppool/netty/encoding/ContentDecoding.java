@@ -1,0 +1,216 @@
+package io.github.httppool.netty.encoding;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Decodes the bodies of responses and proves that each one is whole. Takes the place of
+ * Netty's {@code HttpContentDecompressor}, which reports a body as complete that ends
+ * before its encoding does, loses the last bytes of a raw deflate stream, swallows the
+ * end of a body that it cannot decode, and rewrites the headers of the answer to a
+ * {@code HEAD} as if a body followed.
+ *
+ * <p>
+ * Gzip and deflate are inflated here, with {@link java.util.zip.Inflater}. Checks around
+ * Netty's decoders would not do: {@code JdkZlibDecoder} drops what the inflater still
+ * holds when the input is used up, misreads headers with an extra field and does not tell
+ * where a gzip member ends. Netty's decoders of brotli and zstd do not tell either
+ * whether a stream has ended, so their libraries are called directly. Snappy is left to
+ * Netty.
+ *
+ * <p>
+ * A body that cannot be decoded fails the response once, with a
+ * {@link io.netty.handler.codec.compression.DecompressionException}, and closes the
+ * connection; all that arrives afterwards is released. Decoded bytes go on in pieces of
+ * at most 64 kB while the rest is still encoded. A response without an encoding passes as
+ * it is.
+ *
+ * <p>
+ * Made for one connection, and one call at a time on it: a response answers the request
+ * that was written last.
+ */
+public final class ContentDecoding extends ChannelDuplexHandler {
+
+	// The last that was written. Looked at when its response comes, as codecs that stand
+	// before this handler may still change its method.
+	private @Nullable HttpRequest request;
+
+	private @Nullable EncodedBody body;
+
+	// What arrived last gave nothing to pass on, so no later handler asks for more.
+	private boolean starved;
+
+	private boolean failed;
+
+	/**
+	 * Replaces Reactor Netty's decompressor, if there is one. The name stays, as Reactor
+	 * Netty removes the decompressor of a compressed websocket by it.
+	 * @param pipeline the pipeline of a connection, with all codecs in place
+	 */
+	public static void replaceDecompressor(ChannelPipeline pipeline) {
+		if (pipeline.get(NettyPipeline.HttpDecompressor) != null) {
+			pipeline.replace(NettyPipeline.HttpDecompressor, NettyPipeline.HttpDecompressor, new ContentDecoding());
+		}
+	}
+
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		if (message instanceof HttpRequest written) {
+			this.request = written;
+		}
+		context.write(message, promise);
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (this.failed) {
+			ReferenceCountUtil.release(message);
+			return;
+		}
+		EncodedBody current = this.body;
+		try {
+			if (message instanceof HttpResponse response) {
+				begin(context, response);
+			}
+			else if (current != null && message instanceof HttpContent content) {
+				decode(context, current, content);
+			}
+			else {
+				passOn(context, message);
+			}
+		}
+		catch (Throwable ex) {
+			fail(context, ex);
+		}
+	}
+
+	private void begin(ChannelHandlerContext context, HttpResponse response) throws Exception {
+		releaseBody();
+		EncodedBody encoded = encodedBodyOf(context, response);
+		if (encoded == null) {
+			passOn(context, response);
+			return;
+		}
+		this.body = encoded;
+		ContentEncodings.removeFrom(response);
+		if (response instanceof HttpContent content) {
+			passOn(context, new DefaultHttpResponse(response.protocolVersion(), response.status(), response.headers()));
+			decode(context, encoded, content);
+		}
+		else {
+			passOn(context, response);
+		}
+	}
+
+	private boolean answersHead() {
+		HttpRequest answered = this.request;
+		this.request = null;
+		return answered != null && HttpMethod.HEAD.equals(answered.method());
+	}
+
+	private @Nullable EncodedBody encodedBodyOf(ChannelHandlerContext context, HttpResponse response) throws Exception {
+		try {
+			return answersHead() ? null : ContentEncodings.bodyOf(response, context.alloc());
+		}
+		catch (Throwable ex) {
+			ReferenceCountUtil.release(response);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Decodes what has arrived of a body. Passing on a piece may end the body, as its
+	 * receiver may close the channel.
+	 */
+	private void decode(ChannelHandlerContext context, EncodedBody current, HttpContent content) {
+		try {
+			if (content.decoderResult().isFailure()) {
+				releaseBody();
+				passOn(context, content.retain());
+				return;
+			}
+			this.starved = true;
+			if (this.body == current) {
+				current.feed(content.content().retain());
+			}
+			while (this.body == current) {
+				ByteBuf piece = current.next();
+				if (piece == null) {
+					break;
+				}
+				passOn(context, new DefaultHttpContent(piece));
+			}
+			if (this.body == current && content instanceof LastHttpContent last) {
+				end(context, current, last.trailingHeaders());
+			}
+		}
+		finally {
+			content.release();
+		}
+	}
+
+	private void end(ChannelHandlerContext context, EncodedBody current, HttpHeaders trailers) {
+		current.end();
+		releaseBody();
+		passOn(context, trailers.isEmpty() ? LastHttpContent.EMPTY_LAST_CONTENT
+				: new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+	}
+
+	private void passOn(ChannelHandlerContext context, Object message) {
+		this.starved = false;
+		context.fireChannelRead(message);
+	}
+
+	private void fail(ChannelHandlerContext context, Throwable cause) {
+		this.failed = true;
+		releaseBody();
+		context.fireExceptionCaught(cause);
+		context.close();
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		boolean readOn = this.starved && this.body != null;
+		this.starved = false;
+		context.fireChannelReadComplete();
+		if (readOn && !context.channel().config().isAutoRead()) {
+			context.read();
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		releaseBody();
+		context.fireChannelInactive();
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		releaseBody();
+	}
+
+	private void releaseBody() {
+		EncodedBody ended = this.body;
+		if (ended != null) {
+			this.body = null;
+			ended.release();
+		}
+	}
+
+}

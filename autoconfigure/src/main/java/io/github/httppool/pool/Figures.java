@@ -1,0 +1,48 @@
+package io.github.httppool.pool;
+
+import java.util.List;
+
+import io.github.httppool.HostSnapshot;
+import io.github.httppool.PoolSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool and one of its hosts looked like at one moment. Taken with the lock held,
+ * so that takes little time; made into words and snapshots with the lock free.
+ *
+ * @param pool name of the pool
+ * @param tally connections and callers of the pool
+ * @param counters what the pool has done
+ * @param maxConnections limit of each host
+ * @param host connections and callers of the host
+ * @param dials the dials to the host, oldest first
+ * @param usedUp the limit over all pools if that is reached, or 0
+ * @param now the moment, in nanoseconds
+ */
+record Figures(String pool, Tally tally, PoolCounters counters, int maxConnections, HostSnapshot host, List<Dial> dials,
+		int usedUp, long now) {
+
+	/**
+	 * Returns the pool; of its hosts only this one.
+	 */
+	PoolSnapshot snapshot() {
+		return this.counters.snapshot(this.pool, this.tally, this.maxConnections, List.of(this.host));
+	}
+
+	/**
+	 * A dial to the host.
+	 *
+	 * @param host host and port
+	 * @param begun when the pool decided to dial
+	 * @param pending the dial, or {@code null} if it is only about to begin
+	 */
+	record Dial(String host, long begun, @Nullable PendingDial pending) {
+
+		DialProgress progress() {
+			return (this.pending != null) ? this.pending.progress()
+					: new DialProgress(DialPhase.EVENT_LOOP, this.host, this.begun);
+		}
+
+	}
+
+}

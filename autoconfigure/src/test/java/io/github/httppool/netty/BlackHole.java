@@ -1,0 +1,77 @@
+package io.github.httppool.netty;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A port on which the system answers no attempt to connect, as the queue of those not
+ * accepted is full.
+ */
+final class BlackHole implements AfterEachCallback {
+
+	private static final Duration HANDSHAKE = Duration.ofMillis(500);
+
+	private final ServerSocket server;
+
+	private final List<SocketChannel> queued = new ArrayList<>();
+
+	BlackHole() {
+		try {
+			this.server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+			fill();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void fill() throws IOException {
+		boolean connected = true;
+		while (connected) {
+			SocketChannel channel = SocketChannel.open();
+			this.queued.add(channel);
+			channel.configureBlocking(false);
+			connected = channel.connect(this.server.getLocalSocketAddress()) || isConnectedSoon(channel);
+		}
+	}
+
+	private static boolean isConnectedSoon(SocketChannel channel) {
+		try {
+			await().atMost(HANDSHAKE).until(channel::finishConnect);
+			return true;
+		}
+		catch (ConditionTimeoutException ex) {
+			return false;
+		}
+	}
+
+	String url() {
+		return "http://" + address();
+	}
+
+	String address() {
+		return "127.0.0.1:" + ((InetSocketAddress) this.server.getLocalSocketAddress()).getPort();
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws IOException {
+		for (SocketChannel channel : this.queued) {
+			channel.close();
+		}
+		this.server.close();
+	}
+
+}
