@@ -53,6 +53,16 @@ final class CloseWitness extends ChannelDuplexHandler {
 		context.fireUserEventTriggered(event);
 	}
 
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		try {
+			context.fireChannelInactive();
+		}
+		finally {
+			this.connection.gone();
+		}
+	}
+
 	/**
 	 * After any error nobody knows what the next bytes would mean: the channel is closed,
 	 * whatever else the error ends or does not end.

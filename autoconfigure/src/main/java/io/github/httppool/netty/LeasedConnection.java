@@ -1,5 +1,6 @@
 package io.github.httppool.netty;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,6 +52,9 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	private volatile @Nullable String upgradedTo;
 
 	private boolean responding;
+
+	// The call has been told of a response or a failure.
+	private boolean settled;
 
 	private @Nullable Connection operations;
 
@@ -136,6 +140,17 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			}
 			close();
 		});
+	}
+
+	/**
+	 * The channel is gone. Reactor Netty says nothing to a call that the application has
+	 * disposed of before its response, and its caller would wait for ever.
+	 */
+	void failUnlessSettled() {
+		if (!this.settled && !this.caller.isCancelled()) {
+			onUncaughtException(this,
+					new IOException("the call to %s was disposed of before there was a response".formatted(host())));
+		}
 	}
 
 	/**
@@ -255,13 +270,19 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		else if (state == HttpClientState.RESPONSE_RECEIVED) {
 			this.responding = true;
+			this.settled = true;
 			this.connection.responseBegins();
 		}
 	}
 
+	/**
+	 * Reactor loses an {@code Error} that it takes for fatal, so none goes through it.
+	 */
 	@Override
 	public void onUncaughtException(Connection told, Throwable error) {
-		observer().onUncaughtException(told, error);
+		this.settled = true;
+		observer().onUncaughtException(told, !(error instanceof Error) ? error
+				: new IOException("the call to %s was broken off by %s".formatted(host(), error), error));
 	}
 
 	private ConnectionObserver observer() {

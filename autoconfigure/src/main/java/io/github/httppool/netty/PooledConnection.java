@@ -162,8 +162,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	void brokenBy(Throwable thrown) {
 		noteClose(CloseReason.ERROR);
 		try {
-			onUncaughtException(this, (thrown instanceof Exception) ? thrown : new IOException(
-					"the call to %s was broken off by %s".formatted(this.slot.host(), thrown), thrown));
+			onUncaughtException(this, thrown);
 		}
 		finally {
 			this.channel.close();
@@ -568,6 +567,16 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (successor != null) {
 			// Behind the end of this lease in the pool, which makes room.
 			this.channel.eventLoop().execute(successor::acquire);
+		}
+	}
+
+	/**
+	 * All handlers have heard that the channel is closed.
+	 */
+	void gone() {
+		LeasedConnection last = this.lease;
+		if (last != null) {
+			last.failUnlessSettled();
 		}
 	}
 
