@@ -400,9 +400,15 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 	}
 
+	/**
+	 * The client's own timeout has run out: with Netty's exception, as applications know
+	 * it, which cannot take a message.
+	 */
 	void readTimedOut(long timeoutMillis, long lateNanos) {
-		fail(CloseReason.TIMEOUT, new ReadTimeoutException("no data from %s for %d ms%s".formatted(this.slot.host(),
+		ReadTimeoutException error = new ReadTimeoutException();
+		error.initCause(new SocketTimeoutException("no data from %s for %d ms%s".formatted(this.slot.host(),
 				timeoutMillis, EventLoopDelay.describe(lateNanos))));
+		fail(CloseReason.TIMEOUT, error);
 	}
 
 	long now() {
