@@ -16,6 +16,7 @@ import io.github.httppool.PoolSnapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -144,6 +145,22 @@ class ReactorHttpPoolTests {
 			.hasCauseInstanceOf(AcquireQueueFullException.class)
 			.hasMessageContaining("no place in its queue of 2");
 		calls.forEach(Disposable::dispose);
+	}
+
+	@Test
+	@Timeout(20)
+	void whenARefusedCallerMakesABlockingCallInsteadThenThatIsAnswered() {
+		this.pool.maxConnections(1).maxPending(0);
+		try (CountingServer other = new CountingServer()) {
+			Disposable blocker = this.pool.get(this.server.url("/never")).subscribe();
+			await().until(() -> this.pool.snapshot().active() == 1);
+			String answer = this.pool.get(this.server.url("/ok"))
+				.onErrorResume(AcquireQueueFullException.class,
+						(refused) -> Mono.just(String.valueOf(this.pool.get(other.url("/ok")).block())))
+				.block();
+			assertThat(answer).isEqualTo("ok");
+			blocker.dispose();
+		}
 	}
 
 	@Test
