@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
  * Hears what happens in the pools. Beans of this type are called in order, on the thread
  * on which it happens, often an event loop: they must not block. A listener that throws
  * is logged and never felt by a call. All times are in nanoseconds.
+ * <p>
+ * What happens on one thread is told in that order; what a listener causes itself is told
+ * once all have heard of what it was told. The end of a lease is never heard before its
+ * beginning, and each call that wants a connection is heard of under one outcome:
+ * acquired, rejected, timed out, cancelled or failed.
  */
 public interface HttpPoolListener {
 

@@ -64,7 +64,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 *
 	 * @param acquire waiting for a connection
 	 * @param dns resolving the host's name
-	 * @param connect opening the TCP connection
+	 * @param connect opening the TCP connection, the answer of a proxy included
 	 * @param tlsHandshake TLS handshake
 	 * @param response from the request sent to the response's headers
 	 */

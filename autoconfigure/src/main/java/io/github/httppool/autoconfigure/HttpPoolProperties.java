@@ -511,7 +511,7 @@ public class HttpPoolProperties {
 		private @Nullable Duration dns;
 
 		/**
-		 * Time to open the TCP connection.
+		 * Time to open the TCP connection, the answer of a proxy included.
 		 */
 		private @Nullable Duration connect;
 

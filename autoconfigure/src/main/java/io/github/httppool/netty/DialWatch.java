@@ -26,6 +26,8 @@ final class DialWatch extends ChannelDuplexHandler {
 
 	private final boolean tls;
 
+	private @Nullable SocketAddress address;
+
 	private DialWatch(Dial dial, @Nullable ProxyTunnel tunnel, boolean tls) {
 		this.dial = dial;
 		this.tunnel = tunnel;
@@ -47,15 +49,18 @@ final class DialWatch extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * The connection is ready.
+	 * The connection is ready, though it may have closed just now.
 	 */
 	static void end(ChannelPipeline pipeline) {
-		pipeline.remove(NAME);
+		if (pipeline.get(NAME) != null) {
+			pipeline.remove(NAME);
+		}
 	}
 
 	@Override
 	public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
 			ChannelPromise promise) {
+		this.address = remote;
 		this.dial.enters(DialPhase.TCP, remote);
 		if (this.tunnel != null) {
 			this.tunnel.connecting();
@@ -68,8 +73,8 @@ final class DialWatch extends ChannelDuplexHandler {
 		if (this.tunnel != null) {
 			this.tunnel.asking();
 		}
-		else if (this.tls) {
-			this.dial.enters(DialPhase.TLS, context.channel().remoteAddress());
+		else if (this.tls && this.address != null) {
+			this.dial.enters(DialPhase.TLS, this.address);
 		}
 		context.fireChannelActive();
 	}
