@@ -123,12 +123,21 @@ final class HttpExchange implements CoreSubscriber<Object> {
 			return Mono.never();
 		}
 		io.netty.handler.codec.http.HttpHeaders target = request.requestHeaders();
-		this.headers.forEach(target::set);
+		this.headers.forEach((name, values) -> setHeader(target, name, values));
 		if (ChangedMethod.isOf(request, this.failures.method())) {
 			ChangedMethod.removeContentHeaders(target::remove);
 			return Mono.empty();
 		}
 		return this.content.send(request, outbound);
+	}
+
+	private static void setHeader(io.netty.handler.codec.http.HttpHeaders target, String name, List<String> values) {
+		if (values.size() > 1 && HttpHeaders.COOKIE.equalsIgnoreCase(name)) {
+			// RFC 6265, 5.4: at most one such header
+			target.set(name, String.join("; ", values));
+			return;
+		}
+		target.set(name, values);
 	}
 
 	private Publisher<Object> receive(HttpClientResponse response, Connection connection) {

@@ -7,8 +7,11 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.TimeoutException;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 
 /**
  * Sees from within the pipeline what a channel's close alone does not tell: whether this
@@ -20,6 +23,8 @@ final class CloseWitness extends ChannelDuplexHandler {
 	static final String NAME = "httppool.closeWitness";
 
 	private final PooledConnection connection;
+
+	private final GenericFutureListener<Future<Void>> whenWritten = this::written;
 
 	CloseWitness(PooledConnection connection) {
 		this.connection = connection;
@@ -51,6 +56,26 @@ final class CloseWitness extends ChannelDuplexHandler {
 			this.connection.noteOrderlyClose();
 		}
 		context.fireUserEventTriggered(event);
+	}
+
+	/**
+	 * Reactor Netty does not look whether a request without a body could be written.
+	 */
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		if (!(message instanceof HttpRequest)) {
+			context.write(message, promise);
+			return;
+		}
+		ChannelPromise observed = promise.unvoid();
+		observed.addListener(this.whenWritten);
+		context.write(message, observed);
+	}
+
+	private void written(Future<Void> written) {
+		if (!written.isSuccess()) {
+			this.connection.writeFailed(written.cause());
+		}
 	}
 
 	@Override

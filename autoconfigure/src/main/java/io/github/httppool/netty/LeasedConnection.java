@@ -10,6 +10,8 @@ import io.github.httppool.leak.CallTrack;
 import io.github.httppool.leak.Lease;
 import io.github.httppool.pool.Slot;
 import io.netty.channel.Channel;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -34,6 +36,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private static final long serialVersionUID = 1L;
 
+	private static final Log logger = LogFactory.getLog(LeasedConnection.class);
+
 	private final PooledConnection connection;
 
 	private final Caller caller;
@@ -55,6 +59,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	// The call has been told of a response or a failure.
 	private boolean settled;
+
+	private boolean failed;
 
 	private @Nullable Connection operations;
 
@@ -242,11 +248,12 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		follow(told, state);
 		tell(told, state);
+		this.settled |= state == HttpClientState.RESPONSE_RECEIVED;
 	}
 
 	/**
-	 * Tells those who observe the call. What they throw breaks the connection, as the
-	 * call cannot go on.
+	 * Tells the observers of the call. What one of them throws breaks the call: it fails,
+	 * unless it has its response already, and the connection is closed.
 	 */
 	void tell(Connection told, State state) {
 		try {
@@ -254,8 +261,13 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		catch (Throwable ex) {
 			this.connection.noteClose(CloseReason.ERROR);
+			if (this.settled) {
+				logger.warn("An observer of a call to " + host() + " has failed at " + state, ex);
+			}
+			else {
+				onUncaughtException(told, ex);
+			}
 			channel().close();
-			throw ex;
 		}
 	}
 
@@ -270,16 +282,20 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		else if (state == HttpClientState.RESPONSE_RECEIVED) {
 			this.responding = true;
-			this.settled = true;
 			this.connection.responseBegins();
 		}
 	}
 
 	/**
-	 * Reactor loses an {@code Error} that it takes for fatal, so none goes through it.
+	 * A call fails once; what follows follows from it. Reactor loses an {@code Error}
+	 * that it takes for fatal, so none goes through it.
 	 */
 	@Override
 	public void onUncaughtException(Connection told, Throwable error) {
+		if (this.failed) {
+			return;
+		}
+		this.failed = true;
 		this.settled = true;
 		observer().onUncaughtException(told, !(error instanceof Error) ? error
 				: new IOException("the call to %s was broken off by %s".formatted(host(), error), error));

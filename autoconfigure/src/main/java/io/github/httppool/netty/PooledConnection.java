@@ -434,6 +434,17 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
+	 * The head of a request could not be written, as a handler of the application has
+	 * thrown, for one. A closed channel speaks for itself.
+	 */
+	void writeFailed(Throwable cause) {
+		if (this.lease != null && this.channel.isActive()) {
+			noteClose(CloseReason.ERROR);
+			breakCall(cause);
+		}
+	}
+
+	/**
 	 * Fails the call in the middle, whatever it waits for, and closes the connection.
 	 * @param reason why it is closed
 	 * @param message what went wrong
@@ -453,6 +464,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	private void fail(CloseReason reason, Exception error) {
 		error.setStackTrace(new StackTraceElement[0]);
 		noteClose(reason);
+		breakCall(error);
+	}
+
+	private void breakCall(Throwable error) {
 		ChannelHandlerContext witness = this.channel.pipeline().context(CloseWitness.NAME);
 		if (witness != null) {
 			witness.fireExceptionCaught(error);
