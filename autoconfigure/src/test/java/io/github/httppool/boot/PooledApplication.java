@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 final class PooledApplication implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
 	/** Above all that a busy machine may need, below all time-outs. */
-	static final Duration PATIENCE = Duration.ofSeconds(3);
+	static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final List<String> properties = new ArrayList<>();
 
