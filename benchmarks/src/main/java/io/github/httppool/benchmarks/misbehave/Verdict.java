@@ -1,0 +1,78 @@
+package io.github.httppool.benchmarks.misbehave;
+
+import io.github.httppool.benchmarks.misbehave.Journal.Sighting;
+
+/**
+ * What is to be said of a call in the light of what the upstream has seen.
+ */
+public enum Verdict {
+
+	/** It got its answer. */
+	ANSWERED(true),
+
+	/** There was no right answer, or its own request was wrong, and it failed. */
+	FAILED_RIGHTLY(true),
+
+	/**
+	 * It failed because its connection was closed, or given surplus bytes, in the very
+	 * moment at which it was used.
+	 */
+	FAILED_UNLUCKILY(true),
+
+	/** Its caller gave up. */
+	CANCELLED(true),
+
+	/**
+	 * It got what another response in the same place would have been taken for by every
+	 * client: the response came in the very moment at which the connection was used.
+	 */
+	UNDECIDABLE(true),
+
+	/**
+	 * It got an answer, or a part of one, that was meant for another call or for none.
+	 */
+	ANOTHERS_ANSWER(false),
+
+	/** It got an answer that was not sent like this, such as half of one. */
+	BROKEN_ANSWER(false),
+
+	/** It failed, although its answer was right and on its way. */
+	LOST(false),
+
+	/** It did not end. */
+	HUNG(false);
+
+	private final boolean good;
+
+	Verdict(boolean good) {
+		this.good = good;
+	}
+
+	/**
+	 * Returns whether the client did what it could.
+	 * @return {@code false} if it is to blame
+	 */
+	public boolean isGood() {
+		return this.good;
+	}
+
+	static Verdict on(Outcome outcome, Sighting sighting) {
+		return switch (outcome.end()) {
+			case RIGHT -> ANSWERED;
+			case CANCELLED -> CANCELLED;
+			case HUNG -> HUNG;
+			case BROKEN -> BROKEN_ANSWER;
+			case ANOTHERS -> sighting.disturbed() ? UNDECIDABLE : ANOTHERS_ANSWER;
+			case FAILED -> onFailure(outcome.story(), sighting);
+		};
+	}
+
+	private static Verdict onFailure(Story story, Sighting sighting) {
+		if (sighting.disturbed()) {
+			return FAILED_UNLUCKILY;
+		}
+		boolean neverSent = sighting.arrivals() == 0 && !story.sending().isWrong();
+		return (story.mayFail() && !neverSent) ? FAILED_RIGHTLY : LOST;
+	}
+
+}
