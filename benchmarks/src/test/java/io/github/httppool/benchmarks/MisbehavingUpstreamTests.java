@@ -2,7 +2,6 @@ package io.github.httppool.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
@@ -16,11 +15,17 @@ import io.github.httppool.benchmarks.misbehave.RestTemplateCalls;
 import io.github.httppool.benchmarks.misbehave.Run;
 import io.github.httppool.benchmarks.misbehave.WebClientCalls;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,6 +40,8 @@ import static org.awaitility.Awaitility.await;
 class MisbehavingUpstreamTests {
 
 	private static final long SEED = Long.getLong("misbehave.seed", 1);
+
+	private static final int FAULTS_SHOWN = 40;
 
 	@ParameterizedTest(name = "max-connections: {0}")
 	@ValueSource(ints = { 1, 4, 50 })
@@ -52,24 +59,35 @@ class MisbehavingUpstreamTests {
 		prove(connections, 66_667);
 	}
 
+	/**
+	 * The harness itself: no client does better than one that opens a connection for each
+	 * call, so this one must not be blamed for anything.
+	 */
+	@Test
+	@Timeout(120)
+	void whenEveryCallHasItsOwnConnectionThenItsClientIsNotBlamed() throws Exception {
+		try (MisbehavingUpstream upstream = new MisbehavingUpstream(SEED);
+				ClientApplication application = new ClientApplication(Variant.REST_HC5, upstream.uri(),
+						MisbehaveProcess.limits(4), MisbehaveProcess.Limits.class, NoReuse.class)) {
+			Report report = new Run(upstream, 4, List.of(new RestClientCalls(application.restClient()))).make(1_000);
+			System.out.printf("seed %d, a connection for each call: %s%n", SEED, report);
+			assertThat(report.faults().stream().limit(FAULTS_SHOWN)).isEmpty();
+			assertThat(report.made()).isEqualTo(1_000);
+		}
+	}
+
 	private void prove(int connections, int calls) throws InterruptedException {
 		try (MisbehavingUpstream upstream = new MisbehavingUpstream(SEED);
 				ClientApplication application = new ClientApplication(Variant.REST_OURS, upstream.uri(),
-						properties(connections))) {
+						MisbehaveProcess.limits(connections))) {
 			Report report = new Run(upstream, connections, clients(application, upstream)).make(calls);
 			System.out.printf("seed %d, max-connections %d: %s%n", SEED, connections, report);
-			report.faults().stream().limit(40).forEach(System.out::println);
-			assertThat(report.faults()).as("faults of seed %d", SEED).isEmpty();
+			assertThat(report.faults().stream().limit(FAULTS_SHOWN)).as("faults of seed %d", SEED).isEmpty();
 			assertThat(report.made()).isEqualTo(calls);
 			assertThat(report.lostConnections()).isZero();
 			assertThat(report.longest()).isLessThan(Calls.LIMIT);
 			proveThatNothingIsLeft(application.bean(HttpPools.class).get(HttpPool.DEFAULT));
 		}
-	}
-
-	private static Map<String, Object> properties(int connections) {
-		return Map.of("httppool.pool.max-connections", connections, "httppool.timeouts.acquire", "20s",
-				"httppool.timeouts.connect", "2s", "httppool.timeouts.response", "5s");
 	}
 
 	private static List<Calls> clients(ClientApplication application, MisbehavingUpstream upstream) {
@@ -87,6 +105,19 @@ class MisbehavingUpstreamTests {
 			assertThat(figures.acquired()).as("%s", figures).isEqualTo(figures.released());
 		});
 		assertThat(pool.leaks()).isEqualTo(LeaksSnapshot.NONE);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoReuse {
+
+		@Bean
+		@Order(2)
+		ClientHttpRequestFactoryBuilderCustomizer<HttpComponentsClientHttpRequestFactoryBuilder> noReuse() {
+			return (builder) -> builder.withHttpClientCustomizer(
+					(client) -> client.setConnectionReuseStrategy((request, response, context) -> false)
+						.disableAutomaticRetries());
+		}
+
 	}
 
 }

@@ -19,6 +19,9 @@ record Answer(String head, byte[] body) {
 	private static final Map<Integer, String> REASONS = Map.of(200, "OK", 204, "No Content", 303, "See Other", 304,
 			"Not Modified", 307, "Temporary Redirect", 404, "Not Found", 500, "Internal Server Error");
 
+	/** No size, no number, too large a number, or more than the size says. */
+	private static final String[] BAD_CHUNKS = { "\r\n", "size\r\n", "FFFFFFFFFFFFFFFFF\r\n", "3\r\n1234567\r\n" };
+
 	/** One that names its owner and has neither a body nor a framing yet. */
 	static Answer of(String owner, int status) {
 		return new Answer("HTTP/1.1 %d %s\r\n".formatted(status, REASONS.get(status)), Bytes.NONE)
@@ -43,7 +46,18 @@ record Answer(String head, byte[] body) {
 	}
 
 	Answer chunked(Dice dice) {
-		return with("Transfer-Encoding", "chunked").withBody(chunks(this.body, dice));
+		return inChunks(Bytes.join(chunks(this.body, dice), lastChunk(dice)));
+	}
+
+	/** One of the chunks is none. */
+	Answer badlyChunked(Dice dice) {
+		byte[] begin = Arrays.copyOf(this.body, dice.between(0, this.body.length / 2));
+		byte[] bad = Bytes.of(dice.oneOf(BAD_CHUNKS));
+		return inChunks(Bytes.join(chunks(begin, dice), bad, chunks(this.body, dice), lastChunk(dice)));
+	}
+
+	private Answer inChunks(byte[] chunks) {
+		return with("Transfer-Encoding", "chunked").withBody(chunks);
 	}
 
 	/** Says that the body is in gzip, whether or not it is. */
@@ -67,8 +81,7 @@ record Answer(String head, byte[] body) {
 	}
 
 	/**
-	 * Returns the body in chunks of random sizes, now and then with an extension or a
-	 * trailer.
+	 * Returns content in chunks of random sizes, now and then with an extension.
 	 */
 	private static byte[] chunks(byte[] content, Dice dice) {
 		ByteArrayOutputStream chunks = new ByteArrayOutputStream();
@@ -81,9 +94,12 @@ record Answer(String head, byte[] body) {
 			chunks.writeBytes(Bytes.of("\r\n"));
 			from += size;
 		}
-		String trailer = dice.happens(10) ? "Checked: yes\r\n" : "";
-		chunks.writeBytes(Bytes.of("0\r\n" + trailer + "\r\n"));
 		return chunks.toByteArray();
+	}
+
+	private static byte[] lastChunk(Dice dice) {
+		String trailer = dice.happens(10) ? "Checked: yes\r\n" : "";
+		return Bytes.of("0\r\n" + trailer + "\r\n");
 	}
 
 	private static byte[] gzip(byte[] content) {

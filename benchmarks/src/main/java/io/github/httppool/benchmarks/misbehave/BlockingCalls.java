@@ -32,6 +32,20 @@ abstract class BlockingCalls implements Calls {
 		return clock;
 	}
 
+	static CompletableFuture<Void> onThread(String name, Runnable task) {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		daemon(() -> {
+			try {
+				task.run();
+				done.complete(null);
+			}
+			catch (Throwable ex) {
+				done.completeExceptionally(ex);
+			}
+		}, name).start();
+		return done;
+	}
+
 	private static Thread daemon(Runnable task, String name) {
 		Thread thread = new Thread(task, name);
 		thread.setDaemon(true);
@@ -46,21 +60,14 @@ abstract class BlockingCalls implements Calls {
 	@Override
 	public CompletableFuture<Void> make(Supplier<Optional<Story>> stories, int callers, Consumer<Outcome> outcomes) {
 		return CompletableFuture.allOf(IntStream.range(0, callers)
-			.mapToObj((caller) -> new CompletableFuture<Void>())
-			.peek((done) -> daemon(() -> makeAll(stories, outcomes, done), "caller").start())
+			.mapToObj((caller) -> onThread("caller", () -> makeAll(stories, outcomes)))
 			.toArray(CompletableFuture[]::new));
 	}
 
-	private void makeAll(Supplier<Optional<Story>> stories, Consumer<Outcome> outcomes, CompletableFuture<Void> done) {
-		try {
-			Optional<Story> story;
-			while ((story = stories.get()).isPresent()) {
-				outcomes.accept(outcome(story.get()));
-			}
-			done.complete(null);
-		}
-		catch (Throwable ex) {
-			done.completeExceptionally(ex);
+	private void makeAll(Supplier<Optional<Story>> stories, Consumer<Outcome> outcomes) {
+		Optional<Story> story;
+		while ((story = stories.get()).isPresent()) {
+			outcomes.accept(outcome(story.get()));
 		}
 	}
 

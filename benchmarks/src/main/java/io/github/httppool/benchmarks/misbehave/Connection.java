@@ -33,9 +33,9 @@ final class Connection implements AutoCloseable {
 
 	private final OutputStream out;
 
-	private boolean spent;
+	private Optional<String> spentBy = Optional.empty();
 
-	private Optional<Long> disturbedAt = Optional.empty();
+	private Optional<Disturbance> disturbance = Optional.empty();
 
 	private boolean finished;
 
@@ -48,21 +48,19 @@ final class Connection implements AutoCloseable {
 
 	/**
 	 * Says from now on that no request may come any more.
+	 * @param reason why, as the client can tell, too
 	 */
-	void spend() {
-		this.spent = true;
+	void spend(String reason) {
+		this.spentBy = Optional.of(this.spentBy.orElse(reason));
 	}
 
 	/**
-	 * Returns what the client could know when it sent the request that has just arrived.
+	 * Returns in which state the connection was for the request that has just come.
 	 */
-	Ground ground() {
-		if (this.spent) {
-			return Ground.SPENT;
-		}
-		return this.disturbedAt.map((at) -> System.nanoTime() - at)
-			.map((age) -> (age < NOTICE.toNanos()) ? Ground.DISTURBED : Ground.SPENT)
-			.orElse(Ground.CLEAN);
+	Arrival arrival() {
+		Optional<Disturbance> now = this.disturbance.filter(Disturbance::mayBeUnnoticed);
+		Optional<String> before = this.disturbance.filter((any) -> now.isEmpty()).map(Disturbance::toString);
+		return new Arrival(this.spentBy.or(() -> before), now.isPresent(), now.map(Disturbance::surplus).orElse(""));
 	}
 
 	boolean isFinished() {
@@ -174,25 +172,21 @@ final class Connection implements AutoCloseable {
 	 * Writes what belongs to no answer, at a moment at which the client may just be
 	 * sending the next request.
 	 */
-	void disturb(byte[] surplus) throws IOException {
+	void disturb(byte[] surplus, String reason) throws IOException {
 		write(surplus);
-		disturbed();
+		this.disturbance = Optional.of(new Disturbance(reason, Bytes.text(surplus), System.nanoTime()));
 	}
 
 	/**
 	 * Ends what the upstream has to say. The client can still send, so that the upstream
 	 * sees if it does.
 	 */
-	void finish() throws IOException {
+	void finish(String reason) throws IOException {
 		if (!this.finished) {
 			this.finished = true;
 			this.socket.shutdownOutput();
-			disturbed();
+			this.disturbance = Optional.of(new Disturbance(reason, "", System.nanoTime()));
 		}
-	}
-
-	private void disturbed() {
-		this.disturbedAt = Optional.of(System.nanoTime());
 	}
 
 	/**
@@ -213,6 +207,26 @@ final class Connection implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
+	}
+
+	/**
+	 * Something of which the client learns on its own time only.
+	 */
+	private record Disturbance(String reason, String surplus, long at) {
+
+		boolean mayBeUnnoticed() {
+			return age().compareTo(NOTICE) < 0;
+		}
+
+		private Duration age() {
+			return Duration.ofNanos(System.nanoTime() - this.at);
+		}
+
+		@Override
+		public String toString() {
+			return "%s, %d ms before".formatted(this.reason, age().toMillis());
+		}
+
 	}
 
 }

@@ -22,12 +22,9 @@ final class Journal {
 	/**
 	 * A request has come.
 	 */
-	void arrived(Story story, Request request, Ground ground) {
-		Sighting sighting = this.sightings.merge(story.number(), new Sighting(1, ground == Ground.DISTURBED),
-				Sighting::plus);
-		if (ground == Ground.SPENT) {
-			this.reuses.add(story.toString());
-		}
+	void arrived(Story story, Request request, Arrival arrival) {
+		Sighting sighting = this.sightings.merge(story.number(), Sighting.of(arrival), Sighting::plus);
+		arrival.unfit().ifPresent((reason) -> this.reuses.add("%s, after %s".formatted(story, reason)));
 		if (sighting.arrivals() > 1 && story.sending().hasBody() && !Story.isMoved(request.path())) {
 			this.repetitions.add(story.toString());
 		}
@@ -71,13 +68,26 @@ final class Journal {
 	 * @param arrivals how often it has come
 	 * @param disturbed whether it came on a connection of which the client could not know
 	 * that it was of no use any more
+	 * @param surplus what it may have taken for its answer then
 	 */
-	record Sighting(int arrivals, boolean disturbed) {
+	record Sighting(int arrivals, boolean disturbed, String surplus) {
 
-		static final Sighting NONE = new Sighting(0, false);
+		static final Sighting NONE = new Sighting(0, false, "");
+
+		static Sighting of(Arrival arrival) {
+			return new Sighting(1, arrival.disturbed(), arrival.surplus());
+		}
 
 		Sighting plus(Sighting other) {
-			return new Sighting(this.arrivals + other.arrivals, this.disturbed || other.disturbed);
+			return new Sighting(this.arrivals + other.arrivals, this.disturbed || other.disturbed,
+					this.surplus + other.surplus);
+		}
+
+		/**
+		 * Returns whether no client could have told an answer of this owner from its own.
+		 */
+		boolean explains(String owner) {
+			return !owner.isEmpty() && this.surplus.contains(owner);
 		}
 
 	}

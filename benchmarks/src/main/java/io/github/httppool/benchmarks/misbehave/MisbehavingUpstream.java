@@ -71,6 +71,10 @@ public final class MisbehavingUpstream implements AutoCloseable {
 		return this.journal;
 	}
 
+	RollCall rollCall() {
+		return this.rollCall;
+	}
+
 	private void acceptAll() {
 		while (!this.serverSocket.isClosed()) {
 			try {
@@ -106,7 +110,7 @@ public final class MisbehavingUpstream implements AutoCloseable {
 		while ((next = connection.readRequest()).isPresent() && serve(next.get(), connection)) {
 			// On to the next.
 		}
-		connection.finish();
+		connection.finish("the end");
 		connection.drain();
 	}
 
@@ -121,9 +125,8 @@ public final class MisbehavingUpstream implements AutoCloseable {
 		}
 		String path = request.path();
 		if (path.startsWith(RollCall.PATH)) {
-			int present = this.rollCall.await(Integer.parseInt(path.substring(RollCall.PATH.length())));
-			connection
-				.write(Answer.of("roll call", 200).withBody(Bytes.of(Integer.toString(present))).withLength().bytes());
+			this.rollCall.await(Integer.parseInt(path.substring(RollCall.PATH.length())));
+			connection.write(Answer.of("roll call", 200).withLength().bytes());
 			return true;
 		}
 		Optional<Integer> number = Story.numberIn(path);
@@ -136,9 +139,9 @@ public final class MisbehavingUpstream implements AutoCloseable {
 	}
 
 	private boolean serve(Story story, Request request, Connection connection) throws IOException {
-		Ground ground = connection.ground();
-		this.journal.arrived(story, request, ground);
-		if (ground == Ground.DISTURBED || connection.isFinished()) {
+		Arrival arrival = connection.arrival();
+		this.journal.arrived(story, request, arrival);
+		if (arrival.disturbed() || connection.isFinished()) {
 			return false;
 		}
 		new Exchange(connection, request, story, this.journal).play();

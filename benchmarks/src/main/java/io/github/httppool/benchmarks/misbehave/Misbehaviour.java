@@ -1,7 +1,6 @@
 package io.github.httppool.benchmarks.misbehave;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,42 +16,42 @@ import java.util.function.Predicate;
 enum Misbehaviour {
 
 	/** None: an answer as it should be. */
-	NONE(420, any(), (exchange) -> exchange.send(exchange.answer())),
+	NONE(4200, any(), (exchange) -> exchange.send(exchange.answer())),
 
 	/** The answer is sent before the body of the request is read. */
-	EARLY(30, uploads(), (exchange) -> {
+	EARLY(300, uploads(), (exchange) -> {
 		exchange.send(exchange.answer());
 		exchange.readBody();
 	}),
 
-	NO_CONTENT(20, getsAndUploads(), (exchange) -> exchange.send(exchange.bare())),
+	NO_CONTENT(200, getsAndUploads(), (exchange) -> exchange.send(exchange.bare())),
 
 	/** With the length of what has not been modified, as RFC 9110 section 8.6 allows. */
-	NOT_MODIFIED(20, getsAndUploads(), (exchange) -> exchange.send(exchange.bare().with("Content-Length", 1234))),
+	NOT_MODIFIED(200, getsAndUploads(), (exchange) -> exchange.send(exchange.bare().with("Content-Length", 1234))),
 
 	// The connection ends after an answer that is right
 
 	/** Without a word, at once or a moment later, as servers do with idle connections. */
-	KEEP_ALIVE_CLOSE(40, any(), (exchange) -> {
+	KEEP_ALIVE_CLOSE(400, any(), (exchange) -> {
 		exchange.send(exchange.answer());
 		exchange.finishUnlessUsedWithin(exchange.shortly());
 	}),
 
 	/** As announced, or the connection stays open in spite of the announcement. */
-	CLOSE_ANNOUNCED(30, any(), (exchange) -> {
+	CLOSE_ANNOUNCED(300, any(), (exchange) -> {
 		exchange.spend();
 		exchange.send(exchange.answer().with("Connection", "close"));
 		exchange.finishPerhaps();
 	}),
 
-	OLD_VERSION(10, any(), (exchange) -> {
+	OLD_VERSION(100, any(), (exchange) -> {
 		exchange.spend();
-		exchange.send(exchange.answer().inOldVersion());
+		exchange.send(exchange.inOldVersion());
 		exchange.finishPerhaps();
 	}),
 
 	/** The body ends with the connection, RFC 9112 section 6.3. */
-	UNTIL_CLOSE(20, getsAndUploads(), (exchange) -> {
+	UNTIL_CLOSE(200, getsAndUploads(), (exchange) -> {
 		exchange.spend();
 		exchange.send(exchange.unframed());
 		exchange.finish();
@@ -60,80 +59,80 @@ enum Misbehaviour {
 
 	// More comes than belongs to the answer, which is right
 
-	SURPLUS(60, any(), (exchange) -> exchange.send(exchange.answer(), Surplus.any(exchange.dice()))),
+	SURPLUS(600, any(), (exchange) -> exchange.send(exchange.answer(), Surplus.any(exchange.dice()))),
 
-	LATE_SURPLUS(50, any(), (exchange) -> {
+	LATE_SURPLUS(500, any(), (exchange) -> {
 		exchange.send(exchange.answer());
 		exchange.disturbLater(Surplus.any(exchange.dice()));
 	}),
 
-	TOO_LONG(30, getsAndUploads(),
+	TOO_LONG(300, getsAndUploads(),
 			(exchange) -> exchange.send(exchange.unframed().withLength(),
 					Payload.of(exchange.owner(), exchange.dice().between(1, 500)))),
 
 	/** A 204 ends with its head, whatever the head says, RFC 9112 section 6.3. */
-	NO_CONTENT_WITH_BODY(40, getsAndUploads(), Exchange::sendNoContentWithBody),
+	NO_CONTENT_WITH_BODY(400, getsAndUploads(), Exchange::sendNoContentWithBody),
 
-	NOT_MODIFIED_WITH_BODY(20, getsAndUploads(),
+	NOT_MODIFIED_WITH_BODY(200, getsAndUploads(),
 			(exchange) -> exchange.sendBodyAfter(exchange.bare().with("Content-Length", exchange.size()))),
 
-	HEAD_WITH_BODY(150, EnumSet.of(Sending.HEAD)::contains,
+	HEAD_WITH_BODY(1500, EnumSet.of(Sending.HEAD)::contains,
 			(exchange) -> exchange.sendBodyAfter(exchange.bare().with("Content-Length", exchange.size()))),
 
 	// There is no right answer
 
-	CUT_BODY(40, getsAndUploads(), (exchange) -> {
+	CUT_BODY(400, getsAndUploads(), (exchange) -> {
 		exchange.spend();
 		exchange.sendCut(exchange.framed());
 		exchange.breakOff();
 	}),
 
-	CLOSE_BEFORE_THE_ANSWER(20, any(), (exchange) -> {
+	CLOSE_BEFORE_THE_ANSWER(200, any(), (exchange) -> {
 		exchange.spend();
 		exchange.awaitClient(exchange.shortly());
 		exchange.breakOff();
 	}),
 
-	CLOSE_IN_THE_HEAD(20, any(), (exchange) -> {
+	CLOSE_IN_THE_HEAD(200, any(), (exchange) -> {
 		exchange.spend();
 		exchange.write(exchange.cut(Bytes.of(exchange.bare().head())));
 		exchange.breakOff();
 	}),
 
-	NO_CHUNKS(10, getsAndUploads(), (exchange) -> {
+	BAD_CHUNK(150, getsAndUploads(), (exchange) -> {
 		exchange.spend();
-		exchange.send(exchange.unframed().with("Transfer-Encoding", "chunked"));
+		exchange.send(exchange.unframed().badlyChunked(exchange.dice()));
 		exchange.finishWhenTheClientHasGivenUp();
 	}),
 
-	GARBAGE(10, any(), (exchange) -> {
+	GARBAGE(100, any(), (exchange) -> {
 		exchange.spend();
 		exchange.write(exchange.garbage());
 		exchange.finishWhenTheClientHasGivenUp();
 	}),
 
-	NOT_GZIP(10, getsAndUploads(),
+	NOT_GZIP(100, getsAndUploads(),
 			(exchange) -> exchange.send(exchange.request().takesGzip() ? exchange.unframed().labelledGzip().withLength()
 					: exchange.answer())),
 
-	CUT_GZIP(10, getsAndUploads(),
+	CUT_GZIP(100, getsAndUploads(),
 			(exchange) -> exchange
 				.send(exchange.request().takesGzip() ? exchange.cutGzip().withLength() : exchange.answer())),
 
-	TWO_LENGTHS(10, getsAndUploads(), (exchange) -> {
+	TWO_LENGTHS(100, getsAndUploads(), (exchange) -> {
 		exchange.spend();
 		exchange.send(exchange.withTwoLengths());
 		exchange.finishWhenTheClientHasGivenUp();
 	}),
 
 	/** The encoding counts, RFC 9112 section 6.3. */
-	LENGTH_AND_ENCODING(20, getsAndUploads(), (exchange) -> {
+	LENGTH_AND_ENCODING(200, getsAndUploads(), (exchange) -> {
 		exchange.spend();
 		exchange.send(exchange.withLengthAndEncoding());
 	}),
 
 	/** The answer comes before the body is read, and then nobody reads it. */
-	EARLY_AND_CLOSE(15, uploads(), (exchange) -> {
+	EARLY_AND_CLOSE(150, uploads(), (exchange) -> {
 		exchange.spend();
 		exchange.send(exchange.answer());
 		exchange.breakOff();
@@ -142,8 +141,7 @@ enum Misbehaviour {
 	/** Until the client gives up. */
 	SILENCE(1, any(), (exchange) -> {
 		exchange.spend();
-		exchange.awaitClient(Duration.ofSeconds(8));
-		exchange.finish();
+		exchange.keepSilent();
 	});
 
 	private static final Set<Misbehaviour> WITHOUT_RIGHT_ANSWER = EnumSet.range(CUT_BODY, SILENCE);

@@ -7,25 +7,26 @@ import java.util.Arrays;
  *
  * @param story the call
  * @param end how it ended
+ * @param owner whose answer came, if one came that says so
  * @param details what came, or what went wrong
  * @param nanos how long it took
  */
-record Outcome(Story story, End end, String details, long nanos) {
+record Outcome(Story story, End end, String owner, String details, long nanos) {
 
 	static Outcome received(Story story, Received received, long nanos) {
-		return new Outcome(story, judge(story, received), received.toString(), nanos);
+		return new Outcome(story, judge(story, received), received.owner(), received.toString(), nanos);
 	}
 
 	static Outcome failed(Story story, Throwable failure, long nanos) {
-		return new Outcome(story, End.FAILED, describe(failure), nanos);
+		return new Outcome(story, End.FAILED, "", describe(failure), nanos);
 	}
 
 	static Outcome cancelled(Story story, long nanos) {
-		return new Outcome(story, End.CANCELLED, "", nanos);
+		return new Outcome(story, End.CANCELLED, "", "", nanos);
 	}
 
 	static Outcome hung(Story story, long nanos) {
-		return new Outcome(story, End.HUNG, "", nanos);
+		return new Outcome(story, End.HUNG, "", "", nanos);
 	}
 
 	private static End judge(Story story, Received received) {

@@ -13,7 +13,7 @@ final class Payload {
 	/** Below this size a body does not name its owner. */
 	static final int MIN_SIZE = 10;
 
-	private static final Pattern TAG = Pattern.compile("<([^<>]{1,30})>");
+	private static final Pattern TAG = Pattern.compile("<(\\d+|" + Surplus.OWNER + "\\d+)>");
 
 	private Payload() {
 	}

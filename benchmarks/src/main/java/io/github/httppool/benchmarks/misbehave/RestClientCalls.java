@@ -43,7 +43,7 @@ public final class RestClientCalls extends BlockingCalls {
 			case BYTES -> request.body(upload.bytes());
 			case RESOURCE -> request.body(upload.asResource());
 			case STREAM -> {
-				if (upload.announced() != Upload.UNKNOWN) {
+				if (upload.hasAnnouncedLength()) {
 					request.contentLength(upload.announced());
 				}
 				request.body(upload::writeTo);

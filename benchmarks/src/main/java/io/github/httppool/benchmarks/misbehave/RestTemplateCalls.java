@@ -68,7 +68,7 @@ public final class RestTemplateCalls extends BlockingCalls {
 	private static void send(Story story, ClientHttpRequest request) {
 		request.getHeaders().putAll(headers(story));
 		story.upload().ifPresent((upload) -> {
-			if (upload.announced() != Upload.UNKNOWN) {
+			if (upload.hasAnnouncedLength()) {
 				request.getHeaders().setContentLength(upload.announced());
 			}
 			((StreamingHttpOutputMessage) request).setBody(upload::writeTo);

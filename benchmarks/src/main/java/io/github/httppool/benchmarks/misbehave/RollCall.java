@@ -11,17 +11,23 @@ final class RollCall {
 
 	static final String PATH = "/present/";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private int present;
 
 	private int most;
 
 	/**
-	 * Waits until so many calls are present, but not for ever.
-	 * @return how many were present at most
+	 * Returns how many calls were present at most.
 	 */
-	synchronized int await(int expected) throws InterruptedException {
+	synchronized int most() {
+		return this.most;
+	}
+
+	/**
+	 * Waits until so many calls are present, but not for ever.
+	 */
+	synchronized void await(int expected) throws InterruptedException {
 		long end = System.nanoTime() + PATIENCE.toNanos();
 		this.present++;
 		this.most = Math.max(this.most, this.present);
@@ -31,7 +37,6 @@ final class RollCall {
 			TimeUnit.NANOSECONDS.timedWait(this, rest);
 		}
 		this.present--;
-		return this.most;
 	}
 
 }

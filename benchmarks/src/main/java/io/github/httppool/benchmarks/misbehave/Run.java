@@ -27,9 +27,11 @@ import java.util.stream.IntStream;
 public final class Run {
 
 	/** A client that answers nobody for so long has lost all its connections. */
-	private static final Duration STALLED = Duration.ofSeconds(25);
+	private static final Duration STALLED = Duration.ofSeconds(45);
 
 	private static final Duration PAUSE = Connection.NOTICE.plusMillis(300);
+
+	private static final int ROLL_CALLS = 10;
 
 	private static final int MIN_LEG = 500;
 
@@ -147,27 +149,30 @@ public final class Run {
 	 * Returns how many of its connections the clients cannot use any more.
 	 */
 	private int lostConnections() {
-		String path = RollCall.PATH + this.connections;
-		List<CompletableFuture<Integer>> present = IntStream.range(0, this.connections)
-			.mapToObj((i) -> this.clients.get(i % this.clients.size()))
-			.map((client) -> present(client, path))
-			.toList();
-		return this.connections - present.stream().mapToInt(CompletableFuture::join).max().orElse(0);
+		CompletableFuture
+			.allOf(IntStream.range(0, this.connections)
+				.mapToObj((i) -> this.clients.get(i % this.clients.size()))
+				.map(this::answerRollCall)
+				.toArray(CompletableFuture[]::new))
+			.join();
+		return this.connections - this.upstream.rollCall().most();
 	}
 
-	private static CompletableFuture<Integer> present(Calls client, String path) {
-		CompletableFuture<Integer> present = new CompletableFuture<>();
-		Thread caller = new Thread(() -> {
-			try {
-				present.complete(Integer.valueOf(client.get(path)));
+	/**
+	 * Calls until it got through, as its connection may be one that the upstream has
+	 * spoilt.
+	 */
+	private CompletableFuture<Void> answerRollCall(Calls client) {
+		return BlockingCalls.onThread("roll-call", () -> {
+			for (int i = 0; i < ROLL_CALLS && this.upstream.rollCall().most() < this.connections; i++) {
+				try {
+					client.get(RollCall.PATH + this.connections);
+				}
+				catch (RuntimeException ex) {
+					// The next one may have a connection of its own.
+				}
 			}
-			catch (RuntimeException ex) {
-				present.complete(0);
-			}
-		}, "roll-call");
-		caller.setDaemon(true);
-		caller.start();
-		return present;
+		});
 	}
 
 }

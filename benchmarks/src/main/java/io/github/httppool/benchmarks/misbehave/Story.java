@@ -1,6 +1,5 @@
 package io.github.httppool.benchmarks.misbehave;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -17,9 +16,6 @@ public final class Story {
 
 	/** The header of an answer that says to which call it belongs. */
 	static final String OWNER_HEADER = "Call-Id";
-
-	/** The path of what goes out when a body is longer than announced. */
-	static final String SMUGGLED_PATH = "/smuggled";
 
 	private static final String PATH = "/calls/";
 
@@ -60,7 +56,7 @@ public final class Story {
 		this.misbehaviour = misbehaviour(dice);
 		this.status = (this.misbehaviour == Misbehaviour.NONE && dice.happens(8)) ? (dice.happens(50) ? 404 : 500)
 				: this.misbehaviour.status();
-		this.size = dice.magnitude(Payload.MIN_SIZE, this.misbehaviour.isForSmallAnswers() ? FEW : MOST);
+		this.size = size(this.misbehaviour.isForSmallAnswers() ? FEW : MOST, dice);
 		this.reading = dice.oneOf(Reading.values(), Reading::weight);
 		this.cancelledAfter = dice.happens(6) ? Optional.of(Duration.ofNanos(1000L * dice.magnitude(20, 50_000)))
 				: Optional.empty();
@@ -85,32 +81,26 @@ public final class Story {
 	private Optional<Upload> upload(Dice dice) {
 		return switch (this.sending) {
 			case GET, HEAD -> Optional.empty();
-			case POST_BYTES -> upload(dice.happens(70) ? FEW : 2 * MOST, Form.BYTES, dice);
-			case POST_RESOURCE -> upload(MOST, Form.RESOURCE, dice);
-			case POST_STREAM -> Optional.of(new Upload(Payload.of(owner(), dice.magnitude(Payload.MIN_SIZE, MOST)),
-					Upload.UNKNOWN, Form.STREAM));
-			case POST_TOO_MUCH -> Optional.of(tooMuch(dice));
+			case POST_BYTES ->
+				Optional.of(Upload.ofLength(owner(), size(dice.happens(70) ? FEW : MOST, dice), Form.BYTES));
+			case POST_RESOURCE -> Optional.of(Upload.ofLength(owner(), size(MOST, dice), Form.RESOURCE));
+			case POST_STREAM -> Optional.of(Upload.ofUnknownLength(owner(), size(MOST, dice)));
+			case POST_TOO_MUCH -> Optional.of(Upload.tooMuch(owner(), size(MOST, dice), resourceOrStream(dice)));
 			case POST_TOO_LITTLE -> Optional.of(tooLittle(dice));
 		};
 	}
 
-	private Optional<Upload> upload(int most, Form form, Dice dice) {
-		byte[] bytes = Payload.of(owner(), dice.magnitude(Payload.MIN_SIZE, most));
-		return Optional.of(new Upload(bytes, bytes.length, form));
-	}
-
-	private Upload tooMuch(Dice dice) {
-		int announced = dice.magnitude(Payload.MIN_SIZE, MOST);
-		byte[] rest = "GET %s/%d HTTP/1.1\r\nHost: smuggled\r\n\r\n".formatted(SMUGGLED_PATH, this.number)
-			.getBytes(StandardCharsets.ISO_8859_1);
-		byte[] bytes = Bytes.join(Payload.of(owner(), announced), rest);
-		return new Upload(bytes, announced, dice.happens(50) ? Form.RESOURCE : Form.STREAM);
-	}
-
 	private Upload tooLittle(Dice dice) {
-		byte[] bytes = Payload.of(owner(), dice.magnitude(Payload.MIN_SIZE, MOST));
-		int announced = bytes.length + dice.magnitude(1, FEW);
-		return new Upload(bytes, announced, dice.happens(50) ? Form.RESOURCE : Form.STREAM);
+		int size = size(MOST, dice);
+		return new Upload(owner(), size, size + dice.magnitude(1, FEW), resourceOrStream(dice));
+	}
+
+	private static int size(int most, Dice dice) {
+		return dice.magnitude(Payload.MIN_SIZE, most);
+	}
+
+	private static Form resourceOrStream(Dice dice) {
+		return dice.happens(50) ? Form.RESOURCE : Form.STREAM;
 	}
 
 	int number() {
@@ -231,8 +221,7 @@ public final class Story {
 	@Override
 	public String toString() {
 		StringBuilder text = new StringBuilder("call %d: %s".formatted(this.number, this.sending));
-		this.upload.ifPresent((body) -> text
-			.append(" of %d bytes (%d announced, %s)".formatted(body.bytes().length, body.announced(), body.form())));
+		this.upload.ifPresent((body) -> text.append(" of ").append(body));
 		if (this.asksToClose) {
 			text.append(", asks to close");
 		}

@@ -26,6 +26,9 @@ enum Surplus {
 
 	NOISE(1);
 
+	/** The beginning of what such an answer carries instead of a call's number. */
+	static final String OWNER = "POISON-";
+
 	/** What no client can take for an answer, whenever it comes. */
 	private static final Surplus[] NO_RESPONSE = { HALF_A_HEAD, DIGITS, EMPTY_LINE, NOISE };
 
@@ -65,7 +68,7 @@ enum Surplus {
 	}
 
 	private static Answer poison(Dice dice) {
-		String owner = "POISON-" + dice.between(1, 1_000_000);
+		String owner = OWNER + dice.between(1, 1_000_000);
 		return Answer.of(owner, 200).withBody(Payload.of(owner, 40));
 	}
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import org.springframework.core.io.AbstractResource;
 import org.springframework.core.io.Resource;
@@ -12,31 +14,65 @@ import org.springframework.core.io.Resource;
 /**
  * The body of a request.
  *
- * @param bytes what the caller sends
- * @param announced the length it announces, or {@link #UNKNOWN}
- * @param form in what form it gives it to the client
+ * @param owner the call it belongs to
+ * @param size how much of it is sent
+ * @param announced the length that is announced, or {@link #UNKNOWN}
+ * @param form in what form the client is given it
  */
-record Upload(byte[] bytes, long announced, Form form) {
+record Upload(String owner, int size, int announced, Form form) {
 
-	static final long UNKNOWN = -1;
+	static final int UNKNOWN = -1;
+
+	/** The path of the request that the surplus of a body looks like. */
+	static final String SMUGGLED = "/smuggled/";
 
 	private static final int PIECES = 4;
 
+	static Upload ofUnknownLength(String owner, int size) {
+		return new Upload(owner, size, UNKNOWN, Form.STREAM);
+	}
+
+	static Upload ofLength(String owner, int size, Form form) {
+		return new Upload(owner, size, size, form);
+	}
+
 	/**
-	 * What the upstream has to read, if it comes so far.
+	 * Returns a body that has grown since its length was announced, and what has been
+	 * added looks like a request.
+	 */
+	static Upload tooMuch(String owner, int announced, Form form) {
+		return new Upload(owner, announced + smuggled(owner).length, announced, form);
+	}
+
+	private static byte[] smuggled(String owner) {
+		return Bytes.of("GET " + SMUGGLED + owner + " HTTP/1.1\r\nHost: smuggled\r\n\r\n");
+	}
+
+	boolean hasAnnouncedLength() {
+		return this.announced != UNKNOWN;
+	}
+
+	/**
+	 * Returns what the caller sends.
+	 */
+	byte[] bytes() {
+		boolean tooMuch = hasAnnouncedLength() && this.size > this.announced;
+		return tooMuch ? Bytes.join(announcedBytes(), smuggled(this.owner)) : Payload.of(this.owner, this.size);
+	}
+
+	/**
+	 * Returns what the upstream has to read, if it comes so far.
 	 */
 	byte[] announcedBytes() {
-		return (this.announced == UNKNOWN || this.announced >= this.bytes.length) ? this.bytes
-				: Arrays.copyOf(this.bytes, (int) this.announced);
+		return Payload.of(this.owner, hasAnnouncedLength() ? Math.min(this.size, this.announced) : this.size);
 	}
 
 	/**
 	 * Writes the body piece by piece.
 	 */
 	void writeTo(OutputStream out) throws IOException {
-		int step = this.bytes.length / PIECES + 1;
-		for (int from = 0; from < this.bytes.length; from += step) {
-			out.write(this.bytes, from, Math.min(step, this.bytes.length - from));
+		for (byte[] piece : pieces()) {
+			out.write(piece);
 			out.flush();
 		}
 	}
@@ -44,18 +80,16 @@ record Upload(byte[] bytes, long announced, Form form) {
 	/**
 	 * Returns the body in pieces.
 	 */
-	byte[][] pieces() {
-		byte[][] pieces = new byte[PIECES][];
-		int step = this.bytes.length / PIECES;
-		for (int i = 0; i < PIECES; i++) {
-			int to = (i < PIECES - 1) ? (i + 1) * step : this.bytes.length;
-			pieces[i] = Arrays.copyOfRange(this.bytes, i * step, to);
-		}
-		return pieces;
+	List<byte[]> pieces() {
+		byte[] bytes = bytes();
+		int step = bytes.length / PIECES + 1;
+		return IntStream.iterate(0, (from) -> from < bytes.length, (from) -> from + step)
+			.mapToObj((from) -> Arrays.copyOfRange(bytes, from, Math.min(from + step, bytes.length)))
+			.toList();
 	}
 
 	/**
-	 * Returns the body as a file that may have another length by now than when it was
+	 * Returns the body as a file, which may have another length by now than when it was
 	 * asked for it.
 	 */
 	Resource asResource() {
@@ -68,15 +102,21 @@ record Upload(byte[] bytes, long announced, Form form) {
 
 			@Override
 			public InputStream getInputStream() {
-				return new ByteArrayInputStream(Upload.this.bytes);
+				return new ByteArrayInputStream(bytes());
 			}
 
 			@Override
 			public String getDescription() {
-				return "a file of another length";
+				return Upload.this.toString();
 			}
 
 		};
+	}
+
+	@Override
+	public String toString() {
+		String announcement = hasAnnouncedLength() ? this.announced + " announced" : "length not announced";
+		return "%d bytes (%s, as %s)".formatted(this.size, announcement, this.form);
 	}
 
 	/**

@@ -62,7 +62,7 @@ public enum Verdict {
 			case CANCELLED -> CANCELLED;
 			case HUNG -> HUNG;
 			case BROKEN -> BROKEN_ANSWER;
-			case ANOTHERS -> sighting.disturbed() ? UNDECIDABLE : ANOTHERS_ANSWER;
+			case ANOTHERS -> sighting.explains(outcome.owner()) ? UNDECIDABLE : ANOTHERS_ANSWER;
 			case FAILED -> onFailure(outcome.story(), sighting);
 		};
 	}

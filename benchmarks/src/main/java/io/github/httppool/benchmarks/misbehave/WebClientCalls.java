@@ -102,10 +102,10 @@ public final class WebClientCalls implements Calls {
 			case BYTES -> request.bodyValue(upload.bytes());
 			case RESOURCE -> request.body(BodyInserters.fromResource(upload.asResource()));
 			case STREAM -> {
-				if (upload.announced() != Upload.UNKNOWN) {
+				if (upload.hasAnnouncedLength()) {
 					request.contentLength(upload.announced());
 				}
-				Flux<DataBuffer> pieces = Flux.fromArray(upload.pieces())
+				Flux<DataBuffer> pieces = Flux.fromIterable(upload.pieces())
 					.map(DefaultDataBufferFactory.sharedInstance::wrap);
 				request.body(BodyInserters.fromDataBuffers(pieces));
 			}
