@@ -36,10 +36,9 @@ public final class MisbehaveProcess {
 
 	private static final Duration ACQUIRE = Duration.ofSeconds(20);
 
-	/** The starter's default. */
 	private static final int PENDING = 1000;
 
-	private static final Duration RESPONSE = Duration.ofSeconds(10);
+	private static final Duration RESPONSE = Duration.ofSeconds(15);
 
 	private static final Duration CONNECT = Duration.ofSeconds(2);
 
@@ -88,9 +87,9 @@ public final class MisbehaveProcess {
 	 */
 	static Map<String, Object> limits(int connections) {
 		return Map.of(CONNECTIONS, connections, "httppool.pool.max-connections", connections,
-				"httppool.timeouts.acquire", ACQUIRE, "httppool.timeouts.connect", CONNECT,
-				"httppool.timeouts.response", RESPONSE, "spring.http.clients.connect-timeout", CONNECT,
-				"spring.http.clients.read-timeout", RESPONSE);
+				"httppool.pool.max-pending-acquires", PENDING, "httppool.timeouts.acquire", ACQUIRE,
+				"httppool.timeouts.connect", CONNECT, "httppool.timeouts.response", RESPONSE,
+				"spring.http.clients.connect-timeout", CONNECT, "spring.http.clients.read-timeout", RESPONSE);
 	}
 
 	/**

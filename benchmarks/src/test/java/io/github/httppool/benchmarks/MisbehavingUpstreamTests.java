@@ -13,6 +13,7 @@ import io.github.httppool.benchmarks.misbehave.Report;
 import io.github.httppool.benchmarks.misbehave.RestClientCalls;
 import io.github.httppool.benchmarks.misbehave.RestTemplateCalls;
 import io.github.httppool.benchmarks.misbehave.Run;
+import io.github.httppool.benchmarks.misbehave.Verdict;
 import io.github.httppool.benchmarks.misbehave.WebClientCalls;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Calls of every kind against an upstream that misbehaves at random: every caller gets
- * its own answer or, where there is none, an error, and no connection is lost.
+ * Calls of every kind to an upstream that misbehaves at random, through all clients of an
+ * application at once: each caller gets its own answer or, where there is none, an error,
+ * and no connection is lost.
  * <p>
- * Everything random follows from a seed, which is printed. {@code -Dmisbehave.seed=...}
- * repeats a run.
+ * Everything random follows from a seed, which is printed and can be given. The long run,
+ * 200,000 calls, is made on demand:
+ * {@code mvn -pl benchmarks -am test -Dtests.excluded=none -Dtest=MisbehavingUpstreamTests
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dmisbehave.seed=1}
  */
 class MisbehavingUpstreamTests {
 
@@ -45,7 +49,7 @@ class MisbehavingUpstreamTests {
 
 	@ParameterizedTest(name = "max-connections: {0}")
 	@ValueSource(ints = { 1, 4, 50 })
-	@Timeout(120)
+	@Timeout(300)
 	void whenTheUpstreamMisbehavesThenEveryCallerGetsItsOwnAnswerOrAnError(int connections) throws Exception {
 		prove(connections, 1_000);
 	}
@@ -59,30 +63,13 @@ class MisbehavingUpstreamTests {
 		prove(connections, 66_667);
 	}
 
-	/**
-	 * The harness itself: no client does better than one that opens a connection for each
-	 * call, so this one must not be blamed for anything.
-	 */
-	@Test
-	@Timeout(120)
-	void whenEveryCallHasItsOwnConnectionThenItsClientIsNotBlamed() throws Exception {
-		try (MisbehavingUpstream upstream = new MisbehavingUpstream(SEED);
-				ClientApplication application = new ClientApplication(Variant.REST_HC5, upstream.uri(),
-						MisbehaveProcess.limits(4), MisbehaveProcess.Limits.class, NoReuse.class)) {
-			Report report = new Run(upstream, 4, List.of(new RestClientCalls(application.restClient()))).make(1_000);
-			System.out.printf("seed %d, a connection for each call: %s%n", SEED, report);
-			assertThat(report.faults().stream().limit(FAULTS_SHOWN)).isEmpty();
-			assertThat(report.made()).isEqualTo(1_000);
-		}
-	}
-
-	private void prove(int connections, int calls) throws InterruptedException {
+	private static void prove(int connections, int calls) throws InterruptedException {
 		try (MisbehavingUpstream upstream = new MisbehavingUpstream(SEED);
 				ClientApplication application = new ClientApplication(Variant.REST_OURS, upstream.uri(),
 						MisbehaveProcess.limits(connections))) {
 			Report report = new Run(upstream, connections, clients(application, upstream)).make(calls);
-			System.out.printf("seed %d, max-connections %d: %s%n", SEED, connections, report);
-			assertThat(report.faults().stream().limit(FAULTS_SHOWN)).as("faults of seed %d", SEED).isEmpty();
+			print("max-connections " + connections, report);
+			assertThat(report.faults().stream().limit(FAULTS_SHOWN)).as("faults of %s", report).isEmpty();
 			assertThat(report.made()).isEqualTo(calls);
 			assertThat(report.lostConnections()).isZero();
 			assertThat(report.longest()).isLessThan(Calls.LIMIT);
@@ -91,20 +78,45 @@ class MisbehavingUpstreamTests {
 	}
 
 	private static List<Calls> clients(ClientApplication application, MisbehavingUpstream upstream) {
-		return List.of(new RestClientCalls(application.restClient()),
-				new RestTemplateCalls(
-						application.bean(RestTemplateBuilder.class).rootUri(upstream.uri().toString()).build()),
+		RestTemplateBuilder template = application.bean(RestTemplateBuilder.class).rootUri(upstream.uri().toString());
+		return List.of(new RestClientCalls(application.restClient()), new RestTemplateCalls(template.build()),
 				new WebClientCalls(application.webClient()));
 	}
 
 	private static void proveThatNothingIsLeft(HttpPool pool) {
-		await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
 			PoolSnapshot figures = pool.snapshot();
 			assertThat(figures.active() + figures.pending() + figures.connecting()).as("%s", figures).isZero();
 			assertThat(figures.created()).as("%s", figures).isEqualTo(figures.idle() + figures.closedTotal());
 			assertThat(figures.acquired()).as("%s", figures).isEqualTo(figures.released());
 		});
 		assertThat(pool.leaks()).isEqualTo(LeaksSnapshot.NONE);
+	}
+
+	/**
+	 * The test of the test: a client that opens a connection for each call gets no
+	 * other's answer and misses none of its own, so it must not be blamed for that.
+	 * <p>
+	 * Apache HC5 takes a head that is cut off for a whole one, and a body of which the
+	 * encoding has hardly begun for an empty one, which counts as broken answers.
+	 */
+	@Test
+	@Timeout(300)
+	void whenEveryCallHasItsOwnConnectionThenItsClientIsNotBlamed() throws Exception {
+		try (MisbehavingUpstream upstream = new MisbehavingUpstream(SEED);
+				ClientApplication application = new ClientApplication(Variant.REST_HC5, upstream.uri(),
+						MisbehaveProcess.limits(20), MisbehaveProcess.Limits.class, NoReuse.class)) {
+			Report report = new Run(upstream, 20, List.of(new RestClientCalls(application.restClient()))).make(1_000);
+			print("a connection for each call", report);
+			assertThat(report.faults().stream().filter((fault) -> !fault.startsWith(Verdict.BROKEN_ANSWER.name())))
+				.isEmpty();
+			assertThat(report.count(Verdict.FAILED_UNLUCKILY) + report.count(Verdict.UNDECIDABLE)).isZero();
+			assertThat(report.made()).isEqualTo(1_000);
+		}
+	}
+
+	private static void print(String what, Report report) {
+		System.out.printf("seed %d, %s: %s%n", SEED, what, report);
 	}
 
 	@Configuration(proxyBeanMethods = false)

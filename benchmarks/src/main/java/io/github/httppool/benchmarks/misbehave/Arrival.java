@@ -7,8 +7,8 @@ import java.util.Optional;
  *
  * @param unfit why the client could know that the connection must not be used, if it
  * could
- * @param disturbed whether the upstream closed the connection, or wrote surplus bytes, at
- * about the moment at which it was used, so that the client could not know
+ * @param disturbed whether the upstream closed the connection, or wrote surplus bytes,
+ * and the client may not have noticed that yet
  * @param surplus what the client may take for the answer then
  */
 record Arrival(Optional<String> unfit, boolean disturbed, String surplus) {

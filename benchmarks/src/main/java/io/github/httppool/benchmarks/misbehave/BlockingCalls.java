@@ -72,20 +72,14 @@ abstract class BlockingCalls implements Calls {
 	}
 
 	private Outcome outcome(Story story) {
-		long begin = System.nanoTime();
+		long begun = System.nanoTime();
 		Interruption interruption = new Interruption(Thread.currentThread());
 		interruption.in(story.cancelledAfter().orElse(LIMIT));
 		try {
-			Received received = make(story);
-			return Outcome.received(story, received, System.nanoTime() - begin);
+			return Outcome.received(story, make(story), begun);
 		}
 		catch (Throwable ex) {
-			long nanos = System.nanoTime() - begin;
-			if (interruption.hasHappened()) {
-				return story.cancelledAfter().isPresent() ? Outcome.cancelled(story, nanos)
-						: Outcome.hung(story, nanos);
-			}
-			return Outcome.failed(story, ex, nanos);
+			return interruption.hasHappened() ? Outcome.givenUp(story, begun) : Outcome.failed(story, ex, begun);
 		}
 		finally {
 			interruption.end();

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 public interface Calls {
 
 	/** How long a call may take at most before it counts as hung. */
-	Duration LIMIT = Duration.ofSeconds(30);
+	Duration LIMIT = Duration.ofSeconds(45);
 
 	/**
 	 * Makes calls until there are no more, several at once.

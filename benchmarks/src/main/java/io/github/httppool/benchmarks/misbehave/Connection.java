@@ -19,12 +19,6 @@ import java.util.Optional;
  */
 final class Connection implements AutoCloseable {
 
-	/**
-	 * How long after a disturbance a client may not have noticed it, however busy the
-	 * machine is.
-	 */
-	static final Duration NOTICE = Duration.ofSeconds(1);
-
 	private static final int MAX_LINE = 10_000;
 
 	private final Socket socket;
@@ -33,14 +27,17 @@ final class Connection implements AutoCloseable {
 
 	private final OutputStream out;
 
+	private final Pauses pauses;
+
 	private Optional<String> spentBy = Optional.empty();
 
 	private Optional<Disturbance> disturbance = Optional.empty();
 
 	private boolean finished;
 
-	Connection(Socket socket) throws IOException {
+	Connection(Socket socket, Pauses pauses) throws IOException {
 		this.socket = socket;
+		this.pauses = pauses;
 		socket.setTcpNoDelay(true);
 		this.in = new BufferedInputStream(socket.getInputStream());
 		this.out = socket.getOutputStream();
@@ -58,9 +55,20 @@ final class Connection implements AutoCloseable {
 	 * Returns in which state the connection was for the request that has just come.
 	 */
 	Arrival arrival() {
-		Optional<Disturbance> now = this.disturbance.filter(Disturbance::mayBeUnnoticed);
-		Optional<String> before = this.disturbance.filter((any) -> now.isEmpty()).map(Disturbance::toString);
-		return new Arrival(this.spentBy.or(() -> before), now.isPresent(), now.map(Disturbance::surplus).orElse(""));
+		Optional<Disturbance> last = this.disturbance;
+		this.disturbance = Optional.empty();
+		boolean unnoticed = last.map(Disturbance::pauses).filter(this.pauses::isSame).isPresent();
+		if (!unnoticed) {
+			last.ifPresent((disturbance) -> spend(disturbance.reason() + ", before a pause"));
+		}
+		return new Arrival(this.spentBy, unnoticed, last.map(Disturbance::surplus).orElse(""));
+	}
+
+	/**
+	 * Returns when the last disturbance was, if no request has come since.
+	 */
+	Optional<Long> disturbedAt() {
+		return this.disturbance.map(Disturbance::at);
 	}
 
 	boolean isFinished() {
@@ -174,7 +182,7 @@ final class Connection implements AutoCloseable {
 	 */
 	void disturb(byte[] surplus, String reason) throws IOException {
 		write(surplus);
-		this.disturbance = Optional.of(new Disturbance(reason, Bytes.text(surplus), System.nanoTime()));
+		this.disturbance = Optional.of(disturbance(reason, Bytes.text(surplus)));
 	}
 
 	/**
@@ -185,7 +193,7 @@ final class Connection implements AutoCloseable {
 		if (!this.finished) {
 			this.finished = true;
 			this.socket.shutdownOutput();
-			this.disturbance = Optional.of(new Disturbance(reason, "", System.nanoTime()));
+			this.disturbance = Optional.of(disturbance(reason, ""));
 		}
 	}
 
@@ -197,9 +205,10 @@ final class Connection implements AutoCloseable {
 	}
 
 	/**
-	 * Closes with a reset.
+	 * Closes with a reset. What the client sends at that moment is lost.
 	 */
-	void reset() throws IOException {
+	void reset(String reason) throws IOException {
+		this.disturbance = Optional.of(disturbance(reason, ""));
 		this.socket.setSoLinger(true, 0);
 		this.socket.close();
 	}
@@ -209,24 +218,14 @@ final class Connection implements AutoCloseable {
 		this.socket.close();
 	}
 
+	private Disturbance disturbance(String reason, String surplus) {
+		return new Disturbance(reason, surplus, System.nanoTime(), this.pauses.count());
+	}
+
 	/**
 	 * Something of which the client learns on its own time only.
 	 */
-	private record Disturbance(String reason, String surplus, long at) {
-
-		boolean mayBeUnnoticed() {
-			return age().compareTo(NOTICE) < 0;
-		}
-
-		private Duration age() {
-			return Duration.ofNanos(System.nanoTime() - this.at);
-		}
-
-		@Override
-		public String toString() {
-			return "%s, %d ms before".formatted(this.reason, age().toMillis());
-		}
-
+	private record Disturbance(String reason, String surplus, long at, int pauses) {
 	}
 
 }

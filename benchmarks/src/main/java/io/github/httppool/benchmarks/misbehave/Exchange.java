@@ -6,19 +6,18 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One request at the upstream, and the words in which a {@link Misbehaviour} says how it
- * is answered.
+ * One request at the upstream, and what can be done with its connection.
  */
 final class Exchange {
 
 	/** How long the upstream waits for the rest of a body that may not come. */
 	private static final Duration BODY_PATIENCE = Duration.ofMillis(300);
 
-	private static final Duration SILENCE = Duration.ofSeconds(15);
+	/** How long the upstream lets a client wait that got nothing of use. */
+	private static final Duration MERCY = Duration.ofMillis(100);
 
-	private static final int LONGEST_PAUSE_NANOS = 3_000_000;
-
-	private static final int SINGLE_BYTES = 300;
+	/** Longer than any client has patience. */
+	private static final Duration SILENCE = Duration.ofSeconds(20);
 
 	private final Connection connection;
 
@@ -30,27 +29,35 @@ final class Exchange {
 
 	private final Dice dice;
 
+	private final Answers answers;
+
 	Exchange(Connection connection, Request request, Story story, Journal journal) {
 		this.connection = connection;
 		this.request = request;
 		this.story = story;
 		this.journal = journal;
 		this.dice = story.upstreamDice();
+		this.answers = new Answers(story, request, this.dice);
 	}
 
+	/**
+	 * Answers as the story says.
+	 */
 	void play() throws IOException {
 		if (this.request.asksToClose()) {
 			spend();
 		}
 		if (this.story.redirect() != 0 && !isMoved()) {
-			readBody();
 			redirect();
-			return;
 		}
-		if (!this.story.misbehaviour().isEarly()) {
+		else if (this.request.method().equals(this.story.answeredMethod())) {
+			this.story.misbehaviour().answer(this, this.answers);
+		}
+		else {
+			mixedUp("%s instead of %s".formatted(this.request.line(), this.story.answeredMethod()));
 			readBody();
+			send(this.answers.right());
 		}
-		this.story.misbehaviour().answer(this);
 	}
 
 	private boolean isMoved() {
@@ -58,32 +65,17 @@ final class Exchange {
 	}
 
 	private void redirect() throws IOException {
-		Answer redirection = Answer.of(owner(), this.story.redirect())
-			.with("Location", this.story.movedPath())
-			.withBody(Payload.of(owner(), this.request.isHead() ? 0 : 20))
-			.withLength();
+		readBody();
 		if (this.dice.happens(20)) {
-			send(redirection, Surplus.any(this.dice));
+			sendWith(this.answers.redirection(), this.answers.surplus());
 		}
 		else {
-			send(redirection);
+			send(this.answers.redirection());
 		}
 	}
 
-	Dice dice() {
-		return this.dice;
-	}
-
-	Request request() {
-		return this.request;
-	}
-
-	String owner() {
-		return this.story.owner();
-	}
-
-	int size() {
-		return this.story.size();
+	private void mixedUp(String what) {
+		this.journal.mixedUp(this.story + ": " + what);
 	}
 
 	// What the client sends
@@ -96,8 +88,7 @@ final class Exchange {
 		byte[] body = mayNotCome ? this.connection.readBody(this.request, BODY_PATIENCE)
 				: this.connection.readBody(this.request);
 		if (!isExpected(body)) {
-			this.journal.mixedUp("%s: %s has a body of %d bytes that its caller has not sent".formatted(this.story,
-					this.request.line(), body.length));
+			mixedUp("%s with %d bytes that its caller has not sent".formatted(this.request.line(), body.length));
 		}
 	}
 
@@ -113,111 +104,34 @@ final class Exchange {
 		return Arrays.equals(body, upload.announcedBytes()) || Arrays.equals(body, upload.bytes());
 	}
 
-	/**
-	 * Returns whether the client sends something, or closes, within a time.
-	 */
-	boolean awaitClient(Duration time) throws IOException {
-		return this.connection.awaitClient(time);
-	}
-
-	// Answers
-
-	/**
-	 * Returns the answer as it should be, in any encoding and framing.
-	 */
-	Answer answer() {
-		if (this.request.isHead()) {
-			return this.dice.happens(80) ? bare().with("Content-Length", size())
-					: bare().with("Transfer-Encoding", "chunked");
-		}
-		return framed();
-	}
-
-	/**
-	 * Returns status and owner only.
-	 */
-	Answer bare() {
-		return Answer.of(owner(), this.story.status());
-	}
-
-	/**
-	 * Returns an answer whose end nothing tells.
-	 */
-	Answer unframed() {
-		return bare().withBody(Payload.of(owner(), size()));
-	}
-
-	Answer framed() {
-		Answer encoded = (this.request.takesGzip() && this.dice.happens(20)) ? unframed().gzipped() : unframed();
-		return this.dice.happens(65) ? encoded.withLength() : encoded.chunked(this.dice);
-	}
-
-	/**
-	 * Returns the answer of a server that knows no chunks and no persistent connections.
-	 */
-	Answer inOldVersion() {
-		Answer answer = this.request.isHead() ? bare() : unframed().withLength();
-		return answer.inOldVersion();
-	}
-
-	Answer cutGzip() {
-		Answer whole = unframed().gzipped();
-		return whole.cutTo(this.dice.between(1, whole.body().length - 1));
-	}
-
-	Answer withTwoLengths() {
-		int other = this.dice.happens(50) ? size() - this.dice.between(1, size() - 1)
-				: size() + this.dice.between(1, 100);
-		return this.dice.happens(50) ? unframed().withLength().with("Content-Length", other)
-				: unframed().with("Content-Length", other).with("Content-Length", size());
-	}
-
-	Answer withLengthAndEncoding() {
-		int length = this.dice.magnitude(1, 2 * size());
-		Answer chunked = unframed().chunked(this.dice);
-		return this.dice.happens(50) ? chunked.with("Content-Length", length)
-				: bare().with("Content-Length", length).with("Transfer-Encoding", "chunked").withBody(chunked.body());
-	}
-
-	byte[] garbage() {
-		return this.dice.happens(50) ? this.dice.bytes(this.dice.magnitude(1, 1000))
-				: Bytes.of("HTTP/one.one OK\r\n" + Story.OWNER_HEADER + ": " + owner() + "\r\n\r\n");
-	}
-
-	byte[] cut(byte[] bytes) {
-		return Arrays.copyOf(bytes, this.dice.between(1, bytes.length - 1));
-	}
-
 	// What the client gets
 
+	/**
+	 * Sends an answer, now and then after interim responses.
+	 */
 	void send(Answer answer) throws IOException {
-		write(Bytes.join(Interim.some(this.dice), answer.bytes()));
+		send(answer, Bytes.NONE);
 	}
 
 	/**
-	 * Sends an answer and more than belongs to it. After that, the connection must not be
-	 * used.
+	 * Sends an answer and more than belongs to it in one write with its end. The client
+	 * must not use the connection after that.
 	 */
-	void send(Answer answer, byte[] surplus) throws IOException {
+	void sendWith(Answer answer, byte[] surplus) throws IOException {
 		spend();
-		write(Bytes.join(Interim.some(this.dice), answer.bytes()), surplus);
+		send(answer, surplus);
+	}
+
+	private void send(Answer answer, byte[] together) throws IOException {
+		write(Bytes.join(Interim.some(this.dice), answer.bytes()), together);
 	}
 
 	/**
-	 * Sends an answer without its end.
+	 * Sends an answer that has no body and, with it or later, a body.
 	 */
-	void sendCut(Answer answer) throws IOException {
-		int length = this.dice.between(0, answer.body().length - 1);
-		send(answer.cutTo(length));
-	}
-
-	/**
-	 * Sends an answer that has no body, and a body. Until then, nothing is wrong with it.
-	 */
-	void sendBodyAfter(Answer answer) throws IOException {
-		byte[] body = this.dice.happens(50) ? Payload.of(owner(), size()) : Surplus.response(this.dice);
+	void sendWithOrBefore(Answer answer, byte[] body) throws IOException {
 		if (this.dice.happens(60)) {
-			send(answer, body);
+			sendWith(answer, body);
 		}
 		else {
 			send(answer);
@@ -226,21 +140,19 @@ final class Exchange {
 	}
 
 	/**
-	 * Sends a 204 that announces a body, by which a client can tell that the connection
-	 * is of no use any more, and mostly also the body.
+	 * Sends an answer whose head is enough for a client to know that the connection must
+	 * not be used after it; with its body, or before it, or without it.
 	 */
-	void sendNoContentWithBody() throws IOException {
+	void sendForbidden(Answer answer) throws IOException {
 		spend();
-		Answer body = bare()
-			.withBody(this.dice.happens(50) ? Payload.of(owner(), size()) : Surplus.response(this.dice));
-		Answer announced = this.dice.happens(70) ? body.withLength() : body.chunked(this.dice);
+		Answer head = answer.withBody(Bytes.NONE);
 		switch (this.dice.between(0, 2)) {
-			case 0 -> send(announced.withBody(Bytes.NONE));
-			case 1 -> send(announced.withBody(Bytes.NONE), announced.body());
+			case 0 -> send(head);
+			case 1 -> send(head, answer.body());
 			default -> {
-				send(announced.withBody(Bytes.NONE));
-				pause(shortly());
-				this.connection.write(announced.body());
+				send(head);
+				LockSupport.parkNanos(shortly().toNanos());
+				this.connection.write(answer.body());
 			}
 		}
 	}
@@ -249,42 +161,8 @@ final class Exchange {
 		write(bytes, Bytes.NONE);
 	}
 
-	/**
-	 * Writes all at once or in pieces, with or without pauses; what goes together with
-	 * the end is in one write with it.
-	 */
 	private void write(byte[] bytes, byte[] together) throws IOException {
-		int from = 0;
-		boolean pauses = this.dice.happens(70);
-		for (int to : cuts(bytes.length)) {
-			this.connection.write(Arrays.copyOfRange(bytes, from, to));
-			from = to;
-			if (pauses) {
-				LockSupport.parkNanos(this.dice.between(0, LONGEST_PAUSE_NANOS));
-			}
-		}
-		this.connection.write(Bytes.join(Arrays.copyOfRange(bytes, from, bytes.length), together));
-	}
-
-	/**
-	 * Returns where the bytes are cut: mostly nowhere, or in some places, or after each
-	 * of the first ones.
-	 */
-	private int[] cuts(int length) {
-		int roll = this.dice.between(1, 100);
-		if (roll <= 75 || length < 2) {
-			return new int[0];
-		}
-		if (roll <= 95) {
-			return Arrays.stream(new int[this.dice.between(1, 5)])
-				.map((cut) -> this.dice.between(1, length - 1))
-				.sorted()
-				.distinct()
-				.toArray();
-		}
-		int[] each = new int[Math.min(length - 1, SINGLE_BYTES)];
-		Arrays.setAll(each, (index) -> index + 1);
-		return each;
+		Pace.any(this.dice).write(bytes, together, this.connection, this.dice);
 	}
 
 	/**
@@ -293,7 +171,7 @@ final class Exchange {
 	 * case nothing is sent that could be one, and perhaps nothing at all.
 	 */
 	void disturbLater(byte[] surplus) throws IOException {
-		if (!awaitClient(shortly())) {
+		if (!this.connection.awaitClient(shortly())) {
 			this.connection.disturb(surplus, this.story.toString());
 		}
 		else if (this.dice.happens(50)) {
@@ -301,14 +179,14 @@ final class Exchange {
 		}
 	}
 
-	Duration shortly() {
+	private Duration shortly() {
 		return this.dice.happens(20) ? Duration.ZERO : Duration.ofMillis(this.dice.between(1, 30));
 	}
 
 	// The end
 
 	/**
-	 * Says that the connection must not be used after this.
+	 * Says that the client can know that the connection must not be used after this.
 	 */
 	void spend() {
 		this.connection.spend(this.story.toString());
@@ -324,40 +202,43 @@ final class Exchange {
 		}
 	}
 
-	void finishUnlessUsedWithin(Duration time) throws IOException {
-		if (time.isZero() || !awaitClient(time)) {
+	/**
+	 * Closes the connection at once, or a moment later if no request comes before.
+	 */
+	void finishShortly() throws IOException {
+		Duration time = shortly();
+		if (time.isZero() || !this.connection.awaitClient(time)) {
 			finish();
 		}
 	}
 
-	void finishWhenTheClientHasGivenUp() throws IOException {
-		awaitClient(BODY_PATIENCE);
+	/**
+	 * Closes the connection after the client, or after a moment.
+	 */
+	void finishAfterClient() throws IOException {
+		this.connection.awaitClient(MERCY);
 		finish();
 	}
 
 	/**
-	 * Says nothing for longer than any client has patience.
+	 * Says nothing until the client gives up.
 	 */
 	void keepSilent() throws IOException {
-		awaitClient(SILENCE);
+		this.connection.awaitClient(SILENCE);
 		finish();
 	}
 
 	/**
-	 * Ends the connection by a close or by a reset.
+	 * Ends the connection by a close or by a reset, at once or a moment later.
 	 */
 	void breakOff() throws IOException {
+		this.connection.awaitClient(this.dice.happens(50) ? Duration.ZERO : shortly());
 		if (this.dice.happens(50)) {
-			this.connection.reset();
+			this.connection.reset(this.story.toString());
 		}
 		else {
 			finish();
-			this.connection.drain();
 		}
-	}
-
-	private static void pause(Duration time) {
-		LockSupport.parkNanos(time.toNanos());
 	}
 
 }

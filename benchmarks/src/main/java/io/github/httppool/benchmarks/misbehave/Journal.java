@@ -13,6 +13,8 @@ final class Journal {
 
 	private final Map<Integer, Sighting> sightings = new ConcurrentHashMap<>();
 
+	private final Queue<Unused> unused = new ConcurrentLinkedQueue<>();
+
 	private final Queue<String> reuses = new ConcurrentLinkedQueue<>();
 
 	private final Queue<String> mixtures = new ConcurrentLinkedQueue<>();
@@ -35,6 +37,26 @@ final class Journal {
 	 */
 	void mixedUp(String what) {
 		this.mixtures.add(what);
+	}
+
+	/**
+	 * A connection has been closed on which no request has come since a disturbance.
+	 */
+	void leftUnused(long disturbedAt) {
+		this.unused.add(new Unused(disturbedAt, System.nanoTime()));
+	}
+
+	/**
+	 * Returns whether a call of which nothing was seen may have failed because its
+	 * connection was disturbed before anything was sent. Each connection explains one
+	 * call.
+	 */
+	boolean explainsUnsent(Outcome outcome) {
+		return this.unused.stream()
+			.filter((connection) -> connection.explains(outcome))
+			.findAny()
+			.map(this.unused::remove)
+			.isPresent();
 	}
 
 	Sighting of(Story story) {
@@ -60,6 +82,20 @@ final class Journal {
 	 */
 	List<String> repetitions() {
 		return List.copyOf(this.repetitions);
+	}
+
+	/**
+	 * A connection on which no request has come between a disturbance and its end.
+	 */
+	private record Unused(long disturbedAt, long closedAt) {
+
+		/**
+		 * Returns whether the connection may have been that of a call.
+		 */
+		boolean explains(Outcome outcome) {
+			return this.disturbedAt - outcome.ended() < 0 && this.closedAt - outcome.begun() > 0;
+		}
+
 	}
 
 	/**

@@ -30,6 +30,8 @@ public final class MisbehavingUpstream implements AutoCloseable {
 
 	private final Journal journal = new Journal();
 
+	private final Pauses pauses = new Pauses();
+
 	private final RollCall rollCall = new RollCall();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
@@ -71,6 +73,10 @@ public final class MisbehavingUpstream implements AutoCloseable {
 		return this.journal;
 	}
 
+	Pauses pauses() {
+		return this.pauses;
+	}
+
 	RollCall rollCall() {
 		return this.rollCall;
 	}
@@ -88,12 +94,13 @@ public final class MisbehavingUpstream implements AutoCloseable {
 	}
 
 	private void serve(Socket socket) {
-		try (socket; Connection connection = new Connection(socket)) {
+		try (socket; Connection connection = new Connection(socket, this.pauses)) {
 			this.connections.add(connection);
 			try {
 				serve(connection);
 			}
 			finally {
+				connection.disturbedAt().ifPresent(this.journal::leftUnused);
 				this.connections.remove(connection);
 			}
 		}

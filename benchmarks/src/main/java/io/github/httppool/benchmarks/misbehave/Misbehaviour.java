@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * How the upstream answers one call. Each constant says for which requests it is, whether
- * the call may fail because of it, and what goes over the wire.
+ * How the upstream answers one call. Each constant says how likely it is, which requests
+ * it is for, and what goes over the wire.
  * <p>
  * Where surplus bytes are sent together with an answer, they are in one small write with
  * the answer's last byte, so that a client that reads all there is sees both. What is
@@ -15,138 +15,173 @@ import java.util.function.Predicate;
  */
 enum Misbehaviour {
 
-	/** None: an answer as it should be. */
-	NONE(4200, any(), (exchange) -> exchange.send(exchange.answer())),
+	/** None: the answer is as it should be. */
+	NONE(4200, any(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.send(answers.right());
+	}),
 
-	/** The answer is sent before the body of the request is read. */
-	EARLY(300, uploads(), (exchange) -> {
-		exchange.send(exchange.answer());
+	/** The answer comes before the body of the request is read. */
+	EARLY(300, uploads(), (exchange, answers) -> {
+		exchange.send(answers.right());
 		exchange.readBody();
 	}),
 
-	NO_CONTENT(200, getsAndUploads(), (exchange) -> exchange.send(exchange.bare())),
+	NO_CONTENT(200, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.send(answers.bare());
+	}),
 
-	/** With the length of what has not been modified, as RFC 9110 section 8.6 allows. */
-	NOT_MODIFIED(200, getsAndUploads(), (exchange) -> exchange.send(exchange.bare().with("Content-Length", 1234))),
+	NOT_MODIFIED(200, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.send(answers.bareWithLength());
+	}),
 
 	// The connection ends after an answer that is right
 
 	/** Without a word, at once or a moment later, as servers do with idle connections. */
-	KEEP_ALIVE_CLOSE(400, any(), (exchange) -> {
-		exchange.send(exchange.answer());
-		exchange.finishUnlessUsedWithin(exchange.shortly());
+	KEEP_ALIVE_CLOSE(400, any(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.send(answers.right());
+		exchange.finishShortly();
 	}),
 
-	/** As announced, or the connection stays open in spite of the announcement. */
-	CLOSE_ANNOUNCED(300, any(), (exchange) -> {
+	/** As announced; or the connection stays open in spite of the announcement. */
+	CLOSE_ANNOUNCED(300, any(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
-		exchange.send(exchange.answer().with("Connection", "close"));
+		exchange.send(answers.right().with("Connection", "close"));
 		exchange.finishPerhaps();
 	}),
 
-	OLD_VERSION(100, any(), (exchange) -> {
+	OLD_VERSION(100, any(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
-		exchange.send(exchange.inOldVersion());
+		exchange.send(answers.inOldVersion());
 		exchange.finishPerhaps();
 	}),
 
 	/** The body ends with the connection, RFC 9112 section 6.3. */
-	UNTIL_CLOSE(200, getsAndUploads(), (exchange) -> {
+	UNTIL_CLOSE(200, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
-		exchange.send(exchange.unframed());
+		exchange.send(answers.unframed());
 		exchange.finish();
 	}),
 
 	// More comes than belongs to the answer, which is right
 
-	SURPLUS(600, any(), (exchange) -> exchange.send(exchange.answer(), Surplus.any(exchange.dice()))),
-
-	LATE_SURPLUS(500, any(), (exchange) -> {
-		exchange.send(exchange.answer());
-		exchange.disturbLater(Surplus.any(exchange.dice()));
+	SURPLUS(600, any(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.sendWith(answers.right(), answers.surplus());
 	}),
 
-	TOO_LONG(300, getsAndUploads(),
-			(exchange) -> exchange.send(exchange.unframed().withLength(),
-					Payload.of(exchange.owner(), exchange.dice().between(1, 500)))),
+	LATE_SURPLUS(500, any(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.send(answers.right());
+		exchange.disturbLater(answers.surplus());
+	}),
 
-	/** A 204 ends with its head, whatever the head says, RFC 9112 section 6.3. */
-	NO_CONTENT_WITH_BODY(400, getsAndUploads(), Exchange::sendNoContentWithBody),
+	TOO_LONG(300, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.sendWith(answers.withLength(), answers.moreBody());
+	}),
 
-	NOT_MODIFIED_WITH_BODY(200, getsAndUploads(),
-			(exchange) -> exchange.sendBodyAfter(exchange.bare().with("Content-Length", exchange.size()))),
+	/** A 204 ends with its head, whatever that says, RFC 9112 section 6.3. */
+	NO_CONTENT_WITH_BODY(400, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.sendForbidden(answers.withForbiddenBody());
+	}),
 
-	HEAD_WITH_BODY(1500, EnumSet.of(Sending.HEAD)::contains,
-			(exchange) -> exchange.sendBodyAfter(exchange.bare().with("Content-Length", exchange.size()))),
+	NOT_MODIFIED_WITH_BODY(200, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.sendWithOrBefore(answers.bareWithLength(), answers.bodyOrResponse());
+	}),
 
-	// There is no right answer
+	HEAD_WITH_BODY(1500, heads(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.sendWithOrBefore(answers.bareWithLength(), answers.bodyOrResponse());
+	}),
 
-	CUT_BODY(400, getsAndUploads(), (exchange) -> {
+	// There is no right answer, or it may be lost
+
+	CUT_BODY(400, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
-		exchange.sendCut(exchange.framed());
+		exchange.send(answers.withoutEnd());
 		exchange.breakOff();
 	}),
 
-	CLOSE_BEFORE_THE_ANSWER(200, any(), (exchange) -> {
+	CLOSE_BEFORE_THE_ANSWER(200, any(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
-		exchange.awaitClient(exchange.shortly());
 		exchange.breakOff();
 	}),
 
-	CLOSE_IN_THE_HEAD(200, any(), (exchange) -> {
+	CLOSE_IN_THE_HEAD(200, any(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
-		exchange.write(exchange.cut(Bytes.of(exchange.bare().head())));
+		exchange.write(answers.partOfHead());
 		exchange.breakOff();
 	}),
 
-	BAD_CHUNK(150, getsAndUploads(), (exchange) -> {
+	BAD_CHUNK(150, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
-		exchange.send(exchange.unframed().badlyChunked(exchange.dice()));
-		exchange.finishWhenTheClientHasGivenUp();
+		exchange.send(answers.withBadChunk());
+		exchange.finishAfterClient();
 	}),
 
-	GARBAGE(100, any(), (exchange) -> {
+	GARBAGE(100, any(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
-		exchange.write(exchange.garbage());
-		exchange.finishWhenTheClientHasGivenUp();
+		exchange.write(answers.garbage());
+		exchange.finishAfterClient();
 	}),
 
-	NOT_GZIP(100, getsAndUploads(),
-			(exchange) -> exchange.send(exchange.request().takesGzip() ? exchange.unframed().labelledGzip().withLength()
-					: exchange.answer())),
-
-	CUT_GZIP(100, getsAndUploads(),
-			(exchange) -> exchange
-				.send(exchange.request().takesGzip() ? exchange.cutGzip().withLength() : exchange.answer())),
-
-	TWO_LENGTHS(100, getsAndUploads(), (exchange) -> {
-		exchange.spend();
-		exchange.send(exchange.withTwoLengths());
-		exchange.finishWhenTheClientHasGivenUp();
+	NOT_GZIP(100, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.send(answers.notInGzip());
 	}),
 
-	/** The encoding counts, RFC 9112 section 6.3. */
-	LENGTH_AND_ENCODING(200, getsAndUploads(), (exchange) -> {
-		exchange.spend();
-		exchange.send(exchange.withLengthAndEncoding());
+	CUT_GZIP(100, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.send(answers.inCutGzip());
 	}),
 
-	/** The answer comes before the body is read, and then nobody reads it. */
-	EARLY_AND_CLOSE(150, uploads(), (exchange) -> {
+	TWO_LENGTHS(100, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
-		exchange.send(exchange.answer());
+		exchange.send(answers.withTwoLengths());
+		exchange.finishAfterClient();
+	}),
+
+	/** The encoding counts, RFC 9112 section 6.3, or it is an error. */
+	LENGTH_AND_ENCODING(200, anyButHead(), (exchange, answers) -> {
+		exchange.readBody();
+		exchange.spend();
+		exchange.send(answers.withLengthAndEncoding());
+	}),
+
+	/**
+	 * The answer comes before the body of the request is read, and then the connection
+	 * ends.
+	 */
+	EARLY_AND_CLOSE(150, uploads(), (exchange, answers) -> {
+		exchange.send(answers.right());
 		exchange.breakOff();
+		exchange.readBody();
 	}),
 
-	/** Until the client gives up. */
-	SILENCE(1, any(), (exchange) -> {
+	SILENCE(1, any(), (exchange, answers) -> {
+		exchange.readBody();
 		exchange.spend();
 		exchange.keepSilent();
 	});
 
-	private static final Set<Misbehaviour> WITHOUT_RIGHT_ANSWER = EnumSet.range(CUT_BODY, SILENCE);
+	private static final Set<Misbehaviour> WITHOUT_SURE_ANSWER = EnumSet.range(CUT_BODY, SILENCE);
 
-	/** In these, the end of the answer has to fit into one write with what follows. */
+	/** In these, the end of the answer fits into one write with what follows. */
 	private static final Set<Misbehaviour> FOR_SMALL_ANSWERS = EnumSet.of(EARLY, EARLY_AND_CLOSE, SURPLUS, LATE_SURPLUS,
 			TOO_LONG, NOT_MODIFIED_WITH_BODY, HEAD_WITH_BODY, NO_CONTENT_WITH_BODY);
 
@@ -172,21 +207,14 @@ enum Misbehaviour {
 
 	/**
 	 * Returns whether a call that is answered like this may fail, however good the client
-	 * is. Where it may not, an answer that is right has arrived in full.
+	 * is.
 	 */
 	boolean excusesFailure() {
-		return WITHOUT_RIGHT_ANSWER.contains(this);
+		return WITHOUT_SURE_ANSWER.contains(this);
 	}
 
 	boolean isForSmallAnswers() {
 		return FOR_SMALL_ANSWERS.contains(this);
-	}
-
-	/**
-	 * Returns whether the answer comes before the body of the request is read.
-	 */
-	boolean isEarly() {
-		return this == EARLY || this == EARLY_AND_CLOSE;
 	}
 
 	int status() {
@@ -197,20 +225,24 @@ enum Misbehaviour {
 		};
 	}
 
-	void answer(Exchange exchange) throws IOException {
-		this.script.play(exchange);
+	void answer(Exchange exchange, Answers answers) throws IOException {
+		this.script.play(exchange, answers);
 	}
 
 	private static Predicate<Sending> any() {
 		return (sending) -> true;
 	}
 
-	private static Predicate<Sending> uploads() {
-		return Sending::hasBody;
+	private static Predicate<Sending> heads() {
+		return (sending) -> sending == Sending.HEAD;
 	}
 
-	private static Predicate<Sending> getsAndUploads() {
-		return (sending) -> sending != Sending.HEAD;
+	private static Predicate<Sending> anyButHead() {
+		return heads().negate();
+	}
+
+	private static Predicate<Sending> uploads() {
+		return Sending::hasBody;
 	}
 
 	/**
@@ -218,7 +250,7 @@ enum Misbehaviour {
 	 */
 	private interface Script {
 
-		void play(Exchange exchange) throws IOException;
+		void play(Exchange exchange, Answers answers) throws IOException;
 
 	}
 

@@ -9,24 +9,35 @@ import java.util.Arrays;
  * @param end how it ended
  * @param owner whose answer came, if one came that says so
  * @param details what came, or what went wrong
- * @param nanos how long it took
+ * @param begun when it began, as {@link System#nanoTime()} tells
+ * @param ended when it ended
  */
-record Outcome(Story story, End end, String owner, String details, long nanos) {
+record Outcome(Story story, End end, String owner, String details, long begun, long ended) {
 
-	static Outcome received(Story story, Received received, long nanos) {
-		return new Outcome(story, judge(story, received), received.owner(), received.toString(), nanos);
+	static Outcome received(Story story, Received received, long begun) {
+		return new Outcome(story, judge(story, received), received.owner(), received.toString(), begun,
+				System.nanoTime());
 	}
 
-	static Outcome failed(Story story, Throwable failure, long nanos) {
-		return new Outcome(story, End.FAILED, "", describe(failure), nanos);
+	static Outcome failed(Story story, Throwable failure, long begun) {
+		return new Outcome(story, End.FAILED, "", describe(failure), begun, System.nanoTime());
 	}
 
-	static Outcome cancelled(Story story, long nanos) {
-		return new Outcome(story, End.CANCELLED, "", "", nanos);
+	/**
+	 * Returns the outcome of a call that was given up: as its caller wanted, or because
+	 * it did not end.
+	 */
+	static Outcome givenUp(Story story, long begun) {
+		End end = story.cancelledAfter().isPresent() ? End.CANCELLED : End.HUNG;
+		return new Outcome(story, end, "", "", begun, System.nanoTime());
 	}
 
-	static Outcome hung(Story story, long nanos) {
-		return new Outcome(story, End.HUNG, "", "", nanos);
+	static Outcome hung(Story story, long begun) {
+		return new Outcome(story, End.HUNG, "", "", begun, System.nanoTime());
+	}
+
+	long nanos() {
+		return this.ended - this.begun;
 	}
 
 	private static End judge(Story story, Received received) {

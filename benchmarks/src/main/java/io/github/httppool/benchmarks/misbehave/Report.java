@@ -31,7 +31,7 @@ public record Report(int calls, Map<Verdict, Integer> verdicts, List<String> fau
 		Stream.Builder<String> faults = Stream.builder();
 		long longest = 0;
 		for (Outcome outcome : outcomes) {
-			Verdict verdict = Verdict.on(outcome, journal.of(outcome.story()));
+			Verdict verdict = Verdict.on(outcome, journal);
 			verdicts.merge(verdict, 1, Integer::sum);
 			longest = Math.max(longest, outcome.nanos());
 			if (!verdict.isGood()) {

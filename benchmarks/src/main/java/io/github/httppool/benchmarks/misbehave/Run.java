@@ -20,16 +20,14 @@ import java.util.stream.IntStream;
  * Many calls against a {@link MisbehavingUpstream}, by more callers than there are
  * connections.
  * <p>
- * Every so often all callers pause for longer than a client can take to notice what has
- * happened to its idle connections: a connection that is used after that although it was
- * closed, or has got surplus bytes, is one the client should have closed.
+ * Every so often all callers pause, so that a client can notice what has happened to its
+ * idle connections: one that is used after that, although it was closed or has got
+ * surplus bytes, is one the client should have closed.
  */
 public final class Run {
 
 	/** A client that answers nobody for so long has lost all its connections. */
-	private static final Duration STALLED = Duration.ofSeconds(45);
-
-	private static final Duration PAUSE = Connection.NOTICE.plusMillis(300);
+	private static final Duration STALLED = Duration.ofSeconds(60);
 
 	private static final int ROLL_CALLS = 10;
 
@@ -74,7 +72,7 @@ public final class Run {
 		int leg = Math.max(MIN_LEG, calls / LEGS);
 		for (int from = 0; from < calls && !this.stopped; from += leg) {
 			if (from > 0) {
-				TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+				this.upstream.pauses().pause();
 			}
 			make(from, Math.min(from + leg, calls));
 		}
@@ -130,8 +128,7 @@ public final class Run {
 			catch (TimeoutException ex) {
 				this.stopped |= isLongAgo(this.lastAnswer, STALLED);
 				if (isLongAgo(this.lastEnd, Calls.LIMIT.plus(STALLED))) {
-					this.underWay.values()
-						.forEach((story) -> this.outcomes.add(Outcome.hung(story, System.nanoTime() - this.lastEnd)));
+					this.underWay.values().forEach((story) -> this.outcomes.add(Outcome.hung(story, this.lastEnd)));
 					return;
 				}
 			}

@@ -71,7 +71,7 @@ public final class Story {
 		if (this.sending.isWrong()) {
 			return Misbehaviour.NONE;
 		}
-		Sending answered = losesItsBody() && this.sending.hasBody() ? Sending.GET : this.sending;
+		Sending answered = answeredSending();
 		Misbehaviour[] fitting = Arrays.stream(Misbehaviour.values())
 			.filter((misbehaviour) -> misbehaviour.fits(answered))
 			.toArray(Misbehaviour[]::new);
@@ -168,6 +168,18 @@ public final class Story {
 	 */
 	boolean losesItsBody() {
 		return this.redirect == 303;
+	}
+
+	/**
+	 * Returns the method of the request that is answered in the end, RFC 9110 section
+	 * 15.4.
+	 */
+	String answeredMethod() {
+		return answeredSending().method();
+	}
+
+	private Sending answeredSending() {
+		return (losesItsBody() && this.sending.hasBody()) ? Sending.GET : this.sending;
 	}
 
 	Misbehaviour misbehaviour() {

@@ -56,23 +56,27 @@ public enum Verdict {
 		return this.good;
 	}
 
-	static Verdict on(Outcome outcome, Sighting sighting) {
+	static Verdict on(Outcome outcome, Journal journal) {
 		return switch (outcome.end()) {
 			case RIGHT -> ANSWERED;
 			case CANCELLED -> CANCELLED;
 			case HUNG -> HUNG;
 			case BROKEN -> BROKEN_ANSWER;
-			case ANOTHERS -> sighting.explains(outcome.owner()) ? UNDECIDABLE : ANOTHERS_ANSWER;
-			case FAILED -> onFailure(outcome.story(), sighting);
+			case ANOTHERS -> journal.of(outcome.story()).explains(outcome.owner()) ? UNDECIDABLE : ANOTHERS_ANSWER;
+			case FAILED -> onFailure(outcome, journal);
 		};
 	}
 
-	private static Verdict onFailure(Story story, Sighting sighting) {
+	private static Verdict onFailure(Outcome outcome, Journal journal) {
+		Story story = outcome.story();
+		Sighting sighting = journal.of(story);
 		if (sighting.disturbed()) {
 			return FAILED_UNLUCKILY;
 		}
-		boolean neverSent = sighting.arrivals() == 0 && !story.sending().isWrong();
-		return (story.mayFail() && !neverSent) ? FAILED_RIGHTLY : LOST;
+		if (sighting.arrivals() == 0 && !story.sending().isWrong()) {
+			return journal.explainsUnsent(outcome) ? FAILED_UNLUCKILY : LOST;
+		}
+		return story.mayFail() ? FAILED_RIGHTLY : LOST;
 	}
 
 }

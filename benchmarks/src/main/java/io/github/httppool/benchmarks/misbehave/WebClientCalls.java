@@ -65,16 +65,11 @@ public final class WebClientCalls implements Calls {
 	}
 
 	private Mono<Outcome> outcome(Story story) {
-		long begin = System.nanoTime();
-		Mono<Outcome> call = make(story)
-			.map((received) -> Outcome.received(story, received, System.nanoTime() - begin));
+		long begun = System.nanoTime();
+		Mono<Outcome> call = make(story).map((received) -> Outcome.received(story, received, begun));
 		return givenUp(call, story)
-			.onErrorResume(TimeoutException.class,
-					(late) -> Mono.fromSupplier(() -> story.cancelledAfter().isPresent()
-							? Outcome.cancelled(story, System.nanoTime() - begin)
-							: Outcome.hung(story, System.nanoTime() - begin)))
-			.onErrorResume(
-					(failure) -> Mono.fromSupplier(() -> Outcome.failed(story, failure, System.nanoTime() - begin)));
+			.onErrorResume(TimeoutException.class, (late) -> Mono.fromSupplier(() -> Outcome.givenUp(story, begun)))
+			.onErrorResume((failure) -> Mono.fromSupplier(() -> Outcome.failed(story, failure, begun)));
 	}
 
 	/**
@@ -116,8 +111,19 @@ public final class WebClientCalls implements Calls {
 		return request.retrieve()
 			.toEntity(byte[].class)
 			.map((entity) -> Received.of(entity.getStatusCode(), entity.getHeaders(), entity.getBody()))
-			.onErrorResume(WebClientResponseException.class, (ex) -> Mono
-				.fromSupplier(() -> Received.of(ex.getStatusCode(), ex.getHeaders(), ex.getResponseBodyAsByteArray())));
+			.onErrorResume(WebClientCalls::isAnswer,
+					(error) -> Mono.just(received((WebClientResponseException) error)));
+	}
+
+	/**
+	 * Returns whether the status is the error, rather than that the body did not come.
+	 */
+	private static boolean isAnswer(Throwable error) {
+		return error instanceof WebClientResponseException && error.getCause() == null;
+	}
+
+	private static Received received(WebClientResponseException ex) {
+		return Received.of(ex.getStatusCode(), ex.getHeaders(), ex.getResponseBodyAsByteArray());
 	}
 
 	private static Mono<Received> read(ClientResponse response, Story story) {
