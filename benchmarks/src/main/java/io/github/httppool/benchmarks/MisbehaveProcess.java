@@ -25,6 +25,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
+import static java.util.Map.entry;
+
 /**
  * A JVM in which one client calls an upstream that misbehaves at random, and that tells
  * what became of the calls. Arguments: variant, connections, calls, seed, and how many
@@ -84,12 +86,14 @@ public final class MisbehaveProcess {
 
 	/**
 	 * Returns equal limits for all clients, as far as there are properties for them.
+	 * Reactor Netty is not to log each failure with a stack, as there are thousands.
 	 */
 	static Map<String, Object> limits(int connections) {
-		return Map.of(CONNECTIONS, connections, "httppool.pool.max-connections", connections,
-				"httppool.pool.max-pending-acquires", PENDING, "httppool.timeouts.acquire", ACQUIRE,
-				"httppool.timeouts.connect", CONNECT, "httppool.timeouts.response", RESPONSE,
-				"spring.http.clients.connect-timeout", CONNECT, "spring.http.clients.read-timeout", RESPONSE);
+		return Map.ofEntries(entry(CONNECTIONS, connections), entry("httppool.pool.max-connections", connections),
+				entry("httppool.pool.max-pending-acquires", PENDING), entry("httppool.timeouts.acquire", ACQUIRE),
+				entry("httppool.timeouts.connect", CONNECT), entry("httppool.timeouts.response", RESPONSE),
+				entry("spring.http.clients.connect-timeout", CONNECT),
+				entry("spring.http.clients.read-timeout", RESPONSE), entry("logging.level.reactor.netty", "off"));
 	}
 
 	/**

@@ -25,7 +25,7 @@ record Answer(String head, byte[] body) {
 	/** One that names its owner and has neither a body nor a framing yet. */
 	static Answer of(String owner, int status) {
 		return new Answer("HTTP/1.1 %d %s\r\n".formatted(status, REASONS.get(status)), Bytes.NONE)
-			.with(Story.OWNER_HEADER, owner);
+			.with(Story.OWNER_HEADER, Payload.tag(owner));
 	}
 
 	Answer with(String header, Object value) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param story the call
  * @param end how it ended
- * @param owner whose answer came, if one came that says so
+ * @param owner whose answer came, in its own words; empty if none came
  * @param details what came, or what went wrong
  * @param begun when it began, as {@link System#nanoTime()} tells
  * @param ended when it ended
@@ -42,13 +42,12 @@ record Outcome(Story story, End end, String owner, String details, long begun, l
 
 	private static End judge(Story story, Received received) {
 		String owner = story.owner();
-		boolean another = !received.owner().isEmpty() && !received.owner().equals(owner);
-		if (another || Payload.strangerIn(received.body(), owner).isPresent()) {
+		if (Payload.isMixed(received.owner() + Bytes.text(received.body()), owner)) {
 			return End.ANOTHERS;
 		}
-		boolean whole = !another && received.owner().equals(owner) && received.status() == story.status()
+		boolean right = received.owner().equals(Payload.tag(owner)) && received.status() == story.status()
 				&& isBody(received.body(), story);
-		return whole ? End.RIGHT : End.BROKEN;
+		return right ? End.RIGHT : End.BROKEN;
 	}
 
 	private static boolean isBody(byte[] body, Story story) {

@@ -1,8 +1,5 @@
 package io.github.httppool.benchmarks.misbehave;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,8 +15,16 @@ final class Payload {
 	private Payload() {
 	}
 
+	/**
+	 * Returns the words by which bytes say whose they are. One that is cut off says
+	 * nothing.
+	 */
+	static String tag(String owner) {
+		return "<" + owner + ">";
+	}
+
 	static byte[] of(String owner, int size) {
-		byte[] tag = ("<" + owner + ">").getBytes(StandardCharsets.ISO_8859_1);
+		byte[] tag = Bytes.of(tag(owner));
 		byte[] payload = new byte[size];
 		for (int i = 0; i < size; i++) {
 			payload[i] = tag[i % tag.length];
@@ -28,11 +33,10 @@ final class Payload {
 	}
 
 	/**
-	 * Returns whose bytes are among those of the owner, if any are.
+	 * Returns whether anything says that it belongs to somebody else.
 	 */
-	static Optional<String> strangerIn(byte[] body, String owner) {
-		Matcher tags = TAG.matcher(new String(body, StandardCharsets.ISO_8859_1));
-		return tags.results().map((tag) -> tag.group(1)).filter((name) -> !name.equals(owner)).findFirst();
+	static boolean isMixed(String text, String owner) {
+		return TAG.matcher(text).results().anyMatch((tag) -> !tag.group(1).equals(owner));
 	}
 
 }

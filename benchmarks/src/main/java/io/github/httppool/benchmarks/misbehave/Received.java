@@ -7,7 +7,7 @@ import org.springframework.http.HttpStatusCode;
  * What a caller got.
  *
  * @param status the status
- * @param owner whose answer it is, as the header says; empty if it does not
+ * @param owner whose answer it is, in the words of the header; empty if it has none
  * @param body as much of the body as the caller has read
  */
 record Received(int status, String owner, byte[] body) {
@@ -20,7 +20,7 @@ record Received(int status, String owner, byte[] body) {
 	@Override
 	public String toString() {
 		String start = Bytes.text(this.body).substring(0, Math.min(this.body.length, 60));
-		return "%d of '%s' with %d bytes: %s".formatted(this.status, this.owner, this.body.length, start);
+		return "%d of %s with %d bytes: %s".formatted(this.status, this.owner, this.body.length, start);
 	}
 
 }

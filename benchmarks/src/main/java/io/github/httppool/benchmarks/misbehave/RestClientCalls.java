@@ -29,7 +29,7 @@ public final class RestClientCalls extends BlockingCalls {
 	@Override
 	Received make(Story story) {
 		RestClient.RequestBodySpec request = this.client.method(HttpMethod.valueOf(story.sending().method()))
-			.uri(story.path());
+			.uri(Story.URI_TEMPLATE, story.number());
 		if (story.asksToClose()) {
 			request.header(HttpHeaders.CONNECTION, "close");
 		}

@@ -37,11 +37,12 @@ public final class RestTemplateCalls extends BlockingCalls {
 		try {
 			if (story.reading() == Reading.WHOLE && !streams) {
 				HttpEntity<Object> request = new HttpEntity<>(body(story), headers(story));
-				ResponseEntity<byte[]> entity = this.template.exchange(story.path(), method, request, byte[].class);
+				ResponseEntity<byte[]> entity = this.template.exchange(Story.URI_TEMPLATE, method, request,
+						byte[].class, story.number());
 				return Received.of(entity.getStatusCode(), entity.getHeaders(), entity.getBody());
 			}
-			return this.template.execute(story.path(), method, (request) -> send(story, request),
-					(response) -> read(response, story));
+			return this.template.execute(Story.URI_TEMPLATE, method, (request) -> send(story, request),
+					(response) -> read(response, story), story.number());
 		}
 		catch (RestClientResponseException ex) {
 			return Received.of(ex.getStatusCode(), ex.getResponseHeaders(), ex.getResponseBodyAsByteArray());

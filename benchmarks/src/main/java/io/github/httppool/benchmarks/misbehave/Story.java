@@ -17,6 +17,9 @@ public final class Story {
 	/** The header of an answer that says to which call it belongs. */
 	static final String OWNER_HEADER = "Call-Id";
 
+	/** What is called; the variable is the number. */
+	static final String URI_TEMPLATE = "/calls/{number}";
+
 	private static final String PATH = "/calls/";
 
 	private static final String MOVED = "/moved";
@@ -114,15 +117,11 @@ public final class Story {
 		return Integer.toString(this.number);
 	}
 
-	String path() {
-		return PATH + this.number;
-	}
-
 	/**
 	 * Returns where the call is redirected to.
 	 */
 	String movedPath() {
-		return path() + MOVED;
+		return PATH + this.number + MOVED;
 	}
 
 	static boolean isMoved(String path) {

@@ -83,7 +83,7 @@ public final class WebClientCalls implements Calls {
 
 	private Mono<Received> make(Story story) {
 		WebClient.RequestBodySpec request = this.client.method(HttpMethod.valueOf(story.sending().method()))
-			.uri(story.path());
+			.uri(Story.URI_TEMPLATE, story.number());
 		if (story.asksToClose()) {
 			request.header(HttpHeaders.CONNECTION, "close");
 		}
