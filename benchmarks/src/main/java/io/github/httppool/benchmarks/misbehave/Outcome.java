@@ -42,12 +42,13 @@ record Outcome(Story story, End end, String owner, String details, long begun, l
 
 	private static End judge(Story story, Received received) {
 		String owner = story.owner();
-		if (Payload.isMixed(received.owner() + Bytes.text(received.body()), owner)) {
-			return End.ANOTHERS;
-		}
 		boolean right = received.owner().equals(Payload.tag(owner)) && received.status() == story.status()
 				&& isBody(received.body(), story);
-		return right ? End.RIGHT : End.BROKEN;
+		if (right) {
+			return End.RIGHT;
+		}
+		boolean mixed = Payload.isMixed(received.owner() + Bytes.text(received.body()), owner);
+		return mixed ? End.ANOTHERS : End.BROKEN;
 	}
 
 	private static boolean isBody(byte[] body, Story story) {
