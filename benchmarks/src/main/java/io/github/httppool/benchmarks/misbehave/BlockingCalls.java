@@ -27,29 +27,9 @@ abstract class BlockingCalls implements Calls {
 	private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
 	private static ScheduledThreadPoolExecutor clock() {
-		ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, (task) -> daemon(task, "clock"));
+		ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, (task) -> Threads.daemon(task, "clock"));
 		clock.setRemoveOnCancelPolicy(true);
 		return clock;
-	}
-
-	static CompletableFuture<Void> onThread(String name, Runnable task) {
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		daemon(() -> {
-			try {
-				task.run();
-				done.complete(null);
-			}
-			catch (Throwable ex) {
-				done.completeExceptionally(ex);
-			}
-		}, name).start();
-		return done;
-	}
-
-	private static Thread daemon(Runnable task, String name) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		return thread;
 	}
 
 	/**
@@ -60,7 +40,7 @@ abstract class BlockingCalls implements Calls {
 	@Override
 	public CompletableFuture<Void> make(Supplier<Optional<Story>> stories, int callers, Consumer<Outcome> outcomes) {
 		return CompletableFuture.allOf(IntStream.range(0, callers)
-			.mapToObj((caller) -> onThread("caller", () -> makeAll(stories, outcomes)))
+			.mapToObj((caller) -> Threads.run(() -> makeAll(stories, outcomes), "caller"))
 			.toArray(CompletableFuture[]::new));
 	}
 

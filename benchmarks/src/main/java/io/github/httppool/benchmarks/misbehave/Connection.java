@@ -65,10 +65,11 @@ final class Connection implements AutoCloseable {
 	}
 
 	/**
-	 * Returns when the last disturbance was, if no request has come since.
+	 * Returns since when the connection was of no use without the client being able to
+	 * know, if no request has come since.
 	 */
 	Optional<Long> disturbedAt() {
-		return this.disturbance.map(Disturbance::at);
+		return this.disturbance.filter((last) -> this.spentBy.isEmpty()).map(Disturbance::at);
 	}
 
 	boolean isFinished() {

@@ -119,6 +119,11 @@ final class Journal {
 					this.surplus + other.surplus);
 		}
 
+		@Override
+		public String toString() {
+			return "seen " + this.arrivals + " times" + (this.disturbed ? ", and not on a good connection" : "");
+		}
+
 		/**
 		 * Returns whether no client could have told an answer of this owner from its own.
 		 */

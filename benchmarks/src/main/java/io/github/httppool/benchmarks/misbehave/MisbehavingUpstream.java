@@ -34,11 +34,8 @@ public final class MisbehavingUpstream implements AutoCloseable {
 
 	private final RollCall rollCall = new RollCall();
 
-	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
-		Thread thread = new Thread(task, "misbehaving-upstream");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ExecutorService threads = Executors
+		.newCachedThreadPool((task) -> Threads.daemon(task, "misbehaving-upstream"));
 
 	private final long seed;
 
@@ -106,6 +103,9 @@ public final class MisbehavingUpstream implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// The client has gone, or everything is over.
+		}
+		catch (NumberFormatException ex) {
+			this.journal.mixedUp("no number where there should be one: " + ex.getMessage());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

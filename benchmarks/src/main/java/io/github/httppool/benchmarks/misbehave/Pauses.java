@@ -9,9 +9,21 @@ import java.util.concurrent.TimeUnit;
  */
 final class Pauses {
 
+	/** Calls between two pauses are a multiple of this. */
+	static final int UNIT = 500;
+
+	private static final int LAST = 60;
+
 	private static final Duration LENGTH = Duration.ofSeconds(1);
 
 	private volatile int count;
+
+	/**
+	 * Returns whether a call may be one of the last ones before a pause.
+	 */
+	static boolean mayFollow(int number) {
+		return number % UNIT >= UNIT - LAST;
+	}
 
 	/**
 	 * Returns how many there were so far.

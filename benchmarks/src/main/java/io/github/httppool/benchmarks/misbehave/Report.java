@@ -35,7 +35,7 @@ public record Report(int calls, Map<Verdict, Integer> verdicts, List<String> fau
 			verdicts.merge(verdict, 1, Integer::sum);
 			longest = Math.max(longest, outcome.nanos());
 			if (!verdict.isGood()) {
-				faults.add("%s %s: %s, seen %s".formatted(verdict, outcome.story(), outcome.details(),
+				faults.add("%s %s: %s, %s".formatted(verdict, outcome.story(), outcome.details(),
 						journal.of(outcome.story())));
 			}
 			if (verdict == Verdict.FAILED_RIGHTLY) {

@@ -20,9 +20,10 @@ import java.util.stream.IntStream;
  * Many calls against a {@link MisbehavingUpstream}, by more callers than there are
  * connections.
  * <p>
- * Every so often all callers pause, so that a client can notice what has happened to its
- * idle connections: one that is used after that, although it was closed or has got
- * surplus bytes, is one the client should have closed.
+ * Every so often, and in the end, all callers pause, so that the client notices what has
+ * happened to its idle connections: one that is used after that, although it was closed
+ * or has got surplus bytes, is one the client should have closed. So does the upstream
+ * notice what has been sent to it.
  */
 public final class Run {
 
@@ -30,8 +31,6 @@ public final class Run {
 	private static final Duration STALLED = Duration.ofSeconds(60);
 
 	private static final int ROLL_CALLS = 10;
-
-	private static final int MIN_LEG = 500;
 
 	private static final int LEGS = 16;
 
@@ -69,14 +68,13 @@ public final class Run {
 	 * @return what became of them
 	 */
 	public Report make(int calls) throws InterruptedException {
-		int leg = Math.max(MIN_LEG, calls / LEGS);
+		int leg = Pauses.UNIT * Math.max(1, calls / LEGS / Pauses.UNIT);
 		for (int from = 0; from < calls && !this.stopped; from += leg) {
-			if (from > 0) {
-				this.upstream.pauses().pause();
-			}
 			make(from, Math.min(from + leg, calls));
+			this.upstream.pauses().pause();
 		}
-		return Report.of(calls, List.copyOf(this.outcomes), this.upstream.journal(), lostConnections());
+		int lostConnections = lostConnections();
+		return Report.of(calls, List.copyOf(this.outcomes), this.upstream.journal(), lostConnections);
 	}
 
 	private void make(int from, int to) throws InterruptedException {
@@ -160,7 +158,7 @@ public final class Run {
 	 * spoilt.
 	 */
 	private CompletableFuture<Void> answerRollCall(Calls client) {
-		return BlockingCalls.onThread("roll-call", () -> {
+		return Threads.run(() -> {
 			for (int i = 0; i < ROLL_CALLS && this.upstream.rollCall().most() < this.connections; i++) {
 				try {
 					client.get(RollCall.PATH + this.connections);
@@ -169,7 +167,7 @@ public final class Run {
 					// The next one may have a connection of its own.
 				}
 			}
-		});
+		}, "roll-call");
 	}
 
 }

@@ -75,6 +75,9 @@ public final class Story {
 			return Misbehaviour.NONE;
 		}
 		Sending answered = answeredSending();
+		if (Pauses.mayFollow(this.number) && dice.happens(60)) {
+			return dice.happens(50) ? Misbehaviour.LATE_SURPLUS : Misbehaviour.KEEP_ALIVE_CLOSE;
+		}
 		Misbehaviour[] fitting = Arrays.stream(Misbehaviour.values())
 			.filter((misbehaviour) -> misbehaviour.fits(answered))
 			.toArray(Misbehaviour[]::new);

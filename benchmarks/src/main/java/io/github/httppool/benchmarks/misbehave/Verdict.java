@@ -14,8 +14,8 @@ public enum Verdict {
 	FAILED_RIGHTLY(true),
 
 	/**
-	 * It failed because its connection was closed, or given surplus bytes, in the very
-	 * moment at which it was used.
+	 * It failed because the upstream closed its connection, or wrote surplus bytes, at
+	 * about the moment at which it was used.
 	 */
 	FAILED_UNLUCKILY(true),
 
@@ -23,8 +23,8 @@ public enum Verdict {
 	CANCELLED(true),
 
 	/**
-	 * It got what another response in the same place would have been taken for by every
-	 * client: the response came in the very moment at which the connection was used.
+	 * It got a surplus response, which came at about the moment at which its connection
+	 * was used, so that perhaps no client could have told it from the answer.
 	 */
 	UNDECIDABLE(true),
 
