@@ -55,14 +55,12 @@ public final class Story {
 		this.sending = dice.oneOf(Sending.values(), Sending::weight);
 		this.upload = upload(dice);
 		this.asksToClose = dice.happens(3);
-		this.redirect = (this.sending.isRepeatable() && dice.happens(6)) ? (dice.happens(50) ? 303 : 307) : 0;
+		this.redirect = redirect(dice);
 		this.misbehaviour = misbehaviour(dice);
-		this.status = (this.misbehaviour == Misbehaviour.NONE && dice.happens(8)) ? (dice.happens(50) ? 404 : 500)
-				: this.misbehaviour.status();
+		this.status = status(dice);
 		this.size = size(this.misbehaviour.isForSmallAnswers() ? FEW : MOST, dice);
 		this.reading = dice.oneOf(Reading.values(), Reading::weight);
-		this.cancelledAfter = dice.happens(6) ? Optional.of(Duration.ofNanos(1000L * dice.magnitude(20, 50_000)))
-				: Optional.empty();
+		this.cancelledAfter = cancelledAfter(dice);
 		this.upstreamSeed = dice.seed();
 	}
 
@@ -70,14 +68,32 @@ public final class Story {
 		return new Story(number, new Dice(seed * 1_000_003 + number));
 	}
 
+	private int redirect(Dice dice) {
+		if (!this.sending.isRepeatable() || !dice.happens(6)) {
+			return 0;
+		}
+		return dice.happens(50) ? 303 : 307;
+	}
+
+	private int status(Dice dice) {
+		if (this.misbehaviour != Misbehaviour.NONE || !dice.happens(8)) {
+			return this.misbehaviour.status();
+		}
+		return dice.happens(50) ? 404 : 500;
+	}
+
+	private static Optional<Duration> cancelledAfter(Dice dice) {
+		return dice.happens(6) ? Optional.of(Duration.ofNanos(1000L * dice.magnitude(20, 50_000))) : Optional.empty();
+	}
+
 	private Misbehaviour misbehaviour(Dice dice) {
 		if (this.sending.isWrong()) {
 			return Misbehaviour.NONE;
 		}
-		Sending answered = answeredSending();
 		if (Pauses.mayFollow(this.number) && dice.happens(60)) {
 			return dice.happens(50) ? Misbehaviour.LATE_SURPLUS : Misbehaviour.KEEP_ALIVE_CLOSE;
 		}
+		Sending answered = answeredSending();
 		Misbehaviour[] fitting = Arrays.stream(Misbehaviour.values())
 			.filter((misbehaviour) -> misbehaviour.fits(answered))
 			.toArray(Misbehaviour[]::new);
@@ -92,13 +108,9 @@ public final class Story {
 			case POST_RESOURCE -> Optional.of(Upload.ofLength(owner(), size(MOST, dice), Form.RESOURCE));
 			case POST_STREAM -> Optional.of(Upload.ofUnknownLength(owner(), size(MOST, dice)));
 			case POST_TOO_MUCH -> Optional.of(Upload.tooMuch(owner(), size(MOST, dice), resourceOrStream(dice)));
-			case POST_TOO_LITTLE -> Optional.of(tooLittle(dice));
+			case POST_TOO_LITTLE -> Optional
+				.of(Upload.tooLittle(owner(), size(MOST, dice), dice.magnitude(1, FEW), resourceOrStream(dice)));
 		};
-	}
-
-	private Upload tooLittle(Dice dice) {
-		int size = size(MOST, dice);
-		return new Upload(owner(), size, size + dice.magnitude(1, FEW), resourceOrStream(dice));
 	}
 
 	private static int size(int most, Dice dice) {

@@ -44,6 +44,13 @@ record Upload(String owner, int size, int announced, Form form) {
 		return new Upload(owner, announced + smuggled(owner).length, announced, form);
 	}
 
+	/**
+	 * Returns a body that has shrunk since its length was announced.
+	 */
+	static Upload tooLittle(String owner, int size, int missing, Form form) {
+		return new Upload(owner, size, size + missing, form);
+	}
+
 	private static byte[] smuggled(String owner) {
 		return Bytes.of("GET " + SMUGGLED + owner + " HTTP/1.1\r\nHost: smuggled\r\n\r\n");
 	}
