@@ -161,6 +161,7 @@ enum Misbehaviour {
 		exchange.readBody();
 		exchange.spend();
 		exchange.send(answers.withLengthAndEncoding());
+		exchange.finishAfterClient();
 	}),
 
 	/**
