@@ -71,7 +71,7 @@ final class BodyHandover {
 			source.subscribe(relay);
 		}
 		else if (this.taker instanceof KeptBody kept) {
-			kept.subscribe(subscriber);
+			kept.subscribe(relay);
 		}
 		else {
 			source.subscribe(subscriber);
@@ -134,6 +134,13 @@ final class BodyHandover {
 		if (arrived != null) {
 			arrived.subscribe(kept);
 		}
+	}
+
+	/**
+	 * The request is written; once more after a redirect.
+	 */
+	void requestBegins() {
+		this.requestFailure = null;
 	}
 
 	/**

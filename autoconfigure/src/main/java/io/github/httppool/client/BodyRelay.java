@@ -168,8 +168,9 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 	 */
 	void fail(Throwable failure) {
 		Demand receiver = receiver();
+		cancel();
 		if (receiver != null) {
-			threw(receiver, failure);
+			this.handover.failures().thrown(receiver.subscriber, failure);
 		}
 	}
 

@@ -34,7 +34,7 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 	private @Nullable Subscription subscription;
 
-	// 1 as soon as the end has been signalled
+	// 1 as soon as the end has been signalled, or nobody wants more
 	private volatile int ended;
 
 	private GuardedSubscriber(CoreSubscriber<? super T> actual, Consumer<Throwable> onFailure) {
@@ -102,6 +102,7 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void cancel() {
+		this.ended = 1;
 		Subscription present = this.subscription;
 		if (present != null) {
 			present.cancel();

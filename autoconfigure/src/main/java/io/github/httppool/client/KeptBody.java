@@ -50,10 +50,7 @@ final class KeptBody implements CoreSubscriber<DataBuffer> {
 	 * @param subscriber receives it as soon as it is whole, or why it is not
 	 */
 	void subscribe(CoreSubscriber<? super DataBuffer> subscriber) {
-		this.whole.asMono()
-			.filter((body) -> body.length != 0)
-			.<DataBuffer>map(DefaultDataBufferFactory.sharedInstance::wrap)
-			.subscribe(subscriber);
+		this.whole.asMono().<DataBuffer>map(DefaultDataBufferFactory.sharedInstance::wrap).subscribe(subscriber);
 	}
 
 	@Override
@@ -95,7 +92,7 @@ final class KeptBody implements CoreSubscriber<DataBuffer> {
 
 	@Override
 	public void onComplete() {
-		this.whole.tryEmitValue(this.bytes.toByteArray());
+		this.whole.tryEmitValue((length() != 0) ? this.bytes.toByteArray() : null);
 		stopTimer();
 	}
 

@@ -47,6 +47,7 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 
 	@Override
 	public Mono<Void> apply(ClientHttpRequest request) {
+		this.handover.requestBegins();
 		try {
 			return GuardedSubscriber.guard(write(request), this.handover::requestFailed);
 		}

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ final class StreamingContent implements RequestContent {
 
 	private final AtomicBoolean begun = new AtomicBoolean();
 
-	private volatile @Nullable Throwable failure;
+	/** That of the last attempt. */
+	private volatile AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
 	StreamingContent(Body body, Executor executor) {
 		this.body = body;
@@ -47,14 +49,16 @@ final class StreamingContent implements RequestContent {
 
 	@Override
 	public Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
+		AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+		this.failure = failed;
 		return outbound.send(Flux.from(chunks(outbound.alloc()))
 			.map(NettyDataBufferFactory::toByteBuf)
-			.doOnError((failure) -> this.failure = failure));
+			.doOnError(failed::set));
 	}
 
 	@Override
 	public @Nullable Throwable failure() {
-		return this.failure;
+		return this.failure.get();
 	}
 
 	private Publisher<DataBuffer> chunks(ByteBufAllocator allocator) {
