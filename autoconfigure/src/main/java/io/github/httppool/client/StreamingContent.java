@@ -51,9 +51,8 @@ final class StreamingContent implements RequestContent {
 	public Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
 		AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
 		this.failure = failed;
-		return outbound.send(Flux.from(chunks(outbound.alloc()))
-			.map(NettyDataBufferFactory::toByteBuf)
-			.doOnError(failed::set));
+		return outbound
+			.send(Flux.from(chunks(outbound.alloc())).map(NettyDataBufferFactory::toByteBuf).doOnError(failed::set));
 	}
 
 	@Override
