@@ -74,7 +74,7 @@ final class CloseWitness extends ChannelDuplexHandler {
 
 	private void written(Future<Void> written) {
 		if (!written.isSuccess()) {
-			this.connection.writeFailed(written.cause());
+			this.connection.failures().writeFailed(written.cause());
 		}
 	}
 
@@ -95,13 +95,13 @@ final class CloseWitness extends ChannelDuplexHandler {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (cause instanceof TimeoutException) {
-			this.connection.noteClose(CloseReason.TIMEOUT);
+			this.connection.closing().note(CloseReason.TIMEOUT);
 		}
 		else if (isCloseByServer(cause)) {
 			this.connection.noteCloseByServer();
 		}
 		else {
-			this.connection.noteClose(CloseReason.ERROR);
+			this.connection.closing().note(CloseReason.ERROR);
 		}
 		try {
 			context.fireExceptionCaught(cause);

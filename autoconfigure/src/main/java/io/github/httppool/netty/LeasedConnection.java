@@ -260,7 +260,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			observer().onStateChange(told, state);
 		}
 		catch (Throwable ex) {
-			this.connection.noteClose(CloseReason.ERROR);
+			this.connection.closing().note(CloseReason.ERROR);
 			if (this.settled) {
 				logger.warn("An observer of a call to " + host() + " has failed at " + state, ex);
 			}
@@ -384,7 +384,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	@Override
 	public void reclaiming() {
-		this.connection.reclaiming();
+		this.connection.closing().reclaiming();
 	}
 
 	@Override

@@ -1,22 +1,17 @@
 package io.github.httppool.netty;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.pool.PoolableConnection;
 import io.github.httppool.pool.Slot;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
@@ -34,9 +29,6 @@ import reactor.util.context.Context;
  */
 final class PooledConnection implements Connection, ConnectionObserver, PoolableConnection {
 
-	/** A body that a server sends without need comes right behind its head. */
-	private static final long DOUBT_MILLIS = 50;
-
 	private final ReactorHttpPool pool;
 
 	private final Slot slot;
@@ -47,35 +39,29 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final WireExchange exchange = new WireExchange();
 
+	private final CloseRecord closing = new CloseRecord();
+
+	private final LeaseReturn leaseReturn;
+
+	private final CallFailures failures;
+
 	private final ResponseTimer responseTimer;
 
 	// Written on the event loop, read anywhere.
 	private volatile @Nullable LeasedConnection lease;
 
-	// Written once, by the first that closes; read anywhere.
-	private volatile @Nullable CloseReason closeReason;
-
 	private boolean ready;
 
 	private long leases;
-
-	// The channel is in the middle of a read.
-	private boolean reading;
-
-	// The call of the lease has ended, the read in which it did may not.
-	private @Nullable Connection endedOperations;
-
-	private boolean reclaiming;
-
-	// Its call had leaked, and it is being closed.
-	private boolean takenBack;
 
 	PooledConnection(ReactorHttpPool pool, Slot slot, Dial dial, Channel channel) {
 		this.pool = pool;
 		this.slot = slot;
 		this.dial = dial;
 		this.channel = channel;
-		this.responseTimer = new ResponseTimer(channel.eventLoop(), pool::now, this::responseTimedOut);
+		this.leaseReturn = new LeaseReturn(this);
+		this.failures = new CallFailures(this, pool);
+		this.responseTimer = new ResponseTimer(channel.eventLoop(), pool::now, this.failures::responseTimedOut);
 	}
 
 	@Override
@@ -97,6 +83,18 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return this.exchange;
 	}
 
+	CloseRecord closing() {
+		return this.closing;
+	}
+
+	LeaseReturn leaseReturn() {
+		return this.leaseReturn;
+	}
+
+	CallFailures failures() {
+		return this.failures;
+	}
+
 	/**
 	 * Returns the present lease.
 	 * @return the lease, or {@code null} if there is none
@@ -116,7 +114,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * read: what is left of it, the server's close for one, comes first.
 	 */
 	void lend(Caller caller) {
-		if (this.channel.eventLoop().inEventLoop() && !this.reading) {
+		if (this.channel.eventLoop().inEventLoop() && !this.leaseReturn.isReading()) {
 			lendNow(caller);
 			return;
 		}
@@ -125,7 +123,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops are shut down, and the channel with them.
-			noteClose(CloseReason.DRAINED);
+			this.closing.note(CloseReason.DRAINED);
 			handOutFailed(caller);
 		}
 	}
@@ -145,7 +143,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			this.pool.engine().returnedUnused(this.slot, caller, this.pool.now());
 			return;
 		}
-		if (!this.channel.isActive() || this.closeReason != null
+		if (!this.channel.isActive() || this.closing.reason() != null
 				|| !this.pool.engine().handedOver(this.slot, caller, this.pool.now())) {
 			handOutFailed(caller);
 			return;
@@ -160,7 +158,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * end it.
 	 */
 	void brokenBy(Throwable thrown) {
-		noteClose(CloseReason.ERROR);
+		this.closing.note(CloseReason.ERROR);
 		try {
 			onUncaughtException(this, thrown);
 		}
@@ -221,42 +219,6 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 	}
 
-	void readBegins() {
-		this.reading = true;
-	}
-
-	/**
-	 * All that one read has brought has been looked at.
-	 */
-	void readOver() {
-		try {
-			if (this.lease != null) {
-				endIfOver(this.lease);
-			}
-		}
-		finally {
-			this.reading = false;
-		}
-	}
-
-	private void endIfOver(LeasedConnection current) {
-		Connection operations = this.endedOperations;
-		if (operations == null) {
-			if (current.successor() != null) {
-				// The call goes on elsewhere, and nobody ends this lease.
-				noteClose(CloseReason.NOT_PERSISTENT);
-				this.channel.close();
-			}
-		}
-		else if (this.exchange.takeDoubt()) {
-			this.channel.config().setAutoRead(true);
-			this.channel.eventLoop().schedule(this::readOver, DOUBT_MILLIS, TimeUnit.MILLISECONDS);
-		}
-		else {
-			giveBackIfClean(current, operations);
-		}
-	}
-
 	/**
 	 * The server has sent what answers no request. Beyond the end of a response, it tells
 	 * that the connection is unclean; at any other time it is closed at once.
@@ -271,10 +233,11 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		CloseReason reason = timeout ? CloseReason.SERVER_CLOSED_IDLE : CloseReason.ERROR;
 		if (this.lease != null) {
-			fail(reason, "%s sent %d bytes before it was sent a request".formatted(this.slot.host(), bytes));
+			this.failures.protocolBroken(reason,
+					"%s sent %d bytes before it was sent a request".formatted(this.slot.host(), bytes));
 		}
 		else {
-			noteClose(reason);
+			this.closing.note(reason);
 			this.channel.close();
 		}
 	}
@@ -311,57 +274,23 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * The call has ended. Its connection goes back once its operations have let go of it
-	 * and the read is over, if it is clean then. A closed one goes with the channel's
-	 * close.
+	 * The call has ended.
 	 */
 	void callEnded(LeasedConnection ended, Connection operations) {
-		if (ended != this.lease) {
-			return;
-		}
-		this.responseTimer.stop();
-		if (!this.channel.isActive() || this.takenBack) {
-			ended.tell(operations, State.DISCONNECTING);
-		}
-		else if (!ended.isPersistent() || this.exchange.isUpgraded()) {
-			CloseReason reason = this.exchange.closeReason();
-			closeAfterCall(ended, operations, (reason != null) ? reason : CloseReason.NOT_PERSISTENT);
-		}
-		else {
-			this.endedOperations = operations;
-			if (!this.reading) {
-				this.channel.eventLoop().execute(this::readOver);
-			}
-		}
-	}
-
-	private void closeAfterCall(LeasedConnection ended, Connection operations, CloseReason reason) {
-		noteClose(reason);
-		this.channel.close();
-		ended.tell(operations, State.DISCONNECTING);
-	}
-
-	private void giveBackIfClean(LeasedConnection ended, Connection operations) {
-		this.endedOperations = null;
-		CloseReason reason = this.exchange.closeReason();
-		if (!this.channel.isActive() || this.closeReason != null) {
-			ended.tell(operations, State.DISCONNECTING);
-		}
-		else if (reason != null) {
-			closeAfterCall(ended, operations, reason);
-		}
-		else {
-			giveBack(ended, operations);
+		if (ended == this.lease) {
+			this.responseTimer.stop();
+			this.leaseReturn.callEnded(ended, operations);
 		}
 	}
 
 	/**
-	 * An idle connection reads, so that it notices the server's close.
+	 * The call has ended, and the connection is clean. An idle connection reads, so that
+	 * it notices the server's close.
 	 */
-	private void giveBack(LeasedConnection ended, Connection operations) {
+	void giveBack(LeasedConnection ended, Connection operations) {
 		this.pool.leaseEnds(ended);
 		this.lease = null;
-		this.reclaiming = false;
+		this.closing.reclaimingOver();
 		this.exchange.clear();
 		bind();
 		ReactorNetty.setChannelContext(this.channel, null);
@@ -391,26 +320,6 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 	}
 
-	private void responseTimedOut(long lateNanos) {
-		if (this.lease != null) {
-			SocketTimeoutException error = new SocketTimeoutException("no response from %s within %d ms: %s%s"
-				.formatted(this.slot.host(), this.pool.settings().timeouts().response().toMillis(), request(),
-						EventLoopDelay.describe(lateNanos)));
-			fail(CloseReason.TIMEOUT, error);
-		}
-	}
-
-	/**
-	 * The client's own timeout has run out: with Netty's exception, as applications know
-	 * it, which cannot take a message.
-	 */
-	void readTimedOut(long timeoutMillis, long lateNanos) {
-		ReadTimeoutException error = new ReadTimeoutException();
-		error.initCause(new SocketTimeoutException("no data from %s for %d ms%s".formatted(this.slot.host(),
-				timeoutMillis, EventLoopDelay.describe(lateNanos))));
-		fail(CloseReason.TIMEOUT, error);
-	}
-
 	long now() {
 		return this.pool.now();
 	}
@@ -424,81 +333,20 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return (current != null) ? current.caller().method() : null;
 	}
 
-	/**
-	 * Fails a call whose request cannot be sent as it is.
-	 * @param violation what is wrong with the request
-	 * @return what the call fails with
-	 */
-	IOException failRequest(String violation) {
-		return fail(CloseReason.ERROR, "%s to %s cannot be sent: %s".formatted(request(), this.slot.host(), violation));
-	}
-
-	/**
-	 * The head of a request could not be written, as a handler of the application has
-	 * thrown, for one. A closed channel speaks for itself.
-	 */
-	void writeFailed(Throwable cause) {
-		if (this.lease != null && this.channel.isActive()) {
-			noteClose(CloseReason.ERROR);
-			breakCall(cause);
-		}
-	}
-
-	/**
-	 * Fails the call in the middle, whatever it waits for, and closes the connection.
-	 * @param reason why it is closed
-	 * @param message what went wrong
-	 * @return what the call fails with
-	 */
-	IOException fail(CloseReason reason, String message) {
-		IOException error = new IOException(message);
-		fail(reason, error);
-		return error;
-	}
-
-	/**
-	 * Without the frames of the event loop, which say nothing of the call: Reactor Netty
-	 * logs them, and when a host hangs, that keeps the event loop from the calls to other
-	 * hosts.
-	 */
-	private void fail(CloseReason reason, Exception error) {
-		error.setStackTrace(new StackTraceElement[0]);
-		noteClose(reason);
-		breakCall(error);
-	}
-
-	private void breakCall(Throwable error) {
-		ChannelHandlerContext witness = this.channel.pipeline().context(CloseWitness.NAME);
-		if (witness != null) {
-			witness.fireExceptionCaught(error);
-		}
-		this.channel.close();
-	}
-
 	// Closing
 
 	@Override
 	public void close(CloseReason reason) {
-		noteClose(reason);
+		this.closing.note(reason);
 		if (this.lease == null) {
 			PoliteClose.close(this.channel);
 			return;
 		}
 		try {
-			this.channel.eventLoop().execute(() -> breakOff(reason));
+			this.channel.eventLoop().execute(() -> this.failures.breakOff(reason));
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops are shut down, and the channel with them.
-		}
-	}
-
-	private void breakOff(CloseReason reason) {
-		LeasedConnection current = this.lease;
-		if (current == null) {
-			PoliteClose.close(this.channel);
-		}
-		else {
-			fail(reason, BrokenOff.error(reason, this.pool, current));
 		}
 	}
 
@@ -511,24 +359,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * The present lease is ended because it leaked. If that closes the connection, it is
-	 * the reason.
-	 */
-	void reclaiming() {
-		this.reclaiming = true;
-	}
-
-	/**
 	 * This side closes the connection, for no other reason than that its call was given
 	 * up, if there is none yet.
 	 * @return whether it was given up just now, and in place of an owner who has
 	 * forgotten it
 	 */
-	synchronized boolean noteGivenUp() {
-		boolean leaked = this.reclaiming && this.closeReason == null;
-		this.takenBack |= leaked;
-		noteClose(leaked ? CloseReason.LEAK_RECLAIMED : givenUp());
-		return leaked;
+	boolean noteGivenUp() {
+		return this.closing.noteGivenUp(givenUp());
 	}
 
 	/**
@@ -539,19 +376,9 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return (current != null && current.isUpgraded()) ? CloseReason.NOT_PERSISTENT : CloseReason.CLIENT_CANCELLED;
 	}
 
-	/**
-	 * Notes why the connection is being closed; only the first to note counts, as what
-	 * follows follows from it.
-	 */
-	synchronized void noteClose(CloseReason reason) {
-		if (this.closeReason == null) {
-			this.closeReason = reason;
-		}
-	}
-
 	void noteCloseByServer() {
 		LeasedConnection current = this.lease;
-		noteClose((current == null) ? CloseReason.SERVER_CLOSED_IDLE : current.closedByServer());
+		this.closing.note((current == null) ? CloseReason.SERVER_CLOSED_IDLE : current.closedByServer());
 	}
 
 	/**
@@ -559,7 +386,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	void noteOrderlyClose() {
 		if (this.lease != null && this.exchange.endsWithClose()) {
-			noteClose(CloseReason.NOT_PERSISTENT);
+			this.closing.note(CloseReason.NOT_PERSISTENT);
 		}
 		noteCloseByServer();
 	}
@@ -570,7 +397,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	CloseReason closeReason() {
 		noteOrderlyClose();
-		return Objects.requireNonNull(this.closeReason);
+		return Objects.requireNonNull(this.closing.reason());
 	}
 
 	/**

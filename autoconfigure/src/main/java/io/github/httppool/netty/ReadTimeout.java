@@ -67,7 +67,7 @@ final class ReadTimeout extends ReadTimeoutHandler {
 		long late = this.connection.now() - last - TimeUnit.MILLISECONDS.toNanos(this.timeoutMillis);
 		context.executor().schedule(() -> {
 			if (this.lastRead == last && !this.reading && !context.isRemoved()) {
-				this.connection.readTimedOut(this.timeoutMillis, late);
+				this.connection.failures().readTimedOut(this.timeoutMillis, late);
 			}
 		}, ONCE_MORE_MILLIS, TimeUnit.MILLISECONDS);
 	}

@@ -53,7 +53,7 @@ final class RequestEncoder extends HttpRequestEncoder {
 			String violation = violation(message);
 			if (violation != null) {
 				this.exchange.breaks();
-				this.failure = this.connection.failRequest(violation);
+				this.failure = this.connection.failures().requestRefused(violation);
 			}
 		}
 		if (this.failure != null) {

@@ -79,7 +79,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object input) throws Exception {
-		this.connection.readBegins();
+		this.connection.leaseReturn().readBegins();
 		super.channelRead(context, input);
 	}
 
@@ -90,7 +90,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.skipped = false;
 			readMore(context);
 		}
-		this.connection.readOver();
+		this.connection.leaseReturn().readOver();
 	}
 
 	/**
@@ -173,7 +173,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	private void fail(String message) {
 		this.failed = true;
 		this.exchange.breaks();
-		this.connection.fail(CloseReason.ERROR, message.formatted(this.connection.slot().host()));
+		this.connection.failures().protocolBroken(CloseReason.ERROR, message.formatted(this.connection.slot().host()));
 	}
 
 	/**
@@ -182,7 +182,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	private void brokenBy(Throwable cause) {
 		if (!(cause instanceof PrematureChannelClosureException)) {
 			this.exchange.breaks();
-			this.connection.noteClose(CloseReason.ERROR);
+			this.connection.closing().note(CloseReason.ERROR);
 		}
 	}
 

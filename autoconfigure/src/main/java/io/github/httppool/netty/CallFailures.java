@@ -1,0 +1,122 @@
+package io.github.httppool.netty;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+
+import io.github.httppool.CloseReason;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.timeout.ReadTimeoutException;
+
+/**
+ * Fails the call that has a connection, whatever the call waits for, and closes the
+ * connection. Used on the channel's event loop only.
+ */
+final class CallFailures {
+
+	private static final StackTraceElement[] NO_FRAMES = {};
+
+	private final PooledConnection connection;
+
+	private final ReactorHttpPool pool;
+
+	CallFailures(PooledConnection connection, ReactorHttpPool pool) {
+		this.connection = connection;
+		this.pool = pool;
+	}
+
+	/**
+	 * The server has broken the protocol.
+	 * @param reason what the close of the connection counts as
+	 * @param message what went wrong
+	 */
+	void protocolBroken(CloseReason reason, String message) {
+		fail(reason, new IOException(message));
+	}
+
+	/**
+	 * A request cannot be sent as it is.
+	 * @param violation what is wrong with the request
+	 * @return what the call fails with
+	 */
+	IOException requestRefused(String violation) {
+		IOException error = new IOException(
+				"%s to %s cannot be sent: %s".formatted(this.connection.request(), host(), violation));
+		fail(CloseReason.ERROR, error);
+		return error;
+	}
+
+	/**
+	 * The head of a request could not be written: a handler of the application has
+	 * thrown, for example. The close of a channel tells of itself.
+	 */
+	void writeFailed(Throwable cause) {
+		if (this.connection.lease() != null && this.connection.channel().isActive()) {
+			this.connection.closing().note(CloseReason.ERROR);
+			fireAndClose(cause);
+		}
+	}
+
+	/**
+	 * No response has begun within the pool's limit.
+	 * @param lateNanos by how much the event loop was late to notice
+	 */
+	void responseTimedOut(long lateNanos) {
+		if (this.connection.lease() != null) {
+			fail(CloseReason.TIMEOUT,
+					new SocketTimeoutException("no response from %s within %d ms: %s%s".formatted(host(),
+							this.pool.settings().timeouts().response().toMillis(), this.connection.request(),
+							EventLoopDelay.describe(lateNanos))));
+		}
+	}
+
+	/**
+	 * The client's own read timeout has run out. Fails with Netty's exception, as
+	 * applications know it, which cannot take a message.
+	 * @param timeoutMillis the timeout
+	 * @param lateNanos by how much the event loop was late to notice
+	 */
+	void readTimedOut(long timeoutMillis, long lateNanos) {
+		ReadTimeoutException error = new ReadTimeoutException();
+		error.initCause(new SocketTimeoutException(
+				"no data from %s for %d ms%s".formatted(host(), timeoutMillis, EventLoopDelay.describe(lateNanos))));
+		fail(CloseReason.TIMEOUT, error);
+	}
+
+	/**
+	 * The pool closes the connection. Without a call, it does so politely.
+	 * @param reason why
+	 */
+	void breakOff(CloseReason reason) {
+		LeasedConnection lease = this.connection.lease();
+		if (lease == null) {
+			PoliteClose.close(this.connection.channel());
+		}
+		else {
+			fail(reason, BrokenOff.error(reason, this.pool, lease));
+		}
+	}
+
+	/**
+	 * The error carries no frames: those of the event loop say nothing of the call, and
+	 * Reactor Netty logs them, which keeps the event loop from its other calls when a
+	 * host hangs.
+	 */
+	private void fail(CloseReason reason, Exception error) {
+		error.setStackTrace(NO_FRAMES);
+		this.connection.closing().note(reason);
+		fireAndClose(error);
+	}
+
+	private void fireAndClose(Throwable error) {
+		ChannelHandlerContext witness = this.connection.channel().pipeline().context(CloseWitness.NAME);
+		if (witness != null) {
+			witness.fireExceptionCaught(error);
+		}
+		this.connection.channel().close();
+	}
+
+	private String host() {
+		return this.connection.slot().host();
+	}
+
+}
