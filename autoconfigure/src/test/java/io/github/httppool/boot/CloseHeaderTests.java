@@ -1,23 +1,14 @@
 package io.github.httppool.boot;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
-
 import io.github.httppool.CloseReason;
 import io.github.httppool.RawServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.RequestEntity;
-import org.springframework.http.ResponseEntity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,25 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * When either side says {@code close}, the connection is closed after the response (RFC
  * 9112, 9.6), and that is the reason.
  */
-@ParameterizedClass(name = "{0}, next call {1}")
-@MethodSource("calls")
-class CloseHeaderTests {
-
-	@RegisterExtension
-	final ScriptedServer server = new ScriptedServer();
-
-	@RegisterExtension
-	static final PooledApplication application = new PooledApplication("httppool.pool.max-connections=1");
-
-	@Parameter(0)
-	ClientKind client;
-
-	@Parameter(1)
-	NextCall nextCall;
-
-	static Stream<Arguments> calls() {
-		return NextCall.ofEveryClient();
-	}
+class CloseHeaderTests extends OneConnection {
 
 	@ParameterizedTest(name = "Connection: {0}")
 	@ValueSource(strings = { "close", "Close", "CLOSE", "keep-alive, close", "close, TE", "keep-alive,close" })
@@ -52,7 +25,7 @@ class CloseHeaderTests {
 		headers.set(HttpHeaders.CONNECTION, value);
 		call(headers, RawServer.ok("bye")).firstIsAnsweredWith("bye").nextIsAnsweredWith("/next");
 		assertThat(this.server.received(0)).containsIgnoringCase("connection: " + value);
-		assertReplaced();
+		assertReplaced(CloseReason.NOT_PERSISTENT);
 	}
 
 	@Test
@@ -61,7 +34,7 @@ class CloseHeaderTests {
 		headers.add(HttpHeaders.CONNECTION, "keep-alive");
 		headers.add(HttpHeaders.CONNECTION, "close");
 		call(headers, RawServer.ok("bye")).firstIsAnsweredWith("bye").nextIsAnsweredWith("/next");
-		assertReplaced();
+		assertReplaced(CloseReason.NOT_PERSISTENT);
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -74,14 +47,14 @@ class CloseHeaderTests {
 			"HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbye" })
 	void whenTheResponseSaysCloseThenTheConnectionIsClosed(String response) {
 		call(new HttpHeaders(), response).firstIsAnsweredWith("bye").nextIsAnsweredWith("/next");
-		assertReplaced();
+		assertReplaced(CloseReason.NOT_PERSISTENT);
 	}
 
 	@Test
 	void whenAResponseWithoutABodySaysCloseThenTheConnectionIsClosed() {
 		call(new HttpHeaders(), "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").firstIsAnsweredWith("")
 			.nextIsAnsweredWith("/next");
-		assertReplaced();
+		assertReplaced(CloseReason.NOT_PERSISTENT);
 	}
 
 	@Test
@@ -98,8 +71,7 @@ class CloseHeaderTests {
 			"HTTP/1.1 200 OK\r\nX-Connection: close\r\nContent-Length: 3\r\n\r\nbye" })
 	void whenNobodySaysCloseThenTheConnectionServesAgain(String response) {
 		call(new HttpHeaders(), response).firstIsAnsweredWith("bye").nextIsAnsweredWith("/next");
-		application.assertClosed(0);
-		assertThat(this.server.connections()).isOne();
+		assertReused();
 	}
 
 	/**
@@ -108,29 +80,19 @@ class CloseHeaderTests {
 	@ParameterizedTest(name = "{0}")
 	@ValueSource(strings = { "HTTP/1.1 200 OK\r\n\r\nbye", "HTTP/1.0 200 OK\r\n\r\nbye" })
 	void whenABodyEndsWithTheConnectionThenItIsTheAnswer(String response) {
-		this.server.on("/odd", this.nextCall.holding(application, (peer) -> {
+		get((peer) -> {
 			peer.write(response);
 			peer.end();
-		}));
-		this.nextCall.make(application, () -> send(new HttpHeaders(), "/odd"), () -> send(new HttpHeaders(), "/next"))
-			.firstIsAnsweredWith("bye")
-			.nextIsAnsweredWith("/next");
-		assertReplaced();
+		}).firstIsAnsweredWith("bye").nextIsAnsweredWith("/next");
+		assertReplaced(CloseReason.NOT_PERSISTENT);
 	}
 
 	private CallPair call(HttpHeaders headers, String response) {
-		this.server.on("/odd", this.nextCall.holding(application, (peer) -> peer.write(response)));
-		return this.nextCall.make(application, () -> send(headers, "/odd"), () -> send(new HttpHeaders(), "/next"));
+		return call(headers, (peer) -> peer.write(response));
 	}
 
-	private CompletableFuture<ResponseEntity<String>> send(HttpHeaders headers, String path) {
-		return this.client.send(application, new RequestEntity<>(headers, HttpMethod.GET, this.server.uri(path)));
-	}
-
-	private void assertReplaced() {
-		application.assertClosed(1, CloseReason.NOT_PERSISTENT);
-		assertThat(this.server.connections()).isEqualTo(2);
-		assertThat(this.server.requests()).hasSize(2);
+	private CallPair call(HttpHeaders headers, ScriptedServer.Script answer) {
+		return call(new RequestEntity<>(headers, HttpMethod.GET, this.server.uri("/odd")), answer);
 	}
 
 }

@@ -1,15 +1,11 @@
 package io.github.httppool.boot;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.RawServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,17 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.RequestEntity;
-import org.springframework.http.ResponseEntity;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Any number of interim responses (RFC 9110, 15.2) may come before the final one, which
  * alone is the answer.
  */
-@ParameterizedClass(name = "{0}, next call {1}")
-@MethodSource("calls")
-class InterimResponseTests {
+class InterimResponseTests extends OneConnection {
 
 	private static final int LIMIT = 20;
 
@@ -36,22 +27,6 @@ class InterimResponseTests {
 	private static final String PROCESSING = "HTTP/1.1 102 Processing\r\n\r\n";
 
 	private static final String EARLY_HINTS = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n";
-
-	@RegisterExtension
-	final ScriptedServer server = new ScriptedServer();
-
-	@RegisterExtension
-	static final PooledApplication application = new PooledApplication("httppool.pool.max-connections=1");
-
-	@Parameter(0)
-	ClientKind client;
-
-	@Parameter(1)
-	NextCall nextCall;
-
-	static Stream<Arguments> calls() {
-		return NextCall.ofEveryClient();
-	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("interimResponses")
@@ -103,7 +78,7 @@ class InterimResponseTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("finalResponses")
 	void whenTheFinalResponseIsOfAnotherKindThenItIsTheAnswerToo(HttpMethod method, String response, String body) {
-		call(method, (peer) -> {
+		call(new RequestEntity<>(method, this.server.uri("/odd")), (peer) -> {
 			peer.readBody();
 			peer.write(EARLY_HINTS);
 			peer.pause(Duration.ofMillis(10));
@@ -147,31 +122,6 @@ class InterimResponseTests {
 			.firstFailsWith("101")
 			.nextIsAnsweredWith("/next");
 		assertReplaced(CloseReason.ERROR);
-	}
-
-	private CallPair get(ScriptedServer.Script answer) {
-		return call(HttpMethod.GET, answer);
-	}
-
-	private CallPair call(HttpMethod method, ScriptedServer.Script answer) {
-		this.server.on("/odd", this.nextCall.holding(application, answer));
-		return this.nextCall.make(application, () -> send(method, "/odd"), () -> send(HttpMethod.GET, "/next"));
-	}
-
-	private CompletableFuture<ResponseEntity<String>> send(HttpMethod method, String path) {
-		return this.client.send(application, new RequestEntity<>(method, this.server.uri(path)));
-	}
-
-	private void assertReused() {
-		application.assertClosed(0);
-		assertThat(this.server.connections()).isOne();
-		assertThat(this.server.requests()).hasSize(2);
-	}
-
-	private void assertReplaced(CloseReason reason) {
-		application.assertClosed(1, reason);
-		assertThat(this.server.connections()).isEqualTo(2);
-		assertThat(this.server.requests()).hasSize(2);
 	}
 
 }

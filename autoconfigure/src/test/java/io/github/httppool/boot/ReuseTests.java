@@ -1,14 +1,10 @@
 package io.github.httppool.boot;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.RawServer;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,39 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.RequestEntity;
-import org.springframework.http.ResponseEntity;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * When a connection may serve again: only if the answer has ended by its own framing,
  * nothing was read beyond its end, and its framing leaves no doubt. Otherwise it is
  * closed, and the next call gets another one.
  */
-@ParameterizedClass(name = "{0}, next call {1}")
-@MethodSource("calls")
-class ReuseTests {
+class ReuseTests extends OneConnection {
 
 	/** What a server must not get anybody to take for an answer. */
 	private static final String POISON = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON";
 
 	private static final Duration MOMENT = Duration.ofMillis(30);
-
-	@RegisterExtension
-	final ScriptedServer server = new ScriptedServer();
-
-	@RegisterExtension
-	static final PooledApplication application = new PooledApplication("httppool.pool.max-connections=1");
-
-	@Parameter(0)
-	ClientKind client;
-
-	@Parameter(1)
-	NextCall nextCall;
-
-	static Stream<Arguments> calls() {
-		return NextCall.ofEveryClient();
-	}
 
 	// Bytes beyond the end
 
@@ -86,7 +61,9 @@ class ReuseTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("answersToHead")
 	void whenAHeadRequestIsAnsweredWithABodyThenItsConnectionIsClosed(String what, String head, String body) {
-		call(HttpMethod.HEAD, HttpMethod.POST, (peer) -> peer.write(head + body)).firstIsAnsweredWith("")
+		call(new RequestEntity<>(HttpMethod.HEAD, this.server.uri("/odd")), HttpMethod.POST,
+				(peer) -> peer.write(head + body))
+			.firstIsAnsweredWith("")
 			.nextIsAnsweredWith("/next");
 		assertReplaced(CloseReason.ERROR);
 	}
@@ -192,14 +169,12 @@ class ReuseTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("cleanAnswers")
 	void whenAnAnswerIsInOrderThenItsConnectionServesAgain(HttpMethod method, String head, String body) {
-		call(method, HttpMethod.GET, (peer) -> {
+		call(new RequestEntity<>(method, this.server.uri("/odd")), HttpMethod.GET, (peer) -> {
 			peer.readBody();
 			peer.write(head);
 			peer.write(body);
 		}).nextIsAnsweredWith("/next");
-		application.assertClosed(0);
-		assertThat(this.server.connections()).isOne();
-		assertThat(this.server.requests()).hasSize(2);
+		assertReused();
 	}
 
 	static Stream<Arguments> cleanAnswers() {
@@ -215,25 +190,6 @@ class ReuseTests {
 				Arguments.of(HttpMethod.HEAD, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", ""),
 				Arguments.of(HttpMethod.HEAD, "HTTP/1.1 200 OK\r\n\r\n", ""),
 				Arguments.of(HttpMethod.POST, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", "abc"));
-	}
-
-	private CompletableFuture<ResponseEntity<String>> send(HttpMethod method, String path) {
-		return this.client.send(application, new RequestEntity<>(method, this.server.uri(path)));
-	}
-
-	private CallPair get(ScriptedServer.Script answer) {
-		return call(HttpMethod.GET, HttpMethod.GET, answer);
-	}
-
-	private CallPair call(HttpMethod method, HttpMethod nextMethod, ScriptedServer.Script answer) {
-		this.server.on("/odd", this.nextCall.holding(application, answer));
-		return this.nextCall.make(application, () -> send(method, "/odd"), () -> send(nextMethod, "/next"));
-	}
-
-	private void assertReplaced(CloseReason... reasons) {
-		application.assertClosed(1, reasons);
-		assertThat(this.server.connections()).isEqualTo(2);
-		assertThat(this.server.requests()).hasSize(2);
 	}
 
 	private static String body(String answer) {
