@@ -3,6 +3,7 @@ package io.github.httppool.benchmarks.misbehave;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -47,16 +48,25 @@ final class Journal {
 	}
 
 	/**
-	 * Returns whether a call of which nothing was seen may have failed because its
-	 * connection was disturbed before anything was sent. Each connection explains one
-	 * call.
+	 * Returns the failed calls, of whose last request nothing was seen, that may have had
+	 * a connection that was disturbed before anything was sent.
+	 * @param outcomes how all calls ended
 	 */
-	boolean explainsUnsent(Outcome outcome) {
-		return this.unused.stream()
-			.filter((connection) -> connection.explains(outcome))
-			.findAny()
-			.map(this.unused::remove)
-			.isPresent();
+	Set<Outcome> excusedUnsent(List<Outcome> outcomes) {
+		Excuses excuses = new Excuses(List.copyOf(this.unused));
+		outcomes.stream().filter(this::isUnsent).forEach(excuses::add);
+		return excuses.excused();
+	}
+
+	private boolean isUnsent(Outcome outcome) {
+		return outcome.end() == Outcome.End.FAILED && isUnsent(outcome.story());
+	}
+
+	/**
+	 * Returns whether the upstream has not seen all requests of a call.
+	 */
+	boolean isUnsent(Story story) {
+		return of(story).arrivals() < story.requests() && !story.sending().isWrong();
 	}
 
 	Sighting of(Story story) {
@@ -87,13 +97,14 @@ final class Journal {
 	/**
 	 * A connection on which no request has come between a disturbance and its end.
 	 */
-	private record Unused(long disturbedAt, long closedAt) {
+	record Unused(long disturbedAt, long closedAt) {
 
 		/**
-		 * Returns whether the connection may have been that of a call.
+		 * Returns whether the connection may have been that of a call. A client may still
+		 * use it for a moment after the upstream has reset it.
 		 */
-		boolean explains(Outcome outcome) {
-			return this.disturbedAt - outcome.ended() < 0 && this.closedAt - outcome.begun() > 0;
+		boolean mayHaveBeenOf(Outcome call) {
+			return this.disturbedAt - call.ended() < 0 && this.closedAt + Pauses.LENGTH.toNanos() - call.begun() > 0;
 		}
 
 	}

@@ -14,7 +14,8 @@ final class Pauses {
 
 	private static final int LAST = 60;
 
-	private static final Duration LENGTH = Duration.ofSeconds(1);
+	/** Long enough for a busy client to notice what has happened to its connections. */
+	static final Duration LENGTH = Duration.ofSeconds(1);
 
 	private volatile int count;
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,8 +31,9 @@ public record Report(int calls, Map<Verdict, Integer> verdicts, List<String> fau
 		Map<String, Integer> excused = new TreeMap<>();
 		Stream.Builder<String> faults = Stream.builder();
 		long longest = 0;
+		Set<Outcome> excusedUnsent = journal.excusedUnsent(outcomes);
 		for (Outcome outcome : outcomes) {
-			Verdict verdict = Verdict.on(outcome, journal);
+			Verdict verdict = Verdict.on(outcome, journal, excusedUnsent);
 			verdicts.merge(verdict, 1, Integer::sum);
 			longest = Math.max(longest, outcome.nanos());
 			if (!verdict.isGood()) {

@@ -1,5 +1,8 @@
 package io.github.httppool.benchmarks.misbehave;
 
+import java.io.IOException;
+import java.io.OutputStream;
+
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -72,8 +75,25 @@ public final class RestTemplateCalls extends BlockingCalls {
 			if (upload.hasAnnouncedLength()) {
 				request.getHeaders().setContentLength(upload.announced());
 			}
-			((StreamingHttpOutputMessage) request).setBody(upload::writeTo);
+			((StreamingHttpOutputMessage) request).setBody(new UploadBody(upload));
 		});
+	}
+
+	/**
+	 * Is repeatable if Spring's converter for the form makes it so.
+	 */
+	private record UploadBody(Upload upload) implements StreamingHttpOutputMessage.Body {
+
+		@Override
+		public void writeTo(OutputStream out) throws IOException {
+			this.upload.writeTo(out);
+		}
+
+		@Override
+		public boolean repeatable() {
+			return this.upload.form() == Upload.Form.BYTES;
+		}
+
 	}
 
 }

@@ -177,6 +177,13 @@ public final class Story {
 	}
 
 	/**
+	 * Returns how many requests the call takes.
+	 */
+	int requests() {
+		return (this.redirect != 0) ? 2 : 1;
+	}
+
+	/**
 	 * Returns whether the request that is answered in the end has no body because a
 	 * redirect took it away.
 	 */

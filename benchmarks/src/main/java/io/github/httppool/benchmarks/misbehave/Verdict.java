@@ -1,6 +1,6 @@
 package io.github.httppool.benchmarks.misbehave;
 
-import io.github.httppool.benchmarks.misbehave.Journal.Sighting;
+import java.util.Set;
 
 /**
  * What is to be said of a call in the light of what the upstream has seen.
@@ -56,27 +56,23 @@ public enum Verdict {
 		return this.good;
 	}
 
-	static Verdict on(Outcome outcome, Journal journal) {
+	static Verdict on(Outcome outcome, Journal journal, Set<Outcome> excusedUnsent) {
 		return switch (outcome.end()) {
 			case RIGHT -> ANSWERED;
 			case CANCELLED -> CANCELLED;
 			case HUNG -> HUNG;
 			case BROKEN -> BROKEN_ANSWER;
 			case ANOTHERS -> journal.of(outcome.story()).explains(outcome.owner()) ? UNDECIDABLE : ANOTHERS_ANSWER;
-			case FAILED -> onFailure(outcome, journal);
+			case FAILED -> onFailure(outcome, journal, excusedUnsent);
 		};
 	}
 
-	private static Verdict onFailure(Outcome outcome, Journal journal) {
+	private static Verdict onFailure(Outcome outcome, Journal journal, Set<Outcome> excusedUnsent) {
 		Story story = outcome.story();
-		Sighting sighting = journal.of(story);
-		if (sighting.disturbed()) {
+		if (journal.of(story).disturbed() || excusedUnsent.contains(outcome)) {
 			return FAILED_UNLUCKILY;
 		}
-		if (sighting.arrivals() == 0 && !story.sending().isWrong()) {
-			return journal.explainsUnsent(outcome) ? FAILED_UNLUCKILY : LOST;
-		}
-		return story.mayFail() ? FAILED_RIGHTLY : LOST;
+		return (story.mayFail() && !journal.isUnsent(story)) ? FAILED_RIGHTLY : LOST;
 	}
 
 }
