@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.resolver.AbstractAddressResolver;
 import io.netty.resolver.AddressResolver;
@@ -64,10 +63,9 @@ final class BoundedResolverGroup extends AddressResolverGroup<InetSocketAddress>
 		}
 
 		private <T> void bound(Future<T> resolution, InetSocketAddress unresolved, Promise<T> promise) {
-			Future<?> timer = executor().schedule(() -> promise.tryFailure(tooLate(unresolved)),
-					BoundedResolverGroup.this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			PhaseLimit.set(promise, executor(), BoundedResolverGroup.this.timeout.toMillis(), System::nanoTime,
+					(late) -> promise.tryFailure(tooLate(unresolved, late)));
 			resolution.addListener((Future<T> resolved) -> {
-				timer.cancel(false);
 				if (resolved.isSuccess()) {
 					promise.trySuccess(resolved.getNow());
 				}
@@ -77,9 +75,10 @@ final class BoundedResolverGroup extends AddressResolverGroup<InetSocketAddress>
 			});
 		}
 
-		private UnknownHostException tooLate(InetSocketAddress unresolved) {
-			return new UnknownHostException("name '%s' was not resolved within %d ms (httppool.timeouts.dns)"
-				.formatted(unresolved.getHostString(), BoundedResolverGroup.this.timeout.toMillis()));
+		private UnknownHostException tooLate(InetSocketAddress unresolved, long lateNanos) {
+			return new UnknownHostException("name '%s' was not resolved within %d ms (httppool.timeouts.dns)%s"
+				.formatted(unresolved.getHostString(), BoundedResolverGroup.this.timeout.toMillis(),
+						EventLoopDelay.describe(lateNanos)));
 		}
 
 		@Override

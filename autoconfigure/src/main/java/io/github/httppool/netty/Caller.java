@@ -61,7 +61,7 @@ final class Caller extends Waiter {
 	void begin() {
 		LeasedConnection last = (this.cancellation != null) ? this.cancellation.lease() : null;
 		if (last != null && last.isEnding()) {
-			last.follow(this);
+			last.continuesWith(this);
 		}
 		else {
 			acquire();
@@ -124,7 +124,7 @@ final class Caller extends Waiter {
 
 	@Override
 	protected void fail(Throwable error) {
-		this.sink.error(error);
+		this.sink.error(NonFatal.of(error, Addresses.literal(this.address)));
 	}
 
 	/**

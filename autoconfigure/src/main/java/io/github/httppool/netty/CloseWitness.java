@@ -1,17 +1,20 @@
 package io.github.httppool.netty;
 
-import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 
 import io.github.httppool.CloseReason;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.TimeoutException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Sees from within the pipeline what a channel's close alone does not tell: whether this
@@ -111,8 +114,13 @@ final class CloseWitness extends ChannelDuplexHandler {
 		}
 	}
 
+	/**
+	 * Handlers of the application throw an {@code IOException}, too.
+	 */
 	private static boolean isCloseByServer(Throwable cause) {
-		return cause instanceof IOException || cause instanceof PrematureChannelClosureException;
+		return cause instanceof SocketException || cause instanceof ClosedChannelException
+				|| cause instanceof Errors.NativeIoException || cause instanceof PrematureChannelClosureException
+				|| AbortedException.isConnectionReset(cause);
 	}
 
 }

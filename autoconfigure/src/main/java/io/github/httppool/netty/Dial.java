@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.pool.DialPhase;
@@ -15,8 +17,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.transport.TransportConfig;
@@ -42,6 +46,8 @@ final class Dial implements PendingDial {
 
 	private final AddressResolverGroup<?> resolver;
 
+	private final long begunAt;
+
 	// Written on the event loop, read anywhere.
 	private volatile DialProgress progress;
 
@@ -56,7 +62,12 @@ final class Dial implements PendingDial {
 
 	// No other address is tried: the dial ends with the channel. Written and read
 	// anywhere, like the error.
-	private volatile boolean last;
+	private volatile boolean lastAttempt;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	// Written before the dial begins, read anywhere.
+	private volatile @Nullable Future<?> overdue;
 
 	// What went wrong first.
 	private volatile @Nullable Throwable error;
@@ -68,12 +79,52 @@ final class Dial implements PendingDial {
 		this.config = config;
 		this.remote = remote;
 		this.resolver = resolver;
-		this.progress = new DialProgress(DialPhase.EVENT_LOOP, slot.host(), pool.now());
+		this.begunAt = pool.now();
+		this.progress = new DialProgress(DialPhase.EVENT_LOOP, slot.host(), this.begunAt);
 	}
 
 	void begin() {
-		TransportConnector.connect(this.config, this.remote, this.resolver, new Initializer())
-			.subscribe(this::connected, this::failed);
+		HttpPoolSettings.Timeouts timeouts = this.pool.settings().timeouts();
+		Future<?> timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
+		this.overdue = timer;
+		try {
+			TransportConnector.connect(this.config, this.remote, this.resolver, new Initializer())
+				.subscribe(this::connected, this::failed);
+		}
+		catch (Throwable ex) {
+			timer.cancel(false);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Every phase has a limit of its own but those before the first address: a resolver
+	 * of the application may never answer, and Reactor Netty tells nobody when a supplier
+	 * of local addresses throws.
+	 */
+	private void failUnlessConnecting() {
+		DialProgress stuck = this.progress;
+		if (stuck.phase() != DialPhase.EVENT_LOOP && stuck.phase() != DialPhase.DNS) {
+			return;
+		}
+		long millis = TimeUnit.NANOSECONDS.toMillis(this.pool.now() - this.begunAt);
+		note(new IOException("the dial to %s has not tried an address within %d ms: %s %s".formatted(this.slot.host(),
+				millis, stuck.phase().words(), stuck.target())));
+		this.lastAttempt = true;
+		Channel open = this.channel;
+		if (open != null) {
+			open.close();
+		}
+		else {
+			end();
+		}
+	}
+
+	private void stopTimer() {
+		Future<?> timer = this.overdue;
+		if (timer != null) {
+			timer.cancel(false);
+		}
 	}
 
 	// How far it has come
@@ -84,7 +135,40 @@ final class Dial implements PendingDial {
 	}
 
 	void enters(DialPhase phase, SocketAddress target) {
+		stopTimer();
 		this.progress = new DialProgress(phase, Addresses.literal(target), this.pool.now());
+	}
+
+	/**
+	 * The TLS handshake begins, and its timeout with it.
+	 * @param tls the handshake
+	 * @param with whom, in words
+	 * @param target whose certificate is expected
+	 */
+	void handshakes(SslHandler tls, String with, SocketAddress target) {
+		enters(DialPhase.TLS, target);
+		Channel handshaking = Objects.requireNonNull(this.channel);
+		long millis = this.pool.settings().timeouts().tlsHandshake().toMillis();
+		limit(tls.handshakeFuture(), handshaking, millis,
+				(late) -> broke(handshaking,
+						new SslHandshakeTimeoutException("TLS handshake with %s timed out after %d ms%s".formatted(with,
+								millis, EventLoopDelay.describe(late)))));
+	}
+
+	/**
+	 * Limits how long a phase may take.
+	 * @param phase ends with the phase
+	 * @param phaseChannel where it takes place
+	 * @param millis the limit
+	 * @param onTimeout is told how many nanoseconds late the event loop was, if the phase
+	 * has not ended in time
+	 */
+	void limit(Future<?> phase, Channel phaseChannel, long millis, LongConsumer onTimeout) {
+		PhaseLimit.set(phase, phaseChannel.eventLoop(), millis, this.pool::now, onTimeout);
+	}
+
+	long now() {
+		return this.pool.now();
 	}
 
 	void goesThrough(ProxyTunnel newTunnel) {
@@ -94,7 +178,7 @@ final class Dial implements PendingDial {
 	/**
 	 * The first attempt looks up the name, if it is one; the others use what it found.
 	 */
-	private void attempts() {
+	private void entersResolution() {
 		boolean resolves = this.progress.phase() == DialPhase.EVENT_LOOP
 				&& this.resolver != NoopAddressResolverGroup.INSTANCE;
 		if (resolves && this.remote instanceof InetSocketAddress inet && inet.isUnresolved()) {
@@ -107,7 +191,7 @@ final class Dial implements PendingDial {
 	 * before that was told.
 	 */
 	private void connected(Channel connected) {
-		this.last = true;
+		this.lastAttempt = true;
 		if (!connected.isOpen() && this.established == null) {
 			end();
 		}
@@ -131,7 +215,7 @@ final class Dial implements PendingDial {
 	 */
 	private void failed(Throwable cause) {
 		note(cause);
-		this.last = true;
+		this.lastAttempt = true;
 		Channel open = this.channel;
 		if (open == null || !open.isOpen()) {
 			end();
@@ -155,7 +239,7 @@ final class Dial implements PendingDial {
 			this.error = new IOException("the dial to %s was cancelled, as pool '%s' is closed"
 				.formatted(this.slot.host(), this.pool.name()));
 		}
-		this.last = true;
+		this.lastAttempt = true;
 		Channel open = this.channel;
 		if (open != null && this.established == null) {
 			open.close();
@@ -176,17 +260,25 @@ final class Dial implements PendingDial {
 	 * Reactor Netty goes on with the next or reports the last.
 	 */
 	private void closed(PooledConnection connection) {
-		connection.closed();
-		if (connection == this.established) {
-			this.pool.sockets().closed(this.slot.id(), this.pool.now());
-			this.pool.engine().closed(this.slot, connection.closeReason(), this.pool.now());
+		try {
+			connection.closed();
 		}
-		else if (this.last) {
-			end();
+		finally {
+			if (connection == this.established) {
+				this.pool.sockets().closed(this.slot.id(), this.pool.now());
+				this.pool.engine().closed(this.slot, connection.closeReason(), this.pool.now());
+			}
+			else if (this.lastAttempt) {
+				end();
+			}
 		}
 	}
 
 	private void end() {
+		if (!this.ended.compareAndSet(false, true)) {
+			return;
+		}
+		stopTimer();
 		note(new IOException(
 				"%s closed the connection before it was ready, TLS handshake included".formatted(this.slot.host())));
 		this.pool.engine().dialFailed(this.slot, Objects.requireNonNull(this.error), this.pool.now());
@@ -202,25 +294,20 @@ final class Dial implements PendingDial {
 		@Override
 		protected void initChannel(Channel channel) {
 			Dial.this.channel = channel;
-			if (Dial.this.last) {
+			if (Dial.this.lastAttempt) {
 				// Cancelled before it has begun, or when Reactor Netty goes on.
 				channel.close();
 				end();
 				return;
 			}
-			attempts();
+			entersResolution();
 			ReactorHttpPool pool = Dial.this.pool;
-			HttpPoolSettings.Timeouts timeouts = pool.settings().timeouts();
 			PooledConnection connection = new PooledConnection(pool, Dial.this.slot, Dial.this, channel);
 			ChannelPipeline pipeline = channel.pipeline();
 			pipeline.remove(this);
 			pipeline.addFirst(Dial.this.config.channelInitializer(connection, Dial.this.remote, false));
 			PooledPipeline.prepare(pipeline, connection, Dial.this.config);
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, CloseWitness.NAME, new CloseWitness(connection));
-			SslHandler tls = pipeline.get(SslHandler.class);
-			if (tls != null) {
-				tls.setHandshakeTimeout(timeouts.tlsHandshake().toMillis(), TimeUnit.MILLISECONDS);
-			}
 			DialWatch.begin(pipeline, Dial.this);
 			connection.bind();
 			channel.closeFuture().addListener((closed) -> Dial.this.closed(connection));

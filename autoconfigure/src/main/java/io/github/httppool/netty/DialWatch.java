@@ -7,6 +7,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,11 @@ final class DialWatch extends ChannelDuplexHandler {
 
 	private final @Nullable ProxyTunnel tunnel;
 
-	private final boolean tls;
+	private final @Nullable SslHandler tls;
 
 	private @Nullable SocketAddress address;
 
-	private DialWatch(Dial dial, @Nullable ProxyTunnel tunnel, boolean tls) {
+	private DialWatch(Dial dial, @Nullable ProxyTunnel tunnel, @Nullable SslHandler tls) {
 		this.dial = dial;
 		this.tunnel = tunnel;
 		this.tls = tls;
@@ -40,12 +41,17 @@ final class DialWatch extends ChannelDuplexHandler {
 	static void begin(ChannelPipeline pipeline, Dial dial) {
 		ProxyHandler proxy = pipeline.get(ProxyHandler.class);
 		SslHandler tls = pipeline.get(SslHandler.class);
+		if (tls != null) {
+			// Netty's does not look once more, and takes the way to a proxy for a part of
+			// it.
+			tls.setHandshakeTimeoutMillis(0);
+		}
 		ProxyTunnel tunnel = null;
 		if (proxy != null) {
 			tunnel = ProxyTunnel.through(proxy, tls, pipeline, dial);
 			dial.goesThrough(tunnel);
 		}
-		pipeline.addFirst(NAME, new DialWatch(dial, tunnel, tls != null));
+		pipeline.addFirst(NAME, new DialWatch(dial, tunnel, tls));
 	}
 
 	/**
@@ -62,10 +68,26 @@ final class DialWatch extends ChannelDuplexHandler {
 			ChannelPromise promise) {
 		this.address = remote;
 		this.dial.enters(DialPhase.TCP, remote);
+		int timeoutMillis = context.channel().config().getConnectTimeoutMillis();
 		if (this.tunnel != null) {
-			this.tunnel.connecting();
+			this.tunnel.connecting(timeoutMillis);
+		}
+		if (timeoutMillis > 0) {
+			// Netty's does not look once more.
+			context.channel().config().setConnectTimeoutMillis(0);
+			this.dial.limit(promise, context.channel(), timeoutMillis,
+					(late) -> timedOut(remote, timeoutMillis, late, context, promise));
 		}
 		context.connect(remote, local, promise);
+	}
+
+	private static void timedOut(SocketAddress remote, int timeoutMillis, long lateNanos, ChannelHandlerContext context,
+			ChannelPromise promise) {
+		ConnectTimeoutException timeout = new ConnectTimeoutException("connection timed out after %d ms: %s%s"
+			.formatted(timeoutMillis, remote, EventLoopDelay.describe(lateNanos)));
+		if (promise.tryFailure(timeout)) {
+			context.close();
+		}
 	}
 
 	@Override
@@ -73,8 +95,8 @@ final class DialWatch extends ChannelDuplexHandler {
 		if (this.tunnel != null) {
 			this.tunnel.asking();
 		}
-		else if (this.tls && this.address != null) {
-			this.dial.enters(DialPhase.TLS, this.address);
+		else if (this.tls != null && this.address != null) {
+			this.dial.handshakes(this.tls, Addresses.literal(this.address), this.address);
 		}
 		context.fireChannelActive();
 	}

@@ -9,8 +9,8 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
 
 /**
- * Watches how late event loops run their timers. A loop that is kept by application code,
- * the garbage collector or want of a processor keeps all calls on it, and nothing else
+ * Watches how late event loops run their timers. A loop that is held up by application
+ * code, garbage collection or a lack of CPU delays every call on it, and nothing else
  * tells why.
  */
 final class EventLoopWatch {

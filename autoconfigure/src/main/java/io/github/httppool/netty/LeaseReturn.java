@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CloseReason;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
@@ -32,6 +33,9 @@ final class LeaseReturn {
 	// The call has ended; what it was spoken with is told once the read is over.
 	private @Nullable Connection endedOperations;
 
+	// Waits whether a body follows that belongs to no response.
+	private boolean doubting;
+
 	LeaseReturn(PooledConnection connection) {
 		this.connection = connection;
 		this.channel = connection.channel();
@@ -50,12 +54,9 @@ final class LeaseReturn {
 	/**
 	 * Everything that one read has brought has been decoded.
 	 */
-	void readOver() {
+	void readEnds() {
 		try {
-			LeasedConnection lease = this.connection.lease();
-			if (lease != null) {
-				endIfOver(lease);
-			}
+			endCallIfOver();
 		}
 		finally {
 			this.reading = false;
@@ -79,12 +80,16 @@ final class LeaseReturn {
 		else {
 			this.endedOperations = operations;
 			if (!this.reading) {
-				this.channel.eventLoop().execute(this::readOver);
+				this.channel.eventLoop().execute(this::endCallIfOver);
 			}
 		}
 	}
 
-	private void endIfOver(LeasedConnection lease) {
+	private void endCallIfOver() {
+		LeasedConnection lease = this.connection.lease();
+		if (lease == null) {
+			return;
+		}
 		Connection operations = this.endedOperations;
 		if (operations == null) {
 			if (lease.successor() != null) {
@@ -93,13 +98,34 @@ final class LeaseReturn {
 				this.channel.close();
 			}
 		}
-		else if (this.exchange.takeDoubt()) {
-			this.channel.config().setAutoRead(true);
-			this.channel.eventLoop().schedule(this::readOver, DOUBT_MILLIS, TimeUnit.MILLISECONDS);
+		else if (this.exchange.isDoubtful()) {
+			doubt();
 		}
 		else {
 			this.endedOperations = null;
 			decide(lease, operations);
+		}
+	}
+
+	/**
+	 * The event loop may be late, and runs its timers before it reads: so this looks once
+	 * more after the next read.
+	 */
+	private void doubt() {
+		if (!this.doubting) {
+			this.doubting = true;
+			this.channel.config().setAutoRead(true);
+			EventLoop eventLoop = this.channel.eventLoop();
+			eventLoop.schedule(() -> EventLoopDelay.afterNextRead(eventLoop, this::doubtPasses), DOUBT_MILLIS,
+					TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void doubtPasses() {
+		this.doubting = false;
+		this.exchange.doubtPasses();
+		if (!this.reading) {
+			endCallIfOver();
 		}
 	}
 

@@ -128,7 +128,19 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			waiting = this.termination;
 		}
 		if (waiting != null) {
+			tellOfEnd(waiting);
+		}
+	}
+
+	/**
+	 * What a subscriber throws must not keep the connection from the next caller.
+	 */
+	private void tellOfEnd(Sinks.Empty<Void> waiting) {
+		try {
 			waiting.tryEmitEmpty();
+		}
+		catch (Throwable ex) {
+			logger.warn("A subscriber to the end of a call to " + host() + " has failed", ex);
 		}
 	}
 
@@ -163,7 +175,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 * The same call goes on, to where it was redirected, and waits for this lease to end:
 	 * its next one must not queue behind it.
 	 */
-	void follow(Caller next) {
+	void continuesWith(Caller next) {
 		this.successor = next;
 	}
 
@@ -172,8 +184,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	/**
-	 * Returns whether the call may go on by {@link #follow}: its response is over, and
-	 * the lease is about to end.
+	 * Returns whether the call may go on by {@link #continuesWith}: its response is over,
+	 * and the lease is about to end.
 	 */
 	boolean isEnding() {
 		return !this.ended && channel().eventLoop().inEventLoop() && this.connection.exchange().isResponseEnded();
@@ -240,13 +252,20 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	// As observer of the call
 
+	/**
+	 * Reactor Netty tells of the end of a request on the thread on which its body ended.
+	 */
 	@Override
 	public void onStateChange(Connection told, State state) {
+		if (!channel().eventLoop().inEventLoop()) {
+			onEventLoop(() -> onStateChange(told, state));
+			return;
+		}
 		if (state == State.DISCONNECTING) {
 			this.connection.callEnded(this, told);
 			return;
 		}
-		follow(told, state);
+		note(told, state);
 		tell(told, state);
 		this.settled |= state == HttpClientState.RESPONSE_RECEIVED;
 	}
@@ -271,7 +290,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 	}
 
-	private void follow(Connection told, State state) {
+	private void note(Connection told, State state) {
 		if (state == HttpClientState.REQUEST_PREPARED) {
 			this.request = (told instanceof HttpClientRequest prepared) ? prepared : null;
 		}
@@ -287,18 +306,21 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	/**
-	 * A call fails once; what follows follows from it. Reactor loses an {@code Error}
-	 * that it takes for fatal, so none goes through it.
+	 * A call fails once; what follows follows from it. Reactor Netty reports on the
+	 * thread on which the body of a request failed.
 	 */
 	@Override
 	public void onUncaughtException(Connection told, Throwable error) {
+		if (!channel().eventLoop().inEventLoop()) {
+			onEventLoop(() -> onUncaughtException(told, error));
+			return;
+		}
 		if (this.failed) {
 			return;
 		}
 		this.failed = true;
 		this.settled = true;
-		observer().onUncaughtException(told, !(error instanceof Error) ? error
-				: new IOException("the call to %s was broken off by %s".formatted(host(), error), error));
+		observer().onUncaughtException(told, NonFatal.of(error, host()));
 	}
 
 	private ConnectionObserver observer() {

@@ -1,5 +1,6 @@
 package io.github.httppool.netty;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,7 +62,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.channel = channel;
 		this.leaseReturn = new LeaseReturn(this);
 		this.failures = new CallFailures(this, pool);
-		this.responseTimer = new ResponseTimer(channel.eventLoop(), pool::now, this.failures::responseTimedOut);
+		this.responseTimer = new ResponseTimer(channel.eventLoop(), pool::now, this::responseTimedOut);
 	}
 
 	@Override
@@ -101,10 +102,6 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	@Nullable LeasedConnection lease() {
 		return this.lease;
-	}
-
-	boolean isIdle() {
-		return this.ready && this.lease == null;
 	}
 
 	// Lending
@@ -190,12 +187,12 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.channel.config().setAutoRead(true);
 		ProxyHandler proxy = this.channel.pipeline().get(ProxyHandler.class);
 		if (proxy == null) {
-			becomeReady();
+			becomeReadyAfterRead();
 			return;
 		}
 		proxy.connectFuture().addListener((connect) -> {
 			if (connect.isSuccess()) {
-				becomeReady();
+				becomeReadyAfterRead();
 			}
 			else {
 				this.dial.broke(this.channel, connect.cause());
@@ -203,9 +200,17 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		});
 	}
 
-	private void becomeReady() {
-		this.ready = true;
-		this.dial.ready(this);
+	/**
+	 * A handshake ends in the middle of a read, which may have brought bytes that nobody
+	 * has asked for.
+	 */
+	private void becomeReadyAfterRead() {
+		this.channel.eventLoop().execute(() -> {
+			if (this.channel.isActive()) {
+				this.ready = true;
+				this.dial.ready(this);
+			}
+		});
 	}
 
 	@Override
@@ -231,10 +236,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (beyondResponse) {
 			return;
 		}
+		String message = "%s sent %d bytes before it was sent a request".formatted(this.slot.host(), bytes);
 		CloseReason reason = timeout ? CloseReason.SERVER_CLOSED_IDLE : CloseReason.ERROR;
-		if (this.lease != null) {
-			this.failures.protocolBroken(reason,
-					"%s sent %d bytes before it was sent a request".formatted(this.slot.host(), bytes));
+		if (!this.ready) {
+			this.dial.broke(this.channel, new IOException(message));
+		}
+		else if (this.lease != null) {
+			this.failures.protocolBroken(reason, message);
 		}
 		else {
 			this.closing.note(reason);
@@ -265,7 +273,17 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		LeasedConnection current = this.lease;
 		if (current != null) {
 			current.upgraded(protocol);
-			this.pool.engine().upgraded(this.slot);
+			this.pool.engine().upgraded(this.slot, this.pool.now());
+		}
+	}
+
+	/**
+	 * A timeout that the application has set on the request itself is Reactor Netty's to
+	 * watch, and only seen here.
+	 */
+	private void responseTimedOut(long lateNanos) {
+		if (this.channel.pipeline().get(NettyPipeline.ResponseTimeoutHandler) == null) {
+			this.failures.responseTimedOut(lateNanos);
 		}
 	}
 
@@ -338,10 +356,6 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	@Override
 	public void close(CloseReason reason) {
 		this.closing.note(reason);
-		if (this.lease == null) {
-			PoliteClose.close(this.channel);
-			return;
-		}
 		try {
 			this.channel.eventLoop().execute(() -> this.failures.breakOff(reason));
 		}

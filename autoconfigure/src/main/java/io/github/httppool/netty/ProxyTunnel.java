@@ -12,7 +12,6 @@ import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 
 	private final @Nullable SslHandler tls;
 
-	private final long tlsTimeoutMillis;
+	private int connectTimeoutMillis;
 
 	private long connectingSince;
 
@@ -53,25 +52,22 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 		this.channel = channel;
 		this.proxy = proxy;
 		this.tls = tls;
-		this.tlsTimeoutMillis = (tls != null) ? tls.getHandshakeTimeoutMillis() : 0;
 	}
 
 	static ProxyTunnel through(ProxyHandler proxy, @Nullable SslHandler tls, ChannelPipeline pipeline, Dial dial) {
 		ProxyTunnel tunnel = new ProxyTunnel(dial, pipeline.channel(), proxy, tls);
 		pipeline.addBefore(pipeline.context(proxy).name(), NAME, tunnel);
 		proxy.connectFuture().addListener(tunnel::answered);
-		if (tls != null) {
-			// The handler takes the TCP connection to the proxy for the beginning.
-			tls.setHandshakeTimeoutMillis(0);
-		}
 		return tunnel;
 	}
 
 	/**
 	 * The TCP connection to the proxy is being opened.
+	 * @param connectTimeoutMillis the limit, 0 if there is none
 	 */
-	void connecting() {
-		this.connectingSince = System.nanoTime();
+	void connecting(int connectTimeoutMillis) {
+		this.connectTimeoutMillis = connectTimeoutMillis;
+		this.connectingSince = this.dial.now();
 	}
 
 	/**
@@ -81,11 +77,10 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 		this.asked = true;
 		this.dial.enters(DialPhase.PROXY, this.proxy.proxyAddress());
 		this.timeoutMillis = this.proxy.connectTimeoutMillis();
-		int connectTimeout = this.channel.config().getConnectTimeoutMillis();
-		if (this.timeoutMillis == DEFAULT_TIMEOUT_MILLIS && connectTimeout > 0) {
-			this.timeoutMillis = connectTimeout;
-			long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.connectingSince);
-			this.proxy.setConnectTimeoutMillis(Math.max(1, connectTimeout - passed));
+		if (this.timeoutMillis == DEFAULT_TIMEOUT_MILLIS && this.connectTimeoutMillis > 0) {
+			this.timeoutMillis = this.connectTimeoutMillis;
+			long passed = TimeUnit.NANOSECONDS.toMillis(this.dial.now() - this.connectingSince);
+			this.proxy.setConnectTimeoutMillis(Math.max(1, this.connectTimeoutMillis - passed));
 		}
 	}
 
@@ -108,24 +103,9 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 		}
 		this.channel.pipeline().remove(this);
 		if (this.tls != null) {
-			this.dial.enters(DialPhase.TLS, this.proxy.destinationAddress());
-			limit(this.tls);
+			this.dial.handshakes(this.tls, "%s through proxy %s".formatted(target(), proxyAddress()),
+					this.proxy.destinationAddress());
 		}
-	}
-
-	private void limit(SslHandler handshaking) {
-		if (this.tlsTimeoutMillis <= 0) {
-			return;
-		}
-		Future<?> timer = this.channel.eventLoop()
-			.schedule(() -> this.dial.broke(this.channel, handshakeTimedOut()), this.tlsTimeoutMillis,
-					TimeUnit.MILLISECONDS);
-		handshaking.handshakeFuture().addListener((done) -> timer.cancel(false));
-	}
-
-	private SslHandshakeTimeoutException handshakeTimedOut() {
-		return new SslHandshakeTimeoutException("handshake with %s through proxy %s timed out after %dms"
-			.formatted(target(), proxyAddress(), this.tlsTimeoutMillis));
 	}
 
 	// In words

@@ -1,6 +1,7 @@
 package io.github.httppool.netty;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -129,8 +130,11 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	private void expireWaitersAt(long time) {
-		this.network.executor()
-			.schedule(() -> this.engine.expireWaiters(now()), Math.max(0, time - now()), TimeUnit.NANOSECONDS);
+		after(Duration.ofNanos(Math.max(0, time - now())), () -> this.engine.expireWaiters(now()));
+	}
+
+	Future<?> after(Duration delay, Runnable task) {
+		return this.network.executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/**

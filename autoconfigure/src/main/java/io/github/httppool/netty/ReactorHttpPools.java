@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -177,7 +178,8 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 * Waits until no call is under way, on a thread that ends then: an event loop may be
 	 * stuck, be it in the code that closes the application.
 	 * @param timeout for how long
-	 * @return completes with whether that came to pass, in time in any case
+	 * @return completes with whether all became quiet, at the latest when the timeout has
+	 * passed
 	 */
 	public CompletableFuture<Boolean> awaitQuiet(Duration timeout) {
 		if (isQuiet()) {
@@ -222,11 +224,9 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	}
 
 	private void awaitThreads() {
-		try {
-			this.network.close().block(CLOSE_TIMEOUT);
-		}
-		catch (IllegalStateException ex) {
-			notEnded(ex);
+		CompletableFuture<Void> ended = this.network.close().doOnError(ReactorHttpPools::notEnded).toFuture();
+		if (!await(ended::isDone, CLOSE_TIMEOUT)) {
+			notEnded(new TimeoutException("They are still running after " + CLOSE_TIMEOUT.toMillis() + " ms"));
 		}
 	}
 
@@ -235,17 +235,22 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	}
 
 	/**
-	 * Waits on this thread.
+	 * Waits on this thread, even if that is interrupted: an interrupt would be a reason
+	 * to leave sockets open.
 	 */
 	private static boolean await(BooleanSupplier condition, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		while (!condition.getAsBoolean()) {
-			if (System.nanoTime() - deadline >= 0) {
-				return false;
-			}
+		boolean interrupted = false;
+		boolean met;
+		while (!(met = condition.getAsBoolean()) && System.nanoTime() - deadline < 0) {
 			LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
+			// An interrupted thread would not park again.
+			interrupted |= Thread.interrupted();
 		}
-		return true;
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		return met;
 	}
 
 	private boolean isEmpty() {

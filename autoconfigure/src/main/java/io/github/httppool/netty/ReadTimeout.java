@@ -14,9 +14,6 @@ import reactor.netty.NettyPipeline;
  */
 final class ReadTimeout extends ReadTimeoutHandler {
 
-	/** Any delay puts the task behind the next read of the event loop. */
-	private static final long ONCE_MORE_MILLIS = 1;
-
 	private final PooledConnection connection;
 
 	private final long timeoutMillis;
@@ -65,11 +62,11 @@ final class ReadTimeout extends ReadTimeoutHandler {
 	protected void readTimedOut(ChannelHandlerContext context) {
 		long last = this.lastRead;
 		long late = this.connection.now() - last - TimeUnit.MILLISECONDS.toNanos(this.timeoutMillis);
-		context.executor().schedule(() -> {
+		EventLoopDelay.afterNextRead(context.executor(), () -> {
 			if (this.lastRead == last && !this.reading && !context.isRemoved()) {
 				this.connection.failures().readTimedOut(this.timeoutMillis, late);
 			}
-		}, ONCE_MORE_MILLIS, TimeUnit.MILLISECONDS);
+		});
 	}
 
 }

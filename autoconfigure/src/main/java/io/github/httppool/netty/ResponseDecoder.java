@@ -90,7 +90,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.skipped = false;
 			readMore(context);
 		}
-		this.connection.leaseReturn().readOver();
+		this.connection.leaseReturn().readEnds();
 	}
 
 	/**
@@ -131,7 +131,12 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	 * last.
 	 */
 	private void inspect(List<Object> decoded, int first) {
-		if (decoded.get(first) instanceof HttpResponse response && !begins(response)) {
+		HttpObject head = (HttpObject) decoded.get(first);
+		if (head.decoderResult().isFailure()) {
+			brokenBy(head.decoderResult().cause());
+			return;
+		}
+		if (head instanceof HttpResponse response && !begins(response)) {
 			decoded.subList(first, decoded.size()).clear();
 			this.skipped = true;
 			return;

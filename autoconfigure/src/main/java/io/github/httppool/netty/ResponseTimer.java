@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseTimer implements Runnable {
 
-	/** Any delay puts the task behind the next read of the event loop. */
-	private static final long ONCE_MORE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
 	private final EventLoop eventLoop;
 
 	private final LongSupplier clock;
@@ -91,7 +88,7 @@ final class ResponseTimer implements Runnable {
 		else if (!this.due) {
 			this.due = true;
 			this.lateNanos = -remaining;
-			schedule(ONCE_MORE_NANOS);
+			this.task = EventLoopDelay.afterNextRead(this.eventLoop, this);
 		}
 		else {
 			this.watching = false;

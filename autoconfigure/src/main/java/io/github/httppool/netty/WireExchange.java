@@ -149,12 +149,16 @@ final class WireExchange {
 
 	/**
 	 * Returns whether a body may still follow that belongs to no response.
-	 * @return {@code true} once, if it may
 	 */
-	boolean takeDoubt() {
-		boolean doubt = this.doubtful;
+	boolean isDoubtful() {
+		return this.doubtful && !this.broken;
+	}
+
+	/**
+	 * No body has followed in time.
+	 */
+	void doubtPasses() {
 		this.doubtful = false;
-		return doubt;
 	}
 
 	/**

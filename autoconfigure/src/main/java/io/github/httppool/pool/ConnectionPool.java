@@ -370,12 +370,13 @@ public final class ConnectionPool {
 	/**
 	 * A leased connection speaks another protocol from here on, a WebSocket for one.
 	 * @param slot its slot
+	 * @param now the time
 	 */
-	public void upgraded(Slot slot) {
+	public void upgraded(Slot slot, long now) {
 		this.lock.lock();
 		try {
 			if (slot.is(ConnectionState.ACTIVE) && !slot.upgraded) {
-				slot.subPool.host.upgraded(slot);
+				slot.subPool.host.upgraded(slot, now);
 			}
 		}
 		finally {

@@ -28,8 +28,9 @@ public enum DialPhase {
 
 	/**
 	 * Returns the phase in words that its target follows.
+	 * @return as in {@code TLS handshake with}
 	 */
-	String words() {
+	public String words() {
 		return this.words;
 	}
 

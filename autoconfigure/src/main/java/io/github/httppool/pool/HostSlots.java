@@ -169,11 +169,13 @@ final class HostSlots {
 	/**
 	 * The lease lasts for as long as its call likes, and foretells nothing any more.
 	 */
-	void upgraded(Slot slot) {
+	void upgraded(Slot slot, long now) {
 		this.pool.assertLocked();
 		slot.upgraded = true;
 		slot.subPool.leaseEnded(slot);
 		this.tally.upgraded(+1);
+		slot.subPool.lost();
+		dialForWaiters(now);
 	}
 
 	void endLease(Slot slot) {

@@ -24,9 +24,8 @@ final class PoolLock {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	// Of each thread that does what it has put off; removed after that, as the threads
-	// are
-	// not ours.
+	// Set while a thread does what it has put off; removed afterwards, as the threads
+	// are not ours.
 	private final ThreadLocal<Trampoline> trampoline = new ThreadLocal<>();
 
 	// Guarded by this lock.

@@ -65,19 +65,28 @@ final class Trampoline {
 			return;
 		}
 		this.telling = true;
-		runAll(this.events);
-		this.telling = false;
+		try {
+			runAll(this.events);
+		}
+		finally {
+			// After a stack overflow, too.
+			this.telling = false;
+		}
 	}
 
 	private void act() {
 		this.acting = true;
-		runAll(this.actions);
-		this.acting = false;
+		try {
+			runAll(this.actions);
+		}
+		finally {
+			this.acting = false;
+		}
 	}
 
 	/**
-	 * Those that an answer causes are not added to these: it would be given the answers
-	 * of others to do.
+	 * Answers that an answer causes run in a loop of their own; in a shared queue it
+	 * would have to run those of other callers.
 	 */
 	private void answer() {
 		Deque<Runnable> mine = this.answers;
@@ -94,24 +103,18 @@ final class Trampoline {
 	}
 
 	/**
-	 * Runs what is in the queue and what is added to it meanwhile.
+	 * Runs what is in the queue and what is added to it meanwhile. Whatever one throws,
+	 * those behind it belong to other callers and must run.
 	 */
 	private static void runAll(@Nullable Deque<Runnable> work) {
 		Runnable next;
 		while (work != null && (next = work.poll()) != null) {
-			run(next);
-		}
-	}
-
-	/**
-	 * Whatever one throws, those behind it belong to other callers and must run.
-	 */
-	private static void run(Runnable work) {
-		try {
-			work.run();
-		}
-		catch (Throwable ex) {
-			log(ex);
+			try {
+				next.run();
+			}
+			catch (Throwable ex) {
+				log(ex);
+			}
 		}
 	}
 

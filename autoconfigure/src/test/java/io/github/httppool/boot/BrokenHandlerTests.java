@@ -1,11 +1,15 @@
 package io.github.httppool.boot;
 
+import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.httppool.CloseReason;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -14,10 +18,12 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.internal.PlatformDependent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
@@ -76,7 +82,7 @@ class BrokenHandlerTests {
 	}
 
 	static Stream<Arguments> faults() {
-		return ofEveryClient(Stream.of(Fault.values()).filter((fault) -> fault != Fault.NONE));
+		return ofEveryClient(EnumSet.range(Fault.REQUEST, Fault.CONTENT_WITH_ERROR).stream());
 	}
 
 	@ParameterizedTest(name = "{1}, {0}")
@@ -86,6 +92,19 @@ class BrokenHandlerTests {
 		assertThat(failures(client)).hasSize(MORE_THAN_THE_POOL_HAS)
 			.allMatch((failure) -> failure.contains(Fault.MESSAGE));
 		application.assertClosed(MORE_THAN_THE_POOL_HAS, CloseReason.ERROR);
+		mend();
+		assertThatThePoolStillWorks(client);
+	}
+
+	/**
+	 * Reactor rethrows such an error instead of passing it on.
+	 */
+	@ParameterizedTest(name = "{0}")
+	@EnumSource
+	void whenAHandlerThrowsAsAConnectionBeginsThenTheCallFails(ClientKind client) {
+		fault = Fault.CONNECTION;
+		assertThat(failures(client)).hasSize(MORE_THAN_THE_POOL_HAS)
+			.allMatch((failure) -> failure.contains(Fault.MESSAGE));
 		mend();
 		assertThatThePoolStillWorks(client);
 	}
@@ -119,34 +138,41 @@ class BrokenHandlerTests {
 	 */
 	enum Fault {
 
-		NONE(Void.class, false), REQUEST(HttpRequest.class, false), RESPONSE(HttpResponse.class, false),
-		RESPONSE_WITH_ERROR(HttpResponse.class, true), CONTENT(HttpContent.class, false),
-		CONTENT_WITH_ERROR(HttpContent.class, true);
+		NONE(Void.class, IllegalStateException::new), CONNECTION(Channel.class, NoClassDefFoundError::new),
+		REQUEST(HttpRequest.class, IllegalStateException::new),
+		RESPONSE(HttpResponse.class, IllegalStateException::new),
+		RESPONSE_WITH_IO_EXCEPTION(HttpResponse.class, IOException::new),
+		RESPONSE_WITH_ERROR(HttpResponse.class, AssertionError::new),
+		CONTENT(HttpContent.class, IllegalStateException::new),
+		CONTENT_WITH_ERROR(HttpContent.class, AssertionError::new);
 
 		static final String MESSAGE = "thrown by a handler";
 
 		private final Class<?> intolerable;
 
-		private final boolean error;
+		private final Function<String, Throwable> failure;
 
-		Fault(Class<?> intolerable, boolean error) {
+		Fault(Class<?> intolerable, Function<String, Throwable> failure) {
 			this.intolerable = intolerable;
-			this.error = error;
+			this.failure = failure;
 		}
 
 		void check(Object message) {
 			if (this.intolerable.isInstance(message)) {
 				ReferenceCountUtil.release(message);
-				if (this.error) {
-					throw new AssertionError(MESSAGE);
-				}
-				throw new IllegalStateException(MESSAGE);
+				PlatformDependent.throwException(this.failure.apply(MESSAGE));
 			}
 		}
 
 	}
 
 	private static final class FaultyHandler extends ChannelDuplexHandler {
+
+		@Override
+		public void channelActive(ChannelHandlerContext context) {
+			fault.check(context.channel());
+			context.fireChannelActive();
+		}
 
 		@Override
 		public void channelRead(ChannelHandlerContext context, Object message) {

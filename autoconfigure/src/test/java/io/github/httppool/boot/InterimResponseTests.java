@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.RequestEntity;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Any number of interim responses (RFC 9110, 15.2) may come before the final one, which
  * alone is the answer.
@@ -104,6 +106,23 @@ class InterimResponseTests extends OneConnection {
 			.firstFailsWith("interim|informational|1xx", "\\b" + LIMIT + "\\b")
 			.nextIsAnsweredWith("/next");
 		assertReplaced(CloseReason.ERROR);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("brokenInterimResponses")
+	void whenAnInterimResponseIsNotHttpThenTheCallFailsAtOnce(String what, String interim) {
+		CallPair calls = get((peer) -> peer.write(interim + RawServer.ok("final")));
+		assertThat(CallPair.failure(calls.first())).doesNotContain("no response");
+		calls.nextIsAnsweredWith("/next");
+		assertReplaced(CloseReason.ERROR);
+	}
+
+	static Stream<Arguments> brokenInterimResponses() {
+		String head = "HTTP/1.1 103 Early Hints\r\n%s\r\n\r\n";
+		return Stream.of(Arguments.of("with a header too large", head.formatted("Link: " + "x".repeat(20_000))),
+				Arguments.of("with two lengths", head.formatted("Content-Length: 3\r\nContent-Length: 6")),
+				Arguments.of("with a length that is no number", head.formatted("Content-Length: abc")),
+				Arguments.of("with a header without a name", head.formatted(": </style.css>; rel=preload")));
 	}
 
 	@ParameterizedTest(name = "{0}")

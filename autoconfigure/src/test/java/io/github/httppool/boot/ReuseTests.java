@@ -147,6 +147,15 @@ class ReuseTests extends OneConnection {
 				Arguments.of("Content-Length: 99999999999999999999\r\n", "abc"));
 	}
 
+	@ParameterizedTest(name = "{0}")
+	@ValueSource(strings = { "abc", "3, 6", "-3", "0x3", "99999999999999999999" })
+	void whenALengthIsNoLengthThenTheConnectionIsClosedAsBroken(String length) {
+		CallPair calls = get((peer) -> peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\nabc"));
+		CallPair.awaitEnd(calls.first());
+		calls.nextIsAnsweredWith("/next");
+		assertReplaced(CloseReason.ERROR);
+	}
+
 	/**
 	 * The body of such an answer ends with the connection, whatever its length is said to
 	 * be (RFC 9112, 6.3).

@@ -93,6 +93,17 @@ class ClosePoolsTests {
 			.satisfies((dial) -> assertThat(dial.error()).hasMessage(cancelled.formatted(dial.host())));
 	}
 
+	@Test
+	void whenTheThreadIsInterruptedThenAllIsClosedAndItStaysInterrupted() {
+		CompletableFuture<String> answer = this.pool.get(this.hole.url()).toFuture();
+		await().until(() -> this.pool.snapshot().connecting() == 1);
+		Thread.currentThread().interrupt();
+		this.pool.pools().close();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.pool.pool().connections()).isEmpty();
+		assertThat(answer).isCompletedExceptionally();
+	}
+
 	// Calls under way
 
 	@Test

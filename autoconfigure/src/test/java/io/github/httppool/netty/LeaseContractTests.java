@@ -19,8 +19,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.ByteBufMono;
 import reactor.netty.ChannelOperationsId;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
@@ -150,6 +154,95 @@ class LeaseContractTests {
 			call(adding);
 		}
 		assertThat(names).hasSize(CALLS).allMatch((each) -> !each.contains("test.handler"));
+	}
+
+	@Test
+	void whenASubscriberToTheEndThrowsThenTheConnectionServesAgain() {
+		ConnectionObserver observer = (connection, state) -> {
+			if (state == ConnectionObserver.State.CONNECTED || state == ConnectionObserver.State.ACQUIRED) {
+				connection.onTerminate().subscribe(new ThrowingSubscriber());
+			}
+		};
+		for (int i = 0; i < CALLS; i++) {
+			assertThat(call((client) -> client.observe(observer))).isEqualTo("ok");
+			awaitIdle();
+		}
+		assertThat(this.server.connections()).isOne();
+	}
+
+	@Test
+	void whenASubscriberToTheEndThrowsAsTheConnectionClosesThenTheNextCallGetsAnother() {
+		ConnectionObserver observer = (connection, state) -> {
+			if (state == ConnectionObserver.State.CONNECTED) {
+				connection.onTerminate().subscribe(new ThrowingSubscriber());
+			}
+		};
+		call((client) -> client.observe(observer)
+			.doAfterResponseSuccess((response, connection) -> connection.dispose()));
+		assertThatTheConnectionIsClosed();
+	}
+
+	private static final class ThrowingSubscriber implements CoreSubscriber<Void> {
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(Void nothing) {
+			// Does not come.
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			throw new NoClassDefFoundError("thrown by a subscriber");
+		}
+
+		@Override
+		public void onComplete() {
+			throw new NoClassDefFoundError("thrown by a subscriber");
+		}
+
+	}
+
+	// Where observers are called
+
+	@Test
+	void whenTheBodyOfARequestIsWrittenOnAnotherThreadThenObserversAreToldOnTheEventLoop() {
+		assertThatObserversAreToldOnTheEventLoop(
+				Mono.fromSupplier(() -> "body").subscribeOn(Schedulers.boundedElastic()));
+	}
+
+	@Test
+	void whenTheBodyOfARequestFailsOnAnotherThreadThenObserversAreToldOnTheEventLoop() {
+		assertThatObserversAreToldOnTheEventLoop(
+				Mono.<String>error(new IllegalStateException("no body")).subscribeOn(Schedulers.boundedElastic()));
+	}
+
+	private void assertThatObserversAreToldOnTheEventLoop(Mono<String> body) {
+		this.server.serving((client) -> {
+			client.readHead();
+			client.socket().getInputStream().readNBytes(4);
+			client.write(RawServer.ok("ok"));
+		});
+		Queue<String> elsewhere = new ConcurrentLinkedQueue<>();
+		HttpClient client = this.pool.pool().httpClient().observe((connection, state) -> {
+			if (!connection.channel().eventLoop().inEventLoop()) {
+				elsewhere.add(state + " on " + Thread.currentThread().getName());
+			}
+		});
+		for (int i = 0; i < CALLS; i++) {
+			client.headers((headers) -> headers.set("Content-Length", "4"))
+				.post()
+				.uri(this.server.uri("/"))
+				.send(ByteBufMono.fromString(body))
+				.response()
+				.onErrorComplete()
+				.block();
+			awaitIdle();
+		}
+		assertThat(elsewhere).isEmpty();
 	}
 
 	// What tells calls apart

@@ -102,8 +102,8 @@ class ProxyTests {
 			client.write("HTTP/1.1 200 Connection established\r\n\r\n");
 			beSilent(client);
 		});
-		assertFails(get("https")).hasMessage("handshake with %s:443 through proxy %s timed out after 300ms", TARGET,
-				address());
+		assertFails(get("https")).hasMessage("TLS handshake with %s:443 through proxy %s timed out after 300 ms",
+				TARGET, address());
 	}
 
 	@Test

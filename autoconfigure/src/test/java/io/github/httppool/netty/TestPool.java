@@ -87,6 +87,11 @@ final class TestPool implements AfterEachCallback {
 				(t) -> new HttpPoolSettings.Timeouts(timeout, t.dns(), t.connect(), t.tlsHandshake(), t.response()));
 	}
 
+	TestPool dnsTimeout(Duration timeout) {
+		return with((p) -> p, (t) -> new HttpPoolSettings.Timeouts(t.acquire(), timeout, t.connect(), t.tlsHandshake(),
+				t.response()));
+	}
+
 	TestPool connectTimeout(Duration timeout) {
 		return with((p) -> p,
 				(t) -> new HttpPoolSettings.Timeouts(t.acquire(), t.dns(), timeout, t.tlsHandshake(), t.response()));

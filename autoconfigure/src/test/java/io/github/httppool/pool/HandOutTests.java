@@ -76,6 +76,20 @@ class HandOutTests {
 		assertThat(pool).hasReused(0);
 	}
 
+	/**
+	 * With the connection goes the last one that the caller could have waited for.
+	 */
+	@Test
+	void whenTheLastConnectionIsUpgradedThenAnotherIsDialedForACallerWhoseDialHasFailed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter websocket = pool.lease(HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.network().refuse();
+		assertThat(caller).isWaiting();
+		websocket.upgrade();
+		assertThat(caller).isServedBy(this.rig.network().answer());
+	}
+
 	@Test
 	void whenLeasingIsLifoThenConnectionUsedLastIsNext() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(3).leasing(Leasing.LIFO));

@@ -111,6 +111,14 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	}
 
 	/**
+	 * Speaks another protocol from here on.
+	 */
+	void upgrade() {
+		handOver();
+		this.pool.engine().upgraded(slot(), this.pool.now());
+	}
+
+	/**
 	 * Gives the connection back as it was, the caller having gone meanwhile.
 	 */
 	void returnUnused() {
