@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.httppool.CloseReason;
+import io.netty.channel.Channel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
@@ -48,9 +49,10 @@ class LateBodyTests {
 	}
 
 	private static HttpClient withReadsThatBringNothing(HttpClient client) {
-		return client.doOnResponse((response, connection) -> connection.channel()
-			.eventLoop()
-			.schedule(() -> connection.channel().pipeline().fireChannelReadComplete(), 5, TimeUnit.MILLISECONDS));
+		return client.doOnResponse((response, connection) -> {
+			Channel channel = connection.channel();
+			channel.eventLoop().schedule(() -> channel.pipeline().fireChannelReadComplete(), 5, TimeUnit.MILLISECONDS);
+		});
 	}
 
 	@Test
