@@ -29,7 +29,7 @@ final class BodyHandover {
 
 	/**
 	 * Who takes the body, once and for all: the {@link BodyRelay} of the application, or
-	 * a {@link KeptBody} in its place.
+	 * a {@link BufferedBody} in its place.
 	 */
 	private volatile @Nullable Object taker;
 
@@ -51,15 +51,17 @@ final class BodyHandover {
 	Flux<DataBuffer> arrived(Flux<DataBuffer> arrived) {
 		HeldBody held = new HeldBody(arrived, this);
 		this.body = arrived;
+		this.track.responseTaken();
 		this.track.heldBy(held, this::endForgotten);
-		if (this.taker instanceof KeptBody kept) {
+		if (this.taker instanceof BufferedBody kept) {
 			take(kept);
 		}
 		return held;
 	}
 
 	/**
-	 * The application subscribes. Only the first subscriber will receive the body.
+	 * The application subscribes. Only the first subscriber receives a body as it
+	 * arrives.
 	 * @param source the body
 	 * @param subscriber receives the body
 	 * @param held the body as the application sees it, which stays reachable as long as
@@ -70,7 +72,7 @@ final class BodyHandover {
 		if (TAKER.compareAndSet(this, null, relay)) {
 			source.subscribe(relay);
 		}
-		else if (this.taker instanceof KeptBody kept) {
+		else if (this.taker instanceof BufferedBody kept) {
 			kept.subscribe(relay);
 		}
 		else {
@@ -84,7 +86,7 @@ final class BodyHandover {
 	 */
 	void cancel() {
 		if (this.taker == null) {
-			KeptBody kept = new KeptBody();
+			BufferedBody kept = new BufferedBody();
 			if (TAKER.compareAndSet(this, null, kept)) {
 				take(kept);
 			}
@@ -96,7 +98,7 @@ final class BodyHandover {
 	 * @param failure what came out of it
 	 */
 	void fail(Throwable failure) {
-		KeptBody refused = new KeptBody();
+		BufferedBody refused = new BufferedBody();
 		refused.fail(failure);
 		if (TAKER.compareAndSet(this, null, refused)) {
 			take(refused);
@@ -112,7 +114,7 @@ final class BodyHandover {
 	 * @return whether anything was left
 	 */
 	private boolean endForgotten() {
-		KeptBody kept = new KeptBody();
+		BufferedBody kept = new BufferedBody();
 		if (TAKER.compareAndSet(this, null, kept)) {
 			take(kept);
 			return kept.length() > 0;
@@ -128,7 +130,7 @@ final class BodyHandover {
 	 * Takes the body as soon as it is there. Called twice if it arrives just now.
 	 */
 	@SuppressWarnings("unchecked")
-	private void take(KeptBody kept) {
+	private void take(BufferedBody kept) {
 		this.track.ended();
 		Flux<DataBuffer> arrived = BODY.getAndSet(this, null);
 		if (arrived != null) {
@@ -152,8 +154,14 @@ final class BodyHandover {
 		this.requestFailure = failure;
 	}
 
-	@Nullable Throwable requestFailure() {
-		return this.requestFailure;
+	/**
+	 * Returns why a body that completes is not whole. Reactor Netty also completes a body
+	 * when its request has failed or its connection is disposed of.
+	 * @return the failure, or {@code null} if the body is whole
+	 */
+	@Nullable Throwable failure() {
+		Throwable failed = this.requestFailure;
+		return (failed == null && this.track.isResponseIncomplete()) ? this.failures.cutShort() : failed;
 	}
 
 	WebClientFailures failures() {

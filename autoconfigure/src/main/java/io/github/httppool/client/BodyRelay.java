@@ -114,14 +114,11 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 		}
 	}
 
-	/**
-	 * A body also completes when its request has failed.
-	 */
 	@Override
 	public void onComplete() {
-		Throwable requestFailure = this.handover.requestFailure();
-		if (requestFailure != null) {
-			onError(requestFailure);
+		Throwable failure = this.handover.failure();
+		if (failure != null) {
+			onError(failure);
 			return;
 		}
 		Demand receiver = receiver();

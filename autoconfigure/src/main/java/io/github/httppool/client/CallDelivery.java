@@ -14,8 +14,8 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
  * With its arrival the response is the {@link BodyHandover}'s to end if the application
  * cancels the call or fails to take it: Reactor Netty does not hear of either any more.
  * <p>
- * One operator instead of the four that Reactor has for this, as it stands in the way of
- * every call.
+ * One operator instead of the four that Reactor has for this, because every call goes
+ * through it.
  */
 final class CallDelivery implements CoreSubscriber<ClientHttpResponse>, Subscription {
 
@@ -126,7 +126,17 @@ final class CallDelivery implements CoreSubscriber<ClientHttpResponse>, Subscrip
 		CoreSubscriber<? super ClientHttpResponse> receiver = this.application;
 		letGo();
 		if (receiver != null) {
+			complete(receiver);
+		}
+	}
+
+	private void complete(CoreSubscriber<? super ClientHttpResponse> receiver) {
+		try {
 			receiver.onComplete();
+		}
+		catch (Throwable ex) {
+			this.handover.fail(ex);
+			this.failures.thrown(receiver, ex);
 		}
 	}
 

@@ -65,6 +65,15 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	}
 
 	/**
+	 * Says that the application disposed of the connection before the body had ended.
+	 * @param progress how many of its bytes had come
+	 * @return what to throw when that is read
+	 */
+	IOException disposedOf(String progress) {
+		return new IOException("%s broke off after %s: its connection was disposed of".formatted(describe(), progress));
+	}
+
+	/**
 	 * Netty's exception has no message; the pool says more in its cause.
 	 */
 	private String noData(Throwable timeout) {

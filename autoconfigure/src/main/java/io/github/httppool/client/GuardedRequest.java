@@ -12,7 +12,7 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 
 /**
- * A request whose body is guarded: what it throws fails the call.
+ * Fails the call with whatever the publisher of the request's body throws.
  */
 final class GuardedRequest extends ClientHttpRequestDecorator implements ZeroCopyHttpOutputMessage {
 

@@ -8,7 +8,7 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 
 /**
- * A request that takes headers and cookies of those who write it, and nothing else.
+ * Accepts the headers and cookies of a request, and ignores its body.
  */
 final class HeadersOnlyRequest extends ClientHttpRequestDecorator {
 

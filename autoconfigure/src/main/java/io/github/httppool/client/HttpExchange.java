@@ -3,7 +3,6 @@ package io.github.httppool.client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -57,6 +56,9 @@ final class HttpExchange implements CoreSubscriber<Object> {
 	private volatile @Nullable EventLoop eventLoop;
 
 	// only accessed on the event loop
+
+	/** That of the last attempt: a redirect may take the content away. */
+	private RequestContent sent = RequestContent.NONE;
 
 	private @Nullable IncomingBody body;
 
@@ -123,28 +125,23 @@ final class HttpExchange implements CoreSubscriber<Object> {
 			return Mono.never();
 		}
 		io.netty.handler.codec.http.HttpHeaders target = request.requestHeaders();
-		this.headers.forEach((name, values) -> setHeader(target, name, values));
+		this.headers.forEach((name, values) -> target.set(name, values));
 		if (ChangedMethod.isOf(request, this.failures.method())) {
 			ChangedMethod.removeContentHeaders(target::remove);
-			return Mono.empty();
+			this.sent = RequestContent.NONE;
 		}
-		return this.content.send(request, outbound);
-	}
-
-	private static void setHeader(io.netty.handler.codec.http.HttpHeaders target, String name, List<String> values) {
-		if (values.size() > 1 && HttpHeaders.COOKIE.equalsIgnoreCase(name)) {
-			// RFC 6265, 5.4: at most one such header
-			target.set(name, String.join("; ", values));
-			return;
+		else {
+			this.sent = this.content;
 		}
-		target.set(name, values);
+		return this.sent.send(request, outbound);
 	}
 
 	private Publisher<Object> receive(HttpClientResponse response, Connection connection) {
 		try {
-			IncomingBody incoming = new IncomingBody(response, connection, this.answer, this.failures, this.content,
+			IncomingBody incoming = new IncomingBody(response, connection, this.answer, this.failures, this.sent,
 					this.track);
 			this.body = incoming;
+			this.track.responseTaken();
 			connection.inbound().receive().subscribe(incoming);
 			return Mono.empty();
 		}

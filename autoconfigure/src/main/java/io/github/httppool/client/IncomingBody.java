@@ -45,8 +45,8 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	static final int LIMIT = 64 * 1024;
 
 	/**
-	 * How many pieces, of mostly 8 kB at most, may be on their way to the reader of a
-	 * stream.
+	 * How many pieces may be on their way to the reader of a stream. Most have up to 8
+	 * kB, decoded ones up to 64 kB.
 	 */
 	static final int WINDOW = 16;
 
@@ -229,7 +229,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 			failCall(requestFailure);
 		}
 		else {
-			breakOff(new IOException("The connection was given up after " + progress()));
+			breakOff(this.failures.disposedOf(progress()));
 		}
 	}
 

@@ -67,7 +67,7 @@ final class MemoryBody extends OutputStream {
 	}
 
 	/**
-	 * Returns how many bytes have been given, those that were too many included.
+	 * Returns how many bytes have been given: at least so many, if it is overflown.
 	 * @return the number of bytes
 	 */
 	long given() {

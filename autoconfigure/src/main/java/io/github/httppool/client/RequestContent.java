@@ -8,8 +8,7 @@ import reactor.netty.http.client.HttpClientRequest;
 
 /**
  * How the body of a request goes out after its headers have been set. Called on the event
- * loop, and again when the client repeats the request: after a redirect, or when the
- * connection turned out dead before anything was sent.
+ * loop, and again when the client repeats the request after a redirect.
  */
 @FunctionalInterface
 interface RequestContent {

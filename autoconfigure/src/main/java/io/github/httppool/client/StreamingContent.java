@@ -83,7 +83,8 @@ final class StreamingContent implements RequestContent {
 	}
 
 	/**
-	 * The publisher lets errors of the body pass, as it catches exceptions only.
+	 * Spring's publisher catches exceptions only: an {@code Error} of the body would end
+	 * nothing.
 	 */
 	private static void run(Runnable writing, Subscriber<? super DataBuffer> subscriber) {
 		try {

@@ -1,5 +1,6 @@
 package io.github.httppool.client;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.stream.Stream;
 
@@ -51,6 +52,23 @@ record WebClientFailures(HttpMethod method, URI uri) {
 		else {
 			Operators.onErrorDropped(failure, receiver.currentContext());
 		}
+	}
+
+	/**
+	 * Returns what a body ends with whose connection was disposed of.
+	 */
+	IOException cutShort() {
+		return new IOException("%s %s broke off in the middle of the response body: its connection was disposed of"
+			.formatted(this.method, withoutQuery(this.uri)));
+	}
+
+	/**
+	 * The query may hold secrets.
+	 */
+	private static String withoutQuery(URI uri) {
+		String text = uri.toString();
+		int query = text.indexOf('?');
+		return (query >= 0) ? text.substring(0, query) : text;
 	}
 
 	/**

@@ -28,6 +28,10 @@ public final class CallTrack {
 
 	private volatile @Nullable Runnable afterEnd;
 
+	private volatile boolean responseTaken;
+
+	private volatile boolean responseIncomplete;
+
 	/**
 	 * Starts to follow a call.
 	 * @param method HTTP method
@@ -55,6 +59,44 @@ public final class CallTrack {
 	 */
 	public void madeBy(Method called) {
 		this.serviceMethod = called;
+	}
+
+	/**
+	 * The final response, or that of a redirect, has begun to arrive.
+	 */
+	public void responseBegins() {
+		this.responseIncomplete = true;
+	}
+
+	/**
+	 * The response has ended by its own framing.
+	 */
+	public void responseEnds() {
+		this.responseIncomplete = false;
+	}
+
+	/**
+	 * Returns whether a response has begun and not ended by its own framing.
+	 * @return whether more of it is due
+	 */
+	public boolean isResponseIncomplete() {
+		return this.responseIncomplete;
+	}
+
+	/**
+	 * The response has reached those who hand it over to the application, and who see to
+	 * its end from here on.
+	 */
+	public void responseTaken() {
+		this.responseTaken = true;
+	}
+
+	/**
+	 * Returns whether somebody sees to the end of the response.
+	 * @return whether it was taken
+	 */
+	public boolean isResponseTaken() {
+		return this.responseTaken;
 	}
 
 	/**

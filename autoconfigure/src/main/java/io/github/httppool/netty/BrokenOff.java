@@ -8,8 +8,8 @@ import io.github.httppool.PoolClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says to a call why the pool has closed its connection in the middle; it would blame the
- * server otherwise.
+ * Tells a call why the pool has closed its connection in the middle; otherwise it would
+ * blame the server.
  */
 final class BrokenOff {
 

@@ -1,5 +1,6 @@
 package io.github.httppool.netty;
 
+import io.github.httppool.leak.CallTrack;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -11,8 +12,7 @@ import reactor.util.context.Context;
 /**
  * Gives every call that connects a {@link Cancellation}, and sees to it that a response
  * is not lost between a thread that delivers it and another one that cancels: operators
- * that are cancelled by then just drop it, and nobody would end it any more. Two small
- * objects for each call, as it stands in the way of all of them.
+ * that are cancelled by then just drop it, and nobody would end it any more.
  */
 final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
@@ -57,12 +57,13 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 		}
 
 		/**
-		 * Looks after the delivery whether it was in vain, and who gives up looks before
-		 * whether it has begun: one of them sees the other.
+		 * Looks after the delivery whether the call was given up, and a thread that gives
+		 * it up looks whether a delivery has begun: one of them sees the other.
 		 */
 		@Override
 		public void onNext(Connection connection) {
-			UnreadEnding begun = new UnreadEnding(connection);
+			UnreadEnding begun = new UnreadEnding(connection,
+					this.context.<CallTrack>getOrDefault(CallTrack.class, null));
 			this.delivery = begun;
 			delivers();
 			try {
@@ -91,12 +92,15 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 			this.subscription.request(n);
 		}
 
+		/**
+		 * An operator that wants one response only cancels as it passes it on.
+		 */
 		@Override
 		public void cancel() {
 			this.subscription.cancel();
-			super.cancel();
 			UnreadEnding begun = this.delivery;
 			if (begun == null || !begun.isDelivering()) {
+				super.cancel();
 				giveUp();
 			}
 		}

@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
- * Tells the caller who waits for a connection that the call was cancelled. Reactor Netty
- * does not pass that on to a {@code ConnectionProvider}; so every call carries one of
- * these in its context. Thread-safe.
+ * What the pool has to know of a call beyond its waiting for a connection: whether it was
+ * cancelled, which Reactor Netty does not pass on to a {@code ConnectionProvider},
+ * whether its response is on the way to the application, and which lease it had last, as
+ * a redirect goes on from there. Every call carries one of these in its context.
+ * Thread-safe.
  */
 class Cancellation {
 

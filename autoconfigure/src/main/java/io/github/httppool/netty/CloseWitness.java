@@ -18,8 +18,9 @@ import reactor.netty.channel.AbortedException;
 
 /**
  * Sees from within the pipeline what a channel's close alone does not tell: whether this
- * side or the other closed it, and upon which error. Stands last before Reactor Netty's
- * own handler.
+ * side or the other closed it, and upon which error. Closes it upon any error, and fails
+ * a call that nobody else tells of an error or a close. Stands last before Reactor
+ * Netty's own handler.
  */
 final class CloseWitness extends ChannelDuplexHandler {
 

@@ -42,6 +42,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private final Caller caller;
 
+	private final @Nullable CallTrack track;
+
 	private final long since;
 
 	private final boolean first;
@@ -80,6 +82,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		super(earlier);
 		this.connection = connection;
 		this.caller = caller;
+		this.track = caller.track();
 		this.first = earlier == 0;
 		this.since = now;
 	}
@@ -301,7 +304,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		else if (state == HttpClientState.RESPONSE_RECEIVED) {
 			this.responding = true;
-			this.connection.responseBegins();
+			this.connection.stopWaiting();
 		}
 	}
 
@@ -382,7 +385,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	@Override
 	public @Nullable CallTrack track() {
-		return this.caller.track();
+		return this.track;
 	}
 
 	@Override

@@ -33,7 +33,7 @@ final class NetworkResources {
 	private final Map<Duration, AddressResolverGroup<InetSocketAddress>> resolvers = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates the resources. Threads start when they are needed.
+	 * Creates the resources.
 	 * @param eventLoops threads that do the network work; not colocated, so that a
 	 * connection dialed on an event loop is not bound to that one
 	 */

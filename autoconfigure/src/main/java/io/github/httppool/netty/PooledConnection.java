@@ -287,8 +287,36 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 	}
 
-	void responseBegins() {
+	/**
+	 * The call has got its response.
+	 */
+	void stopWaiting() {
 		this.responseTimer.stop();
+	}
+
+	/**
+	 * The head of a response that is not an interim one has been decoded.
+	 */
+	void responseBegins() {
+		CallTrack track = track();
+		if (track != null) {
+			track.responseBegins();
+		}
+	}
+
+	/**
+	 * The end of a response has been decoded.
+	 */
+	void responseEnds() {
+		CallTrack track = track();
+		if (track != null) {
+			track.responseEnds();
+		}
+	}
+
+	private @Nullable CallTrack track() {
+		LeasedConnection current = this.lease;
+		return (current != null) ? current.track() : null;
 	}
 
 	/**
@@ -373,10 +401,9 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * This side closes the connection, for no other reason than that its call was given
-	 * up, if there is none yet.
-	 * @return whether it was given up just now, and in place of an owner who has
-	 * forgotten it
+	 * Notes, unless a reason is known, that this side closes because the call was given
+	 * up.
+	 * @return whether this close reclaims a leaked call
 	 */
 	boolean noteGivenUp() {
 		return this.closing.noteGivenUp(givenUp());
@@ -472,8 +499,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	@Override
 	public @Nullable String callSite() {
-		LeasedConnection current = this.lease;
-		CallTrack track = (current != null) ? current.track() : null;
+		CallTrack track = track();
 		return (track != null) ? track.callSite() : null;
 	}
 

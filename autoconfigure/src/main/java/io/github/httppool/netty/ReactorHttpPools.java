@@ -46,8 +46,8 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
 	/**
-	 * For a thread that should not block at all: an event loop, whose own connections are
-	 * not closed before it is back.
+	 * How long closing may block an event loop, which closes its own connections only
+	 * after it returns.
 	 */
 	private static final Duration EVENT_LOOP_PATIENCE = Duration.ofMillis(200);
 

@@ -147,6 +147,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		}
 		else if (last instanceof LastHttpContent) {
 			this.exchange.responseEnds();
+			this.connection.responseEnds();
 		}
 	}
 
@@ -157,6 +158,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		boolean interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
 		if (!interim || isSwitch(response)) {
 			this.exchange.responseBegins(response);
+			this.connection.responseBegins();
 			if (this.exchange.isUpgraded()) {
 				this.connection.upgraded(response.headers().get(HttpHeaderNames.UPGRADE, "tunnel"));
 			}

@@ -2,6 +2,7 @@ package io.github.httppool.netty;
 
 import java.util.concurrent.RejectedExecutionException;
 
+import io.github.httppool.leak.CallTrack;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -42,10 +43,19 @@ final class UnreadEnding {
 
 	private final EventLoop eventLoop;
 
+	private final @Nullable CallTrack track;
+
 	private volatile @Nullable Thread deliverer = Thread.currentThread();
 
-	UnreadEnding(Connection connection) {
+	/**
+	 * Creates the ending of one response.
+	 * @param connection what has received it
+	 * @param track knows whether those who hand it over to the application have it, if
+	 * there are any
+	 */
+	UnreadEnding(Connection connection, @Nullable CallTrack track) {
 		this.connection = connection;
+		this.track = track;
 		this.eventLoop = connection.channel().eventLoop();
 	}
 
@@ -66,10 +76,23 @@ final class UnreadEnding {
 	 */
 	void endUnlessRead() {
 		try {
-			this.eventLoop.execute(() -> end(this.connection));
+			this.eventLoop.execute(this::end);
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops have ended, and all connections with them.
+		}
+	}
+
+	/**
+	 * A response that was dropped on its way is not to be read to its end, as Spring does
+	 * when it is cancelled just then: there may be no end.
+	 */
+	private void end() {
+		if (this.track != null && !this.track.isResponseTaken()) {
+			this.connection.dispose();
+		}
+		else {
+			end(this.connection);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.httppool.boot;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ import reactor.core.publisher.Operators;
 import reactor.netty.Connection;
 import reactor.util.context.Context;
 
+import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,6 +99,30 @@ class CancelledDeliveryTests {
 		application.assertClosed(1, CloseReason.CLIENT_CANCELLED);
 	}
 
+	/**
+	 * Spring reads the body of a response that is cancelled just then to its end, which
+	 * never comes.
+	 */
+	@Test
+	void whenACallIsCancelledAsSpringHasItsResponseThenItsLeaseEnds() {
+		this.server.on("/endless", (peer) -> {
+			peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+			peer.readToEnd();
+		});
+		application.awaitQuiet();
+		Disposable.Swap call = Disposables.swap();
+		CountDownLatch cancelled = new CountDownLatch(1);
+		onResponseOfSpring(() -> {
+			CompletableFuture.runAsync(call::dispose).join();
+			cancelled.countDown();
+		});
+		call.update(get("/endless").subscribe());
+		RawServer.awaitLatch(cancelled);
+		removeHook();
+		application.assertClosed(1, CloseReason.CLIENT_CANCELLED);
+		assertThat(get("/next").block(PooledApplication.PATIENCE)).isEqualTo("/next");
+	}
+
 	@Test
 	void whenCallsAreCancelledAtRandomThenNoLeaseIsLost() {
 		Random random = new Random(9);
@@ -124,6 +150,28 @@ class CancelledDeliveryTests {
 				Operators.liftPublisher(
 						(publisher) -> publisher.getClass().getName().equals("reactor.core.publisher.MonoCreate"),
 						(publisher, subscriber) -> new Emissions(subscriber, action)));
+	}
+
+	/**
+	 * Has an action run when Spring has made its response and Reactor has not subscribed
+	 * to it.
+	 */
+	private static void onResponseOfSpring(Runnable action) {
+		Hooks.onEachOperator(HOOK, (publisher) -> {
+			if (publisher instanceof Callable<?> just && isResponse(just)) {
+				action.run();
+			}
+			return publisher;
+		});
+	}
+
+	private static boolean isResponse(Callable<?> just) {
+		try {
+			return just.getClass().getSimpleName().equals("MonoJust") && just.call() instanceof ClientHttpResponse;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private record Emissions(CoreSubscriber<? super Object> actual, Runnable action) implements CoreSubscriber<Object> {

@@ -85,7 +85,7 @@ class OneResponseOnlyTests {
 					.exchangeToMono((response) -> response.bodyToMono(String.class))
 					.block())
 				.withMessage("The body of the response is gone: the call was cancelled before the body was read, "
-						+ "which is larger than 65536 bytes");
+						+ "and it was not kept because it is larger than 65536 bytes");
 			connection.assertServes(this.server.uri("/next"));
 		});
 	}

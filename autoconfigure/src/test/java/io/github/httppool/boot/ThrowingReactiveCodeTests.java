@@ -77,6 +77,32 @@ class ThrowingReactiveCodeTests {
 		});
 	}
 
+	/**
+	 * Errors that Reactor throws again; it signals others, and the response that nobody
+	 * reads is the application's.
+	 */
+	@ParameterizedTest(name = "{0}")
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASSERTION_ERROR")
+	void whenCodeThrowsAnErrorAfterTheResponseThenItsCallFailsWithIt(Thrown thrown) {
+		SingleConnection.application().run((context) -> {
+			SingleConnection connection = new SingleConnection(context);
+			Error error = thrown.create();
+			ThrowingCode code = new ThrowingCode(error, () -> {
+			});
+			Throwable failure = SingleConnection.soon(() -> catchThrowable(() -> connection.webClient()
+				.mutate()
+				.filter((request, next) -> next.exchange(request).repeat(() -> code.run()).last())
+				.build()
+				.get()
+				.uri(this.server.uri("/large"))
+				.retrieve()
+				.toBodilessEntity()
+				.block()));
+			assertThat(failure).hasRootCause(error);
+			connection.assertServes(this.server.uri("/next"));
+		});
+	}
+
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
 	void whenCodeThrowsAnErrorWhileAnotherCallerWaitsThenThatOneIsServed(Place place) {

@@ -191,6 +191,20 @@ class BodyHandoverTests {
 	}
 
 	@Test
+	void whenTheBodyCompletesBeforeTheResponseHasEndedThenItDoesNotLookWhole() {
+		this.track.responseBegins();
+		this.handover.arrived(this.body).subscribe(this.reader);
+		this.body.subscribed();
+		this.reader.request(1);
+		this.body.next("hello");
+		this.body.complete();
+		assertThat(this.reader.signals).hasSize(2)
+			.last()
+			.asString()
+			.contains("GET http://orders.example/orders broke off in the middle of the response body");
+	}
+
+	@Test
 	void whenTheRequestHasFailedThenTheBodyDoesNotLookWhole() {
 		this.handover.arrived(this.body).subscribe(this.reader);
 		this.body.subscribed();

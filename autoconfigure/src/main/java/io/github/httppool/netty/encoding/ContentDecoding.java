@@ -1,11 +1,16 @@
 package io.github.httppool.netty.encoding;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -38,14 +43,26 @@ import reactor.netty.NettyPipeline;
  * A body that cannot be decoded fails the response once, with a
  * {@link io.netty.handler.codec.compression.DecompressionException}, and closes the
  * connection; all that arrives afterwards is released. Decoded bytes go on in pieces of
- * at most 64 kB while the rest is still encoded. A response without an encoding passes as
- * it is.
+ * at most 64 kB while the rest is still encoded: a little may become a lot, and is
+ * decoded only as fast as it is read, and no longer than for a moment at a time. A
+ * response without an encoding passes as it is.
  *
  * <p>
  * Made for one connection, and one call at a time on it: a response answers the request
  * that was written last.
  */
 public final class ContentDecoding extends ChannelDuplexHandler {
+
+	/** How many pieces are decoded before the event loop gets to its other channels. */
+	private static final int PIECES_AT_ONCE = 32;
+
+	/**
+	 * How many bytes are decoded that nobody has asked for: a small body ends its call.
+	 */
+	private static final int MAX_UNASKED = 256 * 1024;
+
+	/** How many bytes may be left when the server closes and nobody reads. */
+	private static final int MAX_UNASKED_AFTER_CLOSE = 64 * 1024 * 1024;
 
 	// The last that was written. Looked at when its response comes, as codecs that stand
 	// before this handler may still change its method.
@@ -57,6 +74,22 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 	private boolean starved;
 
 	private boolean failed;
+
+	// Pieces of the body are left that nobody has asked for yet; what arrives waits.
+	private boolean paused;
+
+	// Bytes passed on since somebody has asked for more.
+	private int unasked;
+
+	private boolean resuming;
+
+	// The channel is closed.
+	private boolean closed;
+
+	// The end of the body, if that has arrived.
+	private @Nullable LastHttpContent end;
+
+	private final Deque<Object> waiting = new ArrayDeque<>(0);
 
 	/**
 	 * Replaces Reactor Netty's decompressor, if there is one. The name stays, as Reactor
@@ -81,8 +114,16 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (this.failed) {
 			ReferenceCountUtil.release(message);
-			return;
 		}
+		else if (this.paused) {
+			this.waiting.add(message);
+		}
+		else {
+			take(context, message);
+		}
+	}
+
+	private void take(ChannelHandlerContext context, Object message) {
 		EncodedBody current = this.body;
 		try {
 			if (message instanceof HttpResponse response) {
@@ -102,6 +143,7 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 
 	private void begin(ChannelHandlerContext context, HttpResponse response) throws Exception {
 		releaseBody();
+		this.unasked = 0;
 		EncodedBody encoded = encodedBodyOf(context, response);
 		if (encoded == null) {
 			passOn(context, response);
@@ -134,10 +176,6 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 		}
 	}
 
-	/**
-	 * Decodes what has arrived of a body. Passing on a piece may end the body, as its
-	 * receiver may close the channel.
-	 */
 	private void decode(ChannelHandlerContext context, EncodedBody current, HttpContent content) {
 		try {
 			if (content.decoderResult().isFailure()) {
@@ -148,16 +186,8 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 			this.starved = true;
 			if (this.body == current) {
 				current.feed(content.content().retain());
-			}
-			while (this.body == current) {
-				ByteBuf piece = current.next();
-				if (piece == null) {
-					break;
-				}
-				passOn(context, new DefaultHttpContent(piece));
-			}
-			if (this.body == current && content instanceof LastHttpContent last) {
-				end(context, current, last.trailingHeaders());
+				this.end = (content instanceof LastHttpContent last) ? last : null;
+				passOnPieces(context, current);
 			}
 		}
 		finally {
@@ -165,11 +195,110 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 		}
 	}
 
-	private void end(ChannelHandlerContext context, EncodedBody current, HttpHeaders trailers) {
-		current.end();
-		releaseBody();
-		passOn(context, trailers.isEmpty() ? LastHttpContent.EMPTY_LAST_CONTENT
-				: new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+	/**
+	 * Passes on pieces until none is left or it is time to pause. Passing one on may end
+	 * the body, as its receiver may close the channel.
+	 */
+	private void passOnPieces(ChannelHandlerContext context, EncodedBody current) {
+		for (int passed = 0; this.body == current; passed++) {
+			if (pauses(context, passed)) {
+				return;
+			}
+			ByteBuf piece = current.next();
+			if (piece == null) {
+				endIfOver(context, current);
+				return;
+			}
+			this.unasked += piece.readableBytes();
+			passOn(context, new DefaultHttpContent(piece));
+		}
+	}
+
+	private void endIfOver(ChannelHandlerContext context, EncodedBody current) {
+		LastHttpContent last = this.end;
+		if (last != null) {
+			HttpHeaders trailers = last.trailingHeaders();
+			current.end();
+			releaseBody();
+			passOn(context, trailers.isEmpty() ? LastHttpContent.EMPTY_LAST_CONTENT
+					: new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+		}
+	}
+
+	// Pausing
+
+	/**
+	 * Pauses when nobody asks for more, which Reactor Netty says by turning off reading,
+	 * or when other channels have waited for long enough.
+	 */
+	private boolean pauses(ChannelHandlerContext context, int passed) {
+		ChannelConfig config = context.channel().config();
+		if (this.closed) {
+			// The channel takes with it what is not passed on now.
+			limitUnread(config);
+			return false;
+		}
+		if (config.isAutoRead()) {
+			this.unasked = 0;
+			this.paused = passed >= PIECES_AT_ONCE;
+			if (this.paused) {
+				config.setAutoRead(false);
+				context.executor().execute(() -> config.setAutoRead(true));
+			}
+		}
+		else {
+			this.paused = this.unasked >= MAX_UNASKED;
+		}
+		return this.paused;
+	}
+
+	private void limitUnread(ChannelConfig config) {
+		if (this.unasked > MAX_UNASKED_AFTER_CLOSE && !config.isAutoRead()) {
+			throw new DecompressionException(
+					"The server has closed the connection, and more than %d MB of the decoded response body are left unread"
+						.formatted(MAX_UNASKED_AFTER_CLOSE / (1024 * 1024)));
+		}
+	}
+
+	/**
+	 * Somebody asks for more: of the body first, in a task of its own, as the one who
+	 * asks may be in the middle of taking a piece.
+	 */
+	@Override
+	public void read(ChannelHandlerContext context) {
+		if (!this.paused) {
+			context.read();
+		}
+		else if (!this.resuming) {
+			this.resuming = true;
+			context.executor().execute(() -> resume(context));
+		}
+	}
+
+	private void resume(ChannelHandlerContext context) {
+		this.resuming = false;
+		this.unasked = 0;
+		catchUp(context);
+		if (!this.paused && !context.isRemoved()) {
+			context.read();
+		}
+	}
+
+	private void catchUp(ChannelHandlerContext context) {
+		this.paused = false;
+		EncodedBody current = this.body;
+		try {
+			if (current != null) {
+				passOnPieces(context, current);
+			}
+		}
+		catch (Throwable ex) {
+			fail(context, ex);
+		}
+		Object next;
+		while (!this.paused && (next = this.waiting.poll()) != null) {
+			channelRead(context, next);
+		}
 	}
 
 	private void passOn(ChannelHandlerContext context, Object message) {
@@ -194,8 +323,24 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 		}
 	}
 
+	/**
+	 * This side closes: nobody wants the rest.
+	 */
+	@Override
+	public void close(ChannelHandlerContext context, ChannelPromise promise) {
+		releaseBody();
+		context.close(promise);
+	}
+
+	/**
+	 * The server has closed: what it has sent before is the caller's.
+	 */
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
+		this.closed = true;
+		if (this.paused) {
+			catchUp(context);
+		}
 		releaseBody();
 		context.fireChannelInactive();
 	}
@@ -209,7 +354,13 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 		EncodedBody ended = this.body;
 		if (ended != null) {
 			this.body = null;
+			this.end = null;
 			ended.release();
+		}
+		if (this.paused) {
+			this.paused = false;
+			this.waiting.forEach(ReferenceCountUtil::release);
+			this.waiting.clear();
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.httppool.netty.encoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentEncodings {
 
-	/** More than servers nest. Each one multiplies what a small body may become. */
-	private static final int MAX_NESTED = 5;
+	/** As servers and a proxy in front nest. Each multiplies what a body may become. */
+	private static final int MAX_NESTED = 2;
 
 	private static final Pattern WHOLE_RANGE = Pattern.compile("bytes 0-(\\d{1,18})/(\\d{1,18})",
 			Pattern.CASE_INSENSITIVE);
@@ -112,10 +113,7 @@ final class ContentEncodings {
 		try {
 			for (int i = encodings.size() - 1; i >= 0; i--) {
 				String name = encodings.get(i);
-				Decoder decoder = decoderOf(name);
-				if (decoder != null) {
-					body = decoder.create(name, body, allocator);
-				}
+				body = Objects.requireNonNull(decoderOf(name)).create(name, body, allocator);
 			}
 			return body;
 		}

@@ -24,10 +24,10 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
  * application, which may have the response all the same: operators that want one response
  * only cancel as they pass it on.
  */
-final class KeptBody implements CoreSubscriber<DataBuffer> {
+final class BufferedBody implements CoreSubscriber<DataBuffer> {
 
-	private static final AtomicReferenceFieldUpdater<KeptBody, @Nullable Subscription> UPSTREAM = AtomicReferenceFieldUpdater
-		.newUpdater(KeptBody.class, Subscription.class, "upstream");
+	private static final AtomicReferenceFieldUpdater<BufferedBody, @Nullable Subscription> UPSTREAM = AtomicReferenceFieldUpdater
+		.newUpdater(BufferedBody.class, Subscription.class, "upstream");
 
 	private final Sinks.One<byte[]> whole = Sinks.one();
 
@@ -64,7 +64,7 @@ final class KeptBody implements CoreSubscriber<DataBuffer> {
 	private void expectSoon() {
 		if (!isOver()) {
 			this.timer = Schedulers.parallel()
-				.schedule(() -> refuse("did not come within %d ms".formatted(IncomingBody.PATIENCE_MILLIS)),
+				.schedule(() -> refuse("because it did not come within %d ms".formatted(IncomingBody.PATIENCE_MILLIS)),
 						IncomingBody.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 			if (isOver()) {
 				stopTimer();
@@ -76,7 +76,7 @@ final class KeptBody implements CoreSubscriber<DataBuffer> {
 	public void onNext(DataBuffer piece) {
 		int length = piece.readableByteCount();
 		if (length > IncomingBody.LIMIT - length()) {
-			refuse("is larger than %d bytes".formatted(IncomingBody.LIMIT));
+			refuse("because it is larger than %d bytes".formatted(IncomingBody.LIMIT));
 		}
 		else {
 			keep(piece, length);
@@ -104,7 +104,8 @@ final class KeptBody implements CoreSubscriber<DataBuffer> {
 
 	private void refuse(String reason) {
 		fail(new IllegalStateException(
-				"The body of the response is gone: the call was cancelled before the body was read, which " + reason));
+				"The body of the response is gone: the call was cancelled before the body was read, and it was not kept "
+						+ reason));
 	}
 
 	/**
