@@ -26,6 +26,7 @@ import io.github.httppool.pool.GuardedListeners;
 import io.github.httppool.pool.TotalSlots;
 import io.netty.channel.ChannelOption;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
@@ -36,6 +37,10 @@ import reactor.netty.http.client.HttpClient;
 public final class ReactorHttpPool implements HttpPool {
 
 	private final NetworkResources network;
+
+	// The same for as long as the pool lives: asking for the next one each time would
+	// upset the turns in which connections get their event loops.
+	private final EventExecutor timers;
 
 	private final GuardedListeners listeners;
 
@@ -60,6 +65,7 @@ public final class ReactorHttpPool implements HttpPool {
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalSlots total, NetworkResources network,
 			GuardedListeners listeners) {
 		this.network = network;
+		this.timers = network.executor();
 		this.listeners = listeners;
 		this.responseTimeoutNanos = settings.timeouts().response().toNanos();
 		this.engine = new ConnectionPool(name, settings, total, this::expireWaitersAt, listeners);
@@ -134,7 +140,7 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	Future<?> after(Duration delay, Runnable task) {
-		return this.network.executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		return this.timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/**

@@ -119,6 +119,19 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		}
 	}
 
+	/**
+	 * The server's close ends a response without a length, behind the last step of
+	 * decoding.
+	 */
+	@Override
+	protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+		super.decodeLast(context, in, out);
+		if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent last
+				&& !last.decoderResult().isFailure()) {
+			this.connection.responseEnds();
+		}
+	}
+
 	private void refuse(ByteBuf in) {
 		int count = in.readableBytes();
 		String start = in.readCharSequence(Math.min(count, LOOKED_AT), StandardCharsets.US_ASCII).toString();

@@ -41,7 +41,8 @@ class SurplusTests {
 	final ScriptedServer tlsServer = ScriptedServer.overTls();
 
 	@RegisterExtension
-	static final PooledApplication application = new PooledApplication("httppool.pool.max-connections=1")
+	static final PooledApplication application = new PooledApplication("httppool.pool.max-connections=1",
+			"httppool.event-loops=1")
 		.with(TestCertificate.trusted())
 		.customizing(eventLoop::watching);
 
