@@ -79,7 +79,7 @@ public final class RawServer implements AfterEachCallback {
 	private void acceptAll() throws IOException {
 		while (!this.serverSocket.isClosed()) {
 			Socket socket = this.serverSocket.accept();
-			// Each write goes out at once, whether the client has acknowledged the last or not.
+			// Each write goes out at once.
 			socket.setTcpNoDelay(true);
 			this.accepted.incrementAndGet();
 			Client client = new Client(socket);
