@@ -5,12 +5,10 @@ import java.util.Deque;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -20,6 +18,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
@@ -53,17 +52,6 @@ import reactor.netty.NettyPipeline;
  */
 public final class ContentDecoding extends ChannelDuplexHandler {
 
-	/** How many pieces are decoded before the event loop gets to its other channels. */
-	private static final int PIECES_AT_ONCE = 32;
-
-	/**
-	 * How many bytes are decoded that nobody has asked for: a small body ends its call.
-	 */
-	private static final int MAX_UNASKED = 256 * 1024;
-
-	/** How many bytes may be left when the server closes and nobody reads. */
-	private static final int MAX_UNASKED_AFTER_CLOSE = 64 * 1024 * 1024;
-
 	// The last that was written. Looked at when its response comes, as codecs that stand
 	// before this handler may still change its method.
 	private @Nullable HttpRequest request;
@@ -73,23 +61,20 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 	// What arrived last gave nothing to pass on, so no later handler asks for more.
 	private boolean starved;
 
-	private boolean failed;
+	// The body has failed, or this side has closed: nobody wants what arrives.
+	private boolean over;
 
-	// Pieces of the body are left that nobody has asked for yet; what arrives waits.
+	private final DecodingPace pace = new DecodingPace();
+
+	// Pieces of the body are left; what arrives waits behind them.
 	private boolean paused;
-
-	// Bytes passed on since somebody has asked for more.
-	private int unasked;
 
 	private boolean resuming;
 
-	// The channel is closed.
-	private boolean closed;
+	private final Deque<Object> waiting = new ArrayDeque<>(0);
 
 	// The end of the body, if that has arrived.
 	private @Nullable LastHttpContent end;
-
-	private final Deque<Object> waiting = new ArrayDeque<>(0);
 
 	/**
 	 * Replaces Reactor Netty's decompressor, if there is one. The name stays, as Reactor
@@ -112,7 +97,7 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		if (this.failed) {
+		if (this.over) {
 			ReferenceCountUtil.release(message);
 		}
 		else if (this.paused) {
@@ -143,7 +128,7 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 
 	private void begin(ChannelHandlerContext context, HttpResponse response) throws Exception {
 		releaseBody();
-		this.unasked = 0;
+		this.pace.bodyBegins();
 		EncodedBody encoded = encodedBodyOf(context, response);
 		if (encoded == null) {
 			passOn(context, response);
@@ -201,7 +186,8 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 	 */
 	private void passOnPieces(ChannelHandlerContext context, EncodedBody current) {
 		for (int passed = 0; this.body == current; passed++) {
-			if (pauses(context, passed)) {
+			if (this.pace.isTimeToPause(context, passed)) {
+				this.paused = true;
 				return;
 			}
 			ByteBuf piece = current.next();
@@ -209,7 +195,7 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 				endIfOver(context, current);
 				return;
 			}
-			this.unasked += piece.readableBytes();
+			this.pace.passes(piece.readableBytes());
 			passOn(context, new DefaultHttpContent(piece));
 		}
 	}
@@ -228,39 +214,6 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 	// Pausing
 
 	/**
-	 * Pauses when nobody asks for more, which Reactor Netty says by turning off reading,
-	 * or when other channels have waited for long enough.
-	 */
-	private boolean pauses(ChannelHandlerContext context, int passed) {
-		ChannelConfig config = context.channel().config();
-		if (this.closed) {
-			// The channel takes with it what is not passed on now.
-			limitUnread(config);
-			return false;
-		}
-		if (config.isAutoRead()) {
-			this.unasked = 0;
-			this.paused = passed >= PIECES_AT_ONCE;
-			if (this.paused) {
-				config.setAutoRead(false);
-				context.executor().execute(() -> config.setAutoRead(true));
-			}
-		}
-		else {
-			this.paused = this.unasked >= MAX_UNASKED;
-		}
-		return this.paused;
-	}
-
-	private void limitUnread(ChannelConfig config) {
-		if (this.unasked > MAX_UNASKED_AFTER_CLOSE && !config.isAutoRead()) {
-			throw new DecompressionException(
-					"The server has closed the connection, and more than %d MB of the decoded response body are left unread"
-						.formatted(MAX_UNASKED_AFTER_CLOSE / (1024 * 1024)));
-		}
-	}
-
-	/**
 	 * Somebody asks for more: of the body first, in a task of its own, as the one who
 	 * asks may be in the middle of taking a piece.
 	 */
@@ -277,7 +230,7 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 
 	private void resume(ChannelHandlerContext context) {
 		this.resuming = false;
-		this.unasked = 0;
+		this.pace.asked();
 		catchUp(context);
 		if (!this.paused && !context.isRemoved()) {
 			context.read();
@@ -307,7 +260,7 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 	}
 
 	private void fail(ChannelHandlerContext context, Throwable cause) {
-		this.failed = true;
+		this.over = true;
 		releaseBody();
 		context.fireExceptionCaught(cause);
 		context.close();
@@ -315,7 +268,7 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		boolean readOn = this.starved && this.body != null;
+		boolean readOn = this.starved && this.body != null && !this.paused;
 		this.starved = false;
 		context.fireChannelReadComplete();
 		if (readOn && !context.channel().config().isAutoRead()) {
@@ -324,25 +277,41 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 	}
 
 	/**
+	 * Reactor Netty answers the server's TLS close_notify by closing this side.
+	 */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event instanceof SslCloseCompletionEvent) {
+			serverCloses(context);
+		}
+		context.fireUserEventTriggered(event);
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		serverCloses(context);
+		releaseBody();
+		context.fireChannelInactive();
+	}
+
+	/**
+	 * What the server has sent before is the caller's.
+	 */
+	private void serverCloses(ChannelHandlerContext context) {
+		this.pace.serverCloses();
+		if (this.paused) {
+			catchUp(context);
+		}
+	}
+
+	/**
 	 * This side closes: nobody wants the rest.
 	 */
 	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
+		this.over = true;
 		releaseBody();
 		context.close(promise);
-	}
-
-	/**
-	 * The server has closed: what it has sent before is the caller's.
-	 */
-	@Override
-	public void channelInactive(ChannelHandlerContext context) {
-		this.closed = true;
-		if (this.paused) {
-			catchUp(context);
-		}
-		releaseBody();
-		context.fireChannelInactive();
 	}
 
 	@Override

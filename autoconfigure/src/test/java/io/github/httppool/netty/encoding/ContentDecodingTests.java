@@ -27,6 +27,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -431,6 +432,20 @@ class ContentDecodingTests {
 		byte[] encoded = TestEncoding.GZIP.apply(new byte[1_000_000]);
 		response.content(encoded, 0, 100).content(encoded, 100, encoded.length).end();
 		response.channel().pipeline().fireChannelInactive();
+		assertThat(response.length()).isEqualTo(1_000_000);
+		assertThat(response.isComplete()).isTrue();
+	}
+
+	/**
+	 * Reactor Netty answers that by closing this side.
+	 */
+	@Test
+	void whenTheServerClosesTlsWhileNobodyAsksForMoreThenTheBodyIsStillWhole() {
+		DecodedResponse response = this.rig.response(GZIP, CHUNKED);
+		response.channel().config().setAutoRead(false);
+		response.content(TestEncoding.GZIP.apply(new byte[1_000_000])).end();
+		response.channel().pipeline().fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
+		response.channel().close();
 		assertThat(response.length()).isEqualTo(1_000_000);
 		assertThat(response.isComplete()).isTrue();
 	}
