@@ -148,6 +148,19 @@ class EndedLeaseTests {
 	}
 
 	/**
+	 * Else what runs as the next call begins would meet two calls on one channel.
+	 */
+	@Test
+	void whenTheNextCallBeginsThenTheOperationsOfTheLastHaveLetGoOfTheChannel() {
+		AtomicReference<String> channelOfTheLast = new AtomicReference<>();
+		onNextLease.set(() -> channelOfTheLast.set(kept.get(Source.RESPONSE).channel().id().asShortText()));
+		this.server.on("/first", this.nextCall.holding(application, ScriptedServer.Peer::echo));
+		call().firstIsAnsweredWith("/first").nextIsAnsweredWith("/next");
+		assertThat(channelOfTheLast).as("Reactor Netty's stand-in").hasValue("disposed");
+		assertThatTheConnectionServedBoth();
+	}
+
+	/**
 	 * While each call is sent, another thread disposes of the one before.
 	 */
 	@Test
