@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection) {
 
 	/**
-	 * Returns these settings with another limit of connections.
+	 * Returns these settings with another limit of connections. The limit of idle ones
+	 * follows it if it is the same here, and gives way to a lower one.
 	 * @param maxConnections connections per remote host
 	 * @return the changed settings
 	 */
@@ -42,19 +43,10 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 			Duration maxLifeTime, double maxLifeTimeJitter, @Nullable Integer maxRequestsPerConnection,
 			Duration evictionInterval, Leasing leasing) {
 
-		/** Waiting callers allowed for each connection, unless configured. */
-		public static final int PENDING_PER_CONNECTION = 2;
-
-		/**
-		 * Limits that followed the old limit of connections by default follow the new
-		 * one.
-		 */
 		Pool withMaxConnections(int max) {
 			int idle = (this.maxIdleConnections == this.maxConnections) ? max : Math.min(this.maxIdleConnections, max);
-			boolean pendingFollows = this.maxPendingAcquires == PENDING_PER_CONNECTION * this.maxConnections;
-			int pending = pendingFollows ? PENDING_PER_CONNECTION * max : this.maxPendingAcquires;
-			return new Pool(max, idle, pending, this.maxIdleTime, this.maxLifeTime, this.maxLifeTimeJitter,
-					this.maxRequestsPerConnection, this.evictionInterval, this.leasing);
+			return new Pool(max, idle, this.maxPendingAcquires, this.maxIdleTime, this.maxLifeTime,
+					this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing);
 		}
 
 	}

@@ -47,9 +47,9 @@ class ReadmeTests {
 			.run()) {
 			HttpPools pools = context.getBean(HttpPools.class);
 			HttpPoolSettings settings = pools.get("default").settings();
-			assertThat(settings.pool().maxConnections()).isEqualTo(50);
+			assertThat(settings.pool().maxConnections()).isEqualTo(200);
 			assertThat(settings.timeouts().acquire()).isEqualTo(Duration.ofSeconds(2));
-			assertThat(pools.totals().maxTotalConnections()).isEqualTo(500);
+			assertThat(pools.totals().maxTotalConnections()).isEqualTo(1000);
 			assertThat(pools.get("payment").settings().pool().maxConnections()).isEqualTo(20);
 			assertThat(pools.get("payment").settings().timeouts().response()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(pools.get("inventory").settings()).isEqualTo(settings);

@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 record EffectivePool(HttpPoolSettings settings, @Nullable String baseUrl, @Nullable String sslBundle,
 		boolean connectTimeoutSet, boolean responseTimeoutSet) {
 
-	static EffectivePool shared(HttpPoolProperties properties) {
+	static EffectivePool shared(HttpPoolProperties properties, int maxTotalConnections) {
 		return of(null, properties.getPool(), properties.getTimeouts(), properties.getLeakDetection(),
-				properties.getSsl(), properties.getMaxTotalConnections());
+				properties.getSsl(), maxTotalConnections);
 	}
 
-	static EffectivePool of(Client client, HttpPoolProperties shared) {
+	static EffectivePool of(Client client, HttpPoolProperties shared, int maxTotalConnections) {
 		return of(client.getBaseUrl(), client.getPool().inheriting(shared.getPool()),
 				client.getTimeouts().inheriting(shared.getTimeouts()),
 				client.getLeakDetection().inheriting(shared.getLeakDetection()),
-				client.getSsl().inheriting(shared.getSsl()), shared.getMaxTotalConnections());
+				client.getSsl().inheriting(shared.getSsl()), maxTotalConnections);
 	}
 
 	private static EffectivePool of(@Nullable String baseUrl, HttpPoolProperties.Pool pool,

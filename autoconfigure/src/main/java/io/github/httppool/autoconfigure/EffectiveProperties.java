@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
@@ -40,18 +41,26 @@ record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnect
 	}
 
 	private static EffectiveProperties of(HttpPoolProperties properties) {
-		int total = properties.getMaxTotalConnections();
+		int total = Objects.requireNonNullElseGet(properties.getMaxTotalConnections(),
+				() -> defaultTotal(FileDescriptors.limit()));
 		int totalIdle = Objects.requireNonNullElse(properties.getMaxTotalIdleConnections(), total);
 		int eventLoops = Objects.requireNonNullElseGet(properties.getEventLoops(),
 				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-		return new EffectiveProperties(pools(properties), total, totalIdle, eventLoops,
+		return new EffectiveProperties(pools(properties, total), total, totalIdle, eventLoops,
 				properties.getShutdown().getDrainTimeout());
 	}
 
-	private static Map<String, EffectivePool> pools(HttpPoolProperties properties) {
+	/**
+	 * Files, and sockets of others, need descriptors, too.
+	 */
+	static int defaultTotal(OptionalLong descriptors) {
+		return (int) Math.max(1, Math.min(1000, descriptors.orElse(Long.MAX_VALUE) / 4));
+	}
+
+	private static Map<String, EffectivePool> pools(HttpPoolProperties properties, int total) {
 		Map<String, EffectivePool> pools = new LinkedHashMap<>();
-		pools.put(HttpPool.DEFAULT, EffectivePool.shared(properties));
-		properties.getClients().forEach((name, client) -> pools.put(name, EffectivePool.of(client, properties)));
+		pools.put(HttpPool.DEFAULT, EffectivePool.shared(properties, total));
+		properties.getClients().forEach((name, client) -> pools.put(name, EffectivePool.of(client, properties, total)));
 		return pools;
 	}
 

@@ -24,9 +24,10 @@ public class HttpPoolProperties {
 	private boolean enabled = true;
 
 	/**
-	 * Connections over all pools and remote hosts of this application.
+	 * Connections over all pools and remote hosts of this application. 1000, or a quarter
+	 * of the files and sockets the process may open if that is less, unless set.
 	 */
-	private int maxTotalConnections = 500;
+	private @Nullable Integer maxTotalConnections;
 
 	/**
 	 * Idle connections kept over all pools and remote hosts; 0 keeps none. As many as
@@ -64,11 +65,11 @@ public class HttpPoolProperties {
 		this.enabled = enabled;
 	}
 
-	public int getMaxTotalConnections() {
+	public @Nullable Integer getMaxTotalConnections() {
 		return this.maxTotalConnections;
 	}
 
-	public void setMaxTotalConnections(int maxTotalConnections) {
+	public void setMaxTotalConnections(@Nullable Integer maxTotalConnections) {
 		this.maxTotalConnections = maxTotalConnections;
 	}
 
@@ -342,7 +343,7 @@ public class HttpPoolProperties {
 
 		/**
 		 * Callers who may wait per remote host when all its connections are in use; 0
-		 * lets none wait. Twice max-connections unless set.
+		 * lets none wait.
 		 */
 		private @Nullable Integer maxPendingAcquires;
 
@@ -479,17 +480,12 @@ public class HttpPoolProperties {
 		 * total; a value that was set does not.
 		 */
 		HttpPoolSettings.Pool settings(int maxTotalConnections) {
-			int max = orElse(this.maxConnections, Math.min(50, maxTotalConnections));
+			int max = orElse(this.maxConnections, Math.min(200, maxTotalConnections));
 			return new HttpPoolSettings.Pool(max, orElse(this.maxIdleConnections, max),
-					orElse(this.maxPendingAcquires, pendingFor(max)), orElse(this.maxIdleTime, Duration.ofSeconds(30)),
+					orElse(this.maxPendingAcquires, 1000), orElse(this.maxIdleTime, Duration.ofSeconds(30)),
 					orElse(this.maxLifeTime, Duration.ofMinutes(10)), orElse(this.maxLifeTimeJitter, 0.1),
 					this.maxRequestsPerConnection, orElse(this.evictionInterval, Duration.ofSeconds(5)),
 					orElse(this.leasing, Leasing.LIFO));
-		}
-
-		private static int pendingFor(int maxConnections) {
-			long pending = (long) HttpPoolSettings.Pool.PENDING_PER_CONNECTION * maxConnections;
-			return (int) Math.min(pending, Integer.MAX_VALUE);
 		}
 
 	}

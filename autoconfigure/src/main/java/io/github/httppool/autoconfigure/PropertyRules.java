@@ -183,12 +183,11 @@ class PropertyRules {
 	}
 
 	/**
-	 * A limit per host above the total is no contradiction as long as the total is the
-	 * default: nobody has said both.
+	 * A host could never get so many connections.
 	 */
 	private void checkTotal(String name, HttpPoolSettings.Pool pool, WrittenProperty max, int total) {
 		WrittenProperty limit = this.written.find(TOTAL, total);
-		if (limit.set() && pool.maxConnections() > total) {
+		if (pool.maxConnections() > total) {
 			refuse(this.written.prefix(name), max, "must not be more than", limit, "must not be less than");
 		}
 	}

@@ -48,23 +48,10 @@ final class PropertyWarnings {
 			OptionalLong descriptors) {
 		PropertyWarnings warnings = new PropertyWarnings(properties, new WrittenProperties(environment));
 		warnings.warnings.addAll(UnknownProperties.in(environment));
-		properties.settings().forEach((name, settings) -> {
-			warnings.warnOfTotal(name, settings.pool());
-			warnings.warnOfReclaimAfter(name, settings.leakDetection());
-		});
+		properties.settings().forEach((name, settings) -> warnings.warnOfReclaimAfter(name, settings.leakDetection()));
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
 		return List.copyOf(warnings.warnings);
-	}
-
-	private void warnOfTotal(String name, HttpPoolSettings.Pool pool) {
-		int max = pool.maxConnections();
-		int total = this.properties.maxTotalConnections();
-		if (max > total) {
-			WrittenProperty property = this.written.find(name, "pool.max-connections", max);
-			this.warnings.add(property.name() + " is " + max + ", but httppool.max-total-connections allows " + total
-					+ " in all: raise the total, or a host never gets that many");
-		}
 	}
 
 	private void warnOfReclaimAfter(String name, HttpPoolSettings.LeakDetection leakDetection) {

@@ -4,12 +4,14 @@ import java.net.SocketAddress;
 
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.pool.PendingDial;
+import io.github.httppool.pool.PoolableConnection;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.Waiter;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.channel.ChannelOperations;
@@ -36,6 +38,8 @@ final class Caller extends Waiter {
 	private final SocketAddress address;
 
 	private final @Nullable Cancellation cancellation;
+
+	private final boolean onEventLoop = Schedulers.isInNonBlockingThread();
 
 	private volatile boolean cancelled;
 
@@ -108,6 +112,14 @@ final class Caller extends Waiter {
 
 	@Nullable LeasedConnection lease() {
 		return this.lease;
+	}
+
+	/**
+	 * A call on an event loop stays there if it can, and changes no threads.
+	 */
+	@Override
+	protected boolean prefers(PoolableConnection connection) {
+		return this.onEventLoop && ((PooledConnection) connection).channel().eventLoop().inEventLoop();
 	}
 
 	@Override

@@ -16,12 +16,14 @@ import io.github.httppool.pool.Slot;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.transport.TransportConfig;
 import reactor.netty.transport.TransportConnector;
@@ -64,6 +66,9 @@ final class Dial implements PendingDial {
 	// anywhere, like the error.
 	private volatile boolean lastAttempt;
 
+	// If it is one of ours. Written before the dial begins, read anywhere.
+	private volatile @Nullable EventLoop eventLoop;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	// Written before the dial begins, read anywhere.
@@ -88,12 +93,26 @@ final class Dial implements PendingDial {
 		Future<?> timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
 		this.overdue = timer;
 		try {
-			TransportConnector.connect(this.config, this.remote, this.resolver, new Initializer())
-				.subscribe(this::connected, this::failed);
+			connect(new Initializer()).subscribe(this::connected, this::failed);
 		}
 		catch (Throwable ex) {
 			timer.cancel(false);
+			releaseEventLoop();
 			throw ex;
+		}
+	}
+
+	private Mono<Channel> connect(Initializer initializer) {
+		EventLoop taken = this.pool.takeEventLoop(this.config.loopResources());
+		this.eventLoop = taken;
+		return (taken != null) ? TransportConnector.connect(this.config, this.remote, this.resolver, initializer, taken)
+				: TransportConnector.connect(this.config, this.remote, this.resolver, initializer);
+	}
+
+	private void releaseEventLoop() {
+		EventLoop taken = this.eventLoop;
+		if (taken != null) {
+			this.pool.releaseEventLoop(taken);
 		}
 	}
 
@@ -265,6 +284,7 @@ final class Dial implements PendingDial {
 		}
 		finally {
 			if (connection == this.established) {
+				releaseEventLoop();
 				this.pool.sockets().closed(this.slot.id(), this.pool.now());
 				this.pool.engine().closed(this.slot, connection.closeReason(), this.pool.now());
 			}
@@ -279,6 +299,7 @@ final class Dial implements PendingDial {
 			return;
 		}
 		stopTimer();
+		releaseEventLoop();
 		note(new IOException(
 				"%s closed the connection before it was ready, TLS handshake included".formatted(this.slot.host())));
 		this.pool.engine().dialFailed(this.slot, Objects.requireNonNull(this.error), this.pool.now());

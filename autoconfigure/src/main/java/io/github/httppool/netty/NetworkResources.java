@@ -30,6 +30,8 @@ final class NetworkResources {
 
 	private final LoopResources loops;
 
+	private final ConnectionSpread spread;
+
 	private final Map<Duration, AddressResolverGroup<InetSocketAddress>> resolvers = new ConcurrentHashMap<>();
 
 	/**
@@ -39,10 +41,18 @@ final class NetworkResources {
 	 */
 	NetworkResources(int eventLoops) {
 		this.loops = LoopResources.create(THREAD_PREFIX, eventLoops, eventLoops, true, false);
+		this.spread = new ConnectionSpread(group());
 	}
 
 	LoopResources loops() {
 		return this.loops;
+	}
+
+	/**
+	 * Returns what spreads the connections over the event loops.
+	 */
+	ConnectionSpread spread() {
+		return this.spread;
 	}
 
 	EventExecutor executor() {

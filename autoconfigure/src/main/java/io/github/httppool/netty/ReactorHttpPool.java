@@ -25,11 +25,13 @@ import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.GuardedListeners;
 import io.github.httppool.pool.TotalSlots;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.LoopResources;
 
 /**
  * A pool and the {@link HttpClient} that runs on it.
@@ -137,6 +139,19 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private void expireWaitersAt(long time) {
 		after(Duration.ofNanos(Math.max(0, time - now())), () -> this.engine.expireWaiters(now()));
+	}
+
+	/**
+	 * Takes the event loop of a new connection, if it is to be one of ours.
+	 * @param loops those of the client
+	 * @return the event loop, or {@code null} if the client has others
+	 */
+	@Nullable EventLoop takeEventLoop(LoopResources loops) {
+		return (loops == this.network.loops()) ? this.network.spread().take() : null;
+	}
+
+	void releaseEventLoop(EventLoop eventLoop) {
+		this.network.spread().release(eventLoop);
 	}
 
 	Future<?> after(Duration delay, Runnable task) {

@@ -57,7 +57,10 @@ public final class ConnectionPool {
 	// Guarded by the lock, like all that follows.
 	private final Map<SocketAddress, HostSlots> hosts = new HashMap<>();
 
-	private HttpPoolSettings settings;
+	private final HttpPoolSettings configured;
+
+	// Guarded by the lock when written.
+	private volatile HttpPoolSettings settings;
 
 	private PoolLimits limits;
 
@@ -76,6 +79,7 @@ public final class ConnectionPool {
 	public ConnectionPool(String name, HttpPoolSettings settings, TotalSlots total, Alarm alarm,
 			GuardedListeners listeners) {
 		this.name = name;
+		this.configured = settings;
 		this.settings = settings;
 		this.limits = PoolLimits.of(settings);
 		this.total = total;
@@ -104,7 +108,7 @@ public final class ConnectionPool {
 				removeIfUnused(host);
 			}
 			else {
-				slot = host.leaseIdle(waiter.identity(), now);
+				slot = host.leaseIdle(waiter, now);
 				if (slot == null) {
 					await(waiter, host, now);
 				}
@@ -431,7 +435,7 @@ public final class ConnectionPool {
 				removeIfUnused(host);
 				return;
 			}
-			Slot other = host.leaseIdle(waiter.identity(), now);
+			Slot other = host.leaseIdle(waiter, now);
 			if (other != null) {
 				this.lock.afterwards(() -> waiter.serve(other));
 				return;
@@ -573,7 +577,7 @@ public final class ConnectionPool {
 		}
 		this.lock.lock();
 		try {
-			this.settings = this.settings.withMaxConnections(maxConnections);
+			this.settings = this.configured.withMaxConnections(maxConnections);
 			this.limits = PoolLimits.of(this.settings);
 			this.hosts.values().forEach((host) -> host.resized(now));
 		}
@@ -668,13 +672,7 @@ public final class ConnectionPool {
 	 * @return the settings
 	 */
 	public HttpPoolSettings settings() {
-		this.lock.lock();
-		try {
-			return this.settings;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.settings;
 	}
 
 	/**

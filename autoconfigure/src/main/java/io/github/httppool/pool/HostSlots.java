@@ -136,11 +136,11 @@ final class HostSlots {
 	/**
 	 * Leases an idle connection, closing those found to have had their time.
 	 */
-	@Nullable Slot leaseIdle(int identity, long now) {
+	@Nullable Slot leaseIdle(Waiter waiter, long now) {
 		this.pool.assertLocked();
-		SubPool subPool = subPool(identity);
+		SubPool subPool = subPool(waiter.identity());
 		Slot slot;
-		while ((slot = subPool.nextIdle(this.pool.limits().leasing())) != null) {
+		while ((slot = subPool.nextIdle(this.pool.limits().leasing(), waiter)) != null) {
 			CloseReason retirement = this.pool.limits().idleRetirement(slot, now);
 			if (retirement == null) {
 				removeIdle(slot);

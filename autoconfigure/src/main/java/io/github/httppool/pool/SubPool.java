@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubPool {
 
+	/** Few, as the lock is held meanwhile; enough to meet one of each event loop. */
+	private static final int PREFERRED_AMONG = 8;
+
 	final HostSlots host;
 
 	final int identity;
@@ -61,8 +64,21 @@ final class SubPool {
 		this.idle.remove(slot.inSubPool);
 	}
 
-	@Nullable Slot nextIdle(Leasing leasing) {
-		return (leasing == Leasing.LIFO) ? this.idle.first() : this.idle.last();
+	@Nullable Slot nextIdle(Leasing leasing, Waiter waiter) {
+		return (leasing == Leasing.LIFO) ? lastUsed(waiter) : this.idle.last();
+	}
+
+	private @Nullable Slot lastUsed(Waiter waiter) {
+		int looked = 0;
+		for (Slot slot : this.idle) {
+			if (waiter.prefers(slot.connection())) {
+				return slot;
+			}
+			if (++looked == PREFERRED_AMONG) {
+				break;
+			}
+		}
+		return this.idle.first();
 	}
 
 	@Nullable Slot leastRecentlyUsed() {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A caller who wants a connection. Is either {@linkplain #serve served},
- * {@linkplain #fail failed} or {@linkplain ConnectionPool#cancel cancelled}, once; none
- * of the methods is called under the pool's lock.
+ * {@linkplain #fail failed} or {@linkplain ConnectionPool#cancel cancelled}, once. Only
+ * {@link #prefers} is called under the pool's lock.
  */
 public abstract class Waiter {
 
@@ -79,6 +79,17 @@ public abstract class Waiter {
 	 */
 	public final long since() {
 		return this.since;
+	}
+
+	/**
+	 * Returns whether this caller would rather have this idle connection than another
+	 * one. Called under the pool's lock, by the thread that acquires, for a few
+	 * connections.
+	 * @param connection an idle connection that could serve the caller
+	 * @return {@code false} if it makes no difference
+	 */
+	protected boolean prefers(PoolableConnection connection) {
+		return false;
 	}
 
 	/**

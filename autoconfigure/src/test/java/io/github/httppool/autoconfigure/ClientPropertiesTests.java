@@ -35,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ClientPropertiesTests {
 
+	private static final int TOTAL = 1000;
+
 	/** A value of each type that is not the default of any key. */
 	private static final Map<Class<?>, Object> VALUES = Map.of(Integer.class, 7, Double.class, 0.7, Duration.class,
 			Duration.ofSeconds(7), Leasing.class, Leasing.FIFO, String.class, "seven", Boolean.class, false,
@@ -62,7 +64,7 @@ class ClientPropertiesTests {
 		set(same, key, VALUES);
 		set(this.properties, key, OTHER_VALUES);
 		set(this.client, key, VALUES);
-		assertThat(clientPool()).isEqualTo(EffectivePool.shared(same));
+		assertThat(clientPool()).isEqualTo(EffectivePool.shared(same, TOTAL));
 	}
 
 	@ParameterizedTest
@@ -95,18 +97,18 @@ class ClientPropertiesTests {
 	}
 
 	@Test
-	void whenClientSetsMaxConnectionsThenIdleAndPendingFollow() {
+	void whenClientSetsMaxConnectionsThenIdleFollows() {
 		pool("payment", (pool) -> {
 			assertThat(pool.maxIdleConnections()).isEqualTo(8);
-			assertThat(pool.maxPendingAcquires()).isEqualTo(16);
+			assertThat(pool.maxPendingAcquires()).isEqualTo(1000);
 		}, "httppool.clients.payment.pool.max-connections=8", "httppool.pool.max-connections=20");
 	}
 
 	@Test
-	void whenClientInheritsMaxConnectionsThenIdleAndPendingFollow() {
+	void whenClientInheritsMaxConnectionsThenIdleFollows() {
 		pool("payment", (pool) -> {
 			assertThat(pool.maxIdleConnections()).isEqualTo(20);
-			assertThat(pool.maxPendingAcquires()).isEqualTo(40);
+			assertThat(pool.maxPendingAcquires()).isEqualTo(1000);
 		}, "httppool.clients.payment.base-url=http://payment.example", "httppool.pool.max-connections=20");
 	}
 
@@ -120,12 +122,6 @@ class ClientPropertiesTests {
 	void whenTotalIsBelowDefaultMaxConnectionsThenThatOfAClientGivesWay() {
 		pool("payment", (pool) -> assertThat(pool.maxConnections()).isEqualTo(20), "httppool.max-total-connections=20",
 				"httppool.clients.payment.base-url=http://payment.example");
-	}
-
-	@Test
-	void whenOnlyMaxConnectionsOfAClientIsSetThenItMayExceedTheDefaultTotal() {
-		pool("payment", (pool) -> assertThat(pool.maxConnections()).isEqualTo(501),
-				"httppool.clients.payment.pool.max-connections=501");
 	}
 
 	@Test
@@ -273,9 +269,9 @@ class ClientPropertiesTests {
 	@Test
 	void whenMoreIdleThanDefaultConnectionsThenDefaultIsThatOfTheSharedPool() {
 		assertRefused(
-				"httppool.clients.payment.pool.max-idle-connections is 51 but must not be more than"
-						+ " httppool.pool.max-connections, which is 50 unless set",
-				"httppool.clients.payment.pool.max-idle-connections=51");
+				"httppool.clients.payment.pool.max-idle-connections is 201 but must not be more than"
+						+ " httppool.pool.max-connections, which is 200 unless set",
+				"httppool.clients.payment.pool.max-idle-connections=201");
 	}
 
 	@Test
@@ -368,15 +364,15 @@ class ClientPropertiesTests {
 	}
 
 	private EffectivePool clientPool() {
-		return EffectivePool.of(this.client, this.properties);
+		return EffectivePool.of(this.client, this.properties, TOTAL);
 	}
 
 	private EffectivePool sharedPool() {
-		return EffectivePool.shared(this.properties);
+		return EffectivePool.shared(this.properties, TOTAL);
 	}
 
 	private static EffectivePool defaults() {
-		return EffectivePool.shared(new HttpPoolProperties());
+		return EffectivePool.shared(new HttpPoolProperties(), TOTAL);
 	}
 
 	private void pool(String name, Consumer<HttpPoolSettings.Pool> assertions, String... written) {

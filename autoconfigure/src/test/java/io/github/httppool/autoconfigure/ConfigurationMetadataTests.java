@@ -52,7 +52,7 @@ class ConfigurationMetadataTests {
 		assertThat(properties()).filteredOn((property) -> !property.containsKey("defaultValue"))
 			.extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("httppool.max-total-idle-connections", "httppool.event-loops",
-					"httppool.pool.max-idle-connections", "httppool.pool.max-pending-acquires",
+					"httppool.pool.max-idle-connections", "httppool.max-total-connections",
 					"httppool.pool.max-requests-per-connection", "httppool.leak-detection.reclaim-after",
 					"httppool.ssl.bundle", "httppool.clients");
 	}
@@ -65,7 +65,8 @@ class ConfigurationMetadataTests {
 			.forEach((property) -> environment.setProperty((String) property.get("name"),
 					property.get("defaultValue").toString()));
 		HttpPoolProperties bound = Binder.get(environment).bind("httppool", HttpPoolProperties.class).get();
-		assertThat(bound).hasNoNullFieldsOrPropertiesExcept("maxTotalIdleConnections", "eventLoops");
+		assertThat(bound).hasNoNullFieldsOrPropertiesExcept("maxTotalConnections", "maxTotalIdleConnections",
+				"eventLoops");
 		assertThat(bound.isEnabled()).isEqualTo(new HttpPoolProperties().isEnabled());
 		EffectiveProperties effective = EffectiveProperties.of(bound, environment);
 		EffectiveProperties defaults = EffectiveProperties.of(new HttpPoolProperties(), new MockEnvironment());

@@ -3,6 +3,7 @@ package io.github.httppool.autoconfigure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -38,13 +39,13 @@ class EffectivePropertiesTests {
 	void whenNothingIsSetThenHasDefaults() {
 		run((properties) -> {
 			assertThat(properties.shared().settings()).isEqualTo(new HttpPoolSettings(
-					new HttpPoolSettings.Pool(50, 50, 100, Duration.ofSeconds(30), Duration.ofMinutes(10), 0.1, null,
+					new HttpPoolSettings.Pool(200, 200, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10), 0.1, null,
 							Duration.ofSeconds(5), Leasing.LIFO),
 					new HttpPoolSettings.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2),
 							Duration.ofSeconds(5), Duration.ofSeconds(10)),
 					HttpPoolSettings.LeakDetection.DEFAULT));
-			assertThat(properties.maxTotalConnections()).isEqualTo(500);
-			assertThat(properties.maxTotalIdleConnections()).isEqualTo(500);
+			assertThat(properties.maxTotalConnections()).isEqualTo(1000);
+			assertThat(properties.maxTotalIdleConnections()).isEqualTo(1000);
 			assertThat(properties.eventLoops()).isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 			assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
 		});
@@ -88,17 +89,18 @@ class EffectivePropertiesTests {
 	}
 
 	@Test
-	void whenMaxConnectionsIsSetThenIdleAndPendingFollow() {
+	void whenMaxConnectionsIsSetThenIdleFollows() {
 		run((properties) -> {
 			assertThat(properties.shared().settings().pool().maxIdleConnections()).isEqualTo(80);
-			assertThat(properties.shared().settings().pool().maxPendingAcquires()).isEqualTo(160);
+			assertThat(properties.shared().settings().pool().maxPendingAcquires()).isEqualTo(1000);
 		}, "httppool.pool.max-connections=80");
 	}
 
-	@Test
-	void whenMaxConnectionsIsHugeThenPendingDoesNotOverflow() {
-		run((properties) -> assertThat(properties.shared().settings().pool().maxPendingAcquires())
-			.isEqualTo(Integer.MAX_VALUE), "httppool.pool.max-connections=2000000000");
+	@ParameterizedTest
+	@CsvSource({ "4000, 1000", "1048576, 1000", "1024, 256", "3, 1", ", 1000" })
+	void whenTotalIsNotSetThenItIsAQuarterOfTheDescriptorsAtMost(Long descriptors, int total) {
+		OptionalLong limit = (descriptors != null) ? OptionalLong.of(descriptors) : OptionalLong.empty();
+		assertThat(EffectiveProperties.defaultTotal(limit)).isEqualTo(total);
 	}
 
 	@Test
@@ -112,20 +114,13 @@ class EffectivePropertiesTests {
 		run((properties) -> {
 			assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(20);
 			assertThat(properties.shared().settings().pool().maxIdleConnections()).isEqualTo(20);
-			assertThat(properties.shared().settings().pool().maxPendingAcquires()).isEqualTo(40);
 		}, "httppool.max-total-connections=20");
-	}
-
-	@Test
-	void whenOnlyMaxConnectionsIsSetThenItMayExceedTheDefaultTotal() {
-		run((properties) -> assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(501),
-				"httppool.pool.max-connections=501");
 	}
 
 	@Test
 	void whenValueIsEmptyThenHasDefault() {
 		run((properties) -> {
-			assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(50);
+			assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(200);
 			assertThat(properties.shared().settings().timeouts().acquire()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
 		}, "httppool.pool.max-connections=", "httppool.timeouts.acquire=", "httppool.shutdown.drain-timeout=");
@@ -199,9 +194,9 @@ class EffectivePropertiesTests {
 	@Test
 	void whenMoreIdleThanConnectionsThenStartFails() {
 		runFailing(
-				"httppool.pool.max-idle-connections is 51 but must not be more than"
-						+ " httppool.pool.max-connections, which is 50 unless set",
-				"httppool.pool.max-idle-connections=51");
+				"httppool.pool.max-idle-connections is 201 but must not be more than"
+						+ " httppool.pool.max-connections, which is 200 unless set",
+				"httppool.pool.max-idle-connections=201");
 	}
 
 	@Test
@@ -213,11 +208,19 @@ class EffectivePropertiesTests {
 	}
 
 	@Test
+	void whenMoreConnectionsThanDefaultTotalThenStartFails() {
+		runFailing(
+				"httppool.pool.max-connections is 1001 but must not be more than"
+						+ " httppool.max-total-connections, which is 1000 unless set",
+				"httppool.pool.max-connections=1001");
+	}
+
+	@Test
 	void whenMoreTotalIdleThanTotalThenStartFails() {
 		runFailing(
-				"httppool.max-total-idle-connections is 501 but must not be more than"
-						+ " httppool.max-total-connections, which is 500 unless set",
-				"httppool.max-total-idle-connections=501");
+				"httppool.max-total-idle-connections is 1001 but must not be more than"
+						+ " httppool.max-total-connections, which is 1000 unless set",
+				"httppool.max-total-idle-connections=1001");
 	}
 
 	@Test
@@ -237,9 +240,9 @@ class EffectivePropertiesTests {
 	@Test
 	void whenValueInContradictionIsEmptyThenItCountsAsNotSet() {
 		runFailing(
-				"httppool.pool.max-idle-connections is 51 but must not be more than"
-						+ " httppool.pool.max-connections, which is 50 unless set",
-				"httppool.pool.max-idle-connections=51", "httppool.pool.max-connections=");
+				"httppool.pool.max-idle-connections is 201 but must not be more than"
+						+ " httppool.pool.max-connections, which is 200 unless set",
+				"httppool.pool.max-idle-connections=201", "httppool.pool.max-connections=");
 	}
 
 	private void run(Consumer<EffectiveProperties> assertions, String... properties) {

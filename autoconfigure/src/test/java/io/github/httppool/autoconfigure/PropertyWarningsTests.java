@@ -31,31 +31,6 @@ class PropertyWarningsTests {
 	}
 
 	@Test
-	void whenMaxConnectionsExceedsDefaultTotalThenWarns() {
-		this.properties.getPool().setMaxConnections(501);
-		assertThat(warnings(PHASE, DESCRIPTORS)).containsExactly(
-				"httppool.pool.max-connections is 501, but httppool.max-total-connections allows 500 in all:"
-						+ " raise the total, or a host never gets that many");
-	}
-
-	@Test
-	void whenMaxConnectionsOfAClientExceedsDefaultTotalThenWarns() {
-		assertThat(warnings("httppool.clients.payment.pool.max-connections=501")).singleElement()
-			.asString()
-			.startsWith("httppool.clients.payment.pool.max-connections is 501,"
-					+ " but httppool.max-total-connections allows 500 in all");
-	}
-
-	@Test
-	void whenClientsInheritMaxConnectionsAboveDefaultTotalThenWarnsOnce() {
-		assertThat(warnings("httppool.pool.max-connections=501", "httppool.clients.payment.base-url=http://a.example",
-				"httppool.clients.orders.base-url=http://b.example"))
-			.singleElement()
-			.asString()
-			.startsWith("httppool.pool.max-connections is 501,");
-	}
-
-	@Test
 	void whenReclaimAfterIsSetButNotReclaimedByAgeThenWarns() {
 		assertThat(warnings("httppool.leak-detection.reclaim-after=5m")).containsExactly(
 				"httppool.leak-detection.reclaim-after is 5m, but has no effect: it takes httppool.leak-detection.reclaim"
@@ -108,13 +83,13 @@ class PropertyWarningsTests {
 
 	@Test
 	void whenTotalIsAQuarterOfDescriptorsThenThereIsNoWarning() {
-		assertThat(warnings(PHASE, OptionalLong.of(2000))).isEmpty();
+		assertThat(warnings(PHASE, OptionalLong.of(4000))).isEmpty();
 	}
 
 	@Test
 	void whenTotalIsMoreThanAQuarterOfDescriptorsThenWarns() {
 		assertThat(warnings(PHASE, OptionalLong.of(1024)))
-			.containsExactly("httppool.max-total-connections is 500, more than a quarter of the 1024 files and sockets"
+			.containsExactly("httppool.max-total-connections is 1000, more than a quarter of the 1024 files and sockets"
 					+ " this process may open: raise that limit (ulimit -n) or lower the property");
 	}
 

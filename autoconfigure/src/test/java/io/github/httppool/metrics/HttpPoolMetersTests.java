@@ -87,7 +87,7 @@ class HttpPoolMetersTests {
 		this.pools.get(POOL).resize(20);
 		this.pools.get(POOL).evictIdle();
 		assertThat(gauge("httppool.connections.max")).isEqualTo(20);
-		assertThat(gauge("httppool.pending.max")).isEqualTo(40);
+		assertThat(gauge("httppool.pending.max")).isEqualTo(100);
 		assertThat(gauge("httppool.connections", "state", "idle")).isZero();
 		assertThat(this.registry.get("httppool.connections.max").tag("pool", "default").gauge().value()).isEqualTo(50);
 	}

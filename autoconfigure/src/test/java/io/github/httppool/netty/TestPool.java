@@ -29,6 +29,8 @@ final class TestPool implements AfterEachCallback {
 
 	private int maxTotal = 500;
 
+	private int eventLoops = 1;
+
 	private DescriptorGuard descriptors = DescriptorGuard.NONE;
 
 	private Map<String, HttpPoolSettings> settings = new LinkedHashMap<>(Map.of("default", settings(10)));
@@ -112,6 +114,11 @@ final class TestPool implements AfterEachCallback {
 		return this;
 	}
 
+	TestPool eventLoops(int count) {
+		this.eventLoops = count;
+		return this;
+	}
+
 	TestPool descriptors(DescriptorGuard guard) {
 		this.descriptors = guard;
 		return this;
@@ -129,8 +136,8 @@ final class TestPool implements AfterEachCallback {
 
 	ReactorHttpPools pools() {
 		if (this.pools == null) {
-			this.pools = new ReactorHttpPools(this.settings, this.maxTotal, this.maxTotal, 1, this.listeners,
-					this.descriptors);
+			this.pools = new ReactorHttpPools(this.settings, this.maxTotal, this.maxTotal, this.eventLoops,
+					this.listeners, this.descriptors);
 		}
 		return this.pools;
 	}

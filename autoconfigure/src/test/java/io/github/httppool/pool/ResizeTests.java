@@ -93,12 +93,25 @@ class ResizeTests {
 	}
 
 	@Test
-	void whenOtherLimitsFollowedTheOldOneThenTheyFollowTheNewOne() {
-		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+	void whenTheLimitOfIdleOnesFollowedTheOldOneThenItFollowsTheNewOne() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxPending(4));
 		pool.resize(7);
 		Pool resized = pool.engine().settings().pool();
 		assertThat(resized.maxIdleConnections()).isEqualTo(7);
-		assertThat(resized.maxPendingAcquires()).isEqualTo(14);
+		assertThat(resized.maxPendingAcquires()).isEqualTo(4);
+	}
+
+	/**
+	 * For a while both limits were the same, which does not make one follow the other.
+	 */
+	@Test
+	void whenTheLimitGoesDownAndUpAgainThenTheLimitOfIdleOnesIsAsConfigured() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(50).maxIdle(20));
+		pool.resize(10);
+		assertThat(pool.engine().settings().pool().maxIdleConnections()).isEqualTo(10);
+		pool.resize(20);
+		pool.resize(50);
+		assertThat(pool.engine().settings().pool().maxIdleConnections()).isEqualTo(20);
 	}
 
 	@Test

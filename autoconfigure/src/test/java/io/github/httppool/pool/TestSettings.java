@@ -34,7 +34,7 @@ final class TestSettings {
 	private TestSettings(int maxConnections) {
 		this.maxConnections = maxConnections;
 		this.maxIdle = maxConnections;
-		this.maxPending = Pool.PENDING_PER_CONNECTION * maxConnections;
+		this.maxPending = 2 * maxConnections;
 	}
 
 	static TestSettings maxConnections(int maxConnections) {

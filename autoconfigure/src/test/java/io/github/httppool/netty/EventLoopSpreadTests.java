@@ -1,0 +1,92 @@
+package io.github.httppool.netty;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.channel.EventLoop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The work of calls is spread over the event loops, whoever makes them.
+ */
+class EventLoopSpreadTests {
+
+	private static final int CALLERS = 16;
+
+	private static final int CALLS = 100;
+
+	@RegisterExtension
+	final TestPool pool = new TestPool().maxConnections(CALLERS);
+
+	private final CountingServer server = new CountingServer();
+
+	private final Map<EventLoop, AtomicInteger> leases = new ConcurrentHashMap<>();
+
+	private final AtomicInteger changesOfThreads = new AtomicInteger();
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@ParameterizedTest(name = "{0} event loops")
+	@ValueSource(ints = { 2, 4 })
+	void whenCallsAreMadeOnEventLoopsThenEachDoesItsShareAndKeepsItsCalls(int eventLoops) {
+		this.pool.eventLoops(eventLoops);
+		Mono<String> call = call();
+		Flux.range(0, CALLERS).flatMap((caller) -> call.repeat(CALLS - 1L), CALLERS).blockLast();
+		assertThatLeasesAreSpread(eventLoops);
+		assertThat(this.changesOfThreads).hasValueLessThan(CALLERS * CALLS / 10);
+	}
+
+	@ParameterizedTest(name = "{0} event loops")
+	@ValueSource(ints = { 2, 4 })
+	void whenCallsAreMadeByThreadsThenEachEventLoopDoesItsShare(int eventLoops) {
+		this.pool.eventLoops(eventLoops);
+		Mono<String> call = call();
+		Flux.range(0, CALLERS)
+			.flatMap((caller) -> Mono.fromRunnable(() -> Flux.range(0, CALLS).toStream().forEach((i) -> call.block()))
+				.subscribeOn(Schedulers.boundedElastic()), CALLERS)
+			.blockLast();
+		assertThatLeasesAreSpread(eventLoops);
+	}
+
+	private Mono<String> call() {
+		HttpClient client = this.pool.pool().httpClient().doOnRequest((request, connection) -> {
+			EventLoop eventLoop = connection.channel().eventLoop();
+			this.leases.computeIfAbsent(eventLoop, (first) -> new AtomicInteger()).incrementAndGet();
+		});
+		return Mono.defer(() -> {
+			Thread caller = Thread.currentThread();
+			return client.get()
+				.uri(this.server.url("/sleep/1"))
+				.responseContent()
+				.aggregate()
+				.asString()
+				.doOnNext((body) -> {
+					if (Schedulers.isNonBlockingThread(caller) && caller != Thread.currentThread()) {
+						this.changesOfThreads.incrementAndGet();
+					}
+				});
+		});
+	}
+
+	private void assertThatLeasesAreSpread(int eventLoops) {
+		assertThat(this.leases).hasSize(eventLoops);
+		int most = this.leases.values().stream().mapToInt(AtomicInteger::get).max().orElseThrow();
+		int fewest = this.leases.values().stream().mapToInt(AtomicInteger::get).min().orElseThrow();
+		assertThat(most).as("%s", this.leases).isLessThanOrEqualTo(2 * fewest);
+		assertThat(most + fewest).isPositive();
+	}
+
+}
