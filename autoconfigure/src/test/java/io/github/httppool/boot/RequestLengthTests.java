@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RequestLengthTests {
 
+	private static final Semaphore requestsSent = new Semaphore(0);
+
 	private static final String EVIL = "GET /evil HTTP/1.1\r\nHost: evil.example\r\n\r\n";
 
 	@TempDir
@@ -43,7 +47,8 @@ class RequestLengthTests {
 	final ScriptedServer server = new ScriptedServer();
 
 	@RegisterExtension
-	static final PooledApplication application = new PooledApplication("httppool.pool.max-connections=1");
+	static final PooledApplication application = new PooledApplication("httppool.pool.max-connections=1")
+		.customizing((client) -> client.doAfterRequest((request, connection) -> requestsSent.release()));
 
 	static Stream<Arguments> uploads() {
 		return Stream.of(Upload.values())
@@ -147,9 +152,19 @@ class RequestLengthTests {
 
 	// Exactly enough
 
+	/**
+	 * The server answers when the client has sent the end of the request, too: an answer
+	 * before that costs the connection.
+	 */
 	@ParameterizedTest(name = "{0} of {1}")
 	@MethodSource("uploads")
 	void whenABodyIsAsLongAsAnnouncedThenItsConnectionServesAgain(Upload upload, int announced) {
+		requestsSent.drainPermits();
+		this.server.on("/upload", (peer) -> {
+			peer.readBody();
+			assertThat(requestsSent.tryAcquire(PooledApplication.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			peer.write(RawServer.ok("/upload"));
+		});
 		assertThat(CallPair.answer(
 				upload.send(application, this.server.uri("/upload"), "x".repeat(announced), announced, this.directory)))
 			.isEqualTo("/upload");
