@@ -58,7 +58,7 @@ public interface HttpPoolListener {
 	}
 
 	/**
-	 * A caller has waited in vain for a connection.
+	 * A caller got no connection in time.
 	 * @param event who waited
 	 */
 	default void timedOut(NotAcquired event) {

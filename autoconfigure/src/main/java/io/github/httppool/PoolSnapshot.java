@@ -18,7 +18,7 @@ import java.util.Map;
  * @param reused leases given of a connection that had served before
  * @param released leases ended
  * @param created connections opened
- * @param timeouts callers who waited in vain for {@code timeouts.acquire}
+ * @param timeouts callers who got no connection within {@code timeouts.acquire}
  * @param rejected callers refused at once
  * @param closed connections closed, by reason; every reason is present
  * @param hosts the hosts there are connections to, dials or callers for
@@ -41,7 +41,7 @@ public record PoolSnapshot(String name, int active, int idle, int connecting, in
 	 * @param reused leases given of a connection that had served before
 	 * @param released leases ended
 	 * @param created connections opened
-	 * @param timeouts callers who waited in vain for {@code timeouts.acquire}
+	 * @param timeouts callers who got no connection within {@code timeouts.acquire}
 	 * @param rejected callers refused at once
 	 * @param closed connections closed, by reason; every reason is present
 	 * @param hosts the hosts there are connections to, dials or callers for

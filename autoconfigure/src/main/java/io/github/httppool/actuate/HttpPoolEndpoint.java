@@ -198,7 +198,7 @@ public class HttpPoolEndpoint {
 	 * @param acquired leases given
 	 * @param reused leases given of a connection that had served before
 	 * @param created connections opened
-	 * @param timeouts callers who waited in vain
+	 * @param timeouts callers who got no connection in time
 	 * @param rejected callers refused at once
 	 * @param closed connections closed, by reason; every reason is present
 	 * @param leaks calls that did not end as they should

@@ -127,7 +127,8 @@ final class BodyHandover {
 	}
 
 	/**
-	 * Takes the body as soon as it is there. Called twice if it arrives just now.
+	 * Takes the body as soon as it has arrived. May be called twice, if the body arrives
+	 * at the same moment.
 	 */
 	@SuppressWarnings("unchecked")
 	private void take(BufferedBody kept) {

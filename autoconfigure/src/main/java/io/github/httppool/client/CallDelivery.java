@@ -7,9 +7,9 @@ import reactor.core.CoreSubscriber;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
- * Delivers the response of a call to the application. A connection holds on to those who
- * have received its response until that has ended: so this lets go of the application as
- * soon as the response is delivered, or there will be none.
+ * Delivers the response of a call to the application. A connection holds on to the
+ * receiver of its response until the response has ended: so this lets go of the
+ * application as soon as the response is delivered, or there will be none.
  * <p>
  * With its arrival the response is the {@link BodyHandover}'s to end if the application
  * cancels the call or fails to take it: Reactor Netty does not hear of either any more.

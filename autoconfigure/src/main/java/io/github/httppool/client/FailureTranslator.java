@@ -114,17 +114,11 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	}
 
 	/**
-	 * Names the call: method, target and path. User information and query are left out,
-	 * because they may be secrets.
+	 * Names the call.
 	 * @return for example {@code GET https://example.org/orders}
 	 */
 	String describe() {
-		if (this.uri.getHost() == null) {
-			return this.method + " " + this.uri.getRawPath();
-		}
-		String port = (this.uri.getPort() >= 0) ? ":" + this.uri.getPort() : "";
-		return "%s %s://%s%s%s".formatted(this.method, this.uri.getScheme(), this.uri.getHost(), port,
-				this.uri.getRawPath());
+		return RequestName.of(this.method, this.uri);
 	}
 
 	/**

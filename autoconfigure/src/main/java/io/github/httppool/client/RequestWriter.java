@@ -27,7 +27,7 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 
 	private final BodyHandover handover;
 
-	// only accessed by whoever sends, one after the other
+	// accessed by one attempt to send after the other
 	private boolean repeats;
 
 	/**

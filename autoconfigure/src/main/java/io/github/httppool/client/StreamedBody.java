@@ -38,7 +38,7 @@ final class StreamedBody extends InputStream implements BodySink {
 
 	private volatile @Nullable Throwable failure;
 
-	// written by the reader, or whoever closes
+	// written by the reader, or by the thread that closes
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 

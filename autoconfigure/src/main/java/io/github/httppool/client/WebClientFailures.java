@@ -58,17 +58,8 @@ record WebClientFailures(HttpMethod method, URI uri) {
 	 * Returns what a body ends with whose connection was disposed of.
 	 */
 	IOException cutShort() {
-		return new IOException("%s %s broke off in the middle of the response body: its connection was disposed of"
-			.formatted(this.method, withoutQuery(this.uri)));
-	}
-
-	/**
-	 * The query may hold secrets.
-	 */
-	private static String withoutQuery(URI uri) {
-		String text = uri.toString();
-		int query = text.indexOf('?');
-		return (query >= 0) ? text.substring(0, query) : text;
+		return new IOException("%s broke off in the middle of the response body: its connection was disposed of"
+			.formatted(RequestName.of(this.method, this.uri)));
 	}
 
 	/**

@@ -84,15 +84,15 @@ public final class CallTrack {
 	}
 
 	/**
-	 * The response has reached those who hand it over to the application, and who see to
-	 * its end from here on.
+	 * The response has reached the code that hands it over to the application, and that
+	 * ends it if nobody else does.
 	 */
 	public void responseTaken() {
 		this.responseTaken = true;
 	}
 
 	/**
-	 * Returns whether somebody sees to the end of the response.
+	 * Returns whether that code has the response.
 	 * @return whether it was taken
 	 */
 	public boolean isResponseTaken() {

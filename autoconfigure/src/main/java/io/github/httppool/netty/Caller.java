@@ -156,7 +156,7 @@ final class Caller extends Waiter {
 	}
 
 	/**
-	 * Returns the track of the call, which those who made it have put into its context.
+	 * Returns the track of the call, which its client has put into the context.
 	 * @return the track, or {@code null} if nobody follows it
 	 */
 	@Nullable CallTrack track() {

@@ -50,8 +50,8 @@ final class UnreadEnding {
 	/**
 	 * Creates the ending of one response.
 	 * @param connection what has received it
-	 * @param track knows whether those who hand it over to the application have it, if
-	 * there are any
+	 * @param track knows whether the code that hands it over to the application has it;
+	 * {@code null} if the call is not followed
 	 */
 	UnreadEnding(Connection connection, @Nullable CallTrack track) {
 		this.connection = connection;

@@ -241,7 +241,7 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * A dial is not to begin. For those who wait, this is a dial that has failed.
+	 * A dial is not to begin. For waiting callers, this is a dial that has failed.
 	 */
 	private void dialRefused(Slot slot, FileDescriptorsSnapshot exhausted, long now) {
 		this.lock.lock();
@@ -587,7 +587,7 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Closes the pool: refuses those who wait or come, cancels the dials, closes idle
+	 * Closes the pool: refuses callers who wait or come, cancels the dials, closes idle
 	 * connections, and active ones when they are returned.
 	 * @param now the time
 	 */

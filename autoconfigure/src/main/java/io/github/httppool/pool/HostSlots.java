@@ -87,7 +87,7 @@ final class HostSlots {
 	}
 
 	/**
-	 * Those who have waited long enough, in order.
+	 * Returns the callers who have waited long enough, in order.
 	 */
 	List<Waiter> lateWaiters(long now) {
 		List<Waiter> late = new ArrayList<>();

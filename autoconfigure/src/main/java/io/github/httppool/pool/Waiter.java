@@ -94,8 +94,8 @@ public abstract class Waiter {
 
 	/**
 	 * Takes a leased connection. Comes back with {@link ConnectionPool#handedOver} and
-	 * later {@link ConnectionPool#released}, or, if the connection turns out to be dead,
-	 * with {@link ConnectionPool#handOutFailed}.
+	 * later {@link ConnectionPool#released}, or, if the connection is found dead, with
+	 * {@link ConnectionPool#handOutFailed}.
 	 * @param slot the slot of the connection
 	 */
 	protected abstract void serve(Slot slot);

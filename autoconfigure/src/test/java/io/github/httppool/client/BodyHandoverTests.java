@@ -37,7 +37,7 @@ class BodyHandoverTests {
 	private final CallTrack track = new CallTrack("GET", "/orders", null);
 
 	private final BodyHandover handover = new BodyHandover(this.track,
-			new WebClientFailures(HttpMethod.GET, URI.create("http://orders.example/orders")));
+			new WebClientFailures(HttpMethod.GET, URI.create("http://user:secret@orders.example/orders?token=secret")));
 
 	private final Reader reader = new Reader();
 
