@@ -5,9 +5,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that the pool could not serve. The message says what the pool looked like at
- * that moment; {@link #snapshot()} has the same figures. {@code RestClient} shows it as
- * the cause of a {@code ResourceAccessException}, {@code WebClient} of a
+ * A call that the pool could not serve. Has no stack trace, as it is made by the pool,
+ * perhaps thousands of times a second when a host is overloaded; what the clients wrap it
+ * in shows where the call was made. The message says what the pool looked like at that
+ * moment; {@link #snapshot()} has the same figures. {@code RestClient} shows it as the
+ * cause of a {@code ResourceAccessException}, {@code WebClient} of a
  * {@code WebClientRequestException}.
  */
 public abstract class HttpPoolException extends IOException {
@@ -25,6 +27,14 @@ public abstract class HttpPoolException extends IOException {
 	protected HttpPoolException(String message, PoolSnapshot snapshot, @Nullable Throwable cause) {
 		super(message, cause);
 		this.snapshot = snapshot;
+	}
+
+	/**
+	 * Records no stack trace.
+	 */
+	@Override
+	public final synchronized Throwable fillInStackTrace() {
+		return this;
 	}
 
 	/**

@@ -14,8 +14,8 @@ import org.springframework.http.HttpMethod;
 
 /**
  * Turns what went wrong with a call on the event loop into what its caller sees: an
- * {@link IOException} that names the call and shows where it was made. Exceptions that
- * are {@code IOException}s stay themselves.
+ * {@link IOException} that shows where the call was made. {@code IOException}s stay what
+ * they are in kind, those of the application are not touched.
  *
  * @param method the call's method
  * @param uri where it goes to
@@ -37,7 +37,7 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 			throw error;
 		}
 		if (reason instanceof IOException failedIo) {
-			return withCallSite(failedIo);
+			return OwnFailure.of(failedIo);
 		}
 		if (reason instanceof io.netty.handler.timeout.TimeoutException) {
 			return timeout("%s timed out: %s".formatted(describe(), noData(reason)), reason);
@@ -92,20 +92,6 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	}
 
 	/**
-	 * The exception was made on the event loop, often without a stack trace, and may be
-	 * shared by several calls: one call site says enough.
-	 */
-	private IOException withCallSite(IOException failure) {
-		for (Throwable suppressed : failure.getSuppressed()) {
-			if (suppressed instanceof CallSite) {
-				return failure;
-			}
-		}
-		failure.addSuppressed(new CallSite(describe()));
-		return failure;
-	}
-
-	/**
 	 * Says that the response was closed.
 	 * @return what to throw
 	 */
@@ -119,19 +105,6 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	 */
 	String describe() {
 		return RequestName.of(this.method, this.uri);
-	}
-
-	/**
-	 * Carries the stack trace of the thread that made the call.
-	 */
-	private static final class CallSite extends Exception {
-
-		private static final long serialVersionUID = 1L;
-
-		CallSite(String call) {
-			super("Where the caller of " + call + " is");
-		}
-
 	}
 
 }

@@ -23,6 +23,7 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.transport.TransportConfig;
@@ -72,7 +73,7 @@ final class Dial implements PendingDial {
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	// Written before the dial begins, read anywhere.
-	private volatile @Nullable Future<?> overdue;
+	private volatile @Nullable Disposable overdue;
 
 	// What went wrong first.
 	private volatile @Nullable Throwable error;
@@ -90,13 +91,13 @@ final class Dial implements PendingDial {
 
 	void begin() {
 		HttpPoolSettings.Timeouts timeouts = this.pool.settings().timeouts();
-		Future<?> timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
+		Disposable timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
 		this.overdue = timer;
 		try {
 			connect(new Initializer()).subscribe(this::connected, this::failed);
 		}
 		catch (Throwable ex) {
-			timer.cancel(false);
+			timer.dispose();
 			releaseEventLoop();
 			throw ex;
 		}
@@ -140,9 +141,9 @@ final class Dial implements PendingDial {
 	}
 
 	private void stopTimer() {
-		Future<?> timer = this.overdue;
+		Disposable timer = this.overdue;
 		if (timer != null) {
-			timer.cancel(false);
+			timer.dispose();
 		}
 	}
 

@@ -1,9 +1,11 @@
 package io.github.httppool.netty;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.StreamSupport;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
@@ -20,51 +22,96 @@ final class EventLoopWatch {
 
 	private final LongSupplier clock;
 
-	private final LongConsumer onDelay;
+	private final List<Tick> ticks;
 
 	/**
 	 * Creates a watch.
 	 * @param clock tells the time, in nanoseconds
-	 * @param onDelay is told of each delay that is {@link EventLoopDelay#isWorthTelling
-	 * worth telling}, in nanoseconds, on the event loop that was late
+	 * @param eventLoops the event loops
 	 */
-	EventLoopWatch(LongSupplier clock, LongConsumer onDelay) {
+	EventLoopWatch(LongSupplier clock, EventExecutorGroup eventLoops) {
 		this.clock = clock;
-		this.onDelay = onDelay;
+		this.ticks = StreamSupport.stream(eventLoops.spliterator(), false).map(Tick::new).toList();
 	}
 
 	/**
-	 * Watches event loops until they end.
-	 * @param eventLoops the event loops
+	 * Watches the event loops until they end.
+	 * @param onDelay is told of each delay that is {@link EventLoopDelay#isWorthTelling
+	 * worth telling}, in nanoseconds, on the event loop that was late
 	 */
-	void start(EventExecutorGroup eventLoops) {
-		eventLoops.forEach((eventLoop) -> new Tick(eventLoop).scheduleNext());
+	void start(LongConsumer onDelay) {
+		this.ticks.forEach((tick) -> tick.start(onDelay));
+	}
+
+	/**
+	 * Returns how late every one of the event loops has been, in sum and up to now. One
+	 * alone may be held up by application code, while the others go on.
+	 * @return nanoseconds since the start, never fewer than before
+	 */
+	long lateNanos() {
+		long now = this.clock.getAsLong();
+		return this.ticks.stream().mapToLong((tick) -> tick.lateNanos(now)).min().orElse(0);
 	}
 
 	private final class Tick implements Runnable {
 
 		private final EventExecutor eventLoop;
 
-		private long due;
+		private LongConsumer onDelay = (delay) -> {
+		};
+
+		// Written on the event loop, read anywhere.
+		private volatile Lateness lateness = Lateness.NOT_STARTED;
 
 		Tick(EventExecutor eventLoop) {
 			this.eventLoop = eventLoop;
 		}
 
-		void scheduleNext() {
-			this.due = EventLoopWatch.this.clock.getAsLong() + INTERVAL.toNanos();
+		void start(LongConsumer newOnDelay) {
+			this.onDelay = newOnDelay;
+			scheduleNext(0);
+		}
+
+		private void scheduleNext(long lateBefore) {
+			this.lateness = new Lateness(EventLoopWatch.this.clock.getAsLong() + INTERVAL.toNanos(), lateBefore);
 			this.eventLoop.schedule(this, INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+		}
+
+		long lateNanos(long now) {
+			return this.lateness.sum(now);
 		}
 
 		@Override
 		public void run() {
-			long delay = EventLoopWatch.this.clock.getAsLong() - this.due;
-			if (EventLoopDelay.isWorthTelling(delay)) {
-				EventLoopWatch.this.onDelay.accept(delay);
+			long now = EventLoopWatch.this.clock.getAsLong();
+			long delay = this.lateness.present(now);
+			if (delay > 0) {
+				this.onDelay.accept(delay);
 			}
 			if (!this.eventLoop.isShuttingDown()) {
-				scheduleNext();
+				scheduleNext(this.lateness.sum(now));
 			}
+		}
+
+	}
+
+	/**
+	 * How late an event loop is.
+	 *
+	 * @param due when it is to run the next timer
+	 * @param before the sum of its delays before that
+	 */
+	private record Lateness(long due, long before) {
+
+		static final Lateness NOT_STARTED = new Lateness(Long.MAX_VALUE, 0);
+
+		long present(long now) {
+			long delay = (this == NOT_STARTED) ? 0 : now - this.due;
+			return EventLoopDelay.isWorthTelling(delay) ? delay : 0;
+		}
+
+		long sum(long now) {
+			return this.before + present(now);
 		}
 
 	}

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -16,9 +15,9 @@ import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Event loops and name resolvers of all pools of one application. Reactor Netty's global
- * ones are shared by all applications of the JVM: closing one would stop the calls of
- * another.
+ * Event loops, timers and name resolvers of all pools of one application. Reactor Netty's
+ * global ones are shared by all applications of the JVM: closing one would stop the calls
+ * of another.
  */
 final class NetworkResources {
 
@@ -32,6 +31,10 @@ final class NetworkResources {
 
 	private final ConnectionSpread spread;
 
+	private final PoolTimers timers = new PoolTimers();
+
+	private final EventLoopWatch watch;
+
 	private final Map<Duration, AddressResolverGroup<InetSocketAddress>> resolvers = new ConcurrentHashMap<>();
 
 	/**
@@ -42,6 +45,7 @@ final class NetworkResources {
 	NetworkResources(int eventLoops) {
 		this.loops = LoopResources.create(THREAD_PREFIX, eventLoops, eventLoops, true, false);
 		this.spread = new ConnectionSpread(group());
+		this.watch = new EventLoopWatch(System::nanoTime, group());
 	}
 
 	LoopResources loops() {
@@ -55,8 +59,8 @@ final class NetworkResources {
 		return this.spread;
 	}
 
-	EventExecutor executor() {
-		return group().next();
+	PoolTimers timers() {
+		return this.timers;
 	}
 
 	private EventLoopGroup group() {
@@ -64,17 +68,17 @@ final class NetworkResources {
 	}
 
 	/**
-	 * Has the event loops watched until they end.
+	 * Returns what watches whether the event loops are late.
 	 */
-	void watch(EventLoopWatch watch) {
-		watch.start(group());
+	EventLoopWatch watch() {
+		return this.watch;
 	}
 
 	/**
 	 * Repeats an action; one that fails is logged, and repeated all the same.
 	 */
 	Future<?> every(Duration interval, Runnable action) {
-		return executor().scheduleWithFixedDelay(() -> {
+		return group().next().scheduleWithFixedDelay(() -> {
 			try {
 				action.run();
 			}
@@ -101,6 +105,7 @@ final class NetworkResources {
 	 * Ends all threads; whatever is still open is closed.
 	 */
 	Mono<Void> close() {
+		this.timers.close();
 		this.resolvers.values().forEach(AddressResolverGroup::close);
 		return this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT);
 	}

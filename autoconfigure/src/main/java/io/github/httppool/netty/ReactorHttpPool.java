@@ -2,10 +2,9 @@ package io.github.httppool.netty;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
@@ -27,9 +26,11 @@ import io.github.httppool.pool.TotalSlots;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
@@ -38,11 +39,9 @@ import reactor.netty.resources.LoopResources;
  */
 public final class ReactorHttpPool implements HttpPool {
 
-	private final NetworkResources network;
+	private static final Log logger = LogFactory.getLog(ReactorHttpPool.class);
 
-	// The same for as long as the pool lives: asking for the next one each time would
-	// upset the turns in which connections get their event loops.
-	private final EventExecutor timers;
+	private final NetworkResources network;
 
 	private final GuardedListeners listeners;
 
@@ -67,10 +66,10 @@ public final class ReactorHttpPool implements HttpPool {
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalSlots total, NetworkResources network,
 			GuardedListeners listeners) {
 		this.network = network;
-		this.timers = network.executor();
 		this.listeners = listeners;
 		this.responseTimeoutNanos = settings.timeouts().response().toNanos();
-		this.engine = new ConnectionPool(name, settings, total, this::expireWaitersAt, listeners);
+		this.engine = new ConnectionPool(name, settings, total, this::expireWaitersAt, network.watch()::lateNanos,
+				listeners);
 		this.resolver = network.resolver(settings.timeouts().dns());
 		this.httpClient = createHttpClient(settings);
 		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);
@@ -84,20 +83,18 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private void sweep() {
 		this.engine.sweep(now());
+		this.engine.takeRefusals(false, now()).ifPresent(logger::warn);
 		if (this.leakDetector != null) {
 			this.leakDetector.sweep(leases(), now());
 		}
 	}
 
 	private List<LeasedConnection> leases() {
-		List<LeasedConnection> leases = new ArrayList<>();
-		this.engine.forEachLease((connection, since) -> {
-			LeasedConnection lease = ((PooledConnection) connection).lease();
-			if (lease != null) {
-				leases.add(lease);
-			}
-		});
-		return leases;
+		return this.engine.leased()
+			.stream()
+			.map((connection) -> ((PooledConnection) connection).lease())
+			.filter(Objects::nonNull)
+			.toList();
 	}
 
 	/**
@@ -154,8 +151,8 @@ public final class ReactorHttpPool implements HttpPool {
 		this.network.spread().release(eventLoop);
 	}
 
-	Future<?> after(Duration delay, Runnable task) {
-		return this.timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+	Disposable after(Duration delay, Runnable task) {
+		return this.network.timers().after(delay, task);
 	}
 
 	/**
@@ -249,7 +246,8 @@ public final class ReactorHttpPool implements HttpPool {
 	/**
 	 * With all threads ended, logs what was found last.
 	 */
-	void logLeaks() {
+	void logRest() {
+		this.engine.takeRefusals(true, now()).ifPresent(logger::warn);
 		this.leakReports.logRest(now());
 	}
 

@@ -89,7 +89,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		GuardedListeners guarded = new GuardedListeners(listeners);
 		settings.forEach((name, poolSettings) -> this.pools.put(name,
 				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded)));
-		this.network.watch(new EventLoopWatch(System::nanoTime, this::tellOfDelay));
+		this.network.watch().start(this::tellOfDelay);
 	}
 
 	private void tellOfDelay(long delayNanos) {
@@ -209,7 +209,8 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		this.pools.values().forEach(ReactorHttpPool::close);
 		int aborted = this.pools.values().stream().mapToInt(ReactorHttpPool::abort).sum();
 		if (aborted > 0) {
-			logger.warn(aborted + " calls were still under way at shutdown and have been aborted");
+			logger.warn(((aborted == 1) ? "1 call was" : aborted + " calls were")
+					+ " still under way at shutdown and had to be aborted");
 		}
 		boolean onEventLoop = Schedulers.isInNonBlockingThread();
 		await(this::isEmpty, onEventLoop ? EVENT_LOOP_PATIENCE : CLOSE_TIMEOUT);
@@ -220,7 +221,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		else {
 			awaitThreads();
 		}
-		this.pools.values().forEach(ReactorHttpPool::logLeaks);
+		this.pools.values().forEach(ReactorHttpPool::logRest);
 	}
 
 	private void awaitThreads() {

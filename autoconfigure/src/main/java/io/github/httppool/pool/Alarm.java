@@ -8,7 +8,8 @@ public interface Alarm {
 
 	/**
 	 * Asks for {@link ConnectionPool#expireWaiters(long)} at the given time. Never called
-	 * under the pool's lock, nor again before that has been called.
+	 * under the pool's lock. Called again before that has been called only for an earlier
+	 * time.
 	 * @param time when, in nanoseconds
 	 */
 	void ringAt(long time);

@@ -8,8 +8,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
@@ -35,16 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionPool {
 
-	/** Rings no closer than this, as callers may time out in quick succession. */
-	private static final long MIN_ALARM_NANOS = 2_000_000;
-
 	private final String name;
 
 	private final TotalSlots total;
 
 	private final PoolLock lock;
-
-	private final Alarm alarm;
 
 	private final PoolEvents events;
 
@@ -53,6 +49,8 @@ public final class ConnectionPool {
 	private final Tally tally = new Tally(null);
 
 	private final PoolCounters counters = new PoolCounters();
+
+	private final AcquireDeadlines deadlines;
 
 	// Guarded by the lock, like all that follows.
 	private final Map<SocketAddress, HostSlots> hosts = new HashMap<>();
@@ -64,8 +62,6 @@ public final class ConnectionPool {
 
 	private PoolLimits limits;
 
-	private boolean alarmSet;
-
 	private boolean closed;
 
 	/**
@@ -74,9 +70,11 @@ public final class ConnectionPool {
 	 * @param settings its settings
 	 * @param total the slots it shares with the other pools of the application
 	 * @param alarm wakes the pool when callers may have waited long enough
+	 * @param lateness tells how late the event loops have been in sum, in nanoseconds;
+	 * called with the lock held
 	 * @param listeners hear what happens
 	 */
-	public ConnectionPool(String name, HttpPoolSettings settings, TotalSlots total, Alarm alarm,
+	public ConnectionPool(String name, HttpPoolSettings settings, TotalSlots total, Alarm alarm, LongSupplier lateness,
 			GuardedListeners listeners) {
 		this.name = name;
 		this.configured = settings;
@@ -84,7 +82,7 @@ public final class ConnectionPool {
 		this.limits = PoolLimits.of(settings);
 		this.total = total;
 		this.lock = total.lock;
-		this.alarm = alarm;
+		this.deadlines = new AcquireDeadlines(this.lock, alarm, lateness);
 		this.events = new PoolEvents(name, this.lock, listeners);
 		this.refusals = new Refusals(this, this.events);
 	}
@@ -124,6 +122,7 @@ public final class ConnectionPool {
 
 	private void await(Waiter waiter, HostSlots host, long now) {
 		waiter.deadline = now + this.limits.acquireNanos();
+		this.deadlines.came(waiter);
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
 		if (waiter.inHost.isLinked() && host.isQueueOverfull()) {
@@ -132,7 +131,7 @@ public final class ConnectionPool {
 			removeIfUnused(host);
 			return;
 		}
-		setAlarm(waiter.deadline);
+		this.deadlines.arm(now);
 	}
 
 	/**
@@ -166,39 +165,24 @@ public final class ConnectionPool {
 	public void expireWaiters(long now) {
 		this.lock.lock();
 		try {
-			this.alarmSet = false;
-			Waiter next = null;
-			for (HostSlots host : List.copyOf(this.hosts.values())) {
-				Waiter first = expireWaiters(host, now);
-				if (first != null && (next == null || first.deadline - next.deadline < 0)) {
-					next = first;
-				}
-				host.dialForWaiters(now);
-				removeIfUnused(host);
+			this.deadlines.rung(now);
+			Map<HostSlots, List<Waiter>> late = new LinkedHashMap<>();
+			for (Waiter waiter : this.deadlines.passed(this.limits.acquireNanos(), now)) {
+				late.computeIfAbsent(waiter.host(), (host) -> new ArrayList<>()).add(waiter);
 			}
-			if (next != null) {
-				setAlarm(now + Math.max(MIN_ALARM_NANOS, next.deadline - now));
-			}
+			late.forEach((host, waiters) -> expire(waiters, host, now));
+			this.deadlines.arm(now);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private @Nullable Waiter expireWaiters(HostSlots host, long now) {
-		List<Waiter> late = host.lateWaiters(now);
-		if (!late.isEmpty()) {
-			this.refusals.timedOut(late, host, now);
-			late.forEach(host::dequeue);
-		}
-		return host.firstWaiter();
-	}
-
-	private void setAlarm(long time) {
-		if (!this.alarmSet) {
-			this.alarmSet = true;
-			this.lock.afterwards(() -> this.alarm.ringAt(time));
-		}
+	private void expire(List<Waiter> waiters, HostSlots host, long now) {
+		this.refusals.timedOut(waiters, host, now);
+		waiters.forEach(host::dequeue);
+		host.dialForWaiters(now);
+		removeIfUnused(host);
 	}
 
 	// Dials
@@ -440,10 +424,10 @@ public final class ConnectionPool {
 				this.lock.afterwards(() -> waiter.serve(other));
 				return;
 			}
-			waiter.deadline = waiter.since() + this.limits.acquireNanos();
+			waiter.deadline = waiter.since() + this.limits.acquireNanos() + waiter.granted;
 			host.enqueue(waiter);
 			host.dialForWaiters(now);
-			setAlarm(waiter.deadline);
+			this.deadlines.arm(now);
 		}
 		finally {
 			this.lock.unlock();
@@ -657,6 +641,23 @@ public final class ConnectionPool {
 		}
 	}
 
+	/**
+	 * Takes the line that says how many callers were refused since the last one, and why.
+	 * @param rest whether also if that was a short time ago, as there is no next time
+	 * @param now the time
+	 * @return the line, or nothing if nobody was refused
+	 */
+	public Optional<String> takeRefusals(boolean rest, long now) {
+		this.lock.lock();
+		try {
+			RefusalSummary summary = this.refusals.summary();
+			return Optional.ofNullable(rest ? summary.take(now) : summary.takeDue(now));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	// Reading
 
 	/**
@@ -754,21 +755,22 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Tells of each connection that a call has now, and since when.
-	 * @param reader is told, with the lock free
+	 * Returns the connections that calls have now. Takes the lock once for each host, so
+	 * that calls pass in between.
+	 * @return the connections
 	 */
-	public void forEachLease(BiConsumer<PoolableConnection, Long> reader) {
-		Map<PoolableConnection, Long> leases = new LinkedHashMap<>();
-		this.lock.lock();
-		try {
-			slots().stream()
-				.filter((slot) -> slot.is(ConnectionState.ACTIVE))
-				.forEach((slot) -> leases.put(slot.connection(), slot.leasedAt));
+	public List<PoolableConnection> leased() {
+		List<PoolableConnection> leased = new ArrayList<>();
+		for (HostSlots host : hosts()) {
+			this.lock.lock();
+			try {
+				host.addLeasedTo(leased);
+			}
+			finally {
+				this.lock.unlock();
+			}
 		}
-		finally {
-			this.lock.unlock();
-		}
-		leases.forEach(reader);
+		return leased;
 	}
 
 	private List<Slot> slots() {
@@ -818,6 +820,10 @@ public final class ConnectionPool {
 
 	PoolEvents events() {
 		return this.events;
+	}
+
+	AcquireDeadlines deadlines() {
+		return this.deadlines;
 	}
 
 	Refusals refusals() {

@@ -32,6 +32,8 @@ public final class DescriptorGuard {
 	/** Far less than the reserve, and enough that not every dial has to count. */
 	private static final int MIN_ALLOWANCE = 10;
 
+	private static final Count UNKNOWN = new Count(Optional.empty(), 0);
+
 	private final Supplier<Optional<FileDescriptorsSnapshot>> counter;
 
 	private final ReentrantLock counting = new ReentrantLock();
@@ -81,10 +83,14 @@ public final class DescriptorGuard {
 	}
 
 	/**
-	 * One thread counts, and others who dial at that moment go by it.
+	 * One thread counts. Others that dial at that moment, event loops among them, do not
+	 * wait for it and go by the count before.
 	 */
 	private Count countAnew(long now) {
-		this.counting.lock();
+		if (!this.counting.tryLock()) {
+			Count last = this.count;
+			return (last != null) ? last : UNKNOWN;
+		}
 		try {
 			Count latest = this.count;
 			if (latest == null || !latest.isValid(now)) {

@@ -87,20 +87,6 @@ final class HostSlots {
 	}
 
 	/**
-	 * Returns the callers who have waited long enough, in order.
-	 */
-	List<Waiter> lateWaiters(long now) {
-		List<Waiter> late = new ArrayList<>();
-		for (Waiter waiter : this.waiters) {
-			if (now - waiter.deadline < 0) {
-				break;
-			}
-			late.add(waiter);
-		}
-		return late;
-	}
-
-	/**
 	 * Lets a caller wait behind those who came before, also if it has been served in vain
 	 * meanwhile.
 	 */
@@ -109,6 +95,7 @@ final class HostSlots {
 		waiter.waitsAt(this);
 		this.waiters.addSorted(waiter.inHost, Waiter.BY_ARRIVAL);
 		subPool(waiter.identity()).enqueue(waiter);
+		this.pool.deadlines().add(waiter);
 		this.tally.pending(+1);
 	}
 
@@ -117,18 +104,25 @@ final class HostSlots {
 		this.dialing.letGo(waiter);
 		this.waiters.remove(waiter.inHost);
 		subPool(waiter.identity()).dequeue(waiter);
+		this.pool.deadlines().remove(waiter);
 		this.tally.pending(-1);
 	}
 
 	/**
-	 * Whether more callers wait than may, beyond those for whom there is still room to
-	 * open a connection, or will be once those given up are closed.
+	 * Whether more callers wait than may, beyond those for whom connections are opened.
 	 */
 	boolean isQueueOverfull() {
+		return this.tally.pending() - servedByDials() > this.pool.limits().maxPending();
+	}
+
+	/**
+	 * For how many callers connections are being opened, or there is room to, or will be
+	 * once those given up are closed.
+	 */
+	int servedByDials() {
 		int room = this.tally.closing()
 				+ Math.min(this.pool.limits().maxConnections() - this.slots.size(), this.pool.total().freeSoon());
-		int served = this.tally.connecting() + Math.max(0, room);
-		return this.tally.pending() - served > this.pool.limits().maxPending();
+		return this.tally.connecting() + Math.max(0, room);
 	}
 
 	// Leases
@@ -477,6 +471,17 @@ final class HostSlots {
 
 	Iterable<Slot> slots() {
 		return this.slots;
+	}
+
+	void addLeasedTo(List<PoolableConnection> leased) {
+		this.pool.assertLocked();
+		if (this.tally.active() > 0) {
+			for (Slot slot : this.slots) {
+				if (slot.is(ConnectionState.ACTIVE)) {
+					leased.add(slot.connection());
+				}
+			}
+		}
 	}
 
 	Tally tally() {

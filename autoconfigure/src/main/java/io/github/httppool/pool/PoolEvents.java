@@ -37,7 +37,8 @@ final class PoolEvents {
 	void acquired(Slot slot, Waiter waiter, long now) {
 		if (!this.listeners.isEmpty()) {
 			AcquireOutcome outcome = (slot.requests <= 1) ? AcquireOutcome.NEW : AcquireOutcome.REUSED;
-			Acquired event = new Acquired(this.pool, slot.host(), slot.id(), outcome, now - waiter.since());
+			Acquired event = new Acquired(this.pool, slot.host(), slot.id(), outcome,
+					Elapsed.nanos(waiter.since(), now));
 			this.lock.tell(() -> this.listeners.tell(HttpPoolListener::acquired, event));
 		}
 	}
@@ -62,26 +63,27 @@ final class PoolEvents {
 	}
 
 	private Released releasedEvent(Slot slot, long now) {
-		return new Released(this.pool, slot.host(), slot.id(), now - slot.leasedAt);
+		return new Released(this.pool, slot.host(), slot.id(), Elapsed.nanos(slot.leasedAt, now));
 	}
 
 	void created(Slot slot, long now) {
-		tell(HttpPoolListener::created, () -> new Created(this.pool, slot.host(), slot.id(), now - slot.dialedAt));
+		tell(HttpPoolListener::created,
+				() -> new Created(this.pool, slot.host(), slot.id(), Elapsed.nanos(slot.dialedAt, now)));
 	}
 
 	void creationFailed(Slot slot, Throwable error, long now) {
 		tell(HttpPoolListener::creationFailed,
-				() -> new CreationFailed(this.pool, slot.host(), error, now - slot.dialedAt));
+				() -> new CreationFailed(this.pool, slot.host(), error, Elapsed.nanos(slot.dialedAt, now)));
 	}
 
 	void closed(Slot slot, CloseReason reason, long now) {
-		tell(HttpPoolListener::closed,
-				() -> new Closed(this.pool, slot.host(), slot.id(), reason, now - slot.createdAt, slot.requests));
+		tell(HttpPoolListener::closed, () -> new Closed(this.pool, slot.host(), slot.id(), reason,
+				Elapsed.nanos(slot.createdAt, now), slot.requests));
 	}
 
 	void cancelled(Waiter waiter, HostSlots host, long now) {
-		tell(HttpPoolListener::cancelled,
-				() -> new NotAcquired(this.pool, host.label(), AcquireOutcome.CANCELLED, now - waiter.since(), null));
+		tell(HttpPoolListener::cancelled, () -> new NotAcquired(this.pool, host.label(), AcquireOutcome.CANCELLED,
+				Elapsed.nanos(waiter.since(), now), null));
 	}
 
 	/**
@@ -91,7 +93,7 @@ final class PoolEvents {
 	void notAcquired(BiConsumer<HttpPoolListener, NotAcquired> method, Waiter waiter, HostSlots host,
 			AcquireOutcome outcome, Supplier<Throwable> error, long now) {
 		if (!this.listeners.isEmpty()) {
-			long waited = now - waiter.since();
+			long waited = Elapsed.nanos(waiter.since(), now);
 			this.lock.tellAfterwards(() -> this.listeners.tell(method,
 					new NotAcquired(this.pool, host.label(), outcome, waited, error.get())));
 		}

@@ -17,26 +17,52 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefusalMessages {
 
+	/** Event loops that were late for a smaller part of the wait do not explain it. */
+	private static final int WORTH_TELLING = 4;
+
 	private RefusalMessages() {
 	}
 
-	static AcquireTimeoutException timeout(Figures figures, long waitedNanos, @Nullable Throwable lastFailure) {
-		String message = "no connection to %s from pool '%s' within %d ms: %s%s%s%s".formatted(figures.host().host(),
-				figures.pool(), TimeUnit.NANOSECONDS.toMillis(waitedNanos), host(figures.host()), dials(figures),
-				totalLimit(figures), failure(lastFailure));
+	static AcquireTimeoutException timeout(Figures figures, long waitedNanos, long grantedNanos,
+			@Nullable Throwable lastFailure) {
+		String message = noConnection(figures) + " within " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms: "
+				+ host(figures.host()) + lateEventLoops(grantedNanos, waitedNanos) + dials(figures)
+				+ totalLimit(figures) + failure(lastFailure);
 		return new AcquireTimeoutException(message, figures.snapshot(), lastFailure);
 	}
 
-	static AcquireQueueFullException queueFull(Figures figures, int maxPending) {
-		String message = "no connection to %s from pool '%s' and no place in its queue of %d: %s%s%s".formatted(
-				figures.host().host(), figures.pool(), maxPending, host(figures.host()), dials(figures),
-				totalLimit(figures));
+	static AcquireQueueFullException queueFull(Figures figures, int maxPending, int servedByDials) {
+		String message = noConnection(figures) + " and no place in its queue of " + maxPending + ": "
+				+ host(figures.host()) + waitingFor(figures.host().pending(), servedByDials) + dials(figures)
+				+ totalLimit(figures);
 		return new AcquireQueueFullException(message, figures.snapshot());
 	}
 
 	static PoolClosedException closed(Figures figures) {
-		return new PoolClosedException("no connection to %s: pool '%s' is closed, as its application context is"
-			.formatted(figures.host().host(), figures.pool()), figures.snapshot());
+		return new PoolClosedException("no connection to " + figures.host().host() + ": pool '" + figures.pool()
+				+ "' is closed, as its application context is", figures.snapshot());
+	}
+
+	// No formats here: overload makes these messages thousands of times a second, and a
+	// format costs as much as all the rest.
+
+	private static String noConnection(Figures figures) {
+		return "no connection to " + figures.host().host() + " from pool '" + figures.pool() + "'";
+	}
+
+	/**
+	 * Callers for whom connections are being opened take no place in the queue.
+	 */
+	private static String waitingFor(int pending, int servedByDials) {
+		return (servedByDials > 0) ? " (" + servedByDials + " for connections that are being opened, "
+				+ Math.max(0, pending - servedByDials) + " in the queue)" : "";
+	}
+
+	private static String lateEventLoops(long nanos, long waitedNanos) {
+		return (nanos > waitedNanos / WORTH_TELLING)
+				? "; meanwhile the event loops were late by " + TimeUnit.NANOSECONDS.toMillis(nanos)
+						+ " ms: the machine is short of CPU, or application code blocks them"
+				: "";
 	}
 
 	static FileDescriptorsExhaustedException descriptorsExhausted(Figures figures,
@@ -50,8 +76,8 @@ final class RefusalMessages {
 	}
 
 	private static String host(HostSnapshot host) {
-		return "%d of %d active, %d idle, %d connecting, %d waiting".formatted(host.active(), host.maxConnections(),
-				host.idle(), host.connecting(), host.pending());
+		return host.active() + " of " + host.maxConnections() + " active, " + host.idle() + " idle, "
+				+ host.connecting() + " connecting, " + host.pending() + " waiting";
 	}
 
 	private static String dials(Figures figures) {

@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -22,9 +23,16 @@ final class Refusals {
 
 	private final PoolEvents events;
 
+	private final RefusalSummary summary;
+
 	Refusals(ConnectionPool pool, PoolEvents events) {
 		this.pool = pool;
 		this.events = events;
+		this.summary = new RefusalSummary(pool.name());
+	}
+
+	RefusalSummary summary() {
+		return this.summary;
 	}
 
 	/**
@@ -34,18 +42,23 @@ final class Refusals {
 		this.pool.counters().timeouts += waiters.size();
 		Figures figures = this.pool.figures(host, now);
 		for (Waiter waiter : waiters) {
+			this.summary.timedOut(host.label(), now);
 			Throwable lastFailure = host.lastFailure(waiter);
+			long waited = Elapsed.nanos(waiter.since(), now);
+			long granted = waiter.granted;
 			refuse(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut,
-					() -> RefusalMessages.timeout(figures, now - waiter.since(), lastFailure), now);
+					() -> RefusalMessages.timeout(figures, waited, granted, lastFailure), now);
 		}
 	}
 
 	void queueFull(Waiter waiter, HostSlots host, long now) {
 		this.pool.counters().rejected++;
 		Figures figures = this.pool.figures(host, now);
+		this.summary.queueFull(host.label(), now);
 		int maxPending = this.pool.limits().maxPending();
+		int servedByDials = host.servedByDials();
 		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
-				() -> RefusalMessages.queueFull(figures, maxPending), now);
+				() -> RefusalMessages.queueFull(figures, maxPending, servedByDials), now);
 	}
 
 	void closed(Waiter waiter, HostSlots host, long now) {
@@ -67,9 +80,15 @@ final class Refusals {
 	 * The caller was to be served by a dial that has failed, or was refused itself.
 	 */
 	void notDialed(Waiter waiter, HostSlots host, Throwable error, long now) {
-		if (error instanceof FileDescriptorsExhaustedException) {
+		if (error instanceof FileDescriptorsExhaustedException exhausted) {
 			this.pool.counters().rejected++;
-			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, () -> error, now);
+			this.summary.descriptorsExhausted(host.label(), now);
+			// Each caller gets an exception of its own, as what it adds concerns no
+			// other.
+			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
+					() -> new FileDescriptorsExhaustedException(Objects.requireNonNull(exhausted.getMessage()),
+							exhausted.snapshot()),
+					now);
 		}
 		else {
 			unreachable(waiter, host, error, now);

@@ -159,8 +159,9 @@ public final class Slot {
 	Row row(long now) {
 		boolean open = this.connection != null;
 		return new Row(this.id, host(), Objects.requireNonNull(this.state), this.connection,
-				open ? now - this.createdAt : now - this.dialedAt, is(ConnectionState.IDLE) ? now - this.idleSince : 0,
-				is(ConnectionState.ACTIVE) ? now - this.leasedAt : 0, this.requests);
+				Elapsed.nanos(open ? this.createdAt : this.dialedAt, now),
+				is(ConnectionState.IDLE) ? Elapsed.nanos(this.idleSince, now) : 0,
+				is(ConnectionState.ACTIVE) ? Elapsed.nanos(this.leasedAt, now) : 0, this.requests);
 	}
 
 	@Override

@@ -19,6 +19,8 @@ public abstract class Waiter {
 
 	final Chain.Link<Waiter> inSubPool = new Chain.Link<>(this);
 
+	final Chain.Link<Waiter> inDeadlines = new Chain.Link<>(this);
+
 	// Linked while a dial for this caller waits until the total limit has room.
 	final Chain.Link<Waiter> inHeldBack = new Chain.Link<>(this);
 
@@ -38,8 +40,14 @@ public abstract class Waiter {
 	// Where the caller waits, guarded by the lock.
 	private @Nullable HostSlots host;
 
-	// When the caller stops waiting, guarded by the lock.
+	// When the caller stops waiting, guarded by the lock like what follows.
 	long deadline;
+
+	// How late the event loops had been in sum when it came.
+	long lateBefore;
+
+	// For how much longer it waits, as they were late since.
+	long granted;
 
 	/**
 	 * Creates a caller.

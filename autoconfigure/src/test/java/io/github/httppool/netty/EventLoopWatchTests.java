@@ -35,14 +35,14 @@ class EventLoopWatchTests {
 	void whenATimerRunsLateThenItsDelayIsTold() {
 		// Each run reads the clock twice: how late it is, and when the next one is due.
 		Clock clock = new Clock(0, INTERVAL + 700, INTERVAL + 700, 2 * INTERVAL + 1300);
-		new EventLoopWatch(clock::nanos, this.delays::add).start(this.eventLoop);
+		new EventLoopWatch(clock::nanos, this.eventLoop).start(this.delays::add);
 		await().untilAsserted(() -> assertThat(this.delays).containsExactly(nanos(700), nanos(600)));
 	}
 
 	@Test
 	void whenATimerIsNearlyInTimeThenNothingIsTold() {
 		Clock clock = new Clock(0, INTERVAL + 49, INTERVAL + 49, 2 * INTERVAL + 49 + 50);
-		new EventLoopWatch(clock::nanos, this.delays::add).start(this.eventLoop);
+		new EventLoopWatch(clock::nanos, this.eventLoop).start(this.delays::add);
 		await().untilAsserted(() -> assertThat(this.delays).containsExactly(nanos(50)));
 	}
 

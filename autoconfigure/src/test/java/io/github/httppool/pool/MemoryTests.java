@@ -119,7 +119,7 @@ class MemoryTests {
 	void whenNothingIsPutOffThenALeaseAllocatesNothing() {
 		ConnectionPool pool = new ConnectionPool("steady", TestSettings.maxConnections(1).build(), new TotalSlots(1, 1),
 				(time) -> {
-				}, new GuardedListeners(List.of()));
+				}, () -> 0, new GuardedListeners(List.of()));
 		SteadyCaller caller = new SteadyCaller(pool);
 		pool.acquire(caller, 0);
 		lease(pool, caller);

@@ -2,7 +2,10 @@ package io.github.httppool.pool;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +16,6 @@ import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.PoolSnapshot;
 import org.assertj.core.api.AssertProvider;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pool on a {@link FakeNetwork}, in the words of the tests.
@@ -37,14 +39,18 @@ final class TestPool implements AssertProvider<PoolAssert> {
 
 	private final Set<TestWaiter> leasing = new LinkedHashSet<>();
 
-	private @Nullable Long alarm;
+	// Earliest first: one that is moved forward leaves the one before behind.
+	private final Deque<Long> alarms = new ArrayDeque<>();
+
+	private long lateness;
 
 	TestPool(PoolRig rig, String name, HttpPoolSettings settings, TotalSlots total, HttpPoolListener... listeners) {
 		List<HttpPoolListener> all = new ArrayList<>(List.of(listeners));
 		all.add(this.recorder);
 		this.rig = rig;
 		this.total = total;
-		this.engine = new ConnectionPool(name, settings, total, this::setAlarm, new GuardedListeners(all));
+		this.engine = new ConnectionPool(name, settings, total, this::setAlarm, () -> this.lateness,
+				new GuardedListeners(all));
 	}
 
 	// What a test does
@@ -113,15 +119,22 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	}
 
 	void ringAlarm() {
-		if (this.alarm != null && now() - this.alarm >= 0) {
-			this.alarm = null;
+		while (!this.alarms.isEmpty() && now() - this.alarms.element() >= 0) {
+			this.alarms.remove();
 			this.engine.expireWaiters(now());
 		}
 	}
 
+	/**
+	 * The event loops are late.
+	 */
+	void eventLoopsLate(Duration delay) {
+		this.lateness += delay.toNanos();
+	}
+
 	private void setAlarm(long time) {
-		network().expect(this.alarm == null, "an alarm is set already");
-		this.alarm = time;
+		network().expect(this.alarms.isEmpty() || time < this.alarms.element(), "an earlier alarm is set already");
+		this.alarms.addFirst(time);
 	}
 
 	// What its callers do

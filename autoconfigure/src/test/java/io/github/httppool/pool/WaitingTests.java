@@ -204,7 +204,108 @@ class WaitingTests {
 		this.rig.pass(Duration.ofMillis(20));
 		assertThat(pool.acquire(HOST)).failure()
 			.isInstanceOf(AcquireQueueFullException.class)
-			.hasMessageEndingWith("1 connecting, 1 waiting; 1 connecting: TCP connect to orders:80 for 20 ms");
+			.hasMessageEndingWith("1 connecting, 1 waiting (1 for connections that are being opened, 0 in the queue)"
+					+ "; 1 connecting: TCP connect to orders:80 for 20 ms");
+	}
+
+	@Test
+	void whenQueueIsFullWhileConnectionsAreOpenedThenRefusalTellsWhoIsInTheQueue() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxPending(3));
+		pool.acquire(5, HOST);
+		assertThat(pool.acquire(HOST)).failure()
+			.hasMessageContaining("no place in its queue of 3: 0 of 2 active, 0 idle, 2 connecting, "
+					+ "5 waiting (2 for connections that are being opened, 3 in the queue)");
+	}
+
+	// Late event loops
+
+	@Test
+	void whenEventLoopsWereLateThenThatTimeDoesNotCount() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		pool.eventLoopsLate(Duration.ofSeconds(2));
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).isWaiting();
+		this.rig.pass(Duration.ofSeconds(2));
+		assertThat(caller).failure()
+			.hasMessageContaining("within 7000 ms")
+			.hasMessageEndingWith("; meanwhile the event loops were late by 2000 ms: "
+					+ "the machine is short of CPU, or application code blocks them");
+	}
+
+	@Test
+	void whenEventLoopsAreStuckThenACallerWaitsNoLongerThanTwice() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		pool.eventLoopsLate(Duration.ofHours(1));
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).isWaiting();
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure().isInstanceOf(AcquireTimeoutException.class);
+	}
+
+	@Test
+	void whenEventLoopsWereLateBeforeACallerCameThenItIsGrantedNothing() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST);
+		pool.eventLoopsLate(Duration.ofSeconds(2));
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure().hasMessageEndingWith("1 waiting");
+	}
+
+	@Test
+	void whenCallerIsServedInVainThenItWaitsNoLongerThanOthers() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter caller = pool.lease(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusSeconds(1));
+		TestWaiter later = pool.acquire(HOST);
+		this.rig.network().closeSlowly();
+		caller.findDead();
+		this.rig.pass(Duration.ofSeconds(1));
+		assertThat(caller).failure().hasMessageContaining("within 5000 ms");
+		assertThat(later).isWaiting();
+	}
+
+	// Summing up
+
+	@Test
+	void whenCallersAreRefusedThenOneLineSaysHowManyAndWhy() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(2));
+		pool.lease(HOST);
+		pool.lease("stock");
+		pool.acquire(5, HOST);
+		pool.acquire(1, "stock");
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(pool.engine().takeRefusals(false, pool.now())).hasValue("pool 'pool-0' refused 6 calls within 5 s: "
+				+ "3 found the queue full (pool.max-pending-acquires), 3 got no connection in time (timeouts.acquire); "
+				+ "to orders:80 (5), stock:80 (1)");
+		assertThat(pool.engine().takeRefusals(false, pool.now())).isEmpty();
+	}
+
+	@Test
+	void whenALineWasShortlyBeforeThenTheNextOneWaits() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		pool.lease(HOST);
+		pool.acquire(HOST);
+		assertThat(pool.engine().takeRefusals(false, pool.now())).isPresent();
+		pool.acquire(HOST);
+		this.rig.pass(Duration.ofSeconds(9));
+		assertThat(pool.engine().takeRefusals(false, pool.now())).isEmpty();
+		this.rig.pass(Duration.ofSeconds(1));
+		assertThat(pool.engine().takeRefusals(false, pool.now())).hasValueSatisfying((line) -> assertThat(line)
+			.startsWith("pool 'pool-0' refused 1 call within 10 s: 1 found the queue full"));
+		pool.acquire(HOST);
+		assertThat(pool.engine().takeRefusals(true, pool.now())).isPresent();
+	}
+
+	@Test
+	void whenACallerIsRefusedThenNoStackIsRecorded() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		pool.lease(HOST);
+		assertThat(pool.acquire(HOST)).failure().satisfies((refusal) -> assertThat(refusal.getStackTrace()).isEmpty());
 	}
 
 	@Test

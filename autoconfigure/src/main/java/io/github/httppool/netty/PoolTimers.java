@@ -1,0 +1,66 @@
+package io.github.httppool.netty;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import reactor.core.Disposable;
+
+/**
+ * Runs what is due at a time, whatever application code does to the event loops. One
+ * thread only tells the time. What is due runs on another one, as callers who have waited
+ * long enough are told there, and their code may block.
+ */
+final class PoolTimers {
+
+	/**
+	 * A thread that runs what is due ends when it has had nothing to do for this long.
+	 */
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads("httppool-clock"));
+
+	private final ThreadPoolExecutor runners = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE.toNanos(),
+			TimeUnit.NANOSECONDS, new SynchronousQueue<>(), threads("httppool-timer"));
+
+	PoolTimers() {
+		this.clock.setRemoveOnCancelPolicy(true);
+	}
+
+	/**
+	 * Has a task run later.
+	 * @param delay how much later
+	 * @param task what to run
+	 * @return cancels it, unless it has begun
+	 */
+	Disposable after(Duration delay, Runnable task) {
+		Future<?> due = this.clock.schedule(() -> this.runners.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+		return () -> due.cancel(false);
+	}
+
+	/**
+	 * Forgets what is not due yet, and ends the threads.
+	 */
+	void close() {
+		this.clock.shutdownNow();
+		this.runners.shutdown();
+	}
+
+	/**
+	 * Such threads inherit nothing from the caller who happens to need the first.
+	 */
+	private static ThreadFactory threads(String name) {
+		AtomicInteger number = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 0, false);
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+}
