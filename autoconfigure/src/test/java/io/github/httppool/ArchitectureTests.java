@@ -40,7 +40,7 @@ class ArchitectureTests {
 		.resideInAPackage(in("pool"))
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(ROOT, in("pool"), "java..", "org.apache.commons.logging..", "org.jspecify..")
+		.resideInAnyPackage(ROOT, in("pool"), in("text"), "java..", "org.apache.commons.logging..", "org.jspecify..")
 		.allowEmptyShould(true);
 
 	// Who knows whom of ours
@@ -59,7 +59,15 @@ class ArchitectureTests {
 		.resideInAPackage(in("leak"))
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(ROOT, in("leak"), "java..", "org.apache.commons.logging..", "org.jspecify..")
+		.resideInAnyPackage(ROOT, in("leak"), in("text"), "java..", "org.apache.commons.logging..", "org.jspecify..")
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule textIsPlainJavaAndKnowsNobody = classes().that()
+		.resideInAPackage(in("text"))
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(in("text"), "java..", "org.jspecify..")
 		.allowEmptyShould(true);
 
 	@ArchTest
@@ -127,10 +135,11 @@ class ArchitectureTests {
 		.allowEmptyShould(true);
 
 	/**
-	 * A package knows the root, itself and those named.
+	 * A package knows the root, text, itself and those named.
 	 */
 	private static ArchRule ofOurs(String name, String... known) {
-		String[] packages = Stream.concat(Stream.of(ROOT, in(name)), Stream.of(known).map(ArchitectureTests::in))
+		String[] packages = Stream
+			.concat(Stream.of(ROOT, in("text"), in(name)), Stream.of(known).map(ArchitectureTests::in))
 			.toArray(String[]::new);
 		DescribedPredicate<JavaClass> foreign = DescribedPredicate.not(resideInAPackage(ROOT + ".."));
 		return classes().that()
