@@ -158,11 +158,12 @@ final class BodyHandover {
 	/**
 	 * Returns why a body that completes is not whole. Reactor Netty also completes a body
 	 * when its request has failed or its connection is disposed of.
+	 * @param received how many bytes of the body have come
 	 * @return the failure, or {@code null} if the body is whole
 	 */
-	@Nullable Throwable failure() {
+	@Nullable Throwable failure(long received) {
 		Throwable failed = this.requestFailure;
-		return (failed == null && this.track.isResponseIncomplete()) ? this.failures.cutShort() : failed;
+		return (failed == null && this.track.isResponseIncomplete()) ? this.failures.cutShort(received) : failed;
 	}
 
 	WebClientFailures failures() {

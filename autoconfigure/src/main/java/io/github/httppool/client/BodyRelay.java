@@ -39,6 +39,9 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	private volatile long demand;
 
+	// Written by the thread that delivers.
+	private long received;
+
 	// Cancelled once and for all, perhaps before it is there.
 	private volatile @Nullable Subscription upstream;
 
@@ -74,6 +77,7 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	@Override
 	public void onNext(DataBuffer piece) {
+		this.received += piece.readableByteCount();
 		Demand receiver = receiver();
 		if (receiver == null) {
 			DataBufferUtils.release(piece);
@@ -107,6 +111,10 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	@Override
 	public void onError(Throwable failure) {
+		fails(this.handover.failures().brokenOff(failure, this.received));
+	}
+
+	private void fails(Throwable failure) {
 		Demand receiver = receiver();
 		end();
 		if (receiver != null) {
@@ -116,9 +124,9 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 
 	@Override
 	public void onComplete() {
-		Throwable failure = this.handover.failure();
+		Throwable failure = this.handover.failure(this.received);
 		if (failure != null) {
-			onError(failure);
+			fails(failure);
 			return;
 		}
 		Demand receiver = receiver();

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
+import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
@@ -14,14 +15,17 @@ import org.springframework.http.HttpMethod;
 
 /**
  * Turns what went wrong with a call on the event loop into what its caller sees: an
- * {@link IOException} that shows where the call was made. {@code IOException}s stay what
- * they are in kind, those of the application are not touched.
+ * {@link IOException} that names the call. Exceptions that are {@code IOException}s stay
+ * themselves: they may be the application's, and {@code RestClient} shows where the call
+ * was made.
  *
  * @param method the call's method
  * @param uri where it goes to
  * @param responseTimeout the client's response timeout, {@code null} if it has none
  */
 record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration responseTimeout) {
+
+	private static final int MAX_REASON = 1000;
 
 	/**
 	 * Translates a failure. To be called by the thread that throws the result.
@@ -37,7 +41,7 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 			throw error;
 		}
 		if (reason instanceof IOException failedIo) {
-			return OwnFailure.of(failedIo);
+			return failedIo;
 		}
 		if (reason instanceof io.netty.handler.timeout.TimeoutException) {
 			return timeout("%s timed out: %s".formatted(describe(), noData(reason)), reason);
@@ -45,41 +49,37 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 		if (reason instanceof TimeoutException) {
 			return timeout("%s timed out: %s".formatted(describe(), reason.getMessage()), reason);
 		}
-		return new IOException("%s failed: %s".formatted(describe(), reason), reason);
+		return new IOException("%s failed: %s".formatted(describe(), Printable.line(reason.toString(), MAX_REASON)),
+				reason);
 	}
 
 	/**
 	 * Says that the body of the response broke off.
 	 * @param failure why
-	 * @param progress how many of its bytes had come
+	 * @param received how many of its bytes had come
+	 * @param expected how many were to come, or a negative number if that is not known
 	 * @return what to throw when that is read
 	 */
-	IOException brokenOff(Throwable failure, String progress) {
-		if (failure instanceof io.netty.handler.timeout.TimeoutException) {
-			return timeout("%s timed out after %s: %s".formatted(describe(), progress, noData(failure)), failure);
-		}
-		String message = "%s broke off after %s: %s".formatted(describe(), progress,
-				(failure.getMessage() != null) ? failure.getMessage() : failure);
-		return (failure instanceof SocketTimeoutException) ? timeout(message, failure)
-				: new IOException(message, failure);
+	IOException brokenOff(Throwable failure, long received, long expected) {
+		return BrokenBody.of(describe(), received, expected, failure);
 	}
 
 	/**
 	 * Says that the application disposed of the connection before the body had ended.
-	 * @param progress how many of its bytes had come
+	 * @param received how many of its bytes had come
+	 * @param expected how many were to come, or a negative number if that is not known
 	 * @return what to throw when that is read
 	 */
-	IOException disposedOf(String progress) {
-		return new IOException("%s broke off after %s: its connection was disposed of".formatted(describe(), progress));
+	IOException disposedOf(long received, long expected) {
+		return BrokenBody.disposedOf(describe(), received, expected);
 	}
 
 	/**
-	 * Netty's exception has no message; the pool says more in its cause.
+	 * Netty's own exception has no message; the pool's has.
 	 */
 	private String noData(Throwable timeout) {
-		Throwable cause = timeout.getCause();
-		if (cause != null && cause.getMessage() != null) {
-			return cause.getMessage();
+		if (timeout.getMessage() != null) {
+			return timeout.getMessage();
 		}
 		return (this.responseTimeout != null) ? "no data for %d ms".formatted(this.responseTimeout.toMillis())
 				: "no data for too long";

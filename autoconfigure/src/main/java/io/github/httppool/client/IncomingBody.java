@@ -229,7 +229,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 			failCall(requestFailure);
 		}
 		else {
-			breakOff(this.failures.disposedOf(progress()));
+			breakOff(this.failures.disposedOf(this.received, this.expected));
 		}
 	}
 
@@ -242,13 +242,8 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 			failCall(CarriedError.carry(failure));
 		}
 		else {
-			breakOff(this.failures.brokenOff(failure, progress()));
+			breakOff(this.failures.brokenOff(failure, this.received, this.expected));
 		}
-	}
-
-	private String progress() {
-		return "%d%s bytes of the response body".formatted(this.received,
-				(this.expected >= 0) ? " of " + this.expected : "");
 	}
 
 	/**

@@ -2,11 +2,14 @@ package io.github.httppool.client;
 
 import java.net.URI;
 
+import io.github.httppool.text.Printable;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.http.HttpMethod;
 
 /**
  * How messages name a call. User information and query are left out, because they may be
- * secrets.
+ * secrets, and a long path is cut.
  */
 final class RequestName {
 
@@ -20,11 +23,20 @@ final class RequestName {
 	 * @return for example {@code GET https://example.org/orders}
 	 */
 	static String of(HttpMethod method, URI uri) {
-		if (uri.getHost() == null) {
-			return method + " " + uri.getRawPath();
-		}
-		String port = (uri.getPort() >= 0) ? ":" + uri.getPort() : "";
-		return "%s %s://%s%s%s".formatted(method, uri.getScheme(), uri.getHost(), port, uri.getRawPath());
+		String path = Printable.line((uri.getRawPath() != null) ? uri.getRawPath() : "", Printable.MAX_LENGTH);
+		String authority = authority(uri);
+		return (authority != null) ? "%s %s://%s%s".formatted(method, uri.getScheme(), authority, path)
+				: method + " " + path;
+	}
+
+	/**
+	 * Returns host and port.
+	 * @param uri the URI
+	 * @return host and port, or {@code null} if there are none
+	 */
+	static @Nullable String authority(URI uri) {
+		String authority = uri.getRawAuthority();
+		return (authority != null) ? authority.substring(authority.lastIndexOf('@') + 1) : null;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.httppool.client;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.function.Function;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -43,6 +45,12 @@ final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super ClientHttpResponse> subscriber) {
+		String violation = Target.violation(this.uri);
+		if (violation != null) {
+			Operators.error(subscriber, new IOException(
+					"%s cannot be sent: %s".formatted(RequestName.of(this.method, this.uri), violation)));
+			return;
+		}
 		CallTrack track = this.tracker.track(this.method.name(), this.uri.toString());
 		CallContext context = CallContext.of(subscriber.currentContext(), track);
 		WebClientFailures failures = new WebClientFailures(this.method, this.uri);

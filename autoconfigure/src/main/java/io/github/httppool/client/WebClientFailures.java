@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.stream.Stream;
 
+import io.netty.handler.timeout.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
@@ -21,6 +22,8 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
  * @param uri where it goes to
  */
 record WebClientFailures(HttpMethod method, URI uri) {
+
+	private static final int LENGTH_UNKNOWN = -1;
 
 	/**
 	 * Signals a failure.
@@ -56,10 +59,23 @@ record WebClientFailures(HttpMethod method, URI uri) {
 
 	/**
 	 * Returns what a body ends with whose connection was disposed of.
+	 * @param received how many of its bytes had come
 	 */
-	IOException cutShort() {
-		return new IOException("%s broke off in the middle of the response body: its connection was disposed of"
-			.formatted(RequestName.of(this.method, this.uri)));
+	IOException cutShort(long received) {
+		return BrokenBody.disposedOf(RequestName.of(this.method, this.uri), received, LENGTH_UNKNOWN);
+	}
+
+	/**
+	 * Returns what a body ends with whose connection has failed.
+	 * @param failure why
+	 * @param received how many of its bytes had come
+	 * @return an exception that names the call; or the failure itself if the network is
+	 * not to blame
+	 */
+	Throwable brokenOff(Throwable failure, long received) {
+		boolean network = failure instanceof IOException || failure instanceof TimeoutException;
+		return network ? BrokenBody.of(RequestName.of(this.method, this.uri), received, LENGTH_UNKNOWN, failure)
+				: failure;
 	}
 
 	/**

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.text.Printable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.timeout.ReadTimeoutException;
+import reactor.core.Exceptions;
 
 /**
  * Fails the call that has a connection, whatever the call waits for, and closes the
@@ -34,13 +36,38 @@ final class CallFailures {
 	}
 
 	/**
+	 * Netty could not decode a response.
+	 * @param cause why; what the server has sent may be part of its message
+	 * @return what the call fails with
+	 */
+	IOException invalidResponse(Throwable cause) {
+		IOException error = new IOException(
+				"%s answered %s with invalid HTTP: %s".formatted(host(), call(), shown(cause)));
+		error.setStackTrace(NO_FRAMES);
+		return error;
+	}
+
+	private static String shown(Throwable cause) {
+		Throwable deepest = Exceptions.unwrap(cause);
+		while (deepest.getCause() != null) {
+			deepest = deepest.getCause();
+		}
+		String message = deepest.getMessage();
+		return Printable.line((message != null) ? message : deepest.getClass().getSimpleName(), Printable.MAX_LENGTH);
+	}
+
+	private String call() {
+		String request = this.connection.request();
+		return "%s (pool '%s')".formatted((request != null) ? request : "a request", this.pool.name());
+	}
+
+	/**
 	 * A request cannot be sent as it is.
 	 * @param violation what is wrong with the request
 	 * @return what the call fails with
 	 */
 	IOException requestRefused(String violation) {
-		IOException error = new IOException(
-				"%s to %s cannot be sent: %s".formatted(this.connection.request(), host(), violation));
+		IOException error = new IOException("%s cannot be sent to %s: %s".formatted(call(), host(), violation));
 		fail(CloseReason.ERROR, error);
 		return error;
 	}
@@ -64,22 +91,20 @@ final class CallFailures {
 		if (this.connection.lease() != null) {
 			fail(CloseReason.TIMEOUT,
 					new SocketTimeoutException("no response from %s within %d ms: %s%s".formatted(host(),
-							this.pool.settings().timeouts().response().toMillis(), this.connection.request(),
+							this.pool.settings().timeouts().response().toMillis(), call(),
 							EventLoopDelay.describe(lateNanos))));
 		}
 	}
 
 	/**
 	 * The client's own read timeout has run out. Fails with Netty's exception, as
-	 * applications know it, which cannot take a message.
+	 * applications know it.
 	 * @param timeoutMillis the timeout
 	 * @param lateNanos by how much the event loop was late to notice
 	 */
 	void readTimedOut(long timeoutMillis, long lateNanos) {
-		ReadTimeoutException error = new ReadTimeoutException();
-		error.initCause(new SocketTimeoutException(
-				"no data from %s for %d ms%s".formatted(host(), timeoutMillis, EventLoopDelay.describe(lateNanos))));
-		fail(CloseReason.TIMEOUT, error);
+		fail(CloseReason.TIMEOUT, new ReadTimeoutException("no data from %s for %d ms, the read timeout, during %s%s"
+			.formatted(host(), timeoutMillis, call(), EventLoopDelay.describe(lateNanos))));
 	}
 
 	/**

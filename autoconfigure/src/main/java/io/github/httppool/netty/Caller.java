@@ -1,7 +1,9 @@
 package io.github.httppool.netty;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 
+import io.github.httppool.HttpPoolException;
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.pool.PendingDial;
 import io.github.httppool.pool.PoolableConnection;
@@ -136,7 +138,34 @@ final class Caller extends Waiter {
 
 	@Override
 	protected void fail(Throwable error) {
-		this.sink.error(NonFatal.of(error, Addresses.literal(this.address)));
+		this.sink.error(own(error));
+	}
+
+	private Throwable own(Throwable error) {
+		if (error instanceof IOException shared && !(error instanceof HttpPoolException)) {
+			return OwnFailure.of(shared);
+		}
+		return NonFatal.of(error, Addresses.literal(this.address));
+	}
+
+	/**
+	 * The call has failed with its connection, before its response. The call is told by
+	 * us: Reactor Netty would log every failure with the frames of the event loop, beside
+	 * what the application makes of it.
+	 * @param operations what the call was spoken with
+	 * @param error why
+	 */
+	void failed(Connection operations, Throwable error) {
+		if (this.cancellation == null) {
+			this.observer.onUncaughtException(operations, error);
+			return;
+		}
+		try {
+			this.config.connectionObserver().onUncaughtException(operations, error);
+		}
+		finally {
+			this.cancellation.fail(error);
+		}
 	}
 
 	/**

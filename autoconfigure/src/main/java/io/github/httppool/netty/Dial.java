@@ -271,7 +271,8 @@ final class Dial implements PendingDial {
 	 */
 	private void note(Throwable cause) {
 		if (this.error == null) {
-			this.error = (this.tunnel != null) ? this.tunnel.failure(cause) : cause;
+			Throwable reason = CallError.ofTls(cause, this.slot.host());
+			this.error = (this.tunnel != null) ? this.tunnel.failure(reason) : reason;
 		}
 	}
 

@@ -9,6 +9,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.leak.Lease;
 import io.github.httppool.pool.Slot;
+import io.github.httppool.text.Printable;
 import io.netty.channel.Channel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -19,6 +20,7 @@ import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.ReactorNetty;
 import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientState;
 import reactor.util.context.Context;
@@ -125,7 +127,10 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	void end() {
 		this.ended = true;
-		this.request = null;
+		if (this.settled) {
+			// Otherwise the call is about to be told what has become of its request.
+			this.request = null;
+		}
 		Sinks.Empty<Void> waiting;
 		synchronized (this) {
 			waiting = this.termination;
@@ -323,7 +328,20 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		this.failed = true;
 		this.settled = true;
-		observer().onUncaughtException(told, NonFatal.of(error, host()));
+		if (this.responding || goesOn(error)) {
+			observer().onUncaughtException(told, NonFatal.of(error, host()));
+		}
+		else {
+			this.caller.failed(told, CallError.of(error, this));
+		}
+	}
+
+	/**
+	 * Reactor Netty's own exceptions have it send the request once more, to where it is
+	 * redirected to or with credentials.
+	 */
+	private static boolean goesOn(Throwable error) {
+		return error instanceof RuntimeException && error.getClass().getPackage() == HttpClient.class.getPackage();
 	}
 
 	private ConnectionObserver observer() {
@@ -375,7 +393,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	@Override
 	public @Nullable String request() {
 		HttpClientRequest current = this.request;
-		return (current != null) ? current.method() + " " + withoutQuery(current.uri()) : null;
+		return (current != null)
+				? current.method() + " " + Printable.line(withoutQuery(current.uri()), Printable.MAX_LENGTH) : null;
 	}
 
 	private static String withoutQuery(String uri) {
@@ -419,6 +438,25 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	Caller caller() {
 		return this.caller;
+	}
+
+	String poolName() {
+		return this.connection.poolName();
+	}
+
+	/**
+	 * Returns how many bytes have come since the request began.
+	 */
+	long received() {
+		return this.connection.exchange().received();
+	}
+
+	/**
+	 * Returns why the connection is being closed.
+	 * @return the reason, or {@code null} if none is known yet
+	 */
+	@Nullable CloseReason closeReason() {
+		return this.connection.closing().reason();
 	}
 
 	Slot slot() {

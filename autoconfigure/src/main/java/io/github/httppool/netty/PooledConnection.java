@@ -80,6 +80,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return this.slot;
 	}
 
+	String poolName() {
+		return this.pool.name();
+	}
+
 	WireExchange exchange() {
 		return this.exchange;
 	}

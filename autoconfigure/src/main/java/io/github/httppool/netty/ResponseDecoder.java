@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import io.github.httppool.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -80,6 +81,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object input) throws Exception {
 		this.connection.leaseReturn().readBegins();
+		if (input instanceof ByteBuf bytes) {
+			this.exchange.received(bytes.readableBytes());
+		}
 		super.channelRead(context, input);
 	}
 
@@ -146,7 +150,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	private void inspect(List<Object> decoded, int first) {
 		HttpObject head = (HttpObject) decoded.get(first);
 		if (head.decoderResult().isFailure()) {
-			brokenBy(head.decoderResult().cause());
+			brokenBy(head);
 			return;
 		}
 		if (head instanceof HttpResponse response && !begins(response)) {
@@ -156,7 +160,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		}
 		HttpObject last = (HttpObject) decoded.get(decoded.size() - 1);
 		if (last.decoderResult().isFailure()) {
-			brokenBy(last.decoderResult().cause());
+			brokenBy(last);
 		}
 		else if (last instanceof LastHttpContent) {
 			this.exchange.responseEnds();
@@ -199,10 +203,12 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	/**
 	 * A close in the middle of a head breaks no rule.
 	 */
-	private void brokenBy(Throwable cause) {
+	private void brokenBy(HttpObject part) {
+		Throwable cause = part.decoderResult().cause();
 		if (!(cause instanceof PrematureChannelClosureException)) {
 			this.exchange.breaks();
 			this.connection.closing().note(CloseReason.ERROR);
+			part.setDecoderResult(DecoderResult.failure(this.connection.failures().invalidResponse(cause)));
 		}
 	}
 

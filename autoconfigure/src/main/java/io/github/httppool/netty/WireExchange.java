@@ -84,6 +84,8 @@ final class WireExchange {
 
 	private int interimResponses;
 
+	private long received;
+
 	/**
 	 * The exchange is over, and the next has not begun.
 	 */
@@ -103,8 +105,23 @@ final class WireExchange {
 		this.untilClose = false;
 		this.upgraded = false;
 		this.interimResponses = 0;
+		this.received = 0;
 		this.closing = !HttpUtil.isKeepAlive(request);
 		this.upgradeRequested = request.headers().contains(HttpHeaderNames.UPGRADE);
+	}
+
+	/**
+	 * Bytes have arrived for this request.
+	 */
+	void received(int bytes) {
+		this.received += bytes;
+	}
+
+	/**
+	 * Returns how many bytes have arrived since the request began.
+	 */
+	long received() {
+		return this.received;
 	}
 
 	/**

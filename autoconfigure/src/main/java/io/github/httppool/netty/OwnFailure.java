@@ -1,4 +1,4 @@
-package io.github.httppool.client;
+package io.github.httppool.netty;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -11,40 +11,31 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-import io.github.httppool.HttpPoolException;
 import io.netty.channel.ConnectTimeoutException;
 
 /**
- * Gives a caller an exception of its own for what went wrong on the network. The original
- * was made on an event loop, shows nothing of the call, and may be shared: a failed dial
- * fails all who wait for it, and Netty has constants for some failures.
+ * Gives a caller an exception of its own for a dial that has failed all who waited for
+ * it: what one of them adds to it concerns no other.
  */
 final class OwnFailure {
+
+	private static final StackTraceElement[] NO_FRAMES = {};
 
 	private OwnFailure() {
 	}
 
 	/**
-	 * Returns an exception of the same kind, with the frames of this thread.
-	 * @param failure what went wrong
-	 * @return an exception whose cause is the failure; or the failure itself if that is
-	 * the application's, or made by the pool for this caller
+	 * Returns an exception of the same kind. It has no frames: those of the event loop
+	 * say nothing of the call.
+	 * @param shared what went wrong
+	 * @return an exception whose cause is the shared one
 	 */
-	static IOException of(IOException failure) {
-		if (failure instanceof HttpPoolException || !isOfNetwork(failure)) {
-			return failure;
-		}
-		String message = failure.getMessage();
-		IOException own = alike(failure, (message != null) ? message : failure.getClass().getSimpleName());
-		own.initCause(failure);
+	static IOException of(IOException shared) {
+		String message = shared.getMessage();
+		IOException own = alike(shared, (message != null) ? message : shared.getClass().getSimpleName());
+		own.initCause(shared);
+		own.setStackTrace(NO_FRAMES);
 		return own;
-	}
-
-	private static boolean isOfNetwork(IOException failure) {
-		String type = failure.getClass().getName();
-		return failure.getStackTrace().length == 0 || type.startsWith("io.netty.") || type.startsWith("reactor.")
-				|| failure instanceof SocketException || failure instanceof UnknownHostException
-				|| failure instanceof SSLException;
 	}
 
 	private static IOException alike(IOException failure, String message) {

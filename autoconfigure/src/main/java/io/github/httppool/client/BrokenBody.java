@@ -1,0 +1,55 @@
+package io.github.httppool.client;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+
+import io.github.httppool.text.Printable;
+import io.netty.handler.timeout.TimeoutException;
+
+/**
+ * Says that the body of a response broke off, after how much of it, and why.
+ */
+final class BrokenBody {
+
+	private static final int MAX_REASON = 1000;
+
+	private BrokenBody() {
+	}
+
+	/**
+	 * Makes the exception that the reader of the body gets.
+	 * @param call the call, as in {@link RequestName}
+	 * @param received how many bytes have come
+	 * @param expected how many were to come, or a negative number if that is not known
+	 * @param failure why there are no more
+	 * @return a {@link SocketTimeoutException} if they took too long
+	 */
+	static IOException of(String call, long received, long expected, Throwable failure) {
+		boolean timeout = failure instanceof TimeoutException || failure instanceof SocketTimeoutException;
+		String message = "%s %s after %s: %s".formatted(call, timeout ? "timed out" : "broke off",
+				progress(received, expected), reason(failure));
+		IOException broken = timeout ? new SocketTimeoutException(message) : new IOException(message);
+		broken.initCause(failure);
+		return broken;
+	}
+
+	/**
+	 * Makes the exception of a body whose connection was disposed of by the application.
+	 */
+	static IOException disposedOf(String call, long received, long expected) {
+		return new IOException(
+				"%s broke off after %s: its connection was disposed of".formatted(call, progress(received, expected)));
+	}
+
+	private static String progress(long received, long expected) {
+		if (expected >= 0) {
+			return "%d of %d bytes of the response body".formatted(received, expected);
+		}
+		return received + ((received == 1) ? " byte" : " bytes") + " of the response body";
+	}
+
+	private static String reason(Throwable failure) {
+		return Printable.line((failure.getMessage() != null) ? failure.getMessage() : failure.toString(), MAX_REASON);
+	}
+
+}

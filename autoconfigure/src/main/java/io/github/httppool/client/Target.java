@@ -1,0 +1,63 @@
+package io.github.httppool.client;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what is wrong with where a call is to go to, which Reactor Netty refuses without
+ * a word on that.
+ */
+final class Target {
+
+	/** WebSockets begin with HTTP. */
+	private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
+
+	private static final int MAX_PORT = 65535;
+
+	private Target() {
+	}
+
+	/**
+	 * Looks for what is wrong with a URI.
+	 * @param uri the URI of a call
+	 * @return what is wrong, or {@code null} if nothing is
+	 */
+	static @Nullable String violation(URI uri) {
+		if (!uri.isAbsolute()) {
+			return null;
+		}
+		if (!SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+			return "'%s' is not a scheme that an HTTP client knows: allowed are http and https"
+				.formatted(uri.getScheme());
+		}
+		if (uri.getHost() != null) {
+			return (uri.getPort() <= MAX_PORT) ? null
+					: "%d is not a port: allowed are 0 to %d".formatted(uri.getPort(), MAX_PORT);
+		}
+		String authority = RequestName.authority(uri);
+		if (authority == null || authority.isEmpty()) {
+			return "it has no host: expected is a URI like http://host:port/path";
+		}
+		return "'%s' is not host and port: %s".formatted(authority, reason(authority));
+	}
+
+	private static String reason(String authority) {
+		for (int i = 0; i < authority.length(); i++) {
+			char c = authority.charAt(i);
+			if (c == '_') {
+				return "a host name has no '_', only letters, digits, '-' and '.'; "
+						+ "give the service another name or an alias, or call it by its address";
+			}
+			if ("-.:[]%".indexOf(c) < 0 && (c > 'z' || !Character.isLetterOrDigit(c))) {
+				return String.format(Locale.ROOT, "a host name consists of letters, digits, '-' and '.', not of '%s'",
+						c);
+			}
+		}
+		return "a host name consists of labels of letters, digits and '-', the last of which begins with a letter, "
+				+ "and a port is a number";
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.github.httppool.netty;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+import javax.net.ssl.SSLException;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.text.Printable;
+import io.netty.channel.unix.Errors;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.ssl.NotSslRecordException;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.client.PrematureCloseException;
+
+/**
+ * Puts into words what Netty and Reactor Netty tell of a failed connection without saying
+ * where and of which call.
+ */
+final class CallError {
+
+	private static final String NOT_TLS = "not an SSL/TLS record: ";
+
+	/** Enough to recognise a protocol by. */
+	private static final int SHOWN_BYTES = 32;
+
+	private CallError() {
+	}
+
+	/**
+	 * Returns what a call fails with before its response.
+	 * @param error what went wrong
+	 * @param lease what the call had
+	 * @return an exception that names host, call and pool; what is not of the network
+	 * stays itself
+	 */
+	static Throwable of(Throwable error, LeasedConnection lease) {
+		Throwable reason = ofTls(error, lease.host());
+		return isClose(reason) ? closed(reason, lease) : NonFatal.of(reason, lease.host());
+	}
+
+	private static boolean isClose(Throwable error) {
+		return error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException
+				|| error instanceof ClosedChannelException || error instanceof Errors.NativeIoException
+				|| error.getClass() == SocketException.class || error instanceof AbortedException;
+	}
+
+	private static IOException closed(Throwable error, LeasedConnection lease) {
+		long received = lease.received();
+		return new IOException(
+				"%s before it was answered (pool '%s'): %s"
+					.formatted(whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(),
+							(received == 0) ? "no byte of a response had come" : (received == 1)
+									? "1 byte of a response had come" : received + " bytes of a response had come"),
+				error);
+	}
+
+	private static String whoClosed(@Nullable CloseReason reason, boolean reset, LeasedConnection lease) {
+		String request = (lease.request() != null) ? lease.request() : "the request";
+		boolean byServer = reason == null || reason == CloseReason.SERVER_CLOSED_BEFORE_RESPONSE
+				|| reason == CloseReason.SERVER_CLOSED_IDLE || reason == CloseReason.SERVER_CLOSED_MID_RESPONSE;
+		return byServer ? "%s %s the connection of %s".formatted(lease.host(), reset ? "reset" : "closed", request)
+				: "the connection of %s to %s was closed on this side (%s)".formatted(request, lease.host(), reason);
+	}
+
+	private static boolean isReset(Throwable error) {
+		String message = error.getMessage();
+		return message != null && message.contains("reset");
+	}
+
+	/**
+	 * Netty puts what goes wrong with TLS into an exception of its decoder, which says
+	 * nothing, and tells all bytes of an answer that is not TLS.
+	 * @param error what went wrong
+	 * @param host host and port
+	 */
+	static Throwable ofTls(Throwable error, String host) {
+		Throwable reason = (error instanceof DecoderException && error.getCause() instanceof SSLException tls) ? tls
+				: error;
+		return (reason instanceof NotSslRecordException plain) ? notTls(plain, host) : reason;
+	}
+
+	private static NotSslRecordException notTls(NotSslRecordException error, String host) {
+		NotSslRecordException told = new NotSslRecordException(
+				"%s does not speak TLS on this port: it sent '%s'".formatted(host, sent(error)));
+		told.setStackTrace(error.getStackTrace());
+		return told;
+	}
+
+	private static String sent(NotSslRecordException error) {
+		String message = (error.getMessage() != null) ? error.getMessage() : "";
+		String hex = message.startsWith(NOT_TLS) ? message.substring(NOT_TLS.length()) : "";
+		int shown = Math.min(hex.length(), 2 * SHOWN_BYTES) & ~1;
+		byte[] bytes = HexFormat.of().parseHex(hex, 0, shown);
+		return Printable.line(new String(bytes, StandardCharsets.ISO_8859_1), 6 * SHOWN_BYTES)
+				+ ((hex.length() > shown) ? "..." : "");
+	}
+
+}

@@ -1,0 +1,206 @@
+package io.github.httppool.boot;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.httppool.RawServer;
+import io.github.httppool.client.HttpPoolCustomizer;
+import io.netty.handler.timeout.ReadTimeoutException;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * What a caller reads when a call fails, the same for both clients, and what is logged of
+ * it: nothing.
+ */
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class FailureWordsTests {
+
+	@RegisterExtension
+	final RawServer server = new RawServer().serving(FailureWordsTests::answer);
+
+	private static void answer(RawServer.Client client) throws IOException {
+		String head = client.readHead();
+		if (head == null) {
+			return;
+		}
+		switch (head.split(" ")[1]) {
+			case "/close" -> client.socket().close();
+			case "/reset" -> {
+				client.socket().setSoLinger(true, 0);
+				client.socket().close();
+			}
+			case "/half-head" -> {
+				client.write("HTTP/1.1 200 OK\r\nContent-");
+				client.socket().close();
+			}
+			case "/half-body" -> {
+				client.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n12345");
+				client.socket().close();
+			}
+			case "/ssh" -> client.write("SSH-2.0-OpenSSH\u0007\u001b[31m_9\r\n\r\n");
+			case "/header" -> client.write("HTTP/1.1 200 OK\r\nX\u0001Y: b\r\nContent-Length: 0\r\n\r\n");
+			case "/ok" -> client.write(RawServer.ok("ok"));
+			default -> client.readHead();
+		}
+	}
+
+	static Stream<Arguments> failures() {
+		return Stream.of(
+				Arguments.of("/close",
+						"HOST closed the connection of GET /close before it was answered "
+								+ "(pool 'default'): no byte of a response had come"),
+				Arguments.of("/reset",
+						"HOST reset the connection of GET /reset before it was answered "
+								+ "(pool 'default'): no byte of a response had come"),
+				Arguments.of("/half-head",
+						"HOST closed the connection of GET /half-head before it was answered "
+								+ "(pool 'default'): 25 bytes of a response had come"),
+				Arguments.of("/ssh",
+						"HOST answered GET /ssh (pool 'default') with invalid HTTP: "
+								+ "invalid version format: SSH-2.0-OPENSSH\\u0007\\u001B[31M_9"),
+				Arguments.of("/header",
+						"HOST answered GET /header (pool 'default') with invalid HTTP: a header name can "
+								+ "only contain \"token\" characters, but found invalid character 0x1 at index 1 "
+								+ "of header 'X\\u0001Y'."),
+				Arguments.of("/silent", "no response from HOST within 300 ms: GET /silent (pool 'default')"),
+				Arguments.of("/silent/" + "x".repeat(10_000), "no response from HOST within 300 ms: GET /silent/"
+						+ "x".repeat(189) + "... (pool 'default')"));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("failures")
+	void whenACallFailsThenItSaysWhereAndWhyAndLogsNothing(String path, String message, CapturedOutput output) {
+		assertFails(path, message.replace("HOST", this.server.uri("/").getAuthority()), output,
+				"httppool.timeouts.response=300ms");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenABodyBreaksOffThenItSaysAfterHowManyBytes(ClientKind client, CapturedOutput output) {
+		SingleConnection.application().run((context) -> {
+			SingleConnection connection = new SingleConnection(context);
+			int logged = output.length();
+			URI uri = this.server.uri("/half-body");
+			assertThat(causes(client.failure(connection, uri))).anySatisfy((cause) -> assertThat(cause).hasMessage(
+					"GET %s broke off after %s of the response body: Connection prematurely closed DURING response",
+					uri, client.fiveBytes));
+			assertThat(output.toString().substring(logged)).isEmpty();
+			connection.assertServes(this.server.uri("/ok"));
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenAReadTimesOutThenItSaysSo(ClientKind client) {
+		HttpPoolCustomizer readTimeout = (pool, httpClient) -> httpClient.responseTimeout(Duration.ofMillis(200));
+		SingleConnection.application().withBean(HttpPoolCustomizer.class, () -> readTimeout).run((context) -> {
+			SingleConnection connection = new SingleConnection(context);
+			String message = "no data from %s for 200 ms, the read timeout, during GET /silent (pool 'default')"
+				.formatted(this.server.uri("/").getAuthority());
+			assertThat(causes(client.failure(connection, this.server.uri("/silent"))))
+				.anySatisfy((cause) -> assertThat(cause).isInstanceOf(ReadTimeoutException.class).hasMessage(message))
+				.noneSatisfy((cause) -> assertThat(cause).hasMessageContaining("response timeout"));
+			connection.assertServes(this.server.uri("/ok"));
+		});
+	}
+
+	static Stream<Arguments> targets() {
+		return Stream.of(Arguments.of("http://my_svc/x",
+				"GET http://my_svc/x cannot be sent: 'my_svc' is not host and port: a host name has no '_', only "
+						+ "letters, digits, '-' and '.'; give the service another name or an alias, or call it by "
+						+ "its address"),
+				Arguments.of("http://user:secret@my_svc:80/x?key=secret",
+						"GET http://my_svc:80/x cannot be sent: 'my_svc:80' is not host and port: a host name has no "
+								+ "'_', only letters, digits, '-' and '.'; give the service another name or an alias, or "
+								+ "call it by its address"),
+				Arguments.of("http:///x",
+						"GET /x cannot be sent: it has no host: expected is a URI like http://host:port/path"),
+				Arguments.of("ftp://localhost/x",
+						"GET ftp://localhost/x cannot be sent: 'ftp' is not a scheme that an HTTP client knows: allowed "
+								+ "are http and https"),
+				Arguments.of("http://localhost:99999/x",
+						"GET http://localhost:99999/x cannot be sent: 99999 is not a port: allowed are 0 to 65535"));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("targets")
+	void whenACallCannotGoAnywhereThenItSaysWhatIsWrong(String target, String message, CapturedOutput output) {
+		SingleConnection.application().run((context) -> {
+			SingleConnection connection = new SingleConnection(context);
+			int logged = output.length();
+			for (ClientKind client : ClientKind.values()) {
+				Throwable failure = client.failure(connection, URI.create(target));
+				assertThat(failure.getCause()).as(client.name()).isInstanceOf(IOException.class).hasMessage(message);
+			}
+			assertThat(output.toString().substring(logged)).isEmpty();
+			connection.assertServes(this.server.uri("/ok"));
+		});
+	}
+
+	private void assertFails(String path, String message, CapturedOutput output, String... properties) {
+		SingleConnection.application().withPropertyValues(properties).run((context) -> {
+			SingleConnection connection = new SingleConnection(context);
+			int logged = output.length();
+			for (ClientKind client : ClientKind.values()) {
+				Throwable failure = client.failure(connection, this.server.uri(path));
+				assertThat(failure.getCause()).as(client.name()).isInstanceOf(IOException.class).hasMessage(message);
+				assertThat(failure.getCause() instanceof SocketTimeoutException).isEqualTo(path.startsWith("/silent"));
+			}
+			assertThat(output.toString().substring(logged)).isEmpty();
+			connection.assertServes(this.server.uri("/ok"));
+		});
+	}
+
+	private static List<Throwable> causes(Throwable failure) {
+		return Stream.iterate(failure, (cause) -> cause != null, Throwable::getCause).toList();
+	}
+
+	enum ClientKind {
+
+		REST_CLIENT("5 of 100 bytes") {
+			@Override
+			Throwable failure(SingleConnection connection, URI uri) {
+				RestClient client = connection.restClient();
+				return catchThrowable(() -> client.get().uri(uri).retrieve().body(String.class));
+			}
+		},
+
+		WEB_CLIENT("5 bytes") {
+			@Override
+			Throwable failure(SingleConnection connection, URI uri) {
+				WebClient client = connection.webClient();
+				return catchThrowable(
+						() -> client.get().uri(uri).retrieve().bodyToMono(String.class).block(Duration.ofSeconds(20)));
+			}
+		};
+
+		private final String fiveBytes;
+
+		ClientKind(String fiveBytes) {
+			this.fiveBytes = fiveBytes;
+		}
+
+		abstract Throwable failure(SingleConnection connection, URI uri);
+
+	}
+
+}
