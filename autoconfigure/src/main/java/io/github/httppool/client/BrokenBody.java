@@ -49,7 +49,10 @@ final class BrokenBody {
 	}
 
 	private static String reason(Throwable failure) {
-		return Printable.line((failure.getMessage() != null) ? failure.getMessage() : failure.toString(), MAX_REASON);
+		// Netty's timeout has no message; the pool says more in its cause.
+		Throwable told = (failure instanceof TimeoutException timeout && timeout.getCause() != null)
+				? timeout.getCause() : failure;
+		return Printable.line((told.getMessage() != null) ? told.getMessage() : told.toString(), MAX_REASON);
 	}
 
 }

@@ -75,11 +75,12 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	}
 
 	/**
-	 * Netty's own exception has no message; the pool's has.
+	 * Netty's exception has no message; the pool says more in its cause.
 	 */
 	private String noData(Throwable timeout) {
-		if (timeout.getMessage() != null) {
-			return timeout.getMessage();
+		Throwable cause = timeout.getCause();
+		if (cause != null && cause.getMessage() != null) {
+			return cause.getMessage();
 		}
 		return (this.responseTimeout != null) ? "no data for %d ms".formatted(this.responseTimeout.toMillis())
 				: "no data for too long";

@@ -98,13 +98,15 @@ final class CallFailures {
 
 	/**
 	 * The client's own read timeout has run out. Fails with Netty's exception, as
-	 * applications know it.
+	 * applications know it, and which cannot take a message of its own.
 	 * @param timeoutMillis the timeout
 	 * @param lateNanos by how much the event loop was late to notice
 	 */
 	void readTimedOut(long timeoutMillis, long lateNanos) {
-		fail(CloseReason.TIMEOUT, new ReadTimeoutException("no data from %s for %d ms, the read timeout, during %s%s"
+		ReadTimeoutException error = new ReadTimeoutException();
+		error.initCause(new SocketTimeoutException("no data from %s for %d ms, the read timeout, during %s%s"
 			.formatted(host(), timeoutMillis, call(), EventLoopDelay.describe(lateNanos))));
+		fail(CloseReason.TIMEOUT, error);
 	}
 
 	/**

@@ -21,7 +21,7 @@ final class PoolTimers {
 	/**
 	 * A thread that runs what is due ends when it has had nothing to do for this long.
 	 */
-	private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
 	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads("httppool-clock"));
 

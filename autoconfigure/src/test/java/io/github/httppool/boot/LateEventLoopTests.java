@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -143,11 +144,18 @@ class LateEventLoopTests {
 		this.application.assertClosed(1, CloseReason.TIMEOUT);
 	}
 
+	/**
+	 * On a busy machine it is late now and then.
+	 */
 	@Test
 	void whenTheEventLoopIsInTimeThenTheErrorDoesNotBlameIt() {
 		this.server.on("/silent", ScriptedServer.Peer::readToEnd);
-		assertThat(CallPair.failure(get("/silent"))).doesNotContain("busy");
-		this.application.assertClosed(1, CloseReason.TIMEOUT);
+		AtomicInteger calls = new AtomicInteger();
+		PooledApplication.eventually("a failure that does not blame the event loop", () -> {
+			calls.incrementAndGet();
+			assertThat(CallPair.failure(get("/silent"))).doesNotContain("busy");
+		});
+		this.application.assertClosed(calls.get(), CloseReason.TIMEOUT);
 		assertThat(CallPair.answer(get("/next"))).isEqualTo("/next");
 	}
 

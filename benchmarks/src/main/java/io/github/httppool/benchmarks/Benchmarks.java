@@ -22,6 +22,8 @@ public final class Benchmarks {
 			  isolation  latency of one dependency while another one hangs
 			               --rounds=5 --variants=rest-named,rest-shared,...
 			               --rate=500 (calls/s to each) --warm-up=2 --window=8 (seconds of each phase)
+			  defaults   ordinary code that makes many calls at once, with nothing configured
+			               --variants=ours,reactor,hc5,jdk --busy=0 (neighbours that use a core each)
 			  misbehave  what becomes of calls to an upstream that misbehaves at random
 			               --calls=200000 (of each client) --seed=1 --connections=1,4,50
 			               --variants=rest-ours,rest-hc5,... --faults=0 (how many to describe)
@@ -41,6 +43,7 @@ public final class Benchmarks {
 			case "spike" -> probe(SpikeProcess.class, options.text("rounds", "5"));
 			case "close" -> probe(CloseProcess.class, options.text("rounds", "3"));
 			case "isolation" -> probe(IsolationProcess.class, Arrays.copyOfRange(args, 1, args.length));
+			case "defaults" -> defaults(options);
 			case "misbehave" -> misbehave(options);
 			default -> {
 				System.err.print(USAGE);
@@ -54,6 +57,13 @@ public final class Benchmarks {
 		try (Upstream upstream = Upstream.fastest()) {
 			LoadReport report = new LoadReport(new LoadBenchmark(upstream, options).run());
 			System.out.printf("%s; server: %s%n%n%s%n", machine, upstream.name(), report);
+		}
+	}
+
+	private static void defaults(Options options) throws Exception {
+		String machine = Machine.describe();
+		try (Upstream upstream = Upstream.slow()) {
+			System.out.printf("%s%n%n%s%n", machine, new DefaultsBenchmark(upstream, options).run());
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Another JVM with the class path of this one. Its standard output is read here, its
@@ -61,9 +62,16 @@ final class JavaProcess implements AutoCloseable {
 	 * Prints what it prints, until it ends.
 	 */
 	void printToEnd() throws IOException, InterruptedException {
+		readToEnd(System.out::println);
+	}
+
+	/**
+	 * Reads what it prints, until it ends.
+	 */
+	void readToEnd(Consumer<String> reader) throws IOException, InterruptedException {
 		String line;
 		while ((line = this.output.readLine()) != null) {
-			System.out.println(line);
+			reader.accept(line);
 		}
 		int exit = this.process.waitFor();
 		if (exit != 0) {

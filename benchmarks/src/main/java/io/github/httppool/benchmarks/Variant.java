@@ -28,9 +28,9 @@ enum Variant {
 	WEB_OURS("WebClient, this starter", "web", Map.of());
 
 	/**
-	 * Connections per host that a client may open: the starter's default. The JDK's
-	 * client knows no such limit, Reactor Netty's is 500 and can only be raised by a
-	 * property; both open one for each call in flight.
+	 * Connections per host that a client may open. The JDK's client knows no such limit,
+	 * Reactor Netty's is 500 and can only be raised by a property; both open one for each
+	 * call in flight.
 	 */
 	static final int MAX_CONNECTIONS = 50;
 
