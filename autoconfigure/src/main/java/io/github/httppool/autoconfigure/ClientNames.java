@@ -1,5 +1,6 @@
 package io.github.httppool.autoconfigure;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,10 @@ import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
 /**
@@ -17,6 +22,8 @@ import org.springframework.core.env.Environment;
  * variable.
  */
 final class ClientNames {
+
+	static final ConfigurationPropertyName CLIENTS = ConfigurationPropertyName.of("httppool.clients");
 
 	private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
@@ -38,31 +45,44 @@ final class ClientNames {
 	 */
 	static Set<String> in(Environment environment) {
 		return Binder.get(environment)
-			.bind("httppool.clients", Bindable.mapOf(String.class, HttpPoolProperties.Client.class),
-					new IgnoreErrorsBindHandler())
-			.map((clients) -> distinct(clients).keySet())
+			.bind(CLIENTS, Bindable.mapOf(String.class, HttpPoolProperties.Client.class),
+					new ClientNamesBindHandler(new IgnoreErrorsBindHandler()))
+			.map(Map::keySet)
 			.orElse(Set.of());
 	}
 
 	/**
-	 * Keeps one of the clients whose names are the same. One spelled with capitals,
-	 * dashes or underscores is what a person calls it, as no variable is read like that.
-	 * Of several, it is the one of the last source, which is the one that the others
-	 * override.
+	 * Gives each client the one name it has. Spring Boot makes a client of each spelling,
+	 * all with the same values.
+	 * @param clients the clients by every spelling of their names
+	 * @param sources where they were written, from high to low precedence
+	 * @return the clients, each with the name that the lowest source has for it: the
+	 * others override values, and no override changes a name
 	 */
-	static <C> Map<String, C> distinct(Map<String, C> clients) {
-		Map<String, String> spelling = new LinkedHashMap<>();
-		clients.keySet().forEach((name) -> spelling.merge(uniform(name), name, ClientNames::preferred));
-		Map<String, C> distinct = new LinkedHashMap<>(clients);
-		distinct.keySet().retainAll(spelling.values());
-		return distinct;
+	static <C> Map<String, C> named(Map<String, C> clients, Iterable<ConfigurationPropertySource> sources) {
+		Map<String, String> names = names(sources);
+		Map<String, C> named = new LinkedHashMap<>();
+		clients.forEach((name, client) -> named.putIfAbsent(names.getOrDefault(uniform(name), name), client));
+		return named;
 	}
 
-	private static String preferred(String name, String later) {
-		return uniform(later).equals(later) ? name : later;
+	private static Map<String, String> names(Iterable<ConfigurationPropertySource> sources) {
+		Map<String, String> names = new HashMap<>();
+		for (ConfigurationPropertySource source : sources) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				iterable.stream()
+					.filter(CLIENTS::isAncestorOf)
+					.map((property) -> property.getElement(CLIENTS.getNumberOfElements(), Form.ORIGINAL))
+					.forEach((name) -> names.put(uniform(name), name));
+			}
+		}
+		return names;
 	}
 
-	private static String uniform(String name) {
+	/**
+	 * Returns the spelling that all those of a name have in common.
+	 */
+	static String uniform(String name) {
 		return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
 	}
 

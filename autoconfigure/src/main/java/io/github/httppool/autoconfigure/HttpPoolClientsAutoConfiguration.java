@@ -46,7 +46,7 @@ public final class HttpPoolClientsAutoConfiguration {
 	NamedPools httpPoolNamedPools(EffectiveProperties properties) {
 		Map<String, @Nullable String> baseUrls = new LinkedHashMap<>();
 		properties.pools().forEach((name, pool) -> baseUrls.put(name, pool.baseUrl()));
-		return new NamedPools(baseUrls);
+		return new NamedPools(baseUrls, ClientNames::uniform);
 	}
 
 	/**

@@ -113,13 +113,8 @@ public class HttpPoolProperties {
 		return this.clients;
 	}
 
-	/**
-	 * Takes the clients over, each under one name. Of {@code orderService} in a file and
-	 * {@code HTTPPOOL_CLIENTS_ORDERSERVICE_BASEURL} beside it Spring Boot makes two
-	 * clients, though it gives both the same values.
-	 */
 	public void setClients(Map<String, Client> clients) {
-		this.clients = ClientNames.distinct(clients);
+		this.clients = clients;
 	}
 
 	private static <T> @Nullable T firstSet(@Nullable T value, @Nullable T inherited) {

@@ -3,9 +3,12 @@ package io.github.httppool.autoconfigure;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.FatalBeanException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
@@ -22,6 +25,27 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class HttpPoolPropertiesAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(HttpPoolPropertiesAutoConfiguration.class);
+
+	/**
+	 * Before any bean is asked for: one that needs a client by its name would only say
+	 * that there is none.
+	 */
+	@Bean
+	static BeanFactoryPostProcessor httpPoolPropertyNamesCheck(ConfigurableEnvironment environment) {
+		return (beanFactory) -> {
+			try {
+				new PropertyRules(new WrittenProperties(environment)).checkNames();
+			}
+			catch (InvalidPropertiesException ex) {
+				throw new FatalBeanException("The clients of the application cannot be defined", ex);
+			}
+		};
+	}
+
+	@Bean
+	static ConfigurationPropertiesBindHandlerAdvisor httpPoolClientNamesBindHandlerAdvisor() {
+		return ClientNamesBindHandler::new;
+	}
 
 	@Bean
 	EffectiveProperties httpPoolEffectiveProperties(HttpPoolProperties properties,

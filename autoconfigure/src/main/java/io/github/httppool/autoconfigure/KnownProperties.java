@@ -26,6 +26,9 @@ record KnownProperties(ResolvableType type) {
 	/** All properties, {@code httppool} being the level. */
 	static final KnownProperties ALL = new KnownProperties(ResolvableType.forClass(HttpPoolProperties.class));
 
+	/** The properties of a client, its name being the level. */
+	static final KnownProperties CLIENT = new KnownProperties(ResolvableType.forClass(HttpPoolProperties.Client.class));
+
 	private static final int MOST_MISTAKES = 3;
 
 	private static final Pattern SEPARATOR = Pattern.compile("[-_](.)");
@@ -89,12 +92,38 @@ record KnownProperties(ResolvableType type) {
 	}
 
 	private Class<?> owner() {
-		Class<?> type = this.type.resolve(Object.class);
-		boolean level = type == HttpPoolProperties.class || type.getEnclosingClass() == HttpPoolProperties.class;
-		return level ? type : Object.class;
+		return isBean() ? this.type.resolve(Object.class) : Object.class;
 	}
 
-	private boolean isMap() {
+	/**
+	 * Returns whether there are properties below, rather than a value.
+	 */
+	boolean isLevel() {
+		return isBean() || isMap();
+	}
+
+	/**
+	 * Returns whether what is below goes by names of ours.
+	 */
+	boolean isBean() {
+		Class<?> type = this.type.resolve(Object.class);
+		return type == HttpPoolProperties.class || type.getEnclosingClass() == HttpPoolProperties.class;
+	}
+
+	/**
+	 * Returns the first property that is a value.
+	 */
+	String example() {
+		return properties().filter((property) -> !below(property).isLevel())
+			.map((property) -> DataObjectPropertyName.toDashedForm(property.getName()))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * Returns whether what is below goes by names of the application's choice.
+	 */
+	boolean isMap() {
 		return Map.class.isAssignableFrom(this.type.resolve(Object.class));
 	}
 

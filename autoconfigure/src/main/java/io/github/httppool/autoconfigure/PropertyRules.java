@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Reclaim;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,17 @@ class PropertyRules {
 	}
 
 	/**
+	 * Checks what has to be right for properties to be bound, and for beans to have the
+	 * names of their clients.
+	 * @throws InvalidPropertiesException with all names and levels that are not allowed
+	 */
+	void checkNames() {
+		ClientNameRules.invalid(this.written).forEach(this::refuse);
+		LevelRules.invalid(this.written).forEach(this::refuse);
+		throwIfInvalid();
+	}
+
+	/**
 	 * Checks each value for itself.
 	 * @param properties the properties as bound
 	 * @throws InvalidPropertiesException with all that are not allowed
@@ -49,49 +59,17 @@ class PropertyRules {
 		checkLeakDetection("httppool.leak-detection.", properties.getLeakDetection());
 		checkSsl("httppool.ssl.", properties.getSsl());
 		properties.getClients().forEach(this::checkClient);
-		checkSpelling();
+		ClientNameRules.invalid(this.written).forEach(this::refuse);
 		throwIfInvalid();
 	}
 
 	private void checkClient(String name, HttpPoolProperties.Client client) {
 		String prefix = this.written.clientPrefix(name);
-		checkName(prefix, name);
 		checkBaseUrl(prefix + ".base-url", client.getBaseUrl());
 		checkPool(prefix + ".pool.", client.getPool());
 		checkTimeouts(prefix + ".timeouts.", client.getTimeouts());
 		checkLeakDetection(prefix + ".leak-detection.", client.getLeakDetection());
 		checkSsl(prefix + ".ssl.", client.getSsl());
-	}
-
-	private void checkName(String prefix, String name) {
-		if (ClientNames.same(name, SHARED_CLIENTS)) {
-			refuse(this.written.client(prefix, name), "must have another name: 'httpPoolRestClient' and "
-					+ "'httpPoolWebClient' are the beans of the shared clients");
-			return;
-		}
-		if (ClientNames.same(name, HttpPool.DEFAULT)) {
-			refuse(this.written.client(prefix, name), "must have another name: '" + HttpPool.DEFAULT
-					+ "' is the shared pool, set by httppool.pool, httppool.timeouts, httppool.leak-detection and httppool.ssl");
-		}
-		else if (!ClientNames.allowed(name)) {
-			refuse(this.written.client(prefix, name),
-					"must have a name of letters, digits, '-' and '_' that begins with a letter or a digit");
-		}
-	}
-
-	/**
-	 * In brackets case and dashes do make a difference to Spring Boot: two such names
-	 * would not share their values, though they have to share a pool.
-	 */
-	private void checkSpelling() {
-		List<WrittenProperty> clients = this.written.clients();
-		clients.stream()
-			.filter((client) -> client.name().endsWith("]"))
-			.forEach((client) -> clients.stream()
-				.filter((other) -> other != client && ClientNames.same(other.value(), client.value()))
-				.findFirst()
-				.ifPresent((other) -> refuse(client,
-						"must be written without brackets, as " + other.name() + " means the same client")));
 	}
 
 	private void checkBaseUrl(String name, @Nullable String url) {
@@ -213,7 +191,10 @@ class PropertyRules {
 	}
 
 	private void refuse(WrittenProperty property, String reason) {
-		InvalidProperty refused = new InvalidProperty(property, reason);
+		refuse(new InvalidProperty(property, reason));
+	}
+
+	private void refuse(InvalidProperty refused) {
 		this.invalid.putIfAbsent(refused.toString(), refused);
 	}
 

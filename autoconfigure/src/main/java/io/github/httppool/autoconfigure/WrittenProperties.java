@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
@@ -71,8 +70,27 @@ class WrittenProperties {
 			.orElse(null);
 	}
 
-	/** A placeholder would not tell the person which value is meant. */
-	private String text(ConfigurationProperty property) {
+	/**
+	 * Returns where properties are written, from high to low precedence.
+	 */
+	List<ConfigurationPropertySource> sources() {
+		return this.sources;
+	}
+
+	/**
+	 * Returns a property in the wrong place, where its value may be a URL with a
+	 * password.
+	 */
+	WrittenProperty masked(ConfigurationProperty property) {
+		return new WrittenProperty(property.getName().toString(), BaseUrl.masked(text(property)), property.getOrigin(),
+				true);
+	}
+
+	/**
+	 * Returns the value of a property. A placeholder would not tell the person which
+	 * value is meant.
+	 */
+	String text(ConfigurationProperty property) {
 		return this.environment.resolvePlaceholders(property.getValue().toString());
 	}
 
@@ -101,36 +119,16 @@ class WrittenProperties {
 		return (first(prefix) == null && first(inBrackets) != null) ? inBrackets : prefix;
 	}
 
-	/**
-	 * Returns a client as if it were a property, found where its first property is.
-	 * @param prefix what the names of its properties begin with
-	 * @param name name of the client
-	 * @return the name, and where it was written
-	 */
-	WrittenProperty client(String prefix, String name) {
-		ConfigurationProperty first = first(prefix);
-		return new WrittenProperty(prefix, name, (first != null) ? first.getOrigin() : null, first != null);
-	}
-
-	/**
-	 * Returns the clients that were written. Spellings of a name that Spring Boot takes
-	 * for one are one client here.
-	 * @return names, and where they were written
-	 */
-	List<WrittenProperty> clients() {
-		int size = canonical(CLIENTS).getNumberOfElements() + 1;
-		return under(CLIENTS).map((property) -> property.getName().chop(size))
-			.distinct()
-			.map((client) -> client(client.toString(), client.getLastElement(Form.ORIGINAL)))
-			.toList();
-	}
-
 	private @Nullable ConfigurationProperty first(String prefix) {
-		return under(prefix).findFirst().orElse(null);
+		return under(canonical(prefix)).findFirst().orElse(null);
 	}
 
-	private Stream<ConfigurationProperty> under(String prefix) {
-		ConfigurationPropertyName parent = canonical(prefix);
+	/**
+	 * Returns what was written for a property and those below it.
+	 * @param parent name of the property
+	 * @return the properties, from high to low precedence
+	 */
+	Stream<ConfigurationProperty> under(ConfigurationPropertyName parent) {
 		return this.sources.stream()
 			.flatMap(
 					(source) -> (source instanceof IterableConfigurationPropertySource iterable)

@@ -44,7 +44,7 @@ public final class NamedRestClients {
 			builder.baseUrl(baseUrl);
 		}
 		// Before the customizers: one of them may put a mock server in its place.
-		builder.requestFactory(this.requestFactories.create(name));
+		builder.requestFactory(this.requestFactories.create(this.pools.name(name)));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder;
 	}
@@ -56,7 +56,7 @@ public final class NamedRestClients {
 	 * @throws IllegalArgumentException if there is no such pool
 	 */
 	public RestClient client(String name) {
-		return this.clients.get(name);
+		return this.clients.get(this.pools.name(name));
 	}
 
 }

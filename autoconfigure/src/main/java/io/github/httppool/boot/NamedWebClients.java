@@ -49,7 +49,7 @@ public final class NamedWebClients {
 			builder.baseUrl(baseUrl);
 		}
 		// Before the customizers: one of them may put a mock server in its place.
-		builder.clientConnector(this.connectors.create(name));
+		builder.clientConnector(this.connectors.create(this.pools.name(name)));
 		WebClientCustomizer shared = this.sharedConnector.getIfAvailable();
 		this.customizers.orderedStream()
 			.filter((customizer) -> customizer != shared)
@@ -64,7 +64,7 @@ public final class NamedWebClients {
 	 * @throws IllegalArgumentException if there is no such pool
 	 */
 	public WebClient client(String name) {
-		return this.clients.get(name);
+		return this.clients.get(this.pools.name(name));
 	}
 
 }

@@ -55,7 +55,7 @@ public final class ServiceGroups {
 	}
 
 	String pool(HttpServiceGroup group) {
-		return hasPool(group) ? group.name() : HttpPool.DEFAULT;
+		return hasPool(group) ? this.pools.name(group.name()) : HttpPool.DEFAULT;
 	}
 
 	/**

@@ -2,12 +2,14 @@ package io.github.httppool.autoconfigure;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.CommandLinePropertySource;
@@ -96,6 +98,51 @@ class ClientNamesTests {
 		assertThat(clients().get("orderService").getPool().getMaxConnections()).isEqualTo(7);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "payment", "PAYMENT", "Pay-ment", "pay_ment" })
+	void whenAHigherSourceSpellsTheNameOtherwiseThenClientHasTheNameOfTheLowest(String spelling) throws IOException {
+		yaml("httppool: { clients: { %s: { pool: { max-connections: 7 } } } }".formatted(spelling));
+		yaml("httppool: { clients: { PAY-MENT: { pool: { max-connections: 5 } } } }");
+		file("payment");
+		assertThat(clients()).containsOnlyKeys("payment");
+		assertThat(clients().get("payment").getPool().getMaxConnections()).isEqualTo(7);
+		assertThat(clients().get("payment").getBaseUrl()).isEqualTo("http://orders.example");
+	}
+
+	@Test
+	void whenTheHighestSpellsTheNameLikeTheLowestThenTheOneBetweenDoesNotCount() throws IOException {
+		yaml("httppool: { clients: { Payment: { pool: { max-connections: 7 } } } }");
+		yaml("httppool: { clients: { PAYMENT: { pool: { max-connections: 5 } } } }");
+		file("Payment");
+		assertThat(clients()).containsOnlyKeys("Payment");
+		assertThat(ClientNames.in(environment())).containsExactly("Payment");
+	}
+
+	@Test
+	void whenAVariableIsTheLowestThenNoOverrideChangesItsName() {
+		this.sources
+			.addLast(new SimpleCommandLinePropertySource("--httppool.clients.orderService.pool.max-connections=7"));
+		variable("HTTPPOOL_CLIENTS_ORDERSERVICE_BASEURL", "http://orders.example");
+		assertThat(clients()).containsOnlyKeys("orderservice");
+		assertThat(ClientNames.in(environment())).containsExactly("orderservice");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			{ payment: {} }           | payment
+			{ payment: }              | payment
+			{ payment: '' }           | payment
+			{ payment: { timeouts: }} |
+			{}                        |
+			[]                        |
+			""                        |
+			""")
+	void whenALevelIsEmptyThenNothingIsSetThere(String clients, String name) throws IOException {
+		yaml("httppool: { clients: %s, pool: { max-connections: 3 }, timeouts: , ssl: {} }".formatted(clients));
+		assertThat(clients().keySet()).isEqualTo(ClientNames.in(environment()))
+			.isEqualTo((name != null) ? Set.of(name) : Set.of());
+	}
+
 	@Test
 	void whenNothingIsSetForAClientThenItIsThereNevertheless() throws IOException {
 		yaml("httppool: { clients: { payment: {} } }");
@@ -145,7 +192,10 @@ class ClientNamesTests {
 	}
 
 	private Map<String, HttpPoolProperties.Client> clients() {
-		return Binder.get(environment()).bind("httppool", HttpPoolProperties.class).get().getClients();
+		return Binder.get(environment(), new ClientNamesBindHandler(BindHandler.DEFAULT))
+			.bind("httppool", HttpPoolProperties.class)
+			.get()
+			.getClients();
 	}
 
 	private StandardEnvironment environment() {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.core.env.MutablePropertySources;
@@ -412,7 +413,8 @@ class ClientPropertiesTests {
 
 		};
 		TestPropertyValues.of(written).applyTo(environment);
-		HttpPoolProperties bound = Binder.get(environment).bindOrCreate("httppool", HttpPoolProperties.class);
+		HttpPoolProperties bound = Binder.get(environment, new ClientNamesBindHandler(BindHandler.DEFAULT))
+			.bindOrCreate("httppool", HttpPoolProperties.class);
 		return EffectiveProperties.of(bound, environment);
 	}
 

@@ -149,6 +149,43 @@ class InvalidPropertiesFailureAnalyzerTests {
 				""");
 	}
 
+	@Test
+	void whenAClientIsSpelledInTwoWaysInOneFileThenBothAreNamed(CapturedOutput output) throws IOException {
+		startAll("""
+				httppool:
+				  clients:
+				    payment:
+				      base-url: http://payment.example
+				    PAYMENT:
+				      timeouts:
+				        response: 1s
+				""");
+		assertThat(output).containsIgnoringNewLines("""
+				    Property: httppool.clients.PAYMENT
+				    Value: "PAYMENT"
+				    Origin: %1$s - 7:19
+				    Reason: must be spelled as httppool.clients.payment (%1$s - 4:17), which means the same client
+				""".formatted(origin()));
+	}
+
+	@Test
+	void whenClientsAreAListThenSaysWhatIsMeant(CapturedOutput output) throws IOException {
+		startAll("""
+				httppool:
+				  clients:
+				    - name: payment
+				      base-url: http://payment.example
+				""");
+		assertThat(output).containsIgnoringNewLines(
+				"""
+						    Property: httppool.clients[0].name
+						    Value: "payment"
+						    Origin: %1$s - 3:13
+						    Reason: must be below the name of a client, as httppool.clients is not a list: did you mean httppool.clients.payment?
+						"""
+					.formatted(origin()));
+	}
+
 	private String origin() {
 		return "URL [" + yaml().toUri().toString().replace("///", "/") + "]";
 	}
@@ -162,8 +199,17 @@ class InvalidPropertiesFailureAnalyzerTests {
 	}
 
 	private void start(String yaml, Map<String, Object> variables, String... arguments) throws IOException {
+		start(PropertiesConfiguration.class, yaml, variables, arguments);
+	}
+
+	private void startAll(String yaml) throws IOException {
+		start(HttpPoolPropertiesAutoConfiguration.class, yaml, Map.of());
+	}
+
+	private void start(Class<?> configuration, String yaml, Map<String, Object> variables, String... arguments)
+			throws IOException {
 		Files.writeString(yaml(), yaml);
-		SpringApplication application = new SpringApplication(PropertiesConfiguration.class);
+		SpringApplication application = new SpringApplication(configuration);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setEnvironment(environment(variables));
 		application.setDefaultProperties(Map.of("spring.config.location", "file:" + this.directory + "/"));

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import io.github.httppool.HttpPools;
 import io.github.httppool.client.HttpPoolClients;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -18,6 +20,7 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
@@ -114,6 +117,50 @@ class NamedClientsTests {
 				HttpPools pools = context.getBean(HttpPools.class);
 				assertThat(pools.get("orderService").settings().pool().maxConnections()).isEqualTo(4);
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PAYMENT", "Payment", "pay-ment", "pay_ment" })
+	void whenAnOverrideSpellsTheNameOtherwiseThenTheClientKeepsItsName(String spelling) {
+		this.runner.withUserConfiguration(Qualified.class)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("override",
+						Map.of("httppool.clients." + spelling + ".pool.max-connections", 4))))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				HttpPools pools = context.getBean(HttpPools.class);
+				assertThat(pools.names()).containsExactlyInAnyOrder("default", "payment", "inventory");
+				assertThat(pools.get("payment").settings().pool().maxConnections()).isEqualTo(4);
+				assertThat(context.getBean(HttpPoolProperties.class).getClients()).containsOnlyKeys("payment",
+						"inventory");
+				HttpPoolClients clients = context.getBean(HttpPoolClients.class);
+				assertThat(clients.restClient(spelling)).isSameAs(context.getBean("paymentRestClient"));
+				assertThat(clients.webClient(spelling)).isSameAs(context.getBean("paymentWebClient"));
+				assertThat(clients.restClientBuilder(spelling)).isNotNull();
+				assertThat(clients.webClientBuilder(spelling)).isNotNull();
+			});
+	}
+
+	@Test
+	void whenTwoSpellingsAreInOneSourceThenTheStartSaysSoBeforeAClientIsMissing() {
+		this.runner.withUserConfiguration(Qualified.class)
+			.withPropertyValues("httppool.clients.PAYMENT.pool.max-connections=4")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPropertiesException.class)
+				.hasMessageContaining("which means the same client"));
+	}
+
+	@Test
+	void whenAClientIsAValueThenTheStartSaysWhatIsMissing() {
+		this.runner.withUserConfiguration(Qualified.class)
+			.withPropertyValues("httppool.clients.stock=http://stock.example")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPropertiesException.class)
+				.hasMessageStartingWith(
+						"httppool.clients.stock is http://stock.example but must have its settings below"));
 	}
 
 	@Test
