@@ -1,7 +1,6 @@
 package io.github.httppool.autoconfigure;
 
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPools;
@@ -56,20 +55,12 @@ public final class HttpPoolAutoConfiguration {
 	}
 
 	@Bean
-	ReactorHttpPools httpPools(EffectiveProperties properties, ObjectProvider<HttpPoolListener> listeners) {
-		logger.info("HTTP clients run on " + describe(properties));
+	ReactorHttpPools httpPools(EffectiveProperties properties, ClientDefaults defaults,
+			ObjectProvider<HttpPoolListener> listeners) {
+		PoolsInWords.lines(properties, defaults).forEach(logger::info);
 		return new ReactorHttpPools(properties.settings(), properties.maxTotalConnections(),
 				properties.maxTotalIdleConnections(), properties.eventLoops(), listeners.orderedStream().toList(),
 				new DescriptorGuard(FileDescriptors::count));
-	}
-
-	private static String describe(EffectiveProperties properties) {
-		return properties.settings()
-			.entrySet()
-			.stream()
-			.map((pool) -> "pool '%s' (%d connections per host)".formatted(pool.getKey(),
-					pool.getValue().pool().maxConnections()))
-			.collect(Collectors.joining(", ", "", ", %d in total".formatted(properties.maxTotalConnections())));
 	}
 
 	@Bean

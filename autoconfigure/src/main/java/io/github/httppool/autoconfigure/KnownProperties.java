@@ -1,6 +1,7 @@
 package io.github.httppool.autoconfigure;
 
 import java.beans.PropertyDescriptor;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -118,6 +119,23 @@ record KnownProperties(ResolvableType type) {
 			.map((property) -> DataObjectPropertyName.toDashedForm(property.getName()))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	/**
+	 * Returns the times that can be set below, save those below names of the
+	 * application's choice.
+	 * @return names relative to this level, in their canonical form
+	 */
+	Stream<String> times() {
+		return properties().flatMap((property) -> below(property).timesAt(property.getName()));
+	}
+
+	private Stream<String> timesAt(String property) {
+		String name = DataObjectPropertyName.toDashedForm(property);
+		if (this.type.resolve() == Duration.class) {
+			return Stream.of(name);
+		}
+		return isBean() ? times().map((below) -> name + "." + below) : Stream.empty();
 	}
 
 	/**

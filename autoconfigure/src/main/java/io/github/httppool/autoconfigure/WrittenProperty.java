@@ -27,8 +27,14 @@ record WrittenProperty(String name, String value, @Nullable Origin origin, boole
 	 */
 	@Override
 	public String toString() {
-		String where = (this.origin != null) ? " (" + this.origin + ")" : "";
-		return this.name + ", which is " + this.value + (this.set ? where : " unless set");
+		return this.name + ", which is " + this.value + (this.set ? where() : " unless set");
+	}
+
+	/**
+	 * Returns the origin in parentheses, or nothing if there is none.
+	 */
+	String where() {
+		return (this.origin != null) ? " (" + this.origin + ")" : "";
 	}
 
 }

@@ -1,0 +1,83 @@
+package io.github.httppool.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolSettings;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+
+/**
+ * Says at start what the pools are limited to: one line for all pools that are alike.
+ */
+final class PoolsInWords {
+
+	private final EffectiveProperties properties;
+
+	private final ClientDefaults defaults;
+
+	private PoolsInWords(EffectiveProperties properties, ClientDefaults defaults) {
+		this.properties = properties;
+		this.defaults = defaults;
+	}
+
+	/**
+	 * Returns the lines.
+	 * @param properties what the pools are built from
+	 * @param defaults what their clients are built from
+	 * @return a line for each kind of pool, that of the shared pool and of all pools
+	 * first
+	 */
+	static List<String> lines(EffectiveProperties properties, ClientDefaults defaults) {
+		PoolsInWords words = new PoolsInWords(properties, defaults);
+		Map<String, String> names = new LinkedHashMap<>();
+		properties.settings()
+			.forEach((name, settings) -> names.merge(words.limits(name, settings), "'" + name + "'",
+					(others, another) -> others + ", " + another));
+		String shared = words.limits(HttpPool.DEFAULT, properties.shared().settings());
+		return names.entrySet()
+			.stream()
+			.map((entry) -> words.line(entry.getKey(), entry.getValue(), entry.getKey().equals(shared)))
+			.toList();
+	}
+
+	private String line(String limits, String names, boolean first) {
+		return "HTTP clients run on pool%s %s: %s%s".formatted(names.contains(",") ? "s" : "", names, limits,
+				first ? "; " + total() : "");
+	}
+
+	private String total() {
+		int loops = this.properties.eventLoops();
+		return "%d connections in total, %d event loop%s".formatted(this.properties.maxTotalConnections(), loops,
+				(loops != 1) ? "s" : "");
+	}
+
+	private String limits(String name, HttpPoolSettings settings) {
+		return "%d connections and %d waiting callers per host, %s".formatted(settings.pool().maxConnections(),
+				settings.pool().maxPendingAcquires(), timeouts(name, settings.timeouts()));
+	}
+
+	/** As clients have them that ask for none of their own. */
+	private String timeouts(String name, HttpPoolSettings.Timeouts timeouts) {
+		HttpClientSettings settings = this.defaults.settingsWithoutPool(name);
+		boolean read = settings.readTimeout() != null && !responseTimeoutSet(name);
+		Map<String, Duration> words = new LinkedHashMap<>();
+		words.put("acquire", timeouts.acquire());
+		words.put("connect", Objects.requireNonNullElse(settings.connectTimeout(), timeouts.connect()));
+		words.put(read ? "read" : "response", Objects.requireNonNullElse(settings.readTimeout(), timeouts.response()));
+		return words.entrySet()
+			.stream()
+			.map((timeout) -> timeout.getKey() + " " + WrittenProperties.print(timeout.getValue()))
+			.collect(Collectors.joining(", ", "timeouts ", ""));
+	}
+
+	private boolean responseTimeoutSet(String name) {
+		return Objects.requireNonNull(this.properties.pools().get(name)).responseTimeoutSet();
+	}
+
+}
