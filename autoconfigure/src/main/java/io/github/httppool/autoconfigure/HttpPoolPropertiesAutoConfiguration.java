@@ -1,14 +1,17 @@
 package io.github.httppool.autoconfigure;
 
+import io.github.httppool.HttpPoolSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.FatalBeanException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindingPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
@@ -22,6 +25,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 @AutoConfiguration(after = HttpClientAutoConfiguration.class)
 @EnableConfigurationProperties(HttpPoolProperties.class)
+@RegisterReflectionForBinding(HttpPoolSettings.class)
 public final class HttpPoolPropertiesAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(HttpPoolPropertiesAutoConfiguration.class);
@@ -56,6 +60,21 @@ public final class HttpPoolPropertiesAutoConfiguration {
 	}
 
 	@Bean
+	PropertyChanges httpPoolPropertyChanges(HttpPoolProperties properties, EffectiveProperties effective,
+			ConfigurableEnvironment environment, ObjectProvider<ConfigurationPropertiesBindingPostProcessor> binder) {
+		return new PropertyChanges(new PropertyValues(properties, effective), () -> bound(binder.getObject()),
+				environment);
+	}
+
+	/**
+	 * As the bean was, with the application's converters, but on an object of its own.
+	 */
+	private static HttpPoolProperties bound(ConfigurationPropertiesBindingPostProcessor binder) {
+		return (HttpPoolProperties) binder.postProcessBeforeInitialization(new HttpPoolProperties(),
+				"httpPoolPresentProperties");
+	}
+
+	@Bean
 	ClientDefaults httpPoolClientDefaults(EffectiveProperties properties,
 			ObjectProvider<HttpClientSettings> httpClientSettings, ObjectProvider<SslBundles> sslBundles,
 			ConfigurableEnvironment environment) {
@@ -68,7 +87,7 @@ public final class HttpPoolPropertiesAutoConfiguration {
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolPropertiesLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(ClientDefaults.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(ClientDefaults.class, PropertyChanges.class);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.httppool.autoconfigure;
 import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.beans.PropertyMatches;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.core.ResolvableType;
@@ -119,6 +121,30 @@ record KnownProperties(ResolvableType type) {
 			.map((property) -> DataObjectPropertyName.toDashedForm(property.getName()))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	/**
+	 * Returns the values that are set below, save those below names of the application's
+	 * choice.
+	 * @param prefix what their names begin with
+	 * @param level object that this level is bound to
+	 * @return values by their names in canonical form
+	 */
+	Map<String, Object> values(String prefix, Object level) {
+		BeanWrapperImpl bean = new BeanWrapperImpl(level);
+		Map<String, Object> values = new LinkedHashMap<>();
+		properties().forEach((property) -> {
+			KnownProperties below = below(property);
+			String name = prefix + DataObjectPropertyName.toDashedForm(property.getName());
+			Object value = bean.getPropertyValue(property.getName());
+			if (value != null && below.isBean()) {
+				values.putAll(below.values(name + ".", value));
+			}
+			else if (value != null && !below.isMap()) {
+				values.put(name, value);
+			}
+		});
+		return values;
 	}
 
 	/**
