@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -37,6 +38,10 @@ final class PropertyChanges implements SmartApplicationListener {
 	private static final String EVENT = "org.springframework.cloud.context.environment.EnvironmentChangeEvent";
 
 	private static final String CONSEQUENCE = "the pools keep the values they run with, and a restart would fail";
+
+	private static final Map<Class<?>, String> ALLOWED = Map.of(Integer.class, "a whole number", Double.class,
+			"a number", boolean.class, "true or false", Boolean.class, "true or false", Duration.class,
+			"a time, such as 500ms, 2s or 10m");
 
 	private static final Log logger = LogFactory.getLog(PropertyChanges.class);
 
@@ -158,7 +163,7 @@ final class PropertyChanges implements SmartApplicationListener {
 				.map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
 				.collect(Collectors.joining(", ", "one of ", ""));
 		}
-		return (type == Duration.class) ? "a time, such as 500ms, 2s or 10m" : "of type " + type.getSimpleName();
+		return ALLOWED.getOrDefault(type, "of type " + type.getSimpleName());
 	}
 
 }

@@ -128,8 +128,10 @@ class PropertyChangesTests {
 			httppool.pool.max-connections           | -5   | must be 1 or more
 			httppool.timeouts.response              | -10s | must be from 1ms to 24d
 			httppool.clients.payment.pool.leasing   | foo  | must be one of lifo, fifo
-			httppool.pool.max-connections           | ten  | must be of type Integer
+			httppool.pool.max-connections           | ten  | must be a whole number
 			httppool.pool.max-connections           | 901  | must not be more than httppool.max-total-connections
+			httppool.enabled                       | on!  | must be true or false
+			httppool.pool.max-life-time-jitter     | much | must be a number
 			httppool.timeouts.acquire              | soon | must be a time, such as 500ms, 2s or 10m
 			httppool.timeouts                       | 10s  | must have its settings below it
 			""")
