@@ -7,8 +7,6 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,35 +21,14 @@ import org.springframework.web.reactive.function.client.WebClient;
 @EnableAutoConfiguration
 class PassingApplication {
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = Type.SERVLET)
-	static class Blocking {
-
-		@Bean
-		BlockingController blockingController(RestClient.Builder builder, @Value("${upstream}") String upstream) {
-			return new BlockingController(builder.baseUrl(upstream).build());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	static class Reactive {
-
-		@Bean
-		ReactiveController reactiveController(WebClient.Builder builder, @Value("${upstream}") String upstream) {
-			return new ReactiveController(builder.baseUrl(upstream).build());
-		}
-
-	}
-
 	@RestController
+	@ConditionalOnWebApplication(type = Type.SERVLET)
 	static class BlockingController {
 
 		private final RestClient client;
 
-		BlockingController(RestClient client) {
-			this.client = client;
+		BlockingController(RestClient.Builder builder, @Value("${upstream}") String upstream) {
+			this.client = builder.baseUrl(upstream).build();
 		}
 
 		@GetMapping("/passed/{millis}")
@@ -62,12 +39,13 @@ class PassingApplication {
 	}
 
 	@RestController
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	static class ReactiveController {
 
 		private final WebClient client;
 
-		ReactiveController(WebClient client) {
-			this.client = client;
+		ReactiveController(WebClient.Builder builder, @Value("${upstream}") String upstream) {
+			this.client = builder.baseUrl(upstream).build();
 		}
 
 		@GetMapping("/passed/{millis}")
