@@ -30,6 +30,32 @@ public interface HttpPool {
 	PoolSnapshot snapshot();
 
 	/**
+	 * Returns how busy the pool is: what of {@link #snapshot()} is cheap to read often.
+	 * @return the figures of this moment
+	 */
+	default LoadSnapshot load() {
+		PoolSnapshot pool = snapshot();
+		int busiestHost = pool.hosts().stream().mapToInt((host) -> host.active() + host.connecting()).max().orElse(0);
+		return new LoadSnapshot(pool.active(), pool.upgraded(), pool.idle(), pool.connecting(), pool.pending(),
+				busiestHost, pool.maxConnections());
+	}
+
+	/**
+	 * Returns how busy one remote host is.
+	 * @param host host and port, as in {@link HostSnapshot#host()}
+	 * @return the figures of this moment, all of them 0 if the pool has nothing to do
+	 * with that host
+	 */
+	default LoadSnapshot load(String host) {
+		List<HostSnapshot> hosts = snapshot().hosts().stream().filter((it) -> it.host().equals(host)).toList();
+		int active = hosts.stream().mapToInt(HostSnapshot::active).sum();
+		int connecting = hosts.stream().mapToInt(HostSnapshot::connecting).sum();
+		return new LoadSnapshot(active, 0, hosts.stream().mapToInt(HostSnapshot::idle).sum(), connecting,
+				hosts.stream().mapToInt(HostSnapshot::pending).sum(), active + connecting,
+				settings().pool().maxConnections());
+	}
+
+	/**
 	 * Returns the pool's connections, those being opened included.
 	 * @return a row for each connection, oldest first
 	 */

@@ -13,6 +13,7 @@ import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LeakKind;
 import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.leak.CallSites;
@@ -200,6 +201,16 @@ public final class ReactorHttpPool implements HttpPool {
 	@Override
 	public PoolSnapshot snapshot() {
 		return this.engine.snapshot();
+	}
+
+	@Override
+	public LoadSnapshot load() {
+		return this.engine.load();
+	}
+
+	@Override
+	public LoadSnapshot load(String host) {
+		return this.engine.load(host);
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.github.httppool.netty;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -21,8 +20,8 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPools;
+import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
-import io.github.httppool.PoolSnapshot;
 import io.github.httppool.TotalsSnapshot;
 import io.github.httppool.pool.DescriptorGuard;
 import io.github.httppool.pool.GuardedListeners;
@@ -122,11 +121,11 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 
 	@Override
 	public TotalsSnapshot totals() {
-		Collection<PoolSnapshot> snapshots = this.pools.values().stream().map(HttpPool::snapshot).toList();
-		int active = snapshots.stream().mapToInt(PoolSnapshot::active).sum();
-		int idle = snapshots.stream().mapToInt(PoolSnapshot::idle).sum();
-		int connecting = snapshots.stream().mapToInt(PoolSnapshot::connecting).sum();
-		int pending = snapshots.stream().mapToInt(PoolSnapshot::pending).sum();
+		List<LoadSnapshot> loads = this.pools.values().stream().map(HttpPool::load).toList();
+		int active = loads.stream().mapToInt(LoadSnapshot::active).sum();
+		int idle = loads.stream().mapToInt(LoadSnapshot::idle).sum();
+		int connecting = loads.stream().mapToInt(LoadSnapshot::connecting).sum();
+		int pending = loads.stream().mapToInt(LoadSnapshot::pending).sum();
 		return new TotalsSnapshot(active + idle, active, idle, connecting, pending, this.total.max());
 	}
 

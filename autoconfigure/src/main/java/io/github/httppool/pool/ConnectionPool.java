@@ -18,6 +18,7 @@ import io.github.httppool.ConnectionState;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,8 @@ public final class ConnectionPool {
 
 	// Guarded by the lock, like all that follows.
 	private final Map<SocketAddress, HostSlots> hosts = new HashMap<>();
+
+	private final HostLabels labels = new HostLabels();
 
 	private final HttpPoolSettings configured;
 
@@ -636,8 +639,8 @@ public final class ConnectionPool {
 	}
 
 	private void removeIfUnused(HostSlots host) {
-		if (host.removeUnused()) {
-			this.hosts.remove(host.remote(), host);
+		if (host.removeUnused() && this.hosts.remove(host.remote(), host)) {
+			this.labels.remove(host);
 		}
 	}
 
@@ -709,6 +712,35 @@ public final class ConnectionPool {
 	}
 
 	/**
+	 * Returns how busy the pool is.
+	 * @return the figures of this moment
+	 */
+	public LoadSnapshot load() {
+		this.lock.lock();
+		try {
+			return this.tally.load(this.limits.maxConnections());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns how busy a host is.
+	 * @param label host and port
+	 * @return the figures of this moment
+	 */
+	public LoadSnapshot load(String label) {
+		this.lock.lock();
+		try {
+			return this.labels.load(label, this.limits.maxConnections());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Returns whether no call has a connection or waits for one. Upgraded connections do
 	 * not count, as they have no end to wait for.
 	 * @return whether nothing is under way
@@ -730,7 +762,7 @@ public final class ConnectionPool {
 	public boolean isEmpty() {
 		this.lock.lock();
 		try {
-			return slots().isEmpty();
+			return this.tally.slots() == 0;
 		}
 		finally {
 			this.lock.unlock();
@@ -836,8 +868,14 @@ public final class ConnectionPool {
 
 	private HostSlots host(Waiter waiter) {
 		HostSlots known = this.hosts.get(waiter.remote());
-		return (known != null) ? known
-				: this.hosts.computeIfAbsent(waiter.remote(), (remote) -> new HostSlots(this, remote));
+		return (known != null) ? known : addHost(waiter.remote());
+	}
+
+	private HostSlots addHost(SocketAddress remote) {
+		HostSlots added = new HostSlots(this, remote);
+		this.hosts.put(remote, added);
+		this.labels.add(added);
+		return added;
 	}
 
 }

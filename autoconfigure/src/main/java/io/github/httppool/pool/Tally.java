@@ -1,5 +1,6 @@
 package io.github.httppool.pool;
 
+import io.github.httppool.LoadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Tally {
 
 	private int pending;
 
+	// Of a sum; of what is active or connecting.
+	private final HighestCount busiest = new HighestCount();
+
 	/**
 	 * Creates a tally.
 	 * @param sum where its changes are summed up, if anywhere
@@ -36,19 +40,28 @@ final class Tally {
 	 */
 	Tally copy() {
 		Tally copy = new Tally(null);
-		copy.active = this.active;
-		copy.upgraded = this.upgraded;
-		copy.idle = this.idle;
-		copy.connecting = this.connecting;
-		copy.closing = this.closing;
-		copy.pending = this.pending;
+		addTo(copy);
 		return copy;
+	}
+
+	/**
+	 * Adds the figures of this moment to those of others.
+	 */
+	void addTo(Tally others) {
+		others.active += this.active;
+		others.upgraded += this.upgraded;
+		others.idle += this.idle;
+		others.connecting += this.connecting;
+		others.closing += this.closing;
+		others.pending += this.pending;
+		others.busiest.changed(0, busy());
 	}
 
 	void active(int change) {
 		this.active += change;
 		if (this.sum != null) {
 			this.sum.active(change);
+			this.sum.busiest.changed(busy() - change, busy());
 		}
 	}
 
@@ -70,6 +83,7 @@ final class Tally {
 		this.connecting += change;
 		if (this.sum != null) {
 			this.sum.connecting(change);
+			this.sum.busiest.changed(busy() - change, busy());
 		}
 	}
 
@@ -109,6 +123,27 @@ final class Tally {
 
 	int pending() {
 		return this.pending;
+	}
+
+	private int busy() {
+		return this.active + this.connecting;
+	}
+
+	/**
+	 * Returns the figures of this moment.
+	 * @param maxConnections limit of each host
+	 */
+	LoadSnapshot load(int maxConnections) {
+		int busiestHost = (this.sum != null) ? busy() : this.busiest.highest();
+		return new LoadSnapshot(this.active, this.upgraded, this.idle, this.connecting, this.pending, busiestHost,
+				maxConnections);
+	}
+
+	/**
+	 * Returns how many slots are taken, those of closing connections included.
+	 */
+	int slots() {
+		return this.active + this.idle + this.connecting + this.closing;
 	}
 
 }

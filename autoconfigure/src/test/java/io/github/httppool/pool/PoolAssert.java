@@ -11,6 +11,7 @@ import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPoolListener.Created;
 import io.github.httppool.HttpPoolListener.Released;
+import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolSnapshot;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
@@ -96,6 +97,8 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	PoolAssert isSound() {
 		figuresAgree();
 		hostsAddUp();
+		loadAgrees();
+		this.snapshot.hosts().forEach(this::loadOfHostAgrees);
 		rowsAgree();
 		eventsAgree();
 		this.actual.waiting().forEach(this::isNotForgotten);
@@ -124,6 +127,31 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		hasIdle((int) sumOfHosts(HostSnapshot::idle));
 		hasConnecting((int) sumOfHosts(HostSnapshot::connecting));
 		hasPending((int) sumOfHosts(HostSnapshot::pending));
+	}
+
+	private void loadAgrees() {
+		LoadSnapshot load = this.actual.engine().load();
+		has("busiest host", load.busiestHost(),
+				this.snapshot.hosts().stream().mapToLong((host) -> host.active() + host.connecting()).max().orElse(0));
+		Assertions.assertThat(load)
+			.isEqualTo(new LoadSnapshot(this.snapshot.active(), this.snapshot.upgraded(), this.snapshot.idle(),
+					this.snapshot.connecting(), this.snapshot.pending(), load.busiestHost(),
+					this.snapshot.maxConnections()));
+	}
+
+	/**
+	 * Two hosts may have the same label.
+	 */
+	private void loadOfHostAgrees(HostSnapshot host) {
+		LoadSnapshot load = this.actual.engine().load(host.host());
+		List<HostSnapshot> alike = this.snapshot.hosts()
+			.stream()
+			.filter((it) -> it.host().equals(host.host()))
+			.toList();
+		has("active", load.active(), alike.stream().mapToLong(HostSnapshot::active).sum());
+		has("idle", load.idle(), alike.stream().mapToLong(HostSnapshot::idle).sum());
+		has("connecting", load.connecting(), alike.stream().mapToLong(HostSnapshot::connecting).sum());
+		has("pending", load.pending(), alike.stream().mapToLong(HostSnapshot::pending).sum());
 	}
 
 	private long sumOfHosts(ToLongFunction<HostSnapshot> figure) {

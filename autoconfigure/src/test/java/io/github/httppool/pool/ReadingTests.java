@@ -1,6 +1,8 @@
 package io.github.httppool.pool;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,6 +11,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
 import io.github.httppool.HostSnapshot;
+import io.github.httppool.LoadSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,6 +34,54 @@ class ReadingTests {
 		pool.acquire(2, "payments");
 		assertThat(pool.snapshot().hosts()).containsExactlyInAnyOrder(new HostSnapshot("orders:80", 1, 1, 0, 0, 2),
 				new HostSnapshot("payments:80", 0, 0, 2, 2, 2));
+	}
+
+	@Test
+	void whenLoadIsReadThenTheBusiestHostTellsTheUtilization() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(4));
+		pool.lease(2, HOST).get(0).release();
+		pool.lease(2, "payments");
+		TestWaiter last = pool.acquire("payments");
+		assertThat(pool.engine().load()).isEqualTo(new LoadSnapshot(3, 0, 1, 1, 1, 3, 4));
+		assertThat(pool.engine().load().utilization()).isEqualTo(0.75);
+		last.cancel();
+		this.rig.network().refuseAll();
+		assertThat(pool.engine().load().utilization()).isEqualTo(0.5);
+	}
+
+	@Test
+	void whenTheLimitIsLoweredThenUtilizationIsNoMoreThanOne() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(4));
+		pool.lease(4, HOST);
+		pool.resize(2);
+		assertThat(pool.engine().load().utilization()).isEqualTo(1);
+	}
+
+	@Test
+	void whenLoadOfAHostIsReadThenItIsThatOfTheHostAlone() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(2, HOST);
+		pool.acquire(3, "payments");
+		assertThat(pool.engine().load("orders:80")).isEqualTo(new LoadSnapshot(2, 0, 0, 0, 0, 2, 2));
+		assertThat(pool.engine().load("payments:80")).isEqualTo(new LoadSnapshot(0, 0, 0, 2, 3, 2, 2));
+	}
+
+	@Test
+	void whenThereIsNothingToAHostThenItsLoadIsNone() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.warmUp(1, HOST);
+		pool.evictIdle();
+		this.rig.network().finishClosing();
+		assertThat(pool.engine().load("orders:80")).isEqualTo(new LoadSnapshot(0, 0, 0, 0, 0, 0, 2));
+	}
+
+	@Test
+	void whenTwoAddressesHaveTheSameLabelThenTheirLoadIsSummedUp() throws UnknownHostException {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(1, HOST);
+		byte[] address = { 127, 0, 0, 1 };
+		pool.lease(new InetSocketAddress(InetAddress.getByAddress(HOST, address), 80));
+		assertThat(pool.engine().load("orders:80")).isEqualTo(new LoadSnapshot(2, 0, 0, 0, 0, 1, 2));
 	}
 
 	@Test

@@ -60,7 +60,11 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	}
 
 	TestWaiter acquire(String host, int identity) {
-		TestWaiter waiter = new TestWaiter(this, address(host), identity, now());
+		return acquire(address(host), identity);
+	}
+
+	private TestWaiter acquire(SocketAddress remote, int identity) {
+		TestWaiter waiter = new TestWaiter(this, remote, identity, now());
 		this.waiting.add(waiter);
 		this.engine.acquire(waiter, now());
 		return waiter;
@@ -75,6 +79,12 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	 */
 	TestWaiter lease(String host) {
 		return lease(host, ANY_IDENTITY);
+	}
+
+	TestWaiter lease(SocketAddress remote) {
+		TestWaiter waiter = acquire(remote, ANY_IDENTITY);
+		network().answerAll();
+		return waiter;
 	}
 
 	TestWaiter lease(String host, int identity) {
