@@ -79,6 +79,14 @@ public interface HttpPoolListener {
 	}
 
 	/**
+	 * A call fails because no response has begun in time: within the pool's
+	 * {@code timeouts.response}, or within a read timeout that its client has of its own.
+	 * @param event what has timed out
+	 */
+	default void responseTimedOut(ResponseTimedOut event) {
+	}
+
+	/**
 	 * A call has a connection for longer than it may without being suspected.
 	 * @param event what may be leaking
 	 */
@@ -178,6 +186,19 @@ public interface HttpPoolListener {
 	 * @param error what the caller was told, or {@code null} if it gave up by itself
 	 */
 	record NotAcquired(String pool, String host, AcquireOutcome outcome, long waitedNanos, @Nullable Throwable error) {
+	}
+
+	/**
+	 * A call to which no response came in time.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param connectionId number of the connection, which is closed
+	 * @param request method and path without query, or {@code null} if the request had
+	 * not been prepared
+	 * @param heldNanos for how long the call had the connection
+	 */
+	record ResponseTimedOut(String pool, String host, long connectionId, @Nullable String request, long heldNanos) {
 	}
 
 	/**

@@ -89,6 +89,7 @@ final class CallFailures {
 	 */
 	void responseTimedOut(long lateNanos) {
 		if (this.connection.lease() != null) {
+			timedOut();
 			fail(CloseReason.TIMEOUT,
 					new SocketTimeoutException("no response from %s within %d ms: %s%s".formatted(host(),
 							this.pool.settings().timeouts().response().toMillis(), call(),
@@ -106,7 +107,20 @@ final class CallFailures {
 		ReadTimeoutException error = new ReadTimeoutException();
 		error.initCause(new SocketTimeoutException("no data from %s for %d ms, the read timeout, during %s%s"
 			.formatted(host(), timeoutMillis, call(), EventLoopDelay.describe(lateNanos))));
+		timedOut();
 		fail(CloseReason.TIMEOUT, error);
+	}
+
+	/**
+	 * A timeout has run out, and closes the connection. Before its response, it is one of
+	 * the call.
+	 */
+	void timedOut() {
+		LeasedConnection lease = this.connection.lease();
+		if (lease != null && !lease.isResponding() && this.connection.closing().reason() == null) {
+			this.pool.tellOfResponseTimeout(lease);
+		}
+		this.connection.closing().note(CloseReason.TIMEOUT);
 	}
 
 	/**

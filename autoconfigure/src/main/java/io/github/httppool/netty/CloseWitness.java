@@ -11,6 +11,7 @@ import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
@@ -98,7 +99,10 @@ final class CloseWitness extends ChannelDuplexHandler {
 	 */
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (cause instanceof TimeoutException) {
+		if (cause instanceof ReadTimeoutException) {
+			this.connection.failures().timedOut();
+		}
+		else if (cause instanceof TimeoutException) {
 			this.connection.closing().note(CloseReason.TIMEOUT);
 		}
 		else if (isCloseByServer(cause)) {

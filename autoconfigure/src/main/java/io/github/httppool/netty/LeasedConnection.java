@@ -11,6 +11,7 @@ import io.github.httppool.leak.Lease;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.text.Printable;
 import io.netty.channel.Channel;
+import io.netty.handler.timeout.ReadTimeoutException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -326,6 +327,10 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		if (this.failed) {
 			return;
 		}
+		if (error instanceof ReadTimeoutException) {
+			// Of a handler that the application has put behind all of ours.
+			this.connection.failures().timedOut();
+		}
 		this.failed = true;
 		this.settled = true;
 		if (this.responding || goesOn(error)) {
@@ -366,6 +371,13 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	@Override
 	public boolean isUpgraded() {
 		return this.upgradedTo != null;
+	}
+
+	/**
+	 * Returns whether the call has got its response.
+	 */
+	boolean isResponding() {
+		return this.responding;
 	}
 
 	CloseReason closedByServer() {

@@ -118,6 +118,13 @@ public final class ReactorHttpPool implements HttpPool {
 		}
 	}
 
+	void tellOfResponseTimeout(LeasedConnection lease) {
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(HttpPoolListener::responseTimedOut, new HttpPoolListener.ResponseTimedOut(name(),
+					lease.host(), lease.connectionId(), lease.request(), now() - lease.since()));
+		}
+	}
+
 	void tellOfDelay(long delayNanos) {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(HttpPoolListener::eventLoopDelayed,
