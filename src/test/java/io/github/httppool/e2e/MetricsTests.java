@@ -34,7 +34,8 @@ class MetricsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "httppool.connections, &tag=state:idle, VALUE, 1", "httppool.connections, &tag=state:active, VALUE, 0",
-			"httppool.connections.max, '', VALUE, 7", "httppool.pending, '', VALUE, 0",
+			"httppool.connections.max, '', VALUE, 7", "httppool.connections.utilization, '', VALUE, 0",
+			"httppool.pending, '', VALUE, 0",
 			"httppool.pending.max, '', VALUE, 1000", "httppool.acquire, &tag=outcome:new, COUNT, 1",
 			"httppool.acquire, &tag=outcome:reused, COUNT, 9", "httppool.acquire, &tag=outcome:timeout, COUNT, 0",
 			"httppool.connections.creation, '', COUNT, 1", "httppool.connections.usage, '', COUNT, 10",

@@ -17,7 +17,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration of the pools' meters. The pools are created with the recorder, which
- * is why it depends on nothing; the binder comes after both pools and registry.
+ * is why it depends on nothing but properties; the binder comes after both pools and
+ * registry.
  */
 @AutoConfiguration(after = { MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class },
 		afterName = "io.github.httppool.autoconfigure.HttpPoolAutoConfiguration")
@@ -27,8 +28,8 @@ public final class HttpPoolMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HttpPoolMeterRecorder httpPoolMeterRecorder() {
-		return new HttpPoolMeterRecorder();
+	HttpPoolMeterRecorder httpPoolMeterRecorder(ObjectProvider<HttpPoolProperties> properties) {
+		return new HttpPoolMeterRecorder(properties.getIfAvailable(HttpPoolProperties::new).getMetrics().getMaxHosts());
 	}
 
 	@Bean

@@ -43,6 +43,8 @@ public class HttpPoolProperties {
 
 	private final Shutdown shutdown = new Shutdown();
 
+	private final Metrics metrics = new Metrics();
+
 	private final Pool pool = new Pool();
 
 	private final Timeouts timeouts = new Timeouts();
@@ -93,6 +95,10 @@ public class HttpPoolProperties {
 		return this.shutdown;
 	}
 
+	public Metrics getMetrics() {
+		return this.metrics;
+	}
+
 	public Pool getPool() {
 		return this.pool;
 	}
@@ -141,6 +147,27 @@ public class HttpPoolProperties {
 
 		public void setDrainTimeout(Duration drainTimeout) {
 			this.drainTimeout = drainTimeout;
+		}
+
+	}
+
+	/**
+	 * What is metered.
+	 */
+	public static class Metrics {
+
+		/**
+		 * Remote hosts of each pool that have a tag of their own in meters by host. Those
+		 * that come later share the tag 'other'.
+		 */
+		private int maxHosts = 20;
+
+		public int getMaxHosts() {
+			return this.maxHosts;
+		}
+
+		public void setMaxHosts(int maxHosts) {
+			this.maxHosts = maxHosts;
 		}
 
 	}

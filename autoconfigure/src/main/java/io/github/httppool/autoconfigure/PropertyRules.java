@@ -54,6 +54,7 @@ class PropertyRules {
 		check("httppool.max-total-idle-connections", properties.getMaxTotalIdleConnections(), Allowed.FROM_ZERO);
 		check("httppool.event-loops", properties.getEventLoops(), Allowed.FROM_ONE);
 		check("httppool.shutdown.drain-timeout", properties.getShutdown().getDrainTimeout(), Allowed.TIME_OR_NONE);
+		check("httppool.metrics.max-hosts", properties.getMetrics().getMaxHosts(), Allowed.FROM_ZERO);
 		checkPool("httppool.pool.", properties.getPool());
 		checkTimeouts("httppool.timeouts.", properties.getTimeouts());
 		checkLeakDetection("httppool.leak-detection.", properties.getLeakDetection());

@@ -1,25 +1,44 @@
 package io.github.httppool.metrics;
 
-import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
- * A meter for every constant of an enum, registered at once and found by position.
+ * A meter for each constant of an enum, found by position. It is registered when it is
+ * first needed, as many never are.
  *
  * @param <E> the enum
  * @param <M> type of the meters
  */
 final class EnumMeters<E extends Enum<E>, M> {
 
-	private final List<M> meters;
+	private final AtomicReferenceArray<M> meters;
 
-	EnumMeters(Class<E> type, Function<E, M> register) {
-		this.meters = Stream.of(type.getEnumConstants()).map(register).toList();
+	// Registers each once, however often it is asked to.
+	private final Function<E, M> register;
+
+	/**
+	 * Creates the meters.
+	 * @param type the enum
+	 * @param register registers the meter of a constant
+	 * @param fromTheStart the constants whose meters are registered now
+	 */
+	@SafeVarargs
+	EnumMeters(Class<E> type, Function<E, M> register, E... fromTheStart) {
+		this.meters = new AtomicReferenceArray<>(type.getEnumConstants().length);
+		this.register = register;
+		for (E constant : fromTheStart) {
+			of(constant);
+		}
 	}
 
 	M of(E constant) {
-		return this.meters.get(constant.ordinal());
+		M meter = this.meters.get(constant.ordinal());
+		if (meter == null) {
+			meter = this.register.apply(constant);
+			this.meters.set(constant.ordinal(), meter);
+		}
+		return meter;
 	}
 
 }

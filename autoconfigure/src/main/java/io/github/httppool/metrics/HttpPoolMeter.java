@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of a pool: every name there is. All of them have the tag {@code pool}; none
- * has a tag for a URI, an address or a connection.
+ * has a tag for a URI, an address or a connection. The tag {@code host} is only where it
+ * is said, for a limited number of hosts.
  * <p>
  * A base unit is given only where the name ends with it, as some systems append it: the
  * gauge {@code httppool.connections.max} is to be {@code httppool_connections_max} in
@@ -24,6 +25,17 @@ public enum HttpPoolMeter {
 
 	/** Gauge. */
 	CONNECTIONS_MAX("httppool.connections.max", null, "Limit of connections per remote host"),
+
+	/** Gauge, from 0 to 1. */
+	CONNECTIONS_UTILIZATION("httppool.connections.utilization", null,
+			"Share of its limit of connections that the busiest remote host uses"),
+
+	/** Gauge, by {@code host} and {@code state}. */
+	HOST_CONNECTIONS("httppool.host.connections", "connections",
+			"Connections to a remote host, by what they are doing"),
+
+	/** Gauge, by {@code host}. */
+	HOST_PENDING("httppool.host.pending", null, "Callers waiting for a connection to a remote host"),
 
 	/** Gauge. */
 	PENDING("httppool.pending", null, "Callers waiting for a connection"),
@@ -52,6 +64,9 @@ public enum HttpPoolMeter {
 
 	/** Counter, by {@code cause}. */
 	REJECTED("httppool.rejected", null, "Callers who were refused a connection, by cause"),
+
+	/** Counter, by {@code host}. */
+	RESPONSE_TIMEOUTS("httppool.response.timeouts", null, "Calls to which no response came in time"),
 
 	/** Counter, by {@code kind}. */
 	LEAKS("httppool.leaks", null, "Calls that did not end as they should, by how certain that is"),

@@ -2,15 +2,13 @@ package io.github.httppool.metrics;
 
 import java.util.function.ToIntFunction;
 
-import io.github.httppool.ConnectionState;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
-import io.github.httppool.PoolSnapshot;
+import io.github.httppool.LoadSnapshot;
 import io.github.httppool.ProcessFigures;
 import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketState;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -21,9 +19,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * context does not keep its pools.
  */
 public final class HttpPoolMeterBinder implements MeterBinder {
-
-	/** Active connections that speak another protocol, so that states add up. */
-	private static final String UPGRADED = "upgraded";
 
 	private final HttpPools pools;
 
@@ -46,24 +41,24 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.pools.names().forEach((pool) -> bindGauges(pool, registry));
-		this.recorder.bindTo(registry, this.pools.names());
+		this.recorder.bindTo(registry, this.pools);
 		bindProcess(registry);
 	}
 
 	private void bindGauges(String pool, MeterRegistry registry) {
-		bindState(pool, HttpPoolTag.STATE.of(ConnectionState.ACTIVE), (it) -> it.active() - it.upgraded(), registry);
-		bindState(pool, HttpPoolTag.STATE.of(UPGRADED), PoolSnapshot::upgraded, registry);
-		bindState(pool, HttpPoolTag.STATE.of(ConnectionState.IDLE), PoolSnapshot::idle, registry);
-		bindState(pool, HttpPoolTag.STATE.of(ConnectionState.CONNECTING), PoolSnapshot::connecting, registry);
-		bind(HttpPoolMeter.CONNECTIONS_MAX, pool, (it) -> it.settings().pool().maxConnections(), registry);
-		bind(HttpPoolMeter.PENDING, pool, (it) -> it.snapshot().pending(), registry);
-		bind(HttpPoolMeter.PENDING_MAX, pool, (it) -> it.settings().pool().maxPendingAcquires(), registry);
+		Tags tags = Tags.of(HttpPoolTag.POOL.of(pool));
+		LoadGauges load = new LoadGauges(this.pools, pool, HttpPool::load, tags);
+		load.bindConnections(HttpPoolMeter.CONNECTIONS, registry);
+		load.bind(HttpPoolMeter.CONNECTIONS_MAX, LoadSnapshot::maxConnections, registry);
+		load.bind(HttpPoolMeter.CONNECTIONS_UTILIZATION, LoadSnapshot::utilization, registry);
+		load.bind(HttpPoolMeter.PENDING, LoadSnapshot::pending, registry);
+		HttpPoolMeter.PENDING_MAX.gauge(this.pools, (pools) -> maxPending(pools.get(pool)))
+			.tags(tags)
+			.register(registry);
 	}
 
-	private void bindState(String pool, Tag state, ToIntFunction<PoolSnapshot> count, MeterRegistry registry) {
-		HttpPoolMeter.CONNECTIONS.gauge(this.pools, (pools) -> count.applyAsInt(pools.get(pool).snapshot()))
-			.tags(Tags.of(HttpPoolTag.POOL.of(pool), state))
-			.register(registry);
+	private static int maxPending(HttpPool pool) {
+		return pool.settings().pool().maxPendingAcquires();
 	}
 
 	/**
@@ -104,12 +99,6 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 	private void bindBufferLeaks(MeterRegistry registry) {
 		HttpPoolMeter.BUFFERS_LEAKED.counter(this.process, (process) -> process.bufferLeaks().orElse(0))
 			.tags(Tags.of(HttpPoolTag.POOL.of(HttpPool.DEFAULT)))
-			.register(registry);
-	}
-
-	private void bind(HttpPoolMeter meter, String pool, ToIntFunction<HttpPool> value, MeterRegistry registry) {
-		meter.gauge(this.pools, (pools) -> value.applyAsInt(pools.get(pool)))
-			.tags(Tags.of(HttpPoolTag.POOL.of(pool)))
 			.register(registry);
 	}
 

@@ -1,10 +1,10 @@
 package io.github.httppool.metrics;
 
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPools;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
@@ -18,12 +18,30 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 public final class HttpPoolMeterRecorder implements HttpPoolListener {
 
+	private static final int DEFAULT_MAX_HOSTS = 20;
+
 	private final CopyOnWriteArrayList<RegistryMeters> registries = new CopyOnWriteArrayList<>();
 
-	void bindTo(MeterRegistry registry, Set<String> pools) {
-		RegistryMeters meters = new RegistryMeters(registry);
-		pools.forEach(meters::of);
-		this.registries.add(meters);
+	private final int maxHosts;
+
+	/**
+	 * Creates a recorder for which 20 hosts of each pool have a tag of their own.
+	 */
+	public HttpPoolMeterRecorder() {
+		this(DEFAULT_MAX_HOSTS);
+	}
+
+	/**
+	 * Creates a recorder.
+	 * @param maxHosts hosts of each pool that have a tag of their own; those that come
+	 * later share the tag {@code other}
+	 */
+	public HttpPoolMeterRecorder(int maxHosts) {
+		this.maxHosts = maxHosts;
+	}
+
+	void bindTo(MeterRegistry registry, HttpPools pools) {
+		this.registries.add(new RegistryMeters(registry, pools, this.maxHosts));
 	}
 
 	@Override
@@ -69,6 +87,11 @@ public final class HttpPoolMeterRecorder implements HttpPoolListener {
 	@Override
 	public void failed(NotAcquired event) {
 		tell(event.pool(), PoolMeters::failed, event);
+	}
+
+	@Override
+	public void responseTimedOut(ResponseTimedOut event) {
+		tell(event.pool(), PoolMeters::responseTimedOut, event);
 	}
 
 	@Override

@@ -25,7 +25,10 @@ enum HttpPoolTag {
 	CAUSE,
 
 	/** How certain a leak is. */
-	KIND;
+	KIND,
+
+	/** Remote host and port. */
+	HOST;
 
 	private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -16,9 +16,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * What is recorded of one pool in one registry. All meters are there from the start, for
- * every outcome, reason, cause and kind: a series that begins at zero shows its first
- * event, and recording looks nothing up.
+ * What is recorded of one pool in one registry. What people are alerted by is there from
+ * the start, for every cause and kind, as a series that begins at zero shows its first
+ * event. Of what else may happen most never does: it is registered when it does first.
  */
 final class PoolMeters implements HttpPoolListener {
 
@@ -45,16 +45,22 @@ final class PoolMeters implements HttpPoolListener {
 
 	private final Timer eventLoopDelay;
 
-	PoolMeters(String name, MeterRegistry registry) {
+	private final HostMeters hosts;
+
+	PoolMeters(String name, MeterRegistry registry, HostMeters hosts) {
 		Tag pool = HttpPoolTag.POOL.of(name);
-		this.acquire = new EnumMeters<>(AcquireOutcome.class, (outcome) -> acquireTimer(pool, outcome, registry));
+		this.hosts = hosts;
+		this.acquire = new EnumMeters<>(AcquireOutcome.class, (outcome) -> acquireTimer(pool, outcome, registry),
+				AcquireOutcome.TIMEOUT);
 		this.creation = new EnumMeters<>(CreationOutcome.class, (outcome) -> creationTimer(pool, outcome, registry));
 		this.usage = HttpPoolMeter.CONNECTIONS_USAGE.timer().tags(Tags.of(pool)).register(registry);
 		this.lifetime = HttpPoolMeter.CONNECTIONS_LIFETIME.timer().tags(Tags.of(pool)).register(registry);
 		this.requests = HttpPoolMeter.CONNECTIONS_REQUESTS.summary().tags(Tags.of(pool)).register(registry);
-		this.closed = new EnumMeters<>(CloseReason.class, (reason) -> closedCounter(pool, reason, registry));
-		this.rejected = new EnumMeters<>(RejectionCause.class, (cause) -> rejectedCounter(pool, cause, registry));
-		this.leaks = new EnumMeters<>(LeakKind.class, (kind) -> leakCounter(pool, kind, registry));
+		this.closed = new EnumMeters<>(CloseReason.class, (reason) -> closedCounter(pool, reason, registry),
+				CloseReason.IDLE_TIMEOUT);
+		this.rejected = new EnumMeters<>(RejectionCause.class, (cause) -> rejectedCounter(pool, cause, registry),
+				RejectionCause.values());
+		this.leaks = new EnumMeters<>(LeakKind.class, (kind) -> leakCounter(pool, kind, registry), LeakKind.values());
 		this.eventLoopDelay = HttpPoolMeter.EVENT_LOOP_DELAY.timer().tags(Tags.of(pool)).register(registry);
 	}
 
@@ -89,6 +95,7 @@ final class PoolMeters implements HttpPoolListener {
 
 	@Override
 	public void acquired(Acquired event) {
+		this.hosts.heardOf(event.host());
 		this.acquire.of(event.outcome()).record(event.waitedNanos(), TimeUnit.NANOSECONDS);
 	}
 
@@ -104,6 +111,7 @@ final class PoolMeters implements HttpPoolListener {
 
 	@Override
 	public void creationFailed(CreationFailed event) {
+		this.hosts.heardOf(event.host());
 		this.creation.of(CreationOutcome.ERROR).record(event.tookNanos(), TimeUnit.NANOSECONDS);
 	}
 
@@ -137,6 +145,11 @@ final class PoolMeters implements HttpPoolListener {
 	}
 
 	@Override
+	public void responseTimedOut(ResponseTimedOut event) {
+		this.hosts.responseTimeouts(event.host()).increment();
+	}
+
+	@Override
 	public void leakSuspected(Leak event) {
 		this.leaks.of(LeakKind.SUSPECTED).increment();
 	}
@@ -157,6 +170,7 @@ final class PoolMeters implements HttpPoolListener {
 	}
 
 	private void notAcquired(NotAcquired event) {
+		this.hosts.heardOf(event.host());
 		this.acquire.of(event.outcome()).record(event.waitedNanos(), TimeUnit.NANOSECONDS);
 	}
 

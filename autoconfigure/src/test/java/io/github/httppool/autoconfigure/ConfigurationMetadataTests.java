@@ -28,7 +28,7 @@ class ConfigurationMetadataTests {
 		assertThat(properties()).extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("httppool.enabled", "httppool.max-total-connections",
 					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.shutdown.drain-timeout",
-					"httppool.pool.max-connections", "httppool.pool.max-idle-connections",
+					"httppool.metrics.max-hosts", "httppool.pool.max-connections", "httppool.pool.max-idle-connections",
 					"httppool.pool.max-pending-acquires", "httppool.pool.max-idle-time", "httppool.pool.max-life-time",
 					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
 					"httppool.pool.eviction-interval", "httppool.pool.leasing", "httppool.timeouts.acquire",

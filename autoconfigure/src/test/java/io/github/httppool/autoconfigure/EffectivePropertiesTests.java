@@ -128,9 +128,10 @@ class EffectivePropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "httppool.max-total-idle-connections=0", "httppool.shutdown.drain-timeout=0",
-			"httppool.pool.max-idle-connections=0", "httppool.pool.max-pending-acquires=0",
-			"httppool.pool.max-life-time-jitter=0", "httppool.pool.max-life-time-jitter=1",
-			"httppool.pool.max-life-time=24d", "httppool.timeouts.response=24d", "httppool.timeouts.connect=1ms" })
+			"httppool.metrics.max-hosts=0", "httppool.pool.max-idle-connections=0",
+			"httppool.pool.max-pending-acquires=0", "httppool.pool.max-life-time-jitter=0",
+			"httppool.pool.max-life-time-jitter=1", "httppool.pool.max-life-time=24d", "httppool.timeouts.response=24d",
+			"httppool.timeouts.connect=1ms" })
 	void whenValueIsAtTheEdgeThenIsAllowed(String property) {
 		run((properties) -> assertThat(properties).isNotNull(), property);
 	}
@@ -142,6 +143,7 @@ class EffectivePropertiesTests {
 			httppool.event-loops                      | 0       | must be 1 or more
 			httppool.shutdown.drain-timeout           | -1ms    | must be from 0 to 24d
 			httppool.shutdown.drain-timeout           | 25d     | must be from 0 to 24d
+			httppool.metrics.max-hosts                | -1      | must be 0 or more
 			httppool.pool.max-connections             | 0       | must be 1 or more
 			httppool.pool.max-connections             | -7      | must be 1 or more
 			httppool.pool.max-idle-connections        | -1      | must be 0 or more

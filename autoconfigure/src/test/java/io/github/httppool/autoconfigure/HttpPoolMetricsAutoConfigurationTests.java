@@ -41,6 +41,22 @@ class HttpPoolMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void asManyHostsHaveATagAsThePropertySays() {
+		withMetrics().withBean(HttpPoolProperties.class, () -> {
+			HttpPoolProperties properties = new HttpPoolProperties();
+			properties.getMetrics().setMaxHosts(1);
+			return properties;
+		}).run((context) -> {
+			HttpPoolListener recorder = context.getBean(HttpPoolListener.class);
+			recorder.acquired(new Acquired("default", "a:80", 1, AcquireOutcome.NEW, 1));
+			recorder.acquired(new Acquired("default", "b:80", 2, AcquireOutcome.NEW, 1));
+			assertThat(context.getBean(MeterRegistry.class).get("httppool.response.timeouts").counters())
+				.extracting((counter) -> counter.getId().getTag("host"))
+				.containsExactlyInAnyOrder("a:80", "other");
+		});
+	}
+
+	@Test
 	void registryMayUseThePools() {
 		withMetrics().withUserConfiguration(RegistryOnPoolsConfiguration.class)
 			.run((context) -> assertThat(context.getBean(MeterRegistry.class).get("httppool.pending").gauge().value())

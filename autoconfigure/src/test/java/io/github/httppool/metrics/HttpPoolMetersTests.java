@@ -3,7 +3,10 @@ package io.github.httppool.metrics;
 import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,7 @@ import io.github.httppool.HttpPoolListener.EventLoopDelayed;
 import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.HttpPoolListener.Released;
+import io.github.httppool.HttpPoolListener.ResponseTimedOut;
 import io.github.httppool.HttpPools;
 import io.github.httppool.LeakKind;
 import io.github.httppool.PoolClosedException;
@@ -30,12 +34,14 @@ import io.github.httppool.PoolSnapshot;
 import io.github.httppool.ProcessFigures;
 import io.github.httppool.StubHttpPools;
 import io.github.httppool.StubProcess;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Meter.Id;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.search.RequiredSearch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +60,11 @@ class HttpPoolMetersTests {
 	private static final String POOL = "payment";
 
 	private static final String HOST = "api.example:443";
+
+	private static final String STUB_HOST = "127.0.0.1:8081";
+
+	private static final Set<HttpPoolMeter> IF_IT_HAPPENS = EnumSet.of(HttpPoolMeter.CONNECTIONS_CREATION,
+			HttpPoolMeter.HOST_CONNECTIONS, HttpPoolMeter.HOST_PENDING, HttpPoolMeter.RESPONSE_TIMEOUTS);
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -77,7 +88,8 @@ class HttpPoolMetersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "httppool.connections.max, 50", "httppool.pending, 4", "httppool.pending.max, 100" })
+	@CsvSource({ "httppool.connections.max, 50", "httppool.connections.utilization, 0.08", "httppool.pending, 4",
+			"httppool.pending.max, 100" })
 	void limitsAndWaitersAreGauged(String meter, double expected) {
 		assertThat(gauge(meter)).isEqualTo(expected);
 	}
@@ -220,19 +232,94 @@ class HttpPoolMetersTests {
 	}
 
 	@Test
-	void everySeriesOfEveryPoolIsThereFromTheStart() {
+	void whenNothingHasHappenedYetThenOnlyWhatPeopleAreAlertedByIsThere() {
 		assertThat(this.pools.names()).allSatisfy((pool) -> {
 			assertThat(meters()).filteredOn((id) -> pool.equals(id.getTag("pool")))
 				.extracting(Id::getName)
 				.containsOnly(Stream.of(HttpPoolMeter.values())
+					.filter((meter) -> !IF_IT_HAPPENS.contains(meter))
 					.filter((meter) -> meter != HttpPoolMeter.BUFFERS_LEAKED || pool.equals("default"))
 					.map(HttpPoolMeter::meterName)
 					.toArray(String[]::new));
-			assertThat(this.registry.get("httppool.connections.closed").tag("pool", pool).counters())
-				.hasSameSizeAs(CloseReason.values());
-			assertThat(this.registry.get("httppool.leaks").tag("pool", pool).counters())
-				.hasSameSizeAs(LeakKind.values());
+			assertThat(counters(pool, "httppool.rejected")).hasSameSizeAs(RejectionCause.values());
+			assertThat(counters(pool, "httppool.leaks")).hasSameSizeAs(LeakKind.values());
+			assertThat(counters(pool, "httppool.connections.closed")).singleElement()
+				.satisfies((counter) -> assertThat(counter.getId().getTag("reason")).isEqualTo("IDLE_TIMEOUT"));
+			assertThat(this.registry.get("httppool.acquire").tag("pool", pool).timers()).singleElement()
+				.satisfies((timer) -> assertThat(timer.getId().getTag("outcome")).isEqualTo("timeout"));
 		});
+	}
+
+	private Collection<Counter> counters(String pool, String name) {
+		return this.registry.get(name).tag("pool", pool).counters();
+	}
+
+	@Test
+	void whenAPoolIsNotUsedThenItHasFewSeries() {
+		assertThat(meters()).filteredOn((id) -> POOL.equals(id.getTag("pool"))).hasSizeLessThan(30);
+	}
+
+	// Hosts
+
+	@Test
+	void whenAHostIsHeardOfThenItHasGaugesAndACounterThatBeginsAtZero() {
+		this.recorder.acquired(new Acquired(POOL, STUB_HOST, 1, AcquireOutcome.NEW, 1));
+		assertThat(ofHost(STUB_HOST, "httppool.host.pending").gauge().value()).isEqualTo(4);
+		assertThat(ofHost(STUB_HOST, "httppool.host.connections").tag("state", "active").gauge().value()).isOne();
+		assertThat(ofHost(STUB_HOST, "httppool.host.connections").tag("state", "idle").gauge().value()).isEqualTo(2);
+		assertThat(ofHost(STUB_HOST, "httppool.host.connections").tag("state", "connecting").gauge().value())
+			.isEqualTo(3);
+		assertThat(ofHost(STUB_HOST, "httppool.response.timeouts").counter().count()).isZero();
+	}
+
+	@Test
+	void whenResponsesTimeOutThenTheyAreCountedByHost() {
+		this.recorder.responseTimedOut(new ResponseTimedOut(POOL, HOST, 1, "GET /orders", millis(300)));
+		this.recorder.responseTimedOut(new ResponseTimedOut(POOL, HOST, 2, null, millis(300)));
+		assertThat(ofHost(HOST, "httppool.response.timeouts").counter().count()).isEqualTo(2);
+	}
+
+	@Test
+	void whenThereAreMoreHostsThanTagsThenTheRestShareOne() {
+		HttpPoolMeterRecorder few = new HttpPoolMeterRecorder(2);
+		new HttpPoolMeterBinder(this.pools, few, ProcessFigures.UNKNOWN).bindTo(this.registry);
+		for (String host : List.of("a:1", "b:2", "c:3", "d:4", "a:1")) {
+			few.responseTimedOut(new ResponseTimedOut(POOL, host, 1, null, 1));
+		}
+		assertThat(ofHost("a:1", "httppool.response.timeouts").counter().count()).isEqualTo(2);
+		assertThat(ofHost("b:2", "httppool.response.timeouts").counter().count()).isOne();
+		assertThat(ofHost("other", "httppool.response.timeouts").counter().count()).isEqualTo(2);
+		assertThat(this.registry.get("httppool.response.timeouts").counters()).hasSize(3);
+	}
+
+	@Test
+	void whenHostsShareATagThenTheirGaugesHaveWhatIsLeftOfThePool() {
+		HttpPoolMeterRecorder few = new HttpPoolMeterRecorder(1);
+		new HttpPoolMeterBinder(this.pools, few, ProcessFigures.UNKNOWN).bindTo(this.registry);
+		few.acquired(new Acquired(POOL, "other.example:80", 1, AcquireOutcome.NEW, 1));
+		few.acquired(new Acquired(POOL, STUB_HOST, 2, AcquireOutcome.NEW, 1));
+		assertThat(ofHost("other.example:80", "httppool.host.pending").gauge().value()).isZero();
+		assertThat(ofHost("other", "httppool.host.pending").gauge().value()).isEqualTo(4);
+		assertThat(ofHost("other", "httppool.host.connections").tag("state", "idle").gauge().value()).isEqualTo(2);
+	}
+
+	@Test
+	void whenNoHostHasATagThenAllShareOne() {
+		HttpPoolMeterRecorder none = new HttpPoolMeterRecorder(0);
+		new HttpPoolMeterBinder(this.pools, none, ProcessFigures.UNKNOWN).bindTo(this.registry);
+		none.acquired(new Acquired(POOL, STUB_HOST, 2, AcquireOutcome.NEW, 1));
+		assertThat(this.registry.get("httppool.host.pending").gauges()).singleElement()
+			.satisfies((gauge) -> assertThat(gauge.value()).isEqualTo(4));
+	}
+
+	@Test
+	void whenAHostNameHasControlCharactersThenItsTagShowsThem() {
+		this.recorder.responseTimedOut(new ResponseTimedOut(POOL, "a\nb:80", 1, null, 1));
+		assertThat(ofHost("a\\nb:80", "httppool.response.timeouts").counter().count()).isOne();
+	}
+
+	private RequiredSearch ofHost(String host, String name) {
+		return this.registry.get(name).tags("pool", POOL, "host", host);
 	}
 
 	@Test
@@ -241,18 +328,26 @@ class HttpPoolMetersTests {
 	}
 
 	@Test
-	void hostsAndConnectionsAddNoSeries() {
+	void whenThereAreManyHostsThenTheySoonAddNoSeriesAnyMore() {
+		happenAt(0, 100);
 		int before = meters().size();
-		for (int i = 0; i < 10_000; i++) {
+		happenAt(100, 10_000);
+		assertThat(meters()).hasSize(before);
+		assertThat(tagKeys()).containsExactly("cause", "host", "kind", "outcome", "pool", "reason", "state");
+		assertThat(meters().stream().map((id) -> id.getTag("host")).filter(Objects::nonNull).distinct()).hasSize(21)
+			.contains("host-0:443", "host-19:443", "other");
+	}
+
+	private void happenAt(int from, int to) {
+		for (int i = from; i < to; i++) {
 			String host = "host-" + i + ":443";
 			this.recorder.acquired(new Acquired(POOL, host, i, AcquireOutcome.NEW, 1));
 			this.recorder.released(new Released(POOL, host, i, 1));
 			this.recorder.closed(new Closed(POOL, host, i, CloseReason.EVICTED, 1, 1));
 			this.recorder.creationFailed(new CreationFailed(POOL, host, new ConnectException(host), 1));
+			this.recorder.responseTimedOut(new ResponseTimedOut(POOL, host, i, "GET /" + i, 1));
 			this.recorder.leakConfirmed(new Leak(POOL, host, i, "GET /" + i, null, 1));
 		}
-		assertThat(meters()).hasSize(before);
-		assertThat(tagKeys()).containsExactly("cause", "kind", "outcome", "pool", "reason", "state");
 	}
 
 	@Test
@@ -281,11 +376,14 @@ class HttpPoolMetersTests {
 			return pools.refersTo(null);
 		});
 		assertThat(longLived.get("httppool.pending").gauge().value()).isNaN();
+		assertThat(longLived.get("httppool.host.pending").gauge().value()).isNaN();
 	}
 
 	private WeakReference<HttpPools> bindAndForget(MeterRegistry registry) {
 		HttpPools pools = new StubHttpPools(POOL);
-		new HttpPoolMeterBinder(pools, new HttpPoolMeterRecorder(), ProcessFigures.UNKNOWN).bindTo(registry);
+		HttpPoolMeterRecorder ofThem = new HttpPoolMeterRecorder();
+		new HttpPoolMeterBinder(pools, ofThem, ProcessFigures.UNKNOWN).bindTo(registry);
+		ofThem.acquired(new Acquired(POOL, HOST, 1, AcquireOutcome.NEW, 1));
 		return new WeakReference<>(pools);
 	}
 

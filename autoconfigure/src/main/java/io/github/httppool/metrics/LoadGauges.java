@@ -1,0 +1,50 @@
+package io.github.httppool.metrics;
+
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+import io.github.httppool.ConnectionState;
+import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPools;
+import io.github.httppool.LoadSnapshot;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+
+/**
+ * Gauges of what a pool, or one of its hosts, holds.
+ * <p>
+ * They know the pools weakly and by name: a registry that outlives the application
+ * context does not keep its pools.
+ *
+ * @param pools the pools
+ * @param pool name of the pool
+ * @param load reads the figures
+ * @param tags tags of all gauges
+ */
+record LoadGauges(HttpPools pools, String pool, Function<HttpPool, LoadSnapshot> load, Tags tags) {
+
+	/** Active connections that speak another protocol, so that states add up. */
+	private static final String UPGRADED = "upgraded";
+
+	void bindConnections(HttpPoolMeter meter, MeterRegistry registry) {
+		with(HttpPoolTag.STATE.of(ConnectionState.ACTIVE)).bind(meter, (it) -> it.active() - it.upgraded(), registry);
+		with(HttpPoolTag.STATE.of(UPGRADED)).bind(meter, LoadSnapshot::upgraded, registry);
+		with(HttpPoolTag.STATE.of(ConnectionState.IDLE)).bind(meter, LoadSnapshot::idle, registry);
+		with(HttpPoolTag.STATE.of(ConnectionState.CONNECTING)).bind(meter, LoadSnapshot::connecting, registry);
+	}
+
+	private LoadGauges with(Tag tag) {
+		return new LoadGauges(this.pools, this.pool, this.load, this.tags.and(tag));
+	}
+
+	void bind(HttpPoolMeter meter, ToDoubleFunction<LoadSnapshot> figure, MeterRegistry registry) {
+		meter.gauge(this.pools, reading(this.pool, this.load, figure)).tags(this.tags).register(registry);
+	}
+
+	private static ToDoubleFunction<HttpPools> reading(String pool, Function<HttpPool, LoadSnapshot> load,
+			ToDoubleFunction<LoadSnapshot> figure) {
+		return (pools) -> figure.applyAsDouble(load.apply(pools.get(pool)));
+	}
+
+}
