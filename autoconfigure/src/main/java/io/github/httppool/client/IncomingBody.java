@@ -2,13 +2,13 @@ package io.github.httppool.client;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.httppool.leak.CallTrack;
+import io.github.httppool.leak.EventStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -52,8 +52,6 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 
 	/** How long after the headers collecting ends, and how long a drain may take. */
 	static final long PATIENCE_MILLIS = 100;
-
-	private static final List<String> EVENT_STREAMS = List.of("text/event-stream", "application/x-ndjson");
 
 	private static final long UNKNOWN = -1;
 
@@ -139,16 +137,7 @@ final class IncomingBody implements CoreSubscriber<ByteBuf> {
 	}
 
 	private boolean isEventStream() {
-		String type = this.response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
-		if (type == null) {
-			return false;
-		}
-		for (String eventStream : EVENT_STREAMS) {
-			if (type.regionMatches(true, 0, eventStream, 0, eventStream.length())) {
-				return true;
-			}
-		}
-		return false;
+		return EventStream.is(this.response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE));
 	}
 
 	@Override

@@ -14,9 +14,10 @@ import io.github.httppool.Reclaim;
 /**
  * Looks for leases of one pool that are not going to end, and ends them if it may.
  * <p>
- * A lease that lasts long is suspected: it may be slow. It is a leak for certain when the
- * object that the application holds its response by is unreachable before the response
- * has ended ({@link CallTrack}). No finalizer and no thread of its own: a sweep, called
+ * A lease that lasts long is suspected: it may be slow. That of an event stream is not,
+ * as nobody expects it to end. It is a leak for certain when the object that the
+ * application holds its response by is unreachable before the response has ended
+ * ({@link CallTrack}). No finalizer and no thread of its own: a sweep, called
  * periodically, looks at the leases there are. What it finds it looks at once more where
  * the lease cannot change meanwhile, as a response may just have ended.
  * <p>
@@ -109,7 +110,7 @@ public final class LeakDetector {
 			return;
 		}
 		long held = now - lease.since();
-		if (held >= this.thresholdNanos && isNews(lease, LeakKind.SUSPECTED)) {
+		if (held >= this.thresholdNanos && !lease.isEventStream() && isNews(lease, LeakKind.SUSPECTED)) {
 			this.reports.report(lease, now, LeakKind.SUSPECTED);
 		}
 		if (held >= this.reclaimAfterNanos) {

@@ -48,6 +48,13 @@ public interface Lease {
 	boolean isUpgraded();
 
 	/**
+	 * Returns whether the response is a stream of events, which lasts for as long as the
+	 * application likes.
+	 * @return whether it is one
+	 */
+	boolean isEventStream();
+
+	/**
 	 * Runs an action on the {@linkplain #eventLoop() event loop}, unless the lease has
 	 * ended by then.
 	 * @param action the action

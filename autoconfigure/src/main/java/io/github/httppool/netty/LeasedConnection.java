@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
+import io.github.httppool.leak.EventStream;
 import io.github.httppool.leak.Lease;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.text.Printable;
@@ -59,6 +60,9 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	// Written on the event loop, read anywhere.
 	private volatile @Nullable String upgradedTo;
+
+	// Written on the event loop, read anywhere.
+	private volatile boolean eventStream;
 
 	private boolean responding;
 
@@ -351,6 +355,20 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private ConnectionObserver observer() {
 		return this.caller.observer();
+	}
+
+	/**
+	 * The head of the response has been decoded.
+	 */
+	void responseBegins(@Nullable String contentType) {
+		if (EventStream.is(contentType)) {
+			this.eventStream = true;
+		}
+	}
+
+	@Override
+	public boolean isEventStream() {
+		return this.eventStream;
 	}
 
 	/**

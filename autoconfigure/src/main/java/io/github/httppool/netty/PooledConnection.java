@@ -300,8 +300,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	/**
 	 * The head of a response that is not an interim one has been decoded.
+	 * @param contentType its {@code Content-Type}, if it has one
 	 */
-	void responseBegins() {
+	void responseBegins(@Nullable String contentType) {
+		LeasedConnection current = this.lease;
+		if (current != null) {
+			current.responseBegins(contentType);
+		}
 		CallTrack track = track();
 		if (track != null) {
 			track.responseBegins();

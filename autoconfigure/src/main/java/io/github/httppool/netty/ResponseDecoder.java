@@ -175,7 +175,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		boolean interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
 		if (!interim || isSwitch(response)) {
 			this.exchange.responseBegins(response);
-			this.connection.responseBegins();
+			this.connection.responseBegins(response.headers().get(HttpHeaderNames.CONTENT_TYPE));
 			if (this.exchange.isUpgraded()) {
 				this.connection.upgraded(response.headers().get(HttpHeaderNames.UPGRADE, "tunnel"));
 			}

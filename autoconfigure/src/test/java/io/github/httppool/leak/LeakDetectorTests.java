@@ -70,6 +70,34 @@ class LeakDetectorTests {
 	}
 
 	@Test
+	void whenAnEventStreamLastsThenItIsNotSuspected() {
+		StubLease lease = new StubLease(Tracks.of(SITE), BEGIN);
+		lease.streamEvents();
+		sweep(Duration.ofDays(1), lease);
+		assertThat(this.told).isEmpty();
+		assertThat(lease.aborts).isZero();
+	}
+
+	@Test
+	void whenAnEventStreamIsAbandonedThenItIsConfirmedAndEnded() {
+		StubLease lease = new StubLease(abandoned(), BEGIN);
+		lease.streamEvents();
+		sweep(Duration.ofMillis(1), lease);
+		assertThat(this.told).containsExactly(LeakKind.CONFIRMED, LeakKind.RECLAIMED);
+		assertThat(this.endings).hasValue(1);
+	}
+
+	@Test
+	void whenAnEventStreamIsAsOldAsReclaimAfterThenItIsAborted() {
+		this.detector = detector(Reclaim.AFTER, Duration.ofMinutes(5));
+		StubLease lease = new StubLease(Tracks.of(SITE), BEGIN);
+		lease.streamEvents();
+		sweep(Duration.ofMinutes(5), lease);
+		assertThat(lease.aborts).isOne();
+		assertThat(this.told).containsExactly(LeakKind.RECLAIMED);
+	}
+
+	@Test
 	void whenSuspectedLeaseLastsThenItIsToldOnce() {
 		StubLease lease = new StubLease(null, BEGIN);
 		sweep(Duration.ofSeconds(60), lease);

@@ -15,6 +15,8 @@ final class StubLease implements Lease {
 
 	private boolean upgraded;
 
+	private boolean eventStream;
+
 	private boolean ended;
 
 	boolean toldReclaiming;
@@ -62,6 +64,15 @@ final class StubLease implements Lease {
 
 	void upgrade() {
 		this.upgraded = true;
+	}
+
+	@Override
+	public boolean isEventStream() {
+		return this.eventStream;
+	}
+
+	void streamEvents() {
+		this.eventStream = true;
 	}
 
 	@Override
