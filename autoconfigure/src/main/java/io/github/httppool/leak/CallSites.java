@@ -1,12 +1,14 @@
 package io.github.httppool.leak;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes where in the application calls are made. To record a stack costs some
@@ -40,8 +42,14 @@ public final class CallSites implements CallTracker {
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	/** By template. */
-	private final Map<String, LeakingCalls> leaking = new ConcurrentHashMap<>();
+	/** Templates of what has leaked, and until when they count; guarded by this. */
+	private final Map<String, Long> templates = new HashMap<>();
+
+	/** The same, to be asked by every call; {@code null} if there are none. */
+	private volatile @Nullable LeakingCalls leaking;
+
+	/** When the last of them is over. */
+	private volatile long leakingUntil;
 
 	/**
 	 * Creates call sites of which none is noted yet.
@@ -82,26 +90,46 @@ public final class CallSites implements CallTracker {
 
 	private boolean isLookedAt(String method, String target) {
 		boolean sampled = Math.floorMod(this.calls.getAndIncrement(), this.sampling) == 0;
-		return sampled || (!this.leaking.isEmpty() && isLeaking(RequestPath.describe(method, target)));
+		return sampled || isLeaking(method, target);
 	}
 
-	private boolean isLeaking(String call) {
-		forgetOver(this.time.getAsLong());
-		return this.leaking.values().stream().anyMatch((calls) -> calls.include(call));
+	private boolean isLeaking(String method, String target) {
+		LeakingCalls present = this.leaking;
+		if (present == null) {
+			return false;
+		}
+		long now = this.time.getAsLong();
+		if (now - this.leakingUntil >= 0) {
+			forgetOver(now);
+			return false;
+		}
+		return present.include(RequestPath.describe(method, target), now);
 	}
 
 	/**
 	 * A call with this template has leaked: the next ones are all looked at.
 	 */
-	void leaked(String template, long now) {
-		forgetOver(now);
-		if (this.leaking.size() < MAX_TEMPLATES || this.leaking.containsKey(template)) {
-			this.leaking.put(template, LeakingCalls.of(template, now + FULL_NANOS));
+	synchronized void leaked(String template, long now) {
+		boolean someAreOver = this.templates.values().removeIf((until) -> now - until >= 0);
+		LeakingCalls present = this.leaking;
+		if (present == null || someAreOver) {
+			present = new LeakingCalls();
+			this.templates.forEach(present::add);
 		}
+		if (this.templates.size() < MAX_TEMPLATES || this.templates.containsKey(template)) {
+			long until = now + FULL_NANOS;
+			this.templates.put(template, until);
+			present.add(template, until);
+			this.leakingUntil = until;
+		}
+		this.leaking = present;
 	}
 
-	private void forgetOver(long now) {
-		this.leaking.values().removeIf((calls) -> calls.isOver(now));
+	private synchronized void forgetOver(long now) {
+		if (now - this.leakingUntil >= 0) {
+			this.templates.clear();
+			this.leaking = null;
+		}
 	}
 
 }
