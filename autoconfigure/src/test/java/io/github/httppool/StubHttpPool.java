@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * A pool without connections: its figures are made up.
  */
-public final class StubHttpPool implements HttpPool {
+public class StubHttpPool implements HttpPool {
 
 	public static final int MAX_TOTAL_CONNECTIONS = 500;
 

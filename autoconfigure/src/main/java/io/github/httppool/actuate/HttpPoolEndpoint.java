@@ -1,6 +1,7 @@
 package io.github.httppool.actuate;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
+import io.github.httppool.ConnectionState;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPool;
@@ -24,6 +26,7 @@ import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketState;
 import io.github.httppool.SocketsSnapshot;
 import io.github.httppool.TotalsSnapshot;
+import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -43,6 +46,44 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 public class HttpPoolEndpoint {
 
 	static final String ID = "httppool";
+
+	/** Hosts that are listed, those busiest, of a pool and of all sockets. */
+	static final int MAX_HOSTS = 100;
+
+	/** Connections that are listed of a pool, those busiest. */
+	static final int MAX_CONNECTIONS = 500;
+
+	/** A place in the application must not lose its line, which comes last. */
+	private static final int MAX_CALL_SITE = 1000;
+
+	private static final Comparator<HostSnapshot> BUSIEST_HOST = Comparator
+		.comparingInt((HostSnapshot host) -> host.active() + host.connecting() + host.pending())
+		.thenComparingInt(HostSnapshot::idle)
+		.reversed()
+		.thenComparing(HostSnapshot::host);
+
+	private static final Comparator<ConnectionSnapshot> BUSIEST_CONNECTION = Comparator
+		.comparing((ConnectionSnapshot connection) -> connection.state() != ConnectionState.ACTIVE)
+		.thenComparing((connection) -> connection.state() == ConnectionState.IDLE)
+		.thenComparing(Comparator.comparingLong(ConnectionSnapshot::leasedMillis).reversed())
+		.thenComparingLong(ConnectionSnapshot::id);
+
+	private static final Comparator<Map.Entry<String, SocketCounts>> MOST_SOCKETS = Comparator
+		.comparingInt((Map.Entry<String, SocketCounts> host) -> sockets(host.getValue()))
+		.reversed()
+		.thenComparing(Map.Entry.comparingByKey());
+
+	private static int sockets(SocketCounts counts) {
+		return counts.established() + counts.closeWait() + counts.timeWait();
+	}
+
+	private static String shown(String text) {
+		return Printable.line(text, Printable.MAX_LENGTH);
+	}
+
+	private static @Nullable String shownIfKnown(@Nullable String text, int max) {
+		return (text != null) ? Printable.line(text, max) : null;
+	}
 
 	private final HttpPools pools;
 
@@ -151,18 +192,22 @@ public class HttpPoolEndpoint {
 	 * @param established open on both sides
 	 * @param closeWait closed by the server and not by this side
 	 * @param timeWait closed by this side first, and kept by the kernel for a minute
-	 * @param hosts the same for each host the pools are or were connected to
+	 * @param hosts the same for the hosts the pools are or were connected to, those with
+	 * most sockets first, at most 100
+	 * @param hostsOmitted how many more hosts there are, absent if these are all
 	 */
 	public record SocketsDescriptor(String scope, @JsonProperty("ESTABLISHED") int established,
 			@JsonProperty("CLOSE_WAIT") int closeWait, @JsonProperty("TIME_WAIT") int timeWait,
-			List<HostSocketsDescriptor> hosts) {
+			List<HostSocketsDescriptor> hosts, @Nullable Integer hostsOmitted) {
 
 		private static final String SCOPE = "network namespace";
 
 		static SocketsDescriptor of(SocketsSnapshot sockets) {
 			SocketCounts total = sockets.total();
+			Busiest<Map.Entry<String, SocketCounts>> hosts = Busiest.of(List.copyOf(sockets.hosts().entrySet()),
+					MOST_SOCKETS, MAX_HOSTS);
 			return new SocketsDescriptor(SCOPE, total.established(), total.closeWait(), total.timeWait(),
-					sockets.hosts().entrySet().stream().map(HostSocketsDescriptor::of).toList());
+					hosts.map(HostSocketsDescriptor::of), hosts.omitted());
 		}
 
 	}
@@ -180,7 +225,7 @@ public class HttpPoolEndpoint {
 
 		static HostSocketsDescriptor of(Map.Entry<String, SocketCounts> host) {
 			SocketCounts counts = host.getValue();
-			return new HostSocketsDescriptor(host.getKey(), counts.established(), counts.closeWait(),
+			return new HostSocketsDescriptor(shown(host.getKey()), counts.established(), counts.closeWait(),
 					counts.timeWait());
 		}
 
@@ -202,32 +247,49 @@ public class HttpPoolEndpoint {
 	 * @param rejected callers refused at once
 	 * @param closed connections closed, by reason; every reason is present
 	 * @param leaks calls that did not end as they should
-	 * @param hosts the hosts there are connections to, dials or callers for
+	 * @param hosts the hosts there are connections to, dials or callers for, the busiest
+	 * first, at most 100
+	 * @param hostsOmitted how many more hosts there are, absent if these are all
 	 * @param settings settings in force, if asked for
-	 * @param connections connections, oldest first, if asked for
+	 * @param connections connections, oldest first, if asked for; if there are more than
+	 * 500, those whose calls have had them for longest
+	 * @param connectionsOmitted how many more connections there are, absent if these are
+	 * all
 	 */
 	public record PoolDescriptor(int active, int idle, int connecting, int pending, int maxConnections, long acquired,
 			long reused, long created, long timeouts, long rejected, Map<CloseReason, Long> closed,
-			LeaksDescriptor leaks, List<HostSnapshot> hosts, @Nullable HttpPoolSettings settings,
-			@Nullable List<ConnectionDescriptor> connections) implements OperationResponseBody {
+			LeaksDescriptor leaks, List<HostSnapshot> hosts, @Nullable Integer hostsOmitted,
+			@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
+			@Nullable Integer connectionsOmitted) implements OperationResponseBody {
 
 		static PoolDescriptor figuresOf(HttpPool pool) {
-			return of(pool.snapshot(), LeaksDescriptor.figuresOf(pool.leaks()), null, null);
+			return of(pool.snapshot(), LeaksDescriptor.figuresOf(pool.leaks()), null, null, null);
 		}
 
 		static PoolDescriptor detailsOf(HttpPool pool, Map<Long, SocketState> sockets) {
-			List<ConnectionDescriptor> connections = pool.connections()
+			Busiest<ConnectionSnapshot> connections = Busiest.of(pool.connections(), BUSIEST_CONNECTION,
+					MAX_CONNECTIONS);
+			List<ConnectionDescriptor> rows = connections.rows()
 				.stream()
+				.sorted(Comparator.comparingLong(ConnectionSnapshot::id))
 				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
 				.toList();
-			return of(pool.snapshot(), LeaksDescriptor.detailsOf(pool.leaks()), pool.settings(), connections);
+			return of(pool.snapshot(), LeaksDescriptor.detailsOf(pool.leaks()), pool.settings(), rows,
+					connections.omitted());
 		}
 
 		private static PoolDescriptor of(PoolSnapshot pool, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
-				@Nullable List<ConnectionDescriptor> connections) {
+				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted) {
+			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
 			return new PoolDescriptor(pool.active(), pool.idle(), pool.connecting(), pool.pending(),
 					pool.maxConnections(), pool.acquired(), pool.reused(), pool.created(), pool.timeouts(),
-					pool.rejected(), pool.closed(), leaks, pool.hosts(), settings, connections);
+					pool.rejected(), pool.closed(), leaks, hosts.map(PoolDescriptor::shownHost), hosts.omitted(),
+					settings, connections, connectionsOmitted);
+		}
+
+		private static HostSnapshot shownHost(HostSnapshot host) {
+			return new HostSnapshot(shown(host.host()), host.active(), host.idle(), host.connecting(), host.pending(),
+					host.maxConnections());
 		}
 
 	}
@@ -268,8 +330,8 @@ public class HttpPoolEndpoint {
 	public record LeakSiteDescriptor(String callSite, String state, long count, Instant lastSeen) {
 
 		static LeakSiteDescriptor of(LeakSite site) {
-			return new LeakSiteDescriptor(site.callSite(), site.state().name().toLowerCase(Locale.ROOT), site.count(),
-					site.lastSeen());
+			return new LeakSiteDescriptor(Printable.line(site.callSite(), MAX_CALL_SITE),
+					site.state().name().toLowerCase(Locale.ROOT), site.count(), site.lastSeen());
 		}
 
 	}
@@ -298,10 +360,12 @@ public class HttpPoolEndpoint {
 			@Nullable String request, @Nullable String callSite, @Nullable SocketState socketState) {
 
 		static ConnectionDescriptor of(ConnectionSnapshot connection, @Nullable SocketState socketState) {
-			return new ConnectionDescriptor(connection.id(), connection.host(), connection.localPort(),
-					connection.protocol(), connection.tls(), connection.state().name().toLowerCase(Locale.ROOT),
-					connection.ageMillis(), connection.idleMillis(), connection.leasedMillis(), connection.requests(),
-					connection.request(), connection.callSite(), socketState);
+			return new ConnectionDescriptor(connection.id(), shown(connection.host()), connection.localPort(),
+					shownIfKnown(connection.protocol(), Printable.MAX_LENGTH), connection.tls(),
+					connection.state().name().toLowerCase(Locale.ROOT), connection.ageMillis(), connection.idleMillis(),
+					connection.leasedMillis(), connection.requests(),
+					shownIfKnown(connection.request(), Printable.MAX_LENGTH),
+					shownIfKnown(connection.callSite(), MAX_CALL_SITE), socketState);
 		}
 
 	}

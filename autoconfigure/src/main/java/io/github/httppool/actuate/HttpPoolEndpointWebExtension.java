@@ -3,6 +3,7 @@ package io.github.httppool.actuate;
 import java.util.function.Function;
 
 import io.github.httppool.actuate.HttpPoolEndpoint.EvictedDescriptor;
+import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
@@ -102,7 +103,8 @@ public class HttpPoolEndpointWebExtension {
 			return Integer.parseInt(maxConnections);
 		}
 		catch (NumberFormatException ex) {
-			throw invalid("maxConnections must be a whole number, not '%s'".formatted(maxConnections));
+			throw invalid("maxConnections must be a whole number, not '%s'"
+				.formatted(Printable.line(maxConnections, Printable.MAX_LENGTH)));
 		}
 	}
 

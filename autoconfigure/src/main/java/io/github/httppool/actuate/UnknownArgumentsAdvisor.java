@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.EndpointId;
@@ -40,7 +41,7 @@ public final class UnknownArgumentsAdvisor implements OperationInvokerAdvisor {
 		if (unknown.isEmpty()) {
 			return invoker.invoke(context);
 		}
-		String message = "unknown keys: %s".formatted(unknown);
+		String message = "unknown keys: " + Printable.line(unknown.toString(), Printable.MAX_LENGTH);
 		return ErrorDescriptor.badRequest(new InvalidEndpointRequestException(message, message));
 	}
 

@@ -2,6 +2,8 @@ package io.github.httppool.actuate;
 
 import java.util.Set;
 
+import io.github.httppool.text.Printable;
+
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
@@ -16,7 +18,7 @@ public class UnknownPoolException extends InvalidEndpointRequestException {
 	}
 
 	private static String message(String name, Set<String> names) {
-		return "there is no pool '%s', only %s".formatted(name, names);
+		return "there is no pool '%s', only %s".formatted(Printable.line(name, Printable.MAX_LENGTH), names);
 	}
 
 }

@@ -14,8 +14,10 @@ import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.LeakKind;
 import io.github.httppool.LeakSite;
 import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.text.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found in one pool: counted, kept by the place it comes from, and logged with
@@ -28,6 +30,9 @@ public final class LeakReports {
 
 	/** Paths may hold ids. The place not seen for longest gives way. */
 	static final int MAX_PLACES = 256;
+
+	/** A place in the application must not lose its line, which comes last. */
+	private static final int MAX_CALL_SITE = 1000;
 
 	private final String pool;
 
@@ -69,8 +74,8 @@ public final class LeakReports {
 	 */
 	void report(UnreadResponse response) {
 		CallTrack track = response.track();
-		tell(new Leak(this.pool, response.host(), response.connectionId(), track.template(), track.callSite(),
-				response.heldNanos()), LeakKind.CONFIRMED);
+		tell(leak(response.host(), response.connectionId(), track.template(), track.callSite(), response.heldNanos()),
+				LeakKind.CONFIRMED);
 	}
 
 	private void tell(Leak leak, LeakKind... kinds) {
@@ -84,7 +89,17 @@ public final class LeakReports {
 		CallTrack track = lease.track();
 		String request = (track != null) ? track.template() : lease.request();
 		String callSite = (track != null) ? track.callSite() : null;
-		return new Leak(this.pool, lease.host(), lease.connectionId(), request, callSite, now - lease.since());
+		return leak(lease.host(), lease.connectionId(), request, callSite, now - lease.since());
+	}
+
+	/**
+	 * Host and request come from outside, and go into lines of the log.
+	 */
+	private Leak leak(String host, long connectionId, @Nullable String request, @Nullable String callSite,
+			long heldNanos) {
+		return new Leak(this.pool, Printable.line(host, Printable.MAX_LENGTH), connectionId,
+				(request != null) ? Printable.line(request, Printable.MAX_LENGTH) : null,
+				(callSite != null) ? Printable.line(callSite, MAX_CALL_SITE) : null, heldNanos);
 	}
 
 	private synchronized void count(Leak leak, LeakKind... kinds) {

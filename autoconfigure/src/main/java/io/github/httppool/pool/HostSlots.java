@@ -9,6 +9,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionState;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
+import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the pool's lock held.
  */
 final class HostSlots {
+
+	/** Leaves room for the port. */
+	private static final int MAX_HOST = Printable.MAX_LENGTH - "[]:65535".length();
 
 	private final ConnectionPool pool;
 
@@ -44,12 +48,15 @@ final class HostSlots {
 		this.dialing = new HostDialing(pool, this);
 	}
 
+	/**
+	 * It is shown at the endpoint, in messages and in the log.
+	 */
 	private static String labelOf(SocketAddress remote) {
 		if (remote instanceof InetSocketAddress inet) {
-			String host = inet.getHostString();
+			String host = Printable.line(inet.getHostString(), MAX_HOST);
 			return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + inet.getPort();
 		}
-		return remote.toString();
+		return Printable.line(remote.toString(), Printable.MAX_LENGTH);
 	}
 
 	SocketAddress remote() {

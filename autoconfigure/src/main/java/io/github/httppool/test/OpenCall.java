@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
 import io.github.httppool.HttpPool;
+import io.github.httppool.text.Printable;
 
 /**
  * A call that has a connection.
@@ -28,8 +29,8 @@ record OpenCall(String pool, ConnectionSnapshot connection) {
 
 	String describe() {
 		return "%s on connection %d of pool '%s' to %s, made %s".formatted(
-				Objects.requireNonNullElse(this.connection.request(), "a call"), this.connection.id(), this.pool,
-				this.connection.host(), where());
+				Printable.line(Objects.requireNonNullElse(this.connection.request(), "a call"), Printable.MAX_LENGTH),
+				this.connection.id(), this.pool, this.connection.host(), where());
 	}
 
 	private String where() {

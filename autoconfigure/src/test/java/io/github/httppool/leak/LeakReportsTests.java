@@ -134,6 +134,18 @@ class LeakReportsTests {
 		assertThat(output.getOut()).containsOnlyOnce("leak from a").containsOnlyOnce("leak from b");
 	}
 
+	@Test
+	void whenAPathIsLongAndHasControlCharactersThenItIsCutAndEscaped(CapturedOutput output) {
+		CallTrack track = new CallTrack("GET", "/a\r\nWARN all is well\u202e/" + "x".repeat(10_000), null);
+		this.reports.report(new StubLease(track, BEGIN), BEGIN, LeakKind.CONFIRMED);
+		log(Duration.ZERO);
+		assertThat(output.getOut().lines()).hasSize(1);
+		assertThat(output.getOut()).contains("leak from GET /a\\r\\nWARN all is well\\u202E/xxx")
+			.contains("xxx... (pool");
+		assertThat(this.reports.snapshot().sites()).singleElement()
+			.satisfies((site) -> assertThat(site.callSite()).hasSize(200));
+	}
+
 	private void report(String callSite, LeakKind... kinds) {
 		this.reports.report(new StubLease(Tracks.of(callSite), BEGIN), BEGIN, kinds);
 	}

@@ -139,6 +139,16 @@ class ReadingTests {
 	}
 
 	@Test
+	void whenHostHasControlCharactersOrIsLongThenItIsEscapedAndCut() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.acquire("a\nb");
+		pool.acquire("x".repeat(10_000));
+		assertThat(pool.snapshot().hosts()).extracting(HostSnapshot::host)
+			.satisfiesExactlyInAnyOrder((host) -> assertThat(host).isEqualTo("a\\nb:80"),
+					(host) -> assertThat(host).hasSizeLessThanOrEqualTo(200).endsWith("x...:80"));
+	}
+
+	@Test
 	void whenHostIsNotResolvedThenItHasItsNameAllTheSame() {
 		assertThat(((InetSocketAddress) TestPool.address(HOST)).isUnresolved()).isTrue();
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
