@@ -14,6 +14,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,11 +48,12 @@ public final class HttpPoolAutoConfiguration {
 	private static final Log logger = LogFactory.getLog(HttpPoolAutoConfiguration.class);
 
 	/**
-	 * Calls under way end well in an application that is initialized lazily, too.
+	 * Calls under way end well, and a setting that cannot be used stops the start, in an
+	 * application that is initialized lazily, too.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(HttpPoolLifecycle.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(HttpPoolLifecycle.class, SettingsCheck.class);
 	}
 
 	@Bean
@@ -67,6 +69,11 @@ public final class HttpPoolAutoConfiguration {
 	ClientsByPool httpPoolClientsByPool(ReactorHttpPools pools, ClientDefaults defaults,
 			ObjectProvider<HttpPoolCustomizer> customizers) {
 		return new ClientsByPool(pools, defaults::get, customizers.orderedStream().toList());
+	}
+
+	@Bean
+	SettingsCheck httpPoolSettingsCheck(ClientsByPool clients, ListableBeanFactory beanFactory) {
+		return new SettingsCheck(clients, beanFactory);
 	}
 
 	@Bean

@@ -3,8 +3,10 @@ package io.github.httppool.autoconfigure;
 import io.github.httppool.boot.ClientTransports;
 import io.github.httppool.boot.NamedPools;
 import io.github.httppool.boot.RestClientGroups;
+import io.github.httppool.boot.RestClientGroupsCheck;
 import io.github.httppool.boot.ServiceGroups;
 import io.github.httppool.boot.WebClientGroups;
+import io.github.httppool.boot.WebClientGroupsCheck;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,6 +44,11 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 		return new RestClientGroups(groups, httpPoolRequestFactories, sharedIsPooled);
 	}
 
+	@Bean
+	RestClientGroupsCheck httpPoolRestClientGroupsCheck(RestClientGroups groups) {
+		return new RestClientGroupsCheck(groups);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebClient.class)
 	static class ReactiveConfiguration {
@@ -51,6 +58,11 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 				ClientTransports<ClientHttpConnector> httpPoolConnectors,
 				ObjectProvider<ClientHttpConnector> clientHttpConnector) {
 			return new WebClientGroups(groups, httpPoolConnectors, clientHttpConnector);
+		}
+
+		@Bean
+		WebClientGroupsCheck httpPoolWebClientGroupsCheck(WebClientGroups groups) {
+			return new WebClientGroupsCheck(groups);
 		}
 
 	}

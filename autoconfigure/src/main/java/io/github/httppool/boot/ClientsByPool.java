@@ -1,8 +1,10 @@
 package io.github.httppool.boot;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.github.httppool.HttpPool;
@@ -29,6 +31,23 @@ public final class ClientsByPool {
 		pools.names()
 			.forEach((name) -> this.clients.put(name,
 					new PooledHttpClients(pools.get(name), defaults.apply(name), customizers)));
+	}
+
+	/**
+	 * Finds out whether clients of a pool can be built with what was configured for them.
+	 * @param pool the pool's name
+	 * @throws RefusedSettingException if a setting cannot be used
+	 */
+	public void assertCanBeBuilt(String pool) {
+		on(pool).assertCanBeBuilt();
+	}
+
+	/**
+	 * Returns the pools' names.
+	 * @return the names, that of the shared pool among them
+	 */
+	public Set<String> names() {
+		return Collections.unmodifiableSet(this.clients.keySet());
 	}
 
 	PooledHttpClients shared() {

@@ -47,6 +47,10 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 	@Override
 	public ClientHttpConnector build(@Nullable HttpClientSettings asked) {
 		HttpClientSettings settings = this.precedence.apply((asked != null) ? asked : HttpClientSettings.defaults());
+		return this.clients.build(settings, () -> create(settings));
+	}
+
+	private ClientHttpConnector create(HttpClientSettings settings) {
 		if (!this.sharesRoots) {
 			return this.builder.build(settings);
 		}

@@ -41,11 +41,15 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	@Override
 	public HttpPoolClientHttpRequestFactory build(@Nullable HttpClientSettings asked) {
 		HttpClientSettings settings = this.precedence.apply((asked != null) ? asked : HttpClientSettings.defaults());
-		HttpClient client = new ReactorHttpClientBuilder().withHttpClientFactory(() -> this.clients.root(settings))
-			.withHttpClientCustomizer(this.clients::customize)
-			.build(PooledHttpClients.remaining(settings));
+		HttpClient client = this.clients.build(settings, () -> create(settings));
 		return new HttpPoolClientHttpRequestFactory(client, this.streamingBodyExecutor,
 				this.clients.pool().callTracker());
+	}
+
+	private HttpClient create(HttpClientSettings settings) {
+		return new ReactorHttpClientBuilder().withHttpClientFactory(() -> this.clients.root(settings))
+			.withHttpClientCustomizer(this.clients::customize)
+			.build(PooledHttpClients.remaining(settings));
 	}
 
 }

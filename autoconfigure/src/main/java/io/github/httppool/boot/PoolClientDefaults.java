@@ -1,7 +1,10 @@
 package io.github.httppool.boot;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
+import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,27 @@ public record PoolClientDefaults(HttpClientSettings general, @Nullable SslBundle
 			settings = settings.withSslBundle(this.sslBundle);
 		}
 		return settings;
+	}
+
+	/**
+	 * Returns the properties that the value of a setting may have been written as.
+	 * @param pool the pool's name
+	 * @param setting the setting
+	 * @param value its value
+	 * @return full names, the strongest first; none if only code can have set it
+	 */
+	List<String> properties(String pool, ClientSetting<?> setting, Object value) {
+		List<String> properties = new ArrayList<>();
+		if (value.equals(this.sslBundle)) {
+			if (!pool.equals(HttpPool.DEFAULT)) {
+				properties.add("httppool.clients." + pool + "." + setting.name());
+			}
+			properties.add("httppool." + setting.name());
+		}
+		if (value.equals(setting.in(this.general))) {
+			properties.add("spring.http.clients." + setting.name());
+		}
+		return properties;
 	}
 
 	private boolean isGeneral(@Nullable SslBundle bundle) {

@@ -1,12 +1,16 @@
 package io.github.httppool.boot;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.PooledCalls;
 import io.github.httppool.netty.ReactorHttpPool;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.tcp.SslProvider;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.ReactorHttpClientBuilder;
@@ -31,6 +35,8 @@ final class PooledHttpClients {
 
 	private final List<HttpPoolCustomizer> customizers;
 
+	private final SettingRules rules;
+
 	private final ConcurrentLruCache<HttpClientSettings, HttpClient> roots = new ConcurrentLruCache<>(MAX_ROOTS,
 			this::createRoot);
 
@@ -38,6 +44,8 @@ final class PooledHttpClients {
 		this.pool = pool;
 		this.defaults = defaults;
 		this.customizers = customizers;
+		this.rules = new SettingRules(this::createRoot,
+				(setting, value) -> defaults.properties(pool.name(), setting, value));
 	}
 
 	ReactorHttpPool pool() {
@@ -60,9 +68,44 @@ final class PooledHttpClients {
 	}
 
 	private HttpClient createRoot(HttpClientSettings settings) {
-		return new ReactorHttpClientBuilder().withHttpClientFactory(this.pool::httpClient)
+		HttpClient root = new ReactorHttpClientBuilder().withHttpClientFactory(this.pool::httpClient)
 			.withoutHttpClientDefaults()
 			.build(settings);
+		assertTlsIsPossible(root);
+		return root;
+	}
+
+	/**
+	 * A protocol or cipher that does not exist would be found by the first handshake
+	 * only.
+	 */
+	private static void assertTlsIsPossible(HttpClient client) {
+		SslProvider provider = client.configuration().sslProvider();
+		if (provider != null) {
+			ReferenceCountUtil.release(provider.getSslContext().newEngine(ByteBufAllocator.DEFAULT));
+		}
+	}
+
+	/**
+	 * Builds something from these clients.
+	 * @param <T> what is built
+	 * @param settings the settings it is built with
+	 * @param builder builds it
+	 * @return what was built
+	 * @throws RefusedSettingException if a setting cannot be used
+	 */
+	<T> T build(HttpClientSettings settings, Supplier<T> builder) {
+		return this.rules.build(settings, builder);
+	}
+
+	/**
+	 * Finds out whether clients can be built that ask for nothing in particular.
+	 * @throws RefusedSettingException if a setting cannot be used
+	 */
+	void assertCanBeBuilt() {
+		HttpClientSettings settings = this.defaults.settings();
+		build(settings, () -> new ReactorHttpClientBuilder().withHttpClientFactory(() -> root(settings))
+			.build(remaining(settings)));
 	}
 
 	/**

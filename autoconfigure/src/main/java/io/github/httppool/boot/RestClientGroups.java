@@ -39,21 +39,23 @@ public final class RestClientGroups implements RestClientHttpServiceGroupConfigu
 	@Override
 	public void configureGroups(Groups<RestClient.Builder> configured) {
 		configured.forEachProxyFactory((group, factory) -> this.groups.nameCalls(factory));
-		configured.filter((group) -> this.groups.areParticular(group, this.sharedIsPooled))
-			.forEachClient(this::configure);
+		forEachParticular(configured, this::configure);
+	}
+
+	void forEachParticular(Groups<RestClient.Builder> configured, ClientCallback<RestClient.Builder> callback) {
+		configured.filter((group) -> this.groups.areParticular(group, this.sharedIsPooled)).forEachClient(callback);
+	}
+
+	ClientHttpRequestFactory transport(HttpServiceGroup group) {
+		return this.groups.transport(group, this.requestFactories);
 	}
 
 	private void configure(HttpServiceGroup group, RestClient.Builder builder) {
-		builder.requestFactory(requestFactory(group));
+		builder.requestFactory(transport(group));
 		String baseUrl = this.groups.baseUrl(group);
 		if (baseUrl != null) {
 			builder.baseUrl(baseUrl);
 		}
-	}
-
-	private ClientHttpRequestFactory requestFactory(HttpServiceGroup group) {
-		String pool = this.groups.pool(group);
-		return this.requestFactories.create(pool, this.groups.settings(group, this.requestFactories.settings(pool)));
 	}
 
 	@Override

@@ -54,15 +54,39 @@ public final class ServiceGroups {
 		return !group.name().equals(HttpServiceGroup.DEFAULT_GROUP_NAME) && this.pools.contains(group.name());
 	}
 
-	String pool(HttpServiceGroup group) {
+	private String pool(HttpServiceGroup group) {
 		return hasPool(group) ? this.pools.name(group.name()) : HttpPool.DEFAULT;
 	}
 
 	/**
 	 * Puts the group's own properties over the settings of its pool.
 	 */
-	HttpClientSettings settings(HttpServiceGroup group, HttpClientSettings ofPool) {
+	private HttpClientSettings settings(HttpServiceGroup group, HttpClientSettings ofPool) {
 		return new HttpClientSettingsPropertyMapper(this.sslBundles, ofPool).map(this.properties.get(group.name()));
+	}
+
+	/**
+	 * Makes what the clients of a group send with.
+	 * @param <T> request factory or connector
+	 * @param group the group
+	 * @param transports makes it
+	 * @return what they send with
+	 * @throws RefusedSettingException if a setting cannot be used
+	 */
+	<T> T transport(HttpServiceGroup group, ClientTransports<T> transports) {
+		String pool = pool(group);
+		try {
+			return transports.create(pool, settings(group, transports.settings(pool)));
+		}
+		catch (RefusedSettingException ex) {
+			throw isOfTheGroup(group, ex.setting())
+					? ex.writtenAs("spring.http.serviceclient." + group.name() + "." + ex.setting()) : ex;
+		}
+	}
+
+	private boolean isOfTheGroup(HttpServiceGroup group, String setting) {
+		HttpClientSettings own = settings(group, HttpClientSettings.defaults());
+		return SettingRules.ALL.stream().anyMatch((each) -> each.name().equals(setting) && each.in(own) != null);
 	}
 
 	/**

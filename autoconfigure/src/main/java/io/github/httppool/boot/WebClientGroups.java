@@ -41,8 +41,16 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 	@Override
 	public void configureGroups(Groups<WebClient.Builder> configured) {
 		configured.forEachProxyFactory((group, factory) -> this.groups.nameCalls(factory));
+		forEachParticular(configured, this::configure);
+	}
+
+	void forEachParticular(Groups<WebClient.Builder> configured, ClientCallback<WebClient.Builder> callback) {
 		boolean sharedIsPooled = isSharedPooled();
-		configured.filter((group) -> this.groups.areParticular(group, sharedIsPooled)).forEachClient(this::configure);
+		configured.filter((group) -> this.groups.areParticular(group, sharedIsPooled)).forEachClient(callback);
+	}
+
+	ClientHttpConnector transport(HttpServiceGroup group) {
+		return this.groups.transport(group, this.connectors);
 	}
 
 	private boolean isSharedPooled() {
@@ -51,16 +59,11 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 	}
 
 	private void configure(HttpServiceGroup group, WebClient.Builder builder) {
-		builder.clientConnector(connector(group));
+		builder.clientConnector(transport(group));
 		String baseUrl = this.groups.baseUrl(group);
 		if (baseUrl != null) {
 			builder.baseUrl(baseUrl);
 		}
-	}
-
-	private ClientHttpConnector connector(HttpServiceGroup group) {
-		String pool = this.groups.pool(group);
-		return this.connectors.create(pool, this.groups.settings(group, this.connectors.settings(pool)));
 	}
 
 	@Override

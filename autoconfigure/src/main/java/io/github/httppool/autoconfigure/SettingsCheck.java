@@ -1,0 +1,57 @@
+package io.github.httppool.autoconfigure;
+
+import io.github.httppool.HttpPool;
+import io.github.httppool.boot.ClientsByPool;
+import io.github.httppool.boot.RefusedSettingException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Finds out, once the application has started, whether clients can be built with what was
+ * configured for them. Otherwise the first call to need one would.
+ */
+final class SettingsCheck implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(SettingsCheck.class);
+
+	private final ClientsByPool clients;
+
+	private final ListableBeanFactory beanFactory;
+
+	SettingsCheck(ClientsByPool clients, ListableBeanFactory beanFactory) {
+		this.clients = clients;
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.clients.names()
+			.stream()
+			.filter((pool) -> !pool.equals(HttpPool.DEFAULT))
+			.forEach(this.clients::assertCanBeBuilt);
+		boolean blocking = this.beanFactory.containsBean(OptOuts.REQUEST_FACTORY_BUILDER);
+		boolean reactive = this.beanFactory.containsBean(OptOuts.CONNECTOR_BUILDER);
+		if (blocking && reactive) {
+			this.clients.assertCanBeBuilt(HttpPool.DEFAULT);
+		}
+		else if (blocking || reactive) {
+			warnIfItCannotBeBuilt(blocking ? "RestClient and RestTemplate" : "WebClient");
+		}
+	}
+
+	/**
+	 * The setting may be meant for the other kind of client, and this one never be used.
+	 */
+	private void warnIfItCannotBeBuilt(String kind) {
+		try {
+			this.clients.assertCanBeBuilt(HttpPool.DEFAULT);
+		}
+		catch (RefusedSettingException ex) {
+			logger.warn("%s cannot be built: %s".formatted(kind, ex.getMessage()));
+		}
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.github.httppool.boot;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Which of Spring Boot's settings clients on a pool can use. A failure to build a client
+ * is put down to a setting by trying each alone, so that nobody has to know what Reactor
+ * Netty does not support.
+ */
+final class SettingRules {
+
+	/** Netty counts milliseconds in an int. */
+	private static final Duration LONGEST = Duration.ofDays(24);
+
+	static final List<ClientSetting<?>> ALL = List.of(ClientSetting.COOKIE_HANDLING, ClientSetting.REDIRECTS,
+			ClientSetting.CONNECT_TIMEOUT, ClientSetting.READ_TIMEOUT, ClientSetting.SSL_BUNDLE);
+
+	private final Consumer<HttpClientSettings> trial;
+
+	private final Origins origins;
+
+	/**
+	 * Creates the rules.
+	 * @param trial builds a client with settings, and nothing else
+	 * @param origins tells where a value was written
+	 */
+	SettingRules(Consumer<HttpClientSettings> trial, Origins origins) {
+		this.trial = trial;
+		this.origins = origins;
+	}
+
+	/**
+	 * Builds something, or says which setting keeps it from being built.
+	 * @param <T> what is built
+	 * @param settings the settings it is built with
+	 * @param builder builds it
+	 * @return what was built
+	 * @throws RefusedSettingException if a setting cannot be used
+	 */
+	<T> T build(HttpClientSettings settings, Supplier<T> builder) {
+		checkTime(ClientSetting.CONNECT_TIMEOUT, settings);
+		checkTime(ClientSetting.READ_TIMEOUT, settings);
+		try {
+			return builder.get();
+		}
+		catch (RuntimeException ex) {
+			ALL.forEach((setting) -> tryAlone(setting, settings));
+			throw ex;
+		}
+	}
+
+	/** Reactor Netty would take it, and Netty ignore it for each connection. */
+	private void checkTime(ClientSetting<Duration> setting, HttpClientSettings settings) {
+		Duration time = setting.in(settings);
+		if (time != null && (time.isNegative() || time.compareTo(LONGEST) > 0)) {
+			throw refused(setting, time, "it must be from 0 to 24d", null);
+		}
+	}
+
+	private <T> void tryAlone(ClientSetting<T> setting, HttpClientSettings settings) {
+		T value = setting.in(settings);
+		if (value == null) {
+			return;
+		}
+		try {
+			this.trial.accept(setting.alone(value));
+		}
+		catch (RuntimeException ex) {
+			Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
+			throw refused(setting, value, (cause.getMessage() != null) ? cause.getMessage() : cause.toString(), ex);
+		}
+	}
+
+	private <T> RefusedSettingException refused(ClientSetting<T> setting, T value, String reason,
+			@Nullable RuntimeException cause) {
+		return new RefusedSettingException(setting.name(), setting.print().apply(value), reason,
+				this.origins.of(setting, value), cause);
+	}
+
+	/**
+	 * Tells where a value was written.
+	 */
+	@FunctionalInterface
+	interface Origins {
+
+		/**
+		 * Returns the properties that a value may have been written as.
+		 * @param setting the setting
+		 * @param value its value
+		 * @return full names, the strongest first; none if it was set in code
+		 */
+		List<String> of(ClientSetting<?> setting, Object value);
+
+	}
+
+}
