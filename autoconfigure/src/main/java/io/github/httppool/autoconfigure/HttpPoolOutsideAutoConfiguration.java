@@ -3,6 +3,7 @@ package io.github.httppool.autoconfigure;
 import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.OutsideClients;
 import io.github.httppool.boot.OutsidePool;
+import io.github.httppool.boot.TransportHints;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -10,6 +11,7 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -19,6 +21,7 @@ import org.springframework.core.io.ResourceLoader;
  * clients are mocked on purpose.
  */
 @AutoConfiguration(after = HttpPoolAutoConfiguration.class)
+@ImportRuntimeHints(TransportHints.class)
 public final class HttpPoolOutsideAutoConfiguration {
 
 	@Bean
@@ -29,8 +32,11 @@ public final class HttpPoolOutsideAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(ClientsByPool.class)
-	static OutsideClients httpPoolOutsideClients(OutsidePool outsidePool, ResourceLoader resourceLoader) {
-		return new OutsideClients(outsidePool, resourceLoader.getClassLoader());
+	static OutsideClients httpPoolOutsideClients(OutsidePool outsidePool, ResourceLoader resourceLoader,
+			ListableBeanFactory beanFactory) {
+		return new OutsideClients(outsidePool, resourceLoader.getClassLoader(),
+				() -> beanFactory.containsBean(OptOuts.REQUEST_FACTORY_BUILDER),
+				() -> beanFactory.containsBean(OptOuts.CONNECTOR_BUILDER));
 	}
 
 	@Bean

@@ -55,7 +55,7 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 
 	private boolean isSharedPooled() {
 		ClientHttpConnector connector = this.shared.getIfAvailable();
-		return connector != null && !ReactivePoolQuestion.isOutside(connector);
+		return connector != null && Transport.of(connector).isOnPool();
 	}
 
 	private void configure(HttpServiceGroup group, WebClient.Builder builder) {

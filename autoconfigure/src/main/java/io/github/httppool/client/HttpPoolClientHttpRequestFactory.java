@@ -87,7 +87,6 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 
 	@Override
 	public ClientHttpRequest createRequest(URI uri, HttpMethod httpMethod) {
-		PoolQuestion.answer(uri);
 		HttpClient.@Nullable RequestSender sender = this.senders.get(httpMethod);
 		FailureTranslator failures = new FailureTranslator(httpMethod, uri, this.responseTimeout);
 		return new HttpPoolClientHttpRequest((sender != null) ? sender : sender(httpMethod), failures,

@@ -1,26 +1,36 @@
 package io.github.httppool.boot;
 
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.httppool.autoconfigure.PoolAutoConfigurations;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.JdkClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.boot.restclient.autoconfigure.RestTemplateBuilderConfigurer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.BufferingClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.InterceptingClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 import org.springframework.web.client.ApiVersionInserter;
 import org.springframework.web.client.RestClient;
@@ -36,21 +46,71 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OutsideClientsTests {
 
+	private static final String TEMPLATE = "use RestTemplateBuilder or HttpPoolClients.restClientBuilder(name)";
+
+	private static final String REST_CLIENT = "use RestClient.Builder as injected or HttpPoolClients.restClientBuilder(name)";
+
+	private static final String WEB_CLIENT = "use WebClient.Builder as injected or HttpPoolClients.webClientBuilder(name)";
+
+	private static final String CONNECTOR = "use ClientHttpConnectorBuilder as injected or HttpPoolClients.webClientBuilder(name)";
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(PoolAutoConfigurations.all());
 
 	@Test
-	void whenClientsAreMadeWithoutSpringBootThenTheyAreFound() {
+	void whenClientsAreMadeWithoutSpringBootThenTheyAreFoundAndToldWhyAndWhatToChange() {
 		this.runner.withUserConfiguration(Outside.class)
 			.run((context) -> assertThat(context.getBean(OutsidePool.class).get()).containsExactlyInAnyOrder(
-					"bean 'restTemplate' (RestTemplate) does not use the pool",
-					"bean 'intercepted' (RestTemplate) does not use the pool",
-					"bean 'restClient' (RestClient) does not use the pool",
-					"bean 'restClientBuilder' (RestClient.Builder) does not use the pool",
-					"bean 'webClient' (WebClient) does not use the pool",
-					"bean 'defaultWebClient' (WebClient) does not use the pool",
-					"bean 'webClientBuilder' (WebClient.Builder) does not use the pool",
-					"bean 'connector' (ClientHttpConnector) does not use the pool"));
+					"bean 'restTemplate' (RestTemplate) does not use the pool: it has a request factory of its own "
+							+ "(SimpleClientHttpRequestFactory): " + TEMPLATE,
+					"bean 'intercepted' (RestTemplate) does not use the pool: it has a request factory of its own "
+							+ "(JdkClientHttpRequestFactory): " + TEMPLATE,
+					"bean 'restClient' (RestClient) does not use the pool: it was made by RestClient.create() or "
+							+ "RestClient.builder(): " + REST_CLIENT,
+					"bean 'restClientBuilder' (RestClient.Builder) does not use the pool: it has a request factory of "
+							+ "its own (SimpleClientHttpRequestFactory): use RestClientBuilderConfigurer or "
+							+ "HttpPoolClients.restClientBuilder(name)",
+					"bean 'webClient' (WebClient) does not use the pool: it has a connector of its own "
+							+ "(JdkClientHttpConnector): " + WEB_CLIENT,
+					"bean 'defaultWebClient' (WebClient) does not use the pool: it was made by WebClient.create() or "
+							+ "WebClient.builder(): " + WEB_CLIENT,
+					"bean 'webClientBuilder' (WebClient.Builder) does not use the pool: it was made by "
+							+ "WebClient.builder(): " + CONNECTOR,
+					"bean 'connector' (ClientHttpConnector) does not use the pool: it is a connector of its own "
+							+ "(JdkClientHttpConnector): " + CONNECTOR));
+	}
+
+	@Test
+	void whenAFactoryIsWrappedThenTheInnermostIsNamed() {
+		this.runner.withUserConfiguration(Wrapped.class)
+			.run((context) -> assertThat(context.getBean(OutsidePool.class).get()).containsExactlyInAnyOrder(
+					"bean 'bufferingTemplate' (RestTemplate) does not use the pool: it has a request factory of its own "
+							+ "(SimpleClientHttpRequestFactory): " + TEMPLATE,
+					"bean 'buffering' (RestClient) does not use the pool: it has a request factory of its own "
+							+ "(JdkClientHttpRequestFactory): " + REST_CLIENT,
+					"bean 'intercepting' (RestClient) does not use the pool: it has a request factory of its own "
+							+ "(JdkClientHttpRequestFactory): " + REST_CLIENT,
+					"bean 'ofTheApplication' (RestClient) does not use the pool: it has a request factory of its own "
+							+ "(JdkClientHttpRequestFactory): " + REST_CLIENT,
+					"bean 'templateBuilder' (RestTemplateBuilder) does not use the pool: it has a request factory "
+							+ "builder of its own (JdkClientHttpRequestFactoryBuilder): use "
+							+ "RestTemplateBuilderConfigurer or HttpPoolClients.restClientBuilder(name)"));
+	}
+
+	@Test
+	void whenAPooledFactoryIsWrappedByTheApplicationThenItIsNotSuspected() {
+		this.runner.withUserConfiguration(WrappedInside.class)
+			.run((context) -> assertThat(context.getBean(OutsidePool.class).get()).isEmpty());
+	}
+
+	@Test
+	void whenAReactorClientHasAProviderOfItsOwnThenThatIsSaid() {
+		this.runner.withUserConfiguration(OnReactor.class)
+			.run((context) -> assertThat(context.getBean(OutsidePool.class).get()).containsExactlyInAnyOrder(
+					"bean 'onReactor' (RestClient) does not use the pool: it has a request factory of its own "
+							+ "(ReactorClientHttpRequestFactory with connection provider 'orders'): " + REST_CLIENT,
+					"bean 'webOnReactor' (WebClient) does not use the pool: it has a connector of its own "
+							+ "(ReactorClientHttpConnector with connection provider 'orders'): " + WEB_CLIENT));
 	}
 
 	@Test
@@ -116,10 +176,10 @@ class OutsideClientsTests {
 	}
 
 	@Test
-	void whenAClientFailsBeforeItCanBeAskedThenItIsNotSuspected() {
+	void whenCodeOfAClientFailsThenItIsFoundAllTheSame() {
 		this.runner.withUserConfiguration(Failing.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean(OutsidePool.class).get()).isEmpty();
+			assertThat(context.getBean(OutsidePool.class).get()).hasSize(2);
 		});
 	}
 
@@ -129,7 +189,9 @@ class OutsideClientsTests {
 			context.getBean(RestClient.Builder.class);
 			context.getBean(RestClient.Builder.class);
 			assertThat(context.getBean(OutsidePool.class).get()).containsExactly(
-					"bean 'restClientBuilder' (RestClient.Builder) does not use the pool",
+					"bean 'restClientBuilder' (RestClient.Builder) does not use the pool: it has a request factory of its "
+							+ "own (JdkClientHttpRequestFactory): Spring Boot's builders are not on the pool, "
+							+ "HttpPoolClients.restClientBuilder(name) is",
 					"spring.http.clients.imperative.factory is jdk: RestClient and RestTemplate do not use the pool");
 		});
 	}
@@ -177,6 +239,105 @@ class OutsideClientsTests {
 		@Bean
 		ClientHttpConnector connector() {
 			return new JdkClientHttpConnector();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Wrapped {
+
+		@Bean
+		RestTemplate bufferingTemplate() {
+			return new RestTemplate(new BufferingClientHttpRequestFactory(new SimpleClientHttpRequestFactory()));
+		}
+
+		@Bean
+		RestClient buffering() {
+			return RestClient.builder()
+				.requestFactory(new BufferingClientHttpRequestFactory(new JdkClientHttpRequestFactory()))
+				.build();
+		}
+
+		@Bean
+		RestClient intercepting() {
+			return RestClient
+				.create(new RestTemplate(new InterceptingClientHttpRequestFactory(new JdkClientHttpRequestFactory(),
+						List.of((request, body, execution) -> {
+							throw new IllegalStateException("Not to be called");
+						}))));
+		}
+
+		@Bean
+		RestClient ofTheApplication() {
+			return RestClient.builder().requestFactory(new Logging(new JdkClientHttpRequestFactory())).build();
+		}
+
+		@Bean
+		RestTemplateBuilder templateBuilder() {
+			return new RestTemplateBuilder().requestFactoryBuilder(ClientHttpRequestFactoryBuilder.jdk());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WrappedInside {
+
+		@Bean
+		RestClient restClient(ClientHttpRequestFactory requestFactory) {
+			return RestClient.builder().requestFactory(new Logging(requestFactory)).build();
+		}
+
+		@Bean
+		RestClient lambda(ClientHttpRequestFactory requestFactory) {
+			return RestClient.builder()
+				.requestFactory((uri, method) -> requestFactory.createRequest(uri, method))
+				.build();
+		}
+
+		@Bean
+		WebClient webClient(ClientHttpConnector connector) {
+			return WebClient.builder().clientConnector(connector::connect).build();
+		}
+
+		@Bean
+		RestTemplateBuilder templateBuilder(RestTemplateBuilderConfigurer configurer) {
+			return configurer.configure(new RestTemplateBuilder());
+		}
+
+	}
+
+	/**
+	 * Must not be called while it is looked at.
+	 */
+	private record Logging(ClientHttpRequestFactory delegate) implements ClientHttpRequestFactory {
+
+		@Override
+		public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
+			throw new IllegalStateException("Not to be called");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OnReactor {
+
+		@Bean(destroyMethod = "dispose")
+		ConnectionProvider orders() {
+			return ConnectionProvider.create("orders", 1);
+		}
+
+		@Bean
+		RestClient onReactor(ConnectionProvider orders) {
+			return RestClient.builder()
+				.requestFactory(new ReactorClientHttpRequestFactory(HttpClient.create(orders)))
+				.build();
+		}
+
+		@Bean
+		WebClient webOnReactor(ConnectionProvider orders) {
+			return WebClient.builder()
+				.clientConnector(new ReactorClientHttpConnector(HttpClient.create(orders)))
+				.build();
 		}
 
 	}
@@ -258,6 +419,7 @@ class OutsideClientsTests {
 			return RestClient.builder()
 				.requestInterceptor(interceptor)
 				.requestInitializer((request) -> this.noticed.incrementAndGet())
+				.defaultRequest((request) -> this.noticed.incrementAndGet())
 				.build();
 		}
 
@@ -270,6 +432,7 @@ class OutsideClientsTests {
 			return WebClient.builder()
 				.exchangeFunction((request) -> Mono.fromRunnable(this.noticed::incrementAndGet))
 				.filter(filter)
+				.defaultRequest((request) -> this.noticed.incrementAndGet())
 				.build();
 		}
 

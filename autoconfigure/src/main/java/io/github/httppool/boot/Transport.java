@@ -1,0 +1,151 @@
+package io.github.httppool.boot;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
+import io.github.httppool.client.TrackingConnector;
+import io.github.httppool.netty.PooledCalls;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
+
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * What a client sends with, looked at through whatever is wrapped around it.
+ * <p>
+ * Clients do not tell, and a call made to find out would run code of the application, so
+ * fields are read: those of the application's wrappers cannot be known otherwise.
+ */
+final class Transport {
+
+	private static final String EXCHANGE_FUNCTION = "org.springframework.web.reactive.function.client.ExchangeFunction";
+
+	private static final List<Class<?>> TYPES = types();
+
+	/** From the outermost to the innermost. */
+	private final List<Object> parts = new ArrayList<>();
+
+	private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private Transport() {
+	}
+
+	private static List<Class<?>> types() {
+		List<Class<?>> types = new ArrayList<>(List.of(ClientHttpRequestFactory.class,
+				ClientHttpRequestFactoryBuilder.class, ClientHttpConnector.class, HttpClient.class));
+		ClassLoader classLoader = Transport.class.getClassLoader();
+		if (ClassUtils.isPresent(EXCHANGE_FUNCTION, classLoader)) {
+			types.add(ClassUtils.resolveClassName(EXCHANGE_FUNCTION, classLoader));
+		}
+		return List.copyOf(types);
+	}
+
+	/**
+	 * Looks at a request factory, connector or the like.
+	 */
+	static Transport of(Object outermost) {
+		Transport transport = new Transport();
+		transport.add(outermost);
+		return transport;
+	}
+
+	/**
+	 * Looks at what a client or a builder has in its fields.
+	 * @param owner the client or builder
+	 * @param type type that declares the fields
+	 * @param fields their names, of which the first that is set counts
+	 * @return what it sends with, {@code null} if none is set
+	 * @throws IllegalStateException if there is no such field
+	 */
+	static @Nullable Transport in(Object owner, Class<?> type, String... fields) {
+		for (String name : fields) {
+			Field field = ReflectionUtils.findField(type, name);
+			if (field == null) {
+				throw new IllegalStateException("%s has no field '%s'".formatted(type.getName(), name));
+			}
+			Object value = value(field, owner);
+			if (value != null) {
+				return of(value);
+			}
+		}
+		return null;
+	}
+
+	private void add(Object part) {
+		if (!this.seen.add(part)) {
+			return;
+		}
+		this.parts.add(part);
+		if (!isLast(part)) {
+			ReflectionUtils.doWithFields(part.getClass(), (field) -> addIfPart(value(field, part)),
+					(field) -> !Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive());
+		}
+	}
+
+	private void addIfPart(@Nullable Object value) {
+		if (value != null && TYPES.stream().anyMatch((type) -> type.isInstance(value))) {
+			add(value);
+		}
+	}
+
+	private static @Nullable Object value(Field field, Object owner) {
+		ReflectionUtils.makeAccessible(field);
+		return ReflectionUtils.getField(field, owner);
+	}
+
+	private static boolean isLast(Object part) {
+		return part instanceof HttpClient || isOurs(part);
+	}
+
+	private static boolean isOurs(Object part) {
+		return part instanceof HttpPoolClientHttpRequestFactory || part instanceof TrackingConnector
+				|| part instanceof HttpPoolClientHttpRequestFactoryBuilder;
+	}
+
+	/**
+	 * Tells whether calls take their connections from a pool.
+	 */
+	boolean isOnPool() {
+		return this.parts.stream()
+			.anyMatch((part) -> isOurs(part) || (part instanceof HttpClient client && isPooled(client)));
+	}
+
+	static boolean isPooled(HttpClient client) {
+		return PooledCalls.isPooled(client.get().uri("/").response());
+	}
+
+	/**
+	 * Names what calls are sent with: the innermost part, and what is known of its
+	 * connections.
+	 */
+	@Override
+	public String toString() {
+		Object last = this.parts.get(this.parts.size() - 1);
+		if (last instanceof HttpClient client && this.parts.size() > 1) {
+			return name(this.parts.get(this.parts.size() - 2)) + connections(client);
+		}
+		return name(last);
+	}
+
+	private static String connections(HttpClient client) {
+		String provider = client.configuration().connectionProvider().name();
+		return " with "
+				+ ((provider != null) ? "connection provider '" + provider + "'" : "a connection provider of its own");
+	}
+
+	private static String name(Object part) {
+		Class<?> type = part.getClass();
+		return (type.isSynthetic() ? "a lambda expression in " : "") + ClassUtils.getShortName(type);
+	}
+
+}
