@@ -1,0 +1,42 @@
+package io.github.httppool.autoconfigure;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+/**
+ * Stops the start on a version of Spring Boot that is not supported, before a bean is
+ * defined: a method that is missing would be found by the first client only. Uses
+ * nothing that any version has not.
+ */
+class SpringBootVersionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+
+	private static final Log logger = LogFactory.getLog(SpringBootVersionCheck.class);
+
+	@Override
+	public void initialize(ConfigurableApplicationContext context) {
+		check(SpringBootVersion.getVersion());
+	}
+
+	static void check(@Nullable String version) {
+		SupportedSpringBoot supported = SupportedSpringBoot.of(version);
+		if (supported == SupportedSpringBoot.TOO_OLD && version != null) {
+			throw new UnsupportedSpringBootException(version);
+		}
+		if (supported == SupportedSpringBoot.UNKNOWN) {
+			logger.warn("httppool has not been tried with Spring Boot %s: it supports %s".formatted(version,
+					SupportedSpringBoot.TEXT));
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+}
