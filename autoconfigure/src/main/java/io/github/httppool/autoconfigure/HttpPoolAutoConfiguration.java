@@ -7,6 +7,7 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.PooledConnectors;
 import io.github.httppool.boot.PooledRequestFactories;
+import io.github.httppool.boot.TransportHints;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.ReactorHttpPools;
 import io.github.httppool.pool.DescriptorGuard;
@@ -31,6 +32,7 @@ import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorB
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -43,6 +45,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 		before = { ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "httppool.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(HttpPools.class)
+@ImportRuntimeHints(TransportHints.class)
 public final class HttpPoolAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(HttpPoolAutoConfiguration.class);
@@ -108,7 +111,8 @@ public final class HttpPoolAutoConfiguration {
 		@ConditionalOnMissingBean(ClientHttpRequestFactoryBuilder.class)
 		ClientHttpRequestFactoryBuilder<?> httpPoolClientHttpRequestFactoryBuilder(PooledRequestFactories factories,
 				ObjectProvider<IgnoredCustomizers> ignored) {
-			return factories.sharedBuilder((customizer) -> ignored.ifAvailable((noted) -> noted.add(customizer)));
+			return factories.sharedBuilder((customizer, customization) -> ignored
+				.ifAvailable((noted) -> noted.note(customizer, customization)));
 		}
 
 	}

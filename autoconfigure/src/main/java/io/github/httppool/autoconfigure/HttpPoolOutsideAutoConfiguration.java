@@ -3,15 +3,14 @@ package io.github.httppool.autoconfigure;
 import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.OutsideClients;
 import io.github.httppool.boot.OutsidePool;
-import io.github.httppool.boot.TransportHints;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -21,7 +20,6 @@ import org.springframework.core.io.ResourceLoader;
  * clients are mocked on purpose.
  */
 @AutoConfiguration(after = HttpPoolAutoConfiguration.class)
-@ImportRuntimeHints(TransportHints.class)
 public final class HttpPoolOutsideAutoConfiguration {
 
 	@Bean
@@ -49,12 +47,18 @@ public final class HttpPoolOutsideAutoConfiguration {
 		return new OptOuts(outsidePool, environment, beanFactory);
 	}
 
+	@Bean
+	@ConditionalOnBean(ClientsByPool.class)
+	OwnResourceFactories httpPoolOwnResourceFactories(ConfigurableListableBeanFactory beanFactory) {
+		return new OwnResourceFactories(beanFactory);
+	}
+
 	/**
 	 * Opting out is told by an application that is initialized lazily, too.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolOptOutsLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(OptOuts.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(OptOuts.class, OwnResourceFactories.class);
 	}
 
 }

@@ -1,12 +1,14 @@
 package io.github.httppool.autoconfigure;
 
+import io.github.httppool.boot.Customization;
 import io.github.httppool.boot.OutsidePool;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 
 /**
- * Notes customizers of the application that have no effect.
+ * Notes customizers of the application that have no effect, or not all that they are
+ * meant to have.
  */
 final class IgnoredCustomizers {
 
@@ -19,12 +21,23 @@ final class IgnoredCustomizers {
 		this.beanFactory = beanFactory;
 	}
 
-	void add(ClientHttpRequestFactoryBuilderCustomizer<?> customizer) {
+	void note(ClientHttpRequestFactoryBuilderCustomizer<?> customizer, Customization customization) {
+		switch (customization) {
+			case APPLIED -> {
+			}
+			case OTHER_LIBRARY -> add(customizer,
+					"is not applied: it is for another library, and RestClient and " + "RestTemplate run on the pool");
+			case WITHOUT_ITS_CLIENTS -> add(customizer, "is applied without its HttpClient factory or "
+					+ "ReactorResourceFactory: RestClient and RestTemplate have the connections and event loops of the pool");
+			case NOT_ON_POOL -> add(customizer, "is not applied: it makes an HttpClient that is not on the pool, "
+					+ "which must be derived from the one given");
+		}
+	}
+
+	private void add(ClientHttpRequestFactoryBuilderCustomizer<?> customizer, String what) {
 		this.beanFactory.getBeansOfType(ClientHttpRequestFactoryBuilderCustomizer.class).forEach((name, bean) -> {
 			if (bean == customizer) {
-				this.outsidePool.add(("bean '%s' (ClientHttpRequestFactoryBuilderCustomizer) is not applied: "
-						+ "it is for another library, and RestClient and RestTemplate run on the pool")
-					.formatted(name));
+				this.outsidePool.add("bean '%s' (ClientHttpRequestFactoryBuilderCustomizer) %s".formatted(name, what));
 			}
 		});
 	}

@@ -11,8 +11,8 @@ import org.springframework.core.Ordered;
 
 /**
  * Stops the start on a version of Spring Boot that is not supported, before a bean is
- * defined: a method that is missing would be found by the first client only. Uses
- * nothing that any version has not.
+ * defined: a method that is missing would be found by the first client only. Uses nothing
+ * that any version has not.
  */
 class SpringBootVersionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 

@@ -13,7 +13,8 @@ class UnsupportedSpringBootFailureAnalyzer extends AbstractFailureAnalyzer<Unsup
 		String description = "httppool-spring-boot-starter does not run on this version of Spring Boot:%n%n    Found: %s%n    Supported: %s"
 			.formatted(cause.version(), SupportedSpringBoot.TEXT);
 		return new FailureAnalysis(description,
-				"Upgrade Spring Boot to " + SupportedSpringBoot.TEXT + ", or remove httppool-spring-boot-starter", cause);
+				"Upgrade Spring Boot to " + SupportedSpringBoot.TEXT + ", or remove httppool-spring-boot-starter",
+				cause);
 	}
 
 }

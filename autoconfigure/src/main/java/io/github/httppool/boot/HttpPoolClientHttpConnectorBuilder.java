@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.httppool.client.TrackingConnector;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
@@ -22,12 +23,10 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 
 	private final ReactorClientHttpConnectorBuilder builder;
 
-	/**
-	 * Whether clients are derived from the pool's shared roots. Not if the application
-	 * has set clients or an address selector of its own: SSL bundle and address filter
-	 * are left to Spring Boot then, which knows to apply them there, too.
-	 */
-	private final boolean sharesRoots;
+	/** Whether the application has set clients of its own, which are left as they are. */
+	private final boolean ownClients;
+
+	private final boolean ownSelector;
 
 	/**
 	 * Creates a builder of connectors.
@@ -41,7 +40,9 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 		this.clients = clients;
 		this.precedence = precedence;
 		this.builder = builder.withHttpClientCustomizer(clients::customize);
-		this.sharesRoots = OnPool.isUntouchedIn(builder);
+		HttpClient example = Transport.httpClient(builder.build());
+		this.ownClients = !Transport.isPooled(example);
+		this.ownSelector = PooledHttpClients.hasOwnSelector(example);
 	}
 
 	@Override
@@ -51,11 +52,12 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 	}
 
 	private ClientHttpConnector create(HttpClientSettings settings) {
-		if (!this.sharesRoots) {
+		if (this.ownClients) {
 			return this.builder.build(settings);
 		}
-		ClientHttpConnector connector = this.builder.withHttpClientFactory(() -> this.clients.root(settings))
-			.build(PooledHttpClients.remaining(settings));
+		ClientHttpConnector connector = this.builder
+			.withHttpClientFactory(() -> this.clients.root(settings, this.ownSelector))
+			.build(PooledHttpClients.remaining(settings, this.ownSelector));
 		return new TrackingConnector(connector, this.clients.pool().callTracker());
 	}
 

@@ -1,20 +1,22 @@
 package io.github.httppool.boot;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
+import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
-import org.springframework.boot.http.client.ReactorHttpClientBuilder;
+import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
 
 /**
- * Makes request factories on a pool, for {@code RestClient} and {@code RestTemplate}.
- * Spring Boot's settings are applied as it does for Reactor Netty, on top of what the
- * pool's client has by default.
+ * Makes request factories on a pool, for {@code RestClient} and {@code RestTemplate}:
+ * with the client that Spring Boot's Reactor builder makes, as the application has
+ * customized it, on top of what the pool's client has by default.
  */
 final class HttpPoolClientHttpRequestFactoryBuilder
 		implements ClientHttpRequestFactoryBuilder<HttpPoolClientHttpRequestFactory> {
@@ -24,6 +26,10 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	private final UnaryOperator<HttpClientSettings> precedence;
 
 	private final Executor streamingBodyExecutor;
+
+	private ReactorClientHttpRequestFactoryBuilder reactor;
+
+	private boolean ownSelector;
 
 	/**
 	 * Creates a builder of request factories.
@@ -36,6 +42,42 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 		this.clients = clients;
 		this.precedence = precedence;
 		this.streamingBodyExecutor = streamingBodyExecutor;
+		this.reactor = onPool(ClientHttpRequestFactoryBuilder.reactor());
+	}
+
+	/**
+	 * Returns Spring Boot's Reactor builder, which customizers may change.
+	 */
+	ReactorClientHttpRequestFactoryBuilder reactor() {
+		return this.reactor;
+	}
+
+	/**
+	 * Takes over Spring Boot's Reactor builder as a customizer has changed it. Not to be
+	 * called once this is in use.
+	 * @param customized the changed builder
+	 * @return what of the change has been taken over
+	 */
+	Customization takeOver(ReactorClientHttpRequestFactoryBuilder customized) {
+		if (takenOver(customized)) {
+			return Customization.APPLIED;
+		}
+		return takenOver(onPool(customized).withHttpClientCustomizer(this.clients.pool()::onOwnEventLoops))
+				? Customization.WITHOUT_ITS_CLIENTS : Customization.NOT_ON_POOL;
+	}
+
+	private boolean takenOver(ReactorClientHttpRequestFactoryBuilder customized) {
+		HttpClient example = Transport.httpClient(customized.build());
+		if (!Transport.isPooled(example)) {
+			return false;
+		}
+		this.reactor = customized;
+		this.ownSelector = PooledHttpClients.hasOwnSelector(example);
+		return true;
+	}
+
+	private ReactorClientHttpRequestFactoryBuilder onPool(ReactorClientHttpRequestFactoryBuilder builder) {
+		return builder.withHttpClientFactory(this.clients::markedClient);
 	}
 
 	@Override
@@ -47,9 +89,23 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	}
 
 	private HttpClient create(HttpClientSettings settings) {
-		return new ReactorHttpClientBuilder().withHttpClientFactory(() -> this.clients.root(settings))
-			.withHttpClientCustomizer(this.clients::customize)
-			.build(PooledHttpClients.remaining(settings));
+		HttpClientSettings remaining = PooledHttpClients.remaining(settings, this.ownSelector);
+		return this.clients.customize(Transport
+			.httpClient(this.reactor.withHttpClientFactory(() -> this.clients.root(settings, this.ownSelector))
+				.withHttpClientCustomizer((client) -> withTimeouts(client, settings))
+				.build(remaining.withTimeouts(null, null))));
+	}
+
+	/**
+	 * As Spring Boot does, after the customizers of the client. Not by Spring's request
+	 * factory, which takes no read timeout of 0.
+	 */
+	private static HttpClient withTimeouts(HttpClient client, HttpClientSettings settings) {
+		Duration connect = settings.connectTimeout();
+		Duration read = settings.readTimeout();
+		HttpClient limited = (connect != null)
+				? client.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connect.toMillis()) : client;
+		return (read != null) ? limited.responseTimeout(read) : limited;
 	}
 
 }

@@ -57,14 +57,32 @@ final class PooledHttpClients {
 	}
 
 	/**
+	 * Returns the pool's client, marked so that {@link #hasOwnSelector} can tell.
+	 */
+	HttpClient markedClient() {
+		return AddressSelectorMark.putOn(this.pool.httpClient());
+	}
+
+	/**
+	 * Tells whether a client derived from {@link #markedClient()} has got an address
+	 * selector of the application.
+	 */
+	static boolean hasOwnSelector(HttpClient client) {
+		return !AddressSelectorMark.isOn(client);
+	}
+
+	/**
 	 * Returns the client that others with these settings are derived from: with its SSL
 	 * bundle and address filter, and the same one for the same. Spring Boot would make
 	 * new objects from them for every client, and connections made with different objects
 	 * are not shared.
+	 * @param settings the settings
+	 * @param ownSelector whether the application has an address selector of its own: the
+	 * filter is left to Spring Boot then, which knows to apply both
 	 */
-	HttpClient root(HttpClientSettings settings) {
+	HttpClient root(HttpClientSettings settings, boolean ownSelector) {
 		return this.roots.get(HttpClientSettings.ofSslBundle(settings.sslBundle())
-			.withInetAddressFilter(settings.inetAddressFilter()));
+			.withInetAddressFilter(ownSelector ? null : settings.inetAddressFilter()));
 	}
 
 	private HttpClient createRoot(HttpClientSettings settings) {
@@ -104,15 +122,15 @@ final class PooledHttpClients {
 	 */
 	void assertCanBeBuilt() {
 		HttpClientSettings settings = this.defaults.settings();
-		build(settings, () -> new ReactorHttpClientBuilder().withHttpClientFactory(() -> root(settings))
-			.build(remaining(settings)));
+		build(settings, () -> new ReactorHttpClientBuilder().withHttpClientFactory(() -> root(settings, false))
+			.build(remaining(settings, false)));
 	}
 
 	/**
 	 * Returns what is left of the settings for clients derived from their root.
 	 */
-	static HttpClientSettings remaining(HttpClientSettings settings) {
-		return settings.withSslBundle(null).withInetAddressFilter(null);
+	static HttpClientSettings remaining(HttpClientSettings settings, boolean ownSelector) {
+		return settings.withSslBundle(null).withInetAddressFilter(ownSelector ? settings.inetAddressFilter() : null);
 	}
 
 	HttpClient customize(HttpClient client) {

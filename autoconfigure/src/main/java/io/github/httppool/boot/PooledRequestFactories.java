@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.boot.util.LambdaSafe;
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -43,21 +44,20 @@ public final class PooledRequestFactories implements ClientTransports<ClientHttp
 
 	/**
 	 * Returns the builder for all clients that Spring Boot makes.
-	 * @param ignored is told of the customizers that have no effect, as they are for the
-	 * builder of another client library
+	 * @param report is told what has become of each customizer
 	 * @return a builder on the shared pool
 	 */
 	public ClientHttpRequestFactoryBuilder<?> sharedBuilder(
-			Consumer<ClientHttpRequestFactoryBuilderCustomizer<?>> ignored) {
+			BiConsumer<ClientHttpRequestFactoryBuilderCustomizer<?>, Customization> report) {
 		PooledHttpClients shared = this.clients.shared();
-		return builder(shared, shared.defaults()::over, ignored);
+		return builder(shared, shared.defaults()::over, report);
 	}
 
 	@Override
 	public ClientHttpRequestFactory create(String pool, HttpClientSettings settings) {
-		return this.builders
-			.computeIfAbsent(pool, (name) -> builder(this.clients.on(name), UnaryOperator.identity(), (ignored) -> {
-			}))
+		return this.builders.computeIfAbsent(pool,
+				(name) -> builder(this.clients.on(name), UnaryOperator.identity(), (customizer, customization) -> {
+				}))
 			.build(settings);
 	}
 
@@ -66,21 +66,29 @@ public final class PooledRequestFactories implements ClientTransports<ClientHttp
 		return this.clients.on(pool).defaults().settings();
 	}
 
+	/**
+	 * A customizer that is for every builder gets the one on the pool, and one that is
+	 * for Spring Boot's Reactor builder the one that makes its clients.
+	 */
 	private ClientHttpRequestFactoryBuilder<?> builder(PooledHttpClients pooled,
 			UnaryOperator<HttpClientSettings> precedence,
-			Consumer<ClientHttpRequestFactoryBuilderCustomizer<?>> ignored) {
-		ClientHttpRequestFactoryBuilder<?> builder = new HttpPoolClientHttpRequestFactoryBuilder(pooled, precedence,
+			BiConsumer<ClientHttpRequestFactoryBuilderCustomizer<?>, Customization> report) {
+		HttpPoolClientHttpRequestFactoryBuilder onPool = new HttpPoolClientHttpRequestFactoryBuilder(pooled, precedence,
 				this.streamingBodyExecutor);
+		ClientHttpRequestFactoryBuilder<?> builder = onPool;
 		for (ClientHttpRequestFactoryBuilderCustomizer<?> customizer : this.customizers) {
 			ClientHttpRequestFactoryBuilder<?> customized = customize(builder, customizer);
-			if (customized == null) {
-				ignored.accept(customizer);
-			}
-			else {
-				builder = customized;
-			}
+			builder = (customized != null) ? customized : builder;
+			report.accept(customizer,
+					(customized != null) ? Customization.APPLIED : customizeReactor(onPool, customizer));
 		}
 		return builder;
+	}
+
+	private static Customization customizeReactor(HttpPoolClientHttpRequestFactoryBuilder onPool,
+			ClientHttpRequestFactoryBuilderCustomizer<?> customizer) {
+		return (customize(onPool.reactor(), customizer) instanceof ReactorClientHttpRequestFactoryBuilder reactor)
+				? onPool.takeOver(reactor) : Customization.OTHER_LIBRARY;
 	}
 
 	/**

@@ -120,6 +120,20 @@ final class Transport {
 			.anyMatch((part) -> isOurs(part) || (part instanceof HttpClient client && isPooled(client)));
 	}
 
+	/**
+	 * Returns what Spring's request factory or connector for Reactor Netty sends with.
+	 * @param transport the request factory or connector
+	 * @return its client
+	 * @throws IllegalStateException if it has none
+	 */
+	static HttpClient httpClient(Object transport) {
+		return of(transport).parts.stream()
+			.filter(HttpClient.class::isInstance)
+			.map(HttpClient.class::cast)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException(transport.getClass().getName() + " has no HttpClient"));
+	}
+
 	static boolean isPooled(HttpClient client) {
 		return PooledCalls.isPooled(client.get().uri("/").response());
 	}

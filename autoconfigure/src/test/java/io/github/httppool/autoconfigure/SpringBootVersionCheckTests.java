@@ -54,13 +54,14 @@ class SpringBootVersionCheckTests {
 	@ValueSource(strings = { "5.0.0", "5.0.0-M1", "6.1.2" })
 	void whenTheVersionIsOfALaterGenerationThenThereIsAWarning(String version, CapturedOutput output) {
 		SpringBootVersionCheck.check(version);
-		assertThat(output).containsOnlyOnce("httppool has not been tried with Spring Boot " + version
-				+ ": it supports 4.1.0 or a later 4.x");
+		assertThat(output).containsOnlyOnce(
+				"httppool has not been tried with Spring Boot " + version + ": it supports 4.1.0 or a later 4.x");
 	}
 
 	@Test
 	void whenTheApplicationStartsThenItsVersionIsChecked() {
-		assertThat(SpringFactoriesLoader.loadFactories(ApplicationContextInitializer.class, getClass().getClassLoader()))
+		assertThat(
+				SpringFactoriesLoader.loadFactories(ApplicationContextInitializer.class, getClass().getClassLoader()))
 			.hasAtLeastOneElementOfType(SpringBootVersionCheck.class);
 		assertThatCode(() -> SpringBootVersionCheck.check(SpringBootVersion.getVersion())).doesNotThrowAnyException();
 	}
