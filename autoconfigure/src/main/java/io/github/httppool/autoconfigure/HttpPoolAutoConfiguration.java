@@ -1,12 +1,15 @@
 package io.github.httppool.autoconfigure;
 
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPools;
 import io.github.httppool.boot.ClientsByPool;
+import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.PooledConnectors;
 import io.github.httppool.boot.PooledRequestFactories;
+import io.github.httppool.boot.ServiceNameHint;
 import io.github.httppool.boot.TransportHints;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.ReactorHttpPools;
@@ -35,6 +38,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
@@ -70,8 +74,12 @@ public final class HttpPoolAutoConfiguration {
 
 	@Bean
 	ClientsByPool httpPoolClientsByPool(ReactorHttpPools pools, ClientDefaults defaults,
-			ObjectProvider<HttpPoolCustomizer> customizers) {
-		return new ClientsByPool(pools, defaults::get, customizers.orderedStream().toList());
+			ObjectProvider<HttpPoolCustomizer> customizers, HttpPoolProperties properties,
+			ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
+		LoadBalancers balancers = new LoadBalancers(beanFactory, resourceLoader.getClassLoader());
+		ServiceNameHint hint = new ServiceNameHint(properties.loadBalancedClients()::contains, balancers::arePresent);
+		return new ClientsByPool(pools, defaults::get,
+				Stream.concat(customizers.orderedStream(), Stream.of(hint)).toList());
 	}
 
 	@Bean

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.github.httppool.boot.ClientTransports;
 import io.github.httppool.boot.DefaultHttpPoolClients;
+import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.NamedPools;
 import io.github.httppool.boot.NamedRestClients;
 import io.github.httppool.boot.NamedWebClients;
@@ -12,8 +13,10 @@ import io.github.httppool.boot.UnpooledTransports;
 import io.github.httppool.client.HttpPoolClients;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -26,6 +29,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.client.RestClient;
@@ -43,10 +48,30 @@ import org.springframework.web.reactive.function.client.WebClient;
 public final class HttpPoolClientsAutoConfiguration {
 
 	@Bean
-	NamedPools httpPoolNamedPools(EffectiveProperties properties) {
+	NamedPools httpPoolNamedPools(EffectiveProperties properties, HttpPoolProperties bound) {
 		Map<String, @Nullable String> baseUrls = new LinkedHashMap<>();
 		properties.pools().forEach((name, pool) -> baseUrls.put(name, pool.baseUrl()));
-		return new NamedPools(baseUrls, ClientNames::uniform);
+		return new NamedPools(baseUrls, bound.loadBalancedClients(), ClientNames::uniform);
+	}
+
+	@Bean
+	LoadBalancers httpPoolLoadBalancers(ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
+		return new LoadBalancers(beanFactory, resourceLoader.getClassLoader());
+	}
+
+	@Bean
+	LoadBalancerCheck httpPoolLoadBalancerCheck(HttpPoolProperties properties, LoadBalancers loadBalancers,
+			ConfigurableEnvironment environment) {
+		return new LoadBalancerCheck(properties, loadBalancers, environment);
+	}
+
+	/**
+	 * A load balancer that is missing stops the start of an application that is
+	 * initialized lazily, too.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter httpPoolLoadBalancerCheckLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(LoadBalancerCheck.class);
 	}
 
 	/**
@@ -111,8 +136,8 @@ public final class HttpPoolClientsAutoConfiguration {
 		@Bean(NamedRestClientsRegistrar.FACTORY_BEAN)
 		NamedRestClients httpPoolNamedRestClients(NamedPools pools,
 				ClientTransports<ClientHttpRequestFactory> httpPoolRequestFactories,
-				ObjectProvider<RestClientCustomizer> customizers) {
-			return new NamedRestClients(pools, httpPoolRequestFactories, customizers);
+				ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers) {
+			return new NamedRestClients(pools, httpPoolRequestFactories, customizers, loadBalancers);
 		}
 
 	}
@@ -126,8 +151,9 @@ public final class HttpPoolClientsAutoConfiguration {
 		NamedWebClients httpPoolNamedWebClients(NamedPools pools,
 				ClientTransports<ClientHttpConnector> httpPoolConnectors,
 				ObjectProvider<WebClientCustomizer> customizers,
-				@Qualifier("webClientHttpConnectorCustomizer") ObjectProvider<WebClientCustomizer> sharedConnector) {
-			return new NamedWebClients(pools, httpPoolConnectors, customizers, sharedConnector);
+				@Qualifier("webClientHttpConnectorCustomizer") ObjectProvider<WebClientCustomizer> sharedConnector,
+				LoadBalancers loadBalancers) {
+			return new NamedWebClients(pools, httpPoolConnectors, customizers, sharedConnector, loadBalancers);
 		}
 
 	}

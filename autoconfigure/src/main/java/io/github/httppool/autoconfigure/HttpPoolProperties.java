@@ -3,6 +3,8 @@ package io.github.httppool.autoconfigure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
@@ -123,6 +125,17 @@ public class HttpPoolProperties {
 		this.clients = clients;
 	}
 
+	/**
+	 * Returns the names of the clients that are load-balanced.
+	 */
+	Set<String> loadBalancedClients() {
+		return this.clients.entrySet()
+			.stream()
+			.filter((client) -> client.getValue().isLoadBalanced())
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
+	}
+
 	private static <T> @Nullable T firstSet(@Nullable T value, @Nullable T inherited) {
 		return (value != null) ? value : inherited;
 	}
@@ -183,6 +196,12 @@ public class HttpPoolProperties {
 		 */
 		private @Nullable String baseUrl;
 
+		/**
+		 * Whether the host of a request is the name of a service, whose address Spring
+		 * Cloud LoadBalancer tells.
+		 */
+		private boolean loadBalanced;
+
 		private final Pool pool = new Pool();
 
 		private final Timeouts timeouts = new Timeouts();
@@ -197,6 +216,14 @@ public class HttpPoolProperties {
 
 		public void setBaseUrl(@Nullable String baseUrl) {
 			this.baseUrl = baseUrl;
+		}
+
+		public boolean isLoadBalanced() {
+			return this.loadBalanced;
+		}
+
+		public void setLoadBalanced(boolean loadBalanced) {
+			this.loadBalanced = loadBalanced;
 		}
 
 		public Pool getPool() {

@@ -1,9 +1,11 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.boot.ClientTransports;
+import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.NamedPools;
 import io.github.httppool.boot.RestClientGroups;
 import io.github.httppool.boot.RestClientGroupsCheck;
+import io.github.httppool.boot.RestClientGroupsLoadBalancing;
 import io.github.httppool.boot.ServiceGroups;
 import io.github.httppool.boot.WebClientGroups;
 import io.github.httppool.boot.WebClientGroupsCheck;
@@ -49,6 +51,12 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 		return new RestClientGroupsCheck(groups);
 	}
 
+	@Bean
+	RestClientGroupsLoadBalancing httpPoolRestClientGroupsLoadBalancing(ServiceGroups groups,
+			LoadBalancers loadBalancers) {
+		return new RestClientGroupsLoadBalancing(groups, loadBalancers);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebClient.class)
 	static class ReactiveConfiguration {
@@ -56,8 +64,8 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 		@Bean
 		WebClientGroups httpPoolWebClientGroups(ServiceGroups groups,
 				ClientTransports<ClientHttpConnector> httpPoolConnectors,
-				ObjectProvider<ClientHttpConnector> clientHttpConnector) {
-			return new WebClientGroups(groups, httpPoolConnectors, clientHttpConnector);
+				ObjectProvider<ClientHttpConnector> clientHttpConnector, LoadBalancers loadBalancers) {
+			return new WebClientGroups(groups, httpPoolConnectors, clientHttpConnector, loadBalancers);
 		}
 
 		@Bean

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
 
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -30,11 +31,16 @@ import org.springframework.web.reactive.function.client.WebClient;
 record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String implementation,
 		Function<T, @Nullable Transport> transport, String reason, String plain, String advice) {
 
+	private static final ClientBeanKind<HttpClient> HTTP_CLIENT = new ClientBeanKind<>("HttpClient", true,
+			HttpClient.class, "reactor.netty.http.client.", Transport::of, "is a client of Reactor Netty", "",
+			"WebClient.Builder as injected");
+
 	static List<ClientBeanKind<?>> known(@Nullable ClassLoader classLoader) {
 		List<ClientBeanKind<?>> kinds = new ArrayList<>();
 		kinds.add(Blocking.TEMPLATE);
 		kinds.add(Blocking.CLIENT);
 		kinds.add(Blocking.BUILDER);
+		kinds.add(HTTP_CLIENT);
 		if (ClassUtils.isPresent("org.springframework.boot.restclient.RestTemplateBuilder", classLoader)) {
 			kinds.add(Templates.BUILDER);
 		}

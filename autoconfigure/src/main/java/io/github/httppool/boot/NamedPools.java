@@ -18,6 +18,8 @@ public final class NamedPools {
 
 	private final Map<String, @Nullable String> baseUrls;
 
+	private final Set<String> loadBalanced;
+
 	private final UnaryOperator<String> uniform;
 
 	private final Map<String, String> names = new HashMap<>();
@@ -25,12 +27,19 @@ public final class NamedPools {
 	/**
 	 * Creates the names.
 	 * @param baseUrls base URL, or {@code null}, by name
+	 * @param loadBalanced names whose clients are load-balanced
 	 * @param uniform makes one spelling of all those that mean the same name
 	 */
-	public NamedPools(Map<String, @Nullable String> baseUrls, UnaryOperator<String> uniform) {
+	public NamedPools(Map<String, @Nullable String> baseUrls, Set<String> loadBalanced,
+			UnaryOperator<String> uniform) {
 		this.baseUrls = baseUrls;
+		this.loadBalanced = loadBalanced;
 		this.uniform = uniform;
 		baseUrls.keySet().forEach((name) -> this.names.put(uniform.apply(name), name));
+	}
+
+	boolean isLoadBalanced(String name) {
+		return this.loadBalanced.contains(name);
 	}
 
 	boolean contains(String name) {

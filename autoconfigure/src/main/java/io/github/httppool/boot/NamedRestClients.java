@@ -3,6 +3,7 @@ package io.github.httppool.boot;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -16,6 +17,8 @@ public final class NamedRestClients {
 
 	private final ObjectProvider<RestClientCustomizer> customizers;
 
+	private final LoadBalancers loadBalancers;
+
 	private final ClientsByName<RestClient> clients = new ClientsByName<>((name) -> builder(name).build());
 
 	/**
@@ -23,12 +26,14 @@ public final class NamedRestClients {
 	 * @param pools the names there are
 	 * @param requestFactories makes what a client sends with, by the name of its pool
 	 * @param customizers the application's customizers
+	 * @param loadBalancers load balancers there are
 	 */
 	public NamedRestClients(NamedPools pools, ClientTransports<ClientHttpRequestFactory> requestFactories,
-			ObjectProvider<RestClientCustomizer> customizers) {
+			ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers) {
 		this.pools = pools;
 		this.requestFactories = requestFactories;
 		this.customizers = customizers;
+		this.loadBalancers = loadBalancers;
 	}
 
 	/**
@@ -46,6 +51,10 @@ public final class NamedRestClients {
 		// Before the customizers: one of them may put a mock server in its place.
 		builder.requestFactory(this.requestFactories.create(this.pools.name(name)));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		if (this.pools.isLoadBalanced(name)) {
+			builder.requestInterceptor(
+					this.loadBalancers.require(name, ClientHttpRequestInterceptor.class, LoadBalancers.BLOCKING));
+		}
 		return builder;
 	}
 

@@ -3,6 +3,7 @@ package io.github.httppool.boot;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -18,6 +19,8 @@ public final class NamedWebClients {
 
 	private final ObjectProvider<WebClientCustomizer> sharedConnector;
 
+	private final LoadBalancers loadBalancers;
+
 	private final ClientsByName<WebClient> clients = new ClientsByName<>((name) -> builder(name).build());
 
 	/**
@@ -27,13 +30,16 @@ public final class NamedWebClients {
 	 * @param customizers Spring Boot's and the application's customizers
 	 * @param sharedConnector Spring Boot's customizer among them that gives all clients
 	 * the shared connector, if there is one
+	 * @param loadBalancers load balancers there are
 	 */
 	public NamedWebClients(NamedPools pools, ClientTransports<ClientHttpConnector> connectors,
-			ObjectProvider<WebClientCustomizer> customizers, ObjectProvider<WebClientCustomizer> sharedConnector) {
+			ObjectProvider<WebClientCustomizer> customizers, ObjectProvider<WebClientCustomizer> sharedConnector,
+			LoadBalancers loadBalancers) {
 		this.pools = pools;
 		this.connectors = connectors;
 		this.customizers = customizers;
 		this.sharedConnector = sharedConnector;
+		this.loadBalancers = loadBalancers;
 	}
 
 	/**
@@ -54,6 +60,9 @@ public final class NamedWebClients {
 		this.customizers.orderedStream()
 			.filter((customizer) -> customizer != shared)
 			.forEach((customizer) -> customizer.customize(builder));
+		if (this.pools.isLoadBalanced(name)) {
+			builder.filter(this.loadBalancers.require(name, ExchangeFilterFunction.class, LoadBalancers.REACTIVE));
+		}
 		return builder;
 	}
 

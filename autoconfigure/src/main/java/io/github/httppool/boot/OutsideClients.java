@@ -23,6 +23,9 @@ public final class OutsideClients implements BeanPostProcessor {
 
 	private static final String INNER_BEAN = "(inner bean)";
 
+	/** What Spring Cloud Gateway calls its client. */
+	private static final String GATEWAY = "gatewayHttpClientFactory";
+
 	private final OutsidePool outsidePool;
 
 	private final List<ClientBeanKind<?>> kinds;
@@ -64,7 +67,7 @@ public final class OutsideClients implements BeanPostProcessor {
 			Transport transport = kind.transport(bean);
 			if (transport == null || !transport.isOnPool()) {
 				this.outsidePool.add("bean '%s' (%s) does not use the pool: %s: %s".formatted(beanName, kind.name(),
-						reason(kind, transport), advice(kind)));
+						reason(kind, transport), advice(kind, beanName)));
 			}
 		}
 		catch (RuntimeException ex) {
@@ -78,7 +81,11 @@ public final class OutsideClients implements BeanPostProcessor {
 				: "it was made by " + kind.plain();
 	}
 
-	private String advice(ClientBeanKind<?> kind) {
+	private String advice(ClientBeanKind<?> kind, String beanName) {
+		if (beanName.equals(GATEWAY)) {
+			return "the routes of Spring Cloud Gateway have connections, limits and time-outs of their own, set below "
+					+ "spring.cloud.gateway.server.webflux.httpclient, and are in no figure of httppool";
+		}
 		boolean sharedIsPooled = (kind.reactive() ? this.reactiveIsPooled : this.blockingIsPooled).getAsBoolean();
 		String byName = "HttpPoolClients." + (kind.reactive() ? "webClientBuilder" : "restClientBuilder") + "(name)";
 		return sharedIsPooled ? "use " + kind.advice() + " or " + byName

@@ -1,5 +1,7 @@
 package io.github.httppool.boot;
 
+import java.util.List;
+
 import io.github.httppool.HttpPool;
 import io.github.httppool.client.ServiceMethods;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,7 @@ public final class ServiceGroups {
 	/**
 	 * The group of those who name none is called like the shared pool, and not meant.
 	 */
-	private boolean hasPool(HttpServiceGroup group) {
+	boolean hasPool(HttpServiceGroup group) {
 		return !group.name().equals(HttpServiceGroup.DEFAULT_GROUP_NAME) && this.pools.contains(group.name());
 	}
 
@@ -96,6 +98,30 @@ public final class ServiceGroups {
 		HttpClientProperties own = this.properties.get(group.name());
 		boolean setByBoot = own != null && StringUtils.hasText(own.getBaseUrl());
 		return (hasPool(group) && !setByBoot) ? this.pools.baseUrl(group.name()) : null;
+	}
+
+	/**
+	 * Returns the load balancer that there is, which a group that asks for one needs.
+	 */
+	<T> @Nullable T loadBalancer(HttpServiceGroup group, LoadBalancers balancers, Class<T> type, List<String> names) {
+		return this.pools.isLoadBalanced(group.name()) ? balancers.require(group.name(), type, names)
+				: balancers.find(type, names);
+	}
+
+	/**
+	 * Lets a group with a pool be load-balanced once if it asks for it, and not at all if
+	 * it has the address of a server from its pool.
+	 * @param steps interceptors or filters of the group's clients
+	 * @param balancer the load balancer
+	 */
+	<T> void balance(HttpServiceGroup group, List<T> steps, T balancer) {
+		boolean wanted = this.pools.isLoadBalanced(group.name());
+		if (wanted || baseUrl(group) != null) {
+			steps.removeIf((step) -> step == balancer);
+		}
+		if (wanted) {
+			steps.add(balancer);
+		}
 	}
 
 	/**

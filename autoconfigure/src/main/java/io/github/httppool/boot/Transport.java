@@ -145,16 +145,16 @@ final class Transport {
 	@Override
 	public String toString() {
 		Object last = this.parts.get(this.parts.size() - 1);
-		if (last instanceof HttpClient client && this.parts.size() > 1) {
-			return name(this.parts.get(this.parts.size() - 2)) + connections(client);
+		if (!(last instanceof HttpClient client)) {
+			return name(last);
 		}
-		return name(last);
+		return (this.parts.size() > 1) ? name(this.parts.get(this.parts.size() - 2)) + " with " + connections(client)
+				: connections(client);
 	}
 
 	private static String connections(HttpClient client) {
 		String provider = client.configuration().connectionProvider().name();
-		return " with "
-				+ ((provider != null) ? "connection provider '" + provider + "'" : "a connection provider of its own");
+		return (provider != null) ? "connection provider '" + provider + "'" : "a connection provider of its own";
 	}
 
 	private static String name(Object part) {

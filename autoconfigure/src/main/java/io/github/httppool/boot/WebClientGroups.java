@@ -2,6 +2,7 @@ package io.github.httppool.boot;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
 import org.springframework.web.service.registry.HttpServiceGroup;
@@ -25,17 +26,21 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 
 	private final ObjectProvider<ClientHttpConnector> shared;
 
+	private final LoadBalancers loadBalancers;
+
 	/**
 	 * Creates the configurer.
 	 * @param groups how groups are configured
 	 * @param connectors what their clients send with
 	 * @param shared what Spring Boot's reactive clients send with
+	 * @param loadBalancers load balancers there are
 	 */
 	public WebClientGroups(ServiceGroups groups, ClientTransports<ClientHttpConnector> connectors,
-			ObjectProvider<ClientHttpConnector> shared) {
+			ObjectProvider<ClientHttpConnector> shared, LoadBalancers loadBalancers) {
 		this.groups = groups;
 		this.connectors = connectors;
 		this.shared = shared;
+		this.loadBalancers = loadBalancers;
 	}
 
 	@Override
@@ -60,9 +65,24 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 
 	private void configure(HttpServiceGroup group, WebClient.Builder builder) {
 		builder.clientConnector(transport(group));
+		if (this.groups.hasPool(group)) {
+			balance(group, builder);
+		}
 		String baseUrl = this.groups.baseUrl(group);
 		if (baseUrl != null) {
 			builder.baseUrl(baseUrl);
+		}
+	}
+
+	/**
+	 * Spring Cloud, at 10, takes every group for one that is named like a service unless
+	 * {@code spring.http.serviceclient.<group>.base-url} is set.
+	 */
+	private void balance(HttpServiceGroup group, WebClient.Builder builder) {
+		ExchangeFilterFunction balancer = this.groups.loadBalancer(group, this.loadBalancers,
+				ExchangeFilterFunction.class, LoadBalancers.REACTIVE);
+		if (balancer != null) {
+			builder.filters((filters) -> this.groups.balance(group, filters, balancer));
 		}
 	}
 

@@ -1,0 +1,98 @@
+package io.github.httppool.boot;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What Spring Cloud LoadBalancer gives clients the address of a service with. Its types
+ * are known by name only, as it is no dependency.
+ */
+public final class LoadBalancers {
+
+	private static final String PACKAGE = "org.springframework.cloud.client.loadbalancer.";
+
+	/** From the one that is there whatever is configured to particular ones. */
+	static final List<String> BLOCKING = List.of(PACKAGE + "DeferringLoadBalancerInterceptor",
+			PACKAGE + "BlockingLoadBalancerInterceptor", PACKAGE + "LoadBalancerInterceptor",
+			PACKAGE + "RetryLoadBalancerInterceptor");
+
+	static final List<String> REACTIVE = List.of(PACKAGE + "reactive.DeferringLoadBalancerExchangeFilterFunction",
+			PACKAGE + "reactive.LoadBalancedExchangeFilterFunction",
+			PACKAGE + "reactive.ReactorLoadBalancerExchangeFilterFunction");
+
+	private final ListableBeanFactory beanFactory;
+
+	private final Map<String, Class<?>> types = new LinkedHashMap<>();
+
+	/**
+	 * Creates a search for load balancers.
+	 * @param beanFactory where they are beans
+	 * @param classLoader tells whether there can be any
+	 */
+	public LoadBalancers(ListableBeanFactory beanFactory, @Nullable ClassLoader classLoader) {
+		this.beanFactory = beanFactory;
+		Stream.of(BLOCKING, REACTIVE)
+			.flatMap(List::stream)
+			.filter((name) -> ClassUtils.isPresent(name, classLoader))
+			.forEach((name) -> this.types.put(name, ClassUtils.resolveClassName(name, classLoader)));
+	}
+
+	/**
+	 * Tells whether there is a load balancer for either kind of client.
+	 * @return whether there is; no bean is created to find out
+	 */
+	public boolean arePresent() {
+		return this.types.values().stream().anyMatch(this::isBean);
+	}
+
+	/**
+	 * Returns a load balancer.
+	 * @param type what it must be: an interceptor or a filter
+	 * @param names names of the classes it may be of, the preferred first
+	 * @return the load balancer, {@code null} if there is none
+	 */
+	<T> @Nullable T find(Class<T> type, List<String> names) {
+		return names.stream()
+			.filter(this.types::containsKey)
+			.<Class<?>>map(this.types::get)
+			.filter(this::isBean)
+			.findFirst()
+			.map((found) -> type.cast(bean(this.beanFactory.getBeanProvider(found))))
+			.orElse(null);
+	}
+
+	/**
+	 * Returns the load balancer of a client that asks for one.
+	 * @param client name of the client
+	 * @throws IllegalStateException if there is none for this kind of client
+	 */
+	<T> T require(String client, Class<T> type, List<String> names) {
+		T found = find(type, names);
+		if (found == null) {
+			throw new IllegalStateException(
+					("httppool.clients.%s.load-balanced is true, but there is no bean of one of "
+							+ "the types %s: add org.springframework.cloud:spring-cloud-starter-loadbalancer")
+						.formatted(client, names));
+		}
+		return found;
+	}
+
+	private static <B> B bean(ObjectProvider<B> provider) {
+		B unique = provider.getIfUnique();
+		return (unique != null) ? unique : provider.orderedStream().findFirst().orElseThrow();
+	}
+
+	private boolean isBean(Class<?> type) {
+		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, false).length > 0;
+	}
+
+}
