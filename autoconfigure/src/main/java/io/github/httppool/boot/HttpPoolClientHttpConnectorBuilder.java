@@ -39,9 +39,9 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 			ReactorClientHttpConnectorBuilder builder) {
 		this.clients = clients;
 		this.precedence = precedence;
-		this.builder = builder.withHttpClientCustomizer(clients::customize);
 		HttpClient example = Transport.httpClient(builder.build());
 		this.ownClients = !Transport.isPooled(example);
+		this.builder = this.ownClients ? builder : builder.withHttpClientCustomizer(clients::customize);
 		this.ownSelector = PooledHttpClients.hasOwnSelector(example);
 	}
 
