@@ -30,8 +30,7 @@ public final class NamedPools {
 	 * @param loadBalanced names whose clients are load-balanced
 	 * @param uniform makes one spelling of all those that mean the same name
 	 */
-	public NamedPools(Map<String, @Nullable String> baseUrls, Set<String> loadBalanced,
-			UnaryOperator<String> uniform) {
+	public NamedPools(Map<String, @Nullable String> baseUrls, Set<String> loadBalanced, UnaryOperator<String> uniform) {
 		this.baseUrls = baseUrls;
 		this.loadBalanced = loadBalanced;
 		this.uniform = uniform;
@@ -39,7 +38,8 @@ public final class NamedPools {
 	}
 
 	boolean isLoadBalanced(String name) {
-		return this.loadBalanced.contains(name);
+		String known = this.names.get(this.uniform.apply(name));
+		return known != null && this.loadBalanced.contains(known);
 	}
 
 	boolean contains(String name) {

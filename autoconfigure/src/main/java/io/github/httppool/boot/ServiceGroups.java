@@ -56,7 +56,7 @@ public final class ServiceGroups {
 		return !group.name().equals(HttpServiceGroup.DEFAULT_GROUP_NAME) && this.pools.contains(group.name());
 	}
 
-	private String pool(HttpServiceGroup group) {
+	String pool(HttpServiceGroup group) {
 		return hasPool(group) ? this.pools.name(group.name()) : HttpPool.DEFAULT;
 	}
 

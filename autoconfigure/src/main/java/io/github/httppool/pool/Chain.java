@@ -37,6 +37,14 @@ final class Chain<T> implements Iterable<T> {
 		return (this.last != null) ? this.last.element : null;
 	}
 
+	/**
+	 * Returns the element behind another one.
+	 * @param link the link of the other one, in this chain
+	 */
+	@Nullable T after(Link<T> link) {
+		return (link.next != null) ? link.next.element : null;
+	}
+
 	void addFirst(Link<T> link) {
 		link.enter(this);
 		link.next = this.first;

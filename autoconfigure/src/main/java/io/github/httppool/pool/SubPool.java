@@ -69,14 +69,12 @@ final class SubPool {
 	}
 
 	private @Nullable Slot lastUsed(Waiter waiter) {
-		int looked = 0;
-		for (Slot slot : this.idle) {
+		Slot slot = this.idle.first();
+		for (int i = 0; slot != null && i < PREFERRED_AMONG; i++) {
 			if (waiter.prefers(slot.connection())) {
 				return slot;
 			}
-			if (++looked == PREFERRED_AMONG) {
-				break;
-			}
+			slot = this.idle.after(slot.inSubPool);
 		}
 		return this.idle.first();
 	}

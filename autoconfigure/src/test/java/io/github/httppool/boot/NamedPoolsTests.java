@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class NamedPoolsTests {
 		Map<String, @Nullable String> baseUrls = new LinkedHashMap<>();
 		baseUrls.put("default", null);
 		baseUrls.put("orderService", "http://orders.example");
-		return new NamedPools(baseUrls, (name) -> name.toLowerCase(Locale.ROOT).replaceAll("[-_]", ""));
+		return new NamedPools(baseUrls, Set.of(), (name) -> name.toLowerCase(Locale.ROOT).replaceAll("[-_]", ""));
 	}
 
 	private static HttpServiceGroup group(String name) {
