@@ -154,6 +154,15 @@ class ClosePoolsTests {
 	}
 
 	@Test
+	void whenTheOnlyEventLoopIsStuckThenClosingReturnsAllTheSame() throws Exception {
+		stick();
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.pool.pools()::close);
+		closed.get(20, TimeUnit.SECONDS);
+		this.over.countDown();
+		await().until(() -> this.pool.pool().connections().isEmpty());
+	}
+
+	@Test
 	void whenCallsEndWhileAnEventLoopIsStuckThenWaitingForQuietEndsWithThem() throws Exception {
 		CompletableFuture<Boolean> quiet;
 		Disposable call = stick();
