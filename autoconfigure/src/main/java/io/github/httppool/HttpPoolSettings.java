@@ -30,6 +30,8 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param maxIdleConnections idle connections kept per remote host
 	 * @param maxPendingAcquires callers who may wait per remote host once all its
 	 * connections are open
+	 * @param maxPendingBurst callers who may wait there for as long as those who wait are
+	 * served quickly: until the first has waited for half of the acquire timeout
 	 * @param maxIdleTime how long a connection may stay idle
 	 * @param maxLifeTime how old a connection may become
 	 * @param maxLifeTimeJitter share, from 0 to 1, by which a life may be shorter, so
@@ -39,14 +41,36 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param evictionInterval time between two sweeps for idle and old connections
 	 * @param leasing which idle connection is leased next
 	 */
-	public record Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, Duration maxIdleTime,
-			Duration maxLifeTime, double maxLifeTimeJitter, @Nullable Integer maxRequestsPerConnection,
-			Duration evictionInterval, Leasing leasing) {
+	public record Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, int maxPendingBurst,
+			Duration maxIdleTime, Duration maxLifeTime, double maxLifeTimeJitter,
+			@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing) {
+
+		/**
+		 * Creates limits that a burst of callers does not exceed.
+		 * @param maxConnections connections per remote host, at least 1
+		 * @param maxIdleConnections idle connections kept per remote host
+		 * @param maxPendingAcquires callers who may wait per remote host once all its
+		 * connections are open
+		 * @param maxIdleTime how long a connection may stay idle
+		 * @param maxLifeTime how old a connection may become
+		 * @param maxLifeTimeJitter share, from 0 to 1, by which a life may be shorter
+		 * @param maxRequestsPerConnection requests a connection may serve, or
+		 * {@code null} for any number
+		 * @param evictionInterval time between two sweeps for idle and old connections
+		 * @param leasing which idle connection is leased next
+		 */
+		public Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, Duration maxIdleTime,
+				Duration maxLifeTime, double maxLifeTimeJitter, @Nullable Integer maxRequestsPerConnection,
+				Duration evictionInterval, Leasing leasing) {
+			this(maxConnections, maxIdleConnections, maxPendingAcquires, maxPendingAcquires, maxIdleTime, maxLifeTime,
+					maxLifeTimeJitter, maxRequestsPerConnection, evictionInterval, leasing);
+		}
 
 		Pool withMaxConnections(int max) {
 			int idle = (this.maxIdleConnections == this.maxConnections) ? max : Math.min(this.maxIdleConnections, max);
-			return new Pool(max, idle, this.maxPendingAcquires, this.maxIdleTime, this.maxLifeTime,
-					this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing);
+			return new Pool(max, idle, this.maxPendingAcquires, this.maxPendingBurst, this.maxIdleTime,
+					this.maxLifeTime, this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval,
+					this.leasing);
 		}
 
 	}

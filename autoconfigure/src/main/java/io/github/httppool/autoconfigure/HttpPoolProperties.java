@@ -531,10 +531,10 @@ public class HttpPoolProperties {
 		HttpPoolSettings.Pool settings(int maxTotalConnections) {
 			int max = orElse(this.maxConnections, Math.min(200, maxTotalConnections));
 			return new HttpPoolSettings.Pool(max, orElse(this.maxIdleConnections, max),
-					orElse(this.maxPendingAcquires, 1000), orElse(this.maxIdleTime, Duration.ofSeconds(30)),
-					orElse(this.maxLifeTime, Duration.ofMinutes(10)), orElse(this.maxLifeTimeJitter, 0.1),
-					this.maxRequestsPerConnection, orElse(this.evictionInterval, Duration.ofSeconds(5)),
-					orElse(this.leasing, Leasing.LIFO));
+					orElse(this.maxPendingAcquires, 1000), orElse(this.maxPendingAcquires, 10_000),
+					orElse(this.maxIdleTime, Duration.ofSeconds(30)), orElse(this.maxLifeTime, Duration.ofMinutes(10)),
+					orElse(this.maxLifeTimeJitter, 0.1), this.maxRequestsPerConnection,
+					orElse(this.evictionInterval, Duration.ofSeconds(5)), orElse(this.leasing, Leasing.LIFO));
 		}
 
 	}

@@ -2,9 +2,11 @@ package io.github.httppool.client;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 import io.github.httppool.text.Printable;
 import io.netty.handler.timeout.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says that the body of a response broke off, after how much of it, and why.
@@ -12,6 +14,9 @@ import io.netty.handler.timeout.TimeoutException;
 final class BrokenBody {
 
 	private static final int MAX_REASON = 1000;
+
+	/** Those of the event loop say nothing of the call. */
+	private static final StackTraceElement[] NO_FRAMES = {};
 
 	private BrokenBody() {
 	}
@@ -22,14 +27,17 @@ final class BrokenBody {
 	 * @param received how many bytes have come
 	 * @param expected how many were to come, or a negative number if that is not known
 	 * @param failure why there are no more
+	 * @param readTimeout the client's, if it is known
 	 * @return a {@link SocketTimeoutException} if they took too long
 	 */
-	static IOException of(String call, long received, long expected, Throwable failure) {
+	static IOException of(String call, long received, long expected, Throwable failure,
+			@Nullable Duration readTimeout) {
 		boolean timeout = failure instanceof TimeoutException || failure instanceof SocketTimeoutException;
 		String message = "%s %s after %s: %s".formatted(call, timeout ? "timed out" : "broke off",
-				progress(received, expected), reason(failure));
+				progress(received, expected), reason(failure, readTimeout));
 		IOException broken = timeout ? new SocketTimeoutException(message) : new IOException(message);
 		broken.initCause(failure);
+		broken.setStackTrace(NO_FRAMES);
 		return broken;
 	}
 
@@ -48,11 +56,11 @@ final class BrokenBody {
 		return received + ((received == 1) ? " byte" : " bytes") + " of the response body";
 	}
 
-	private static String reason(Throwable failure) {
-		// Netty's timeout has no message; the pool says more in its cause.
-		Throwable told = (failure instanceof TimeoutException timeout && timeout.getCause() != null)
-				? timeout.getCause() : failure;
-		return Printable.line((told.getMessage() != null) ? told.getMessage() : told.toString(), MAX_REASON);
+	private static String reason(Throwable failure, @Nullable Duration readTimeout) {
+		if (failure instanceof TimeoutException) {
+			return NoData.describe(failure, readTimeout);
+		}
+		return Printable.line((failure.getMessage() != null) ? failure.getMessage() : failure.toString(), MAX_REASON);
 	}
 
 }

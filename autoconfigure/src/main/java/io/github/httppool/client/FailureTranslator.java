@@ -2,6 +2,7 @@ package io.github.httppool.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -10,14 +11,14 @@ import java.util.concurrent.TimeoutException;
 import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.netty.http.client.PrematureCloseException;
 
 import org.springframework.http.HttpMethod;
 
 /**
  * Turns what went wrong with a call on the event loop into what its caller sees: an
- * {@link IOException} that names the call. Exceptions that are {@code IOException}s stay
- * themselves: they may be the application's, and {@code RestClient} shows where the call
- * was made.
+ * {@link IOException} that names the call or shows where it was made. Exceptions that are
+ * {@code IOException}s stay themselves.
  *
  * @param method the call's method
  * @param uri where it goes to
@@ -41,10 +42,11 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 			throw error;
 		}
 		if (reason instanceof IOException failedIo) {
-			return failedIo;
+			return showingCaller(failedIo);
 		}
 		if (reason instanceof io.netty.handler.timeout.TimeoutException) {
-			return timeout("%s timed out: %s".formatted(describe(), noData(reason)), reason);
+			return timeout("%s timed out: %s".formatted(describe(), NoData.describe(reason, this.responseTimeout)),
+					reason);
 		}
 		if (reason instanceof TimeoutException) {
 			return timeout("%s timed out: %s".formatted(describe(), reason.getMessage()), reason);
@@ -61,7 +63,7 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	 * @return what to throw when that is read
 	 */
 	IOException brokenOff(Throwable failure, long received, long expected) {
-		return BrokenBody.of(describe(), received, expected, failure);
+		return BrokenBody.of(describe(), received, expected, failure, this.responseTimeout);
 	}
 
 	/**
@@ -75,15 +77,17 @@ record FailureTranslator(HttpMethod method, URI uri, @Nullable Duration response
 	}
 
 	/**
-	 * Netty's exception has no message; the pool says more in its cause.
+	 * Gives the frames of this thread to an exception that has none: it was made for this
+	 * call on the event loop. Those of the pool come by the thousands, and do without.
 	 */
-	private String noData(Throwable timeout) {
-		Throwable cause = timeout.getCause();
-		if (cause != null && cause.getMessage() != null) {
-			return cause.getMessage();
+	private static IOException showingCaller(IOException failure) {
+		String type = failure.getClass().getName();
+		boolean madeForCall = type.startsWith("java") || failure instanceof ConnectException
+				|| failure instanceof PrematureCloseException;
+		if (madeForCall && failure.getStackTrace().length == 0) {
+			failure.setStackTrace(new Throwable().getStackTrace());
 		}
-		return (this.responseTimeout != null) ? "no data for %d ms".formatted(this.responseTimeout.toMillis())
-				: "no data for too long";
+		return failure;
 	}
 
 	private static IOException timeout(String message, Throwable reason) {

@@ -74,7 +74,7 @@ record WebClientFailures(HttpMethod method, URI uri) {
 	 */
 	Throwable brokenOff(Throwable failure, long received) {
 		boolean network = failure instanceof IOException || failure instanceof TimeoutException;
-		return network ? BrokenBody.of(RequestName.of(this.method, this.uri), received, LENGTH_UNKNOWN, failure)
+		return network ? BrokenBody.of(RequestName.of(this.method, this.uri), received, LENGTH_UNKNOWN, failure, null)
 				: failure;
 	}
 

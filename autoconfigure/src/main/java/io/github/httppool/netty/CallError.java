@@ -24,6 +24,8 @@ import reactor.netty.http.client.PrematureCloseException;
  */
 final class CallError {
 
+	private static final StackTraceElement[] NO_FRAMES = {};
+
 	private static final String NOT_TLS = "not an SSL/TLS record: ";
 
 	/** Enough to recognise a protocol by. */
@@ -50,14 +52,20 @@ final class CallError {
 				|| error.getClass() == SocketException.class || error instanceof AbortedException;
 	}
 
+	/**
+	 * Has no frames: those of the event loop say nothing of the call.
+	 */
 	private static IOException closed(Throwable error, LeasedConnection lease) {
-		long received = lease.received();
-		return new IOException(
-				"%s before it was answered (pool '%s'): %s"
-					.formatted(whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(),
-							(received == 0) ? "no byte of a response had come" : (received == 1)
-									? "1 byte of a response had come" : received + " bytes of a response had come"),
+		IOException closed = new IOException("%s before it was answered (pool '%s'): %s of a response had come"
+			.formatted(whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(),
+					bytes(lease.received())),
 				error);
+		closed.setStackTrace(NO_FRAMES);
+		return closed;
+	}
+
+	private static String bytes(long count) {
+		return (count == 0) ? "no byte" : (count == 1) ? "1 byte" : count + " bytes";
 	}
 
 	private static String whoClosed(@Nullable CloseReason reason, boolean reset, LeasedConnection lease) {

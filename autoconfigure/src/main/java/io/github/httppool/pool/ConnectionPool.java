@@ -128,7 +128,7 @@ public final class ConnectionPool {
 		this.deadlines.came(waiter);
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
-		if (waiter.inHost.isLinked() && host.isQueueOverfull()) {
+		if (waiter.inHost.isLinked() && host.isQueueOverfull(now)) {
 			host.dequeue(waiter);
 			this.refusals.queueFull(waiter, host, now);
 			removeIfUnused(host);

@@ -117,9 +117,15 @@ final class HostSlots {
 
 	/**
 	 * Whether more callers wait than may, beyond those for whom connections are opened.
+	 * Many who come at once may be served soon; a new caller waits at least as long as
+	 * the first one has.
 	 */
-	boolean isQueueOverfull() {
-		return this.tally.pending() - servedByDials() > this.pool.limits().maxPending();
+	boolean isQueueOverfull(long now) {
+		PoolLimits limits = this.pool.limits();
+		int queued = this.tally.pending() - servedByDials();
+		Waiter first = this.waiters.first();
+		return queued > limits.maxPending() && (queued > limits.maxBurst() || first == null
+				|| Elapsed.nanos(first.since(), now) >= limits.acquireNanos() / 2);
 	}
 
 	/**

@@ -189,7 +189,7 @@ class HttpPoolEndpointWebTests {
 							{"callSite": "GET /orders/{id}", "state": "suspected", "count": 2,
 								"lastSeen": "2026-01-01T00:00:00Z"}]},
 						"settings": {
-							"pool": {"maxConnections": 50, "maxIdleConnections": 50, "maxPendingAcquires": 100,
+							"pool": {"maxConnections": 50, "maxIdleConnections": 50, "maxPendingAcquires": 100, "maxPendingBurst": 100,
 								"maxIdleTime": "PT30S", "maxLifeTime": "PT10M", "maxLifeTimeJitter": 0.1,
 								"evictionInterval": "PT5S", "leasing": "LIFO"},
 							"timeouts": {"acquire": "PT2S", "dns": "PT2S", "connect": "PT2S", "tlsHandshake": "PT5S",

@@ -39,8 +39,8 @@ class EffectivePropertiesTests {
 	void whenNothingIsSetThenHasDefaults() {
 		run((properties) -> {
 			assertThat(properties.shared().settings()).isEqualTo(new HttpPoolSettings(
-					new HttpPoolSettings.Pool(200, 200, 1000, Duration.ofSeconds(30), Duration.ofMinutes(10), 0.1, null,
-							Duration.ofSeconds(5), Leasing.LIFO),
+					new HttpPoolSettings.Pool(200, 200, 1000, 10_000, Duration.ofSeconds(30), Duration.ofMinutes(10),
+							0.1, null, Duration.ofSeconds(5), Leasing.LIFO),
 					new HttpPoolSettings.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2),
 							Duration.ofSeconds(5), Duration.ofSeconds(10)),
 					HttpPoolSettings.LeakDetection.DEFAULT));

@@ -201,7 +201,8 @@ class BodyHandoverTests {
 		assertThat(this.reader.signals).hasSize(2)
 			.last()
 			.asString()
-			.contains("GET http://orders.example/orders broke off in the middle of the response body");
+			.contains(
+					"GET http://orders.example/orders broke off after 5 bytes of the response body: its connection was disposed of");
 	}
 
 	@Test

@@ -9,7 +9,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -177,8 +176,7 @@ class FailedCallTests {
 		PooledClient full = new PooledClient(
 				(httpClient) -> httpClient.mapConnect((connect) -> Mono.error(new PoolIsFull("10 of 10 in use"))));
 		assertThatExceptionOfType(PoolIsFull.class).isThrownBy(() -> full.get(this.server.uri("/")))
-			.withMessage("10 of 10 in use")
-			.satisfies(FailedCallTests::showsItsCaller);
+			.withMessage("10 of 10 in use");
 		RestClient restClient = RestClient.builder().requestFactory(full.factory()).build();
 		assertThatExceptionOfType(ResourceAccessException.class)
 			.isThrownBy(() -> restClient.get().uri(this.server.uri("/")).retrieve().toBodilessEntity())
@@ -197,7 +195,7 @@ class FailedCallTests {
 		IOException failure = new IOException("no");
 		assertThat(failures.translate(Exceptions.propagate(failure))).isSameAs(failure);
 		assertThat(failures.translate(new UncheckedIOException(failure))).isSameAs(failure);
-		assertThat(failure.getSuppressed()).hasSize(1);
+		assertThat(failure.getSuppressed()).isEmpty();
 		assertThat(failures.translate(new IllegalStateException("no"))).hasCauseInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("no");
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> failures.translate(new AssertionError()));
@@ -358,7 +356,7 @@ class FailedCallTests {
 	}
 
 	private static void showsItsCaller(Throwable failure) {
-		assertThat(Arrays.stream(failure.getSuppressed()).flatMap((trace) -> Arrays.stream(trace.getStackTrace())))
+		assertThat(failure.getStackTrace())
 			.anyMatch((frame) -> frame.getClassName().equals(FailedCallTests.class.getName()));
 	}
 

@@ -23,6 +23,8 @@ final class TestSettings {
 
 	private int maxIdle;
 
+	private int maxBurst;
+
 	private int maxPending;
 
 	private double jitter;
@@ -61,14 +63,20 @@ final class TestSettings {
 		return this;
 	}
 
+	TestSettings maxBurst(int callers) {
+		this.maxBurst = callers;
+		return this;
+	}
+
 	TestSettings leasing(Leasing order) {
 		this.leasing = order;
 		return this;
 	}
 
 	HttpPoolSettings build() {
-		Pool pool = new Pool(this.maxConnections, this.maxIdle, this.maxPending, MAX_IDLE_TIME, MAX_LIFE_TIME,
-				this.jitter, this.maxRequests, Duration.ofSeconds(5), this.leasing);
+		Pool pool = new Pool(this.maxConnections, this.maxIdle, this.maxPending,
+				Math.max(this.maxPending, this.maxBurst), MAX_IDLE_TIME, MAX_LIFE_TIME, this.jitter, this.maxRequests,
+				Duration.ofSeconds(5), this.leasing);
 		Duration any = Duration.ofSeconds(10);
 		return new HttpPoolSettings(pool, new Timeouts(ACQUIRE_TIMEOUT, any, any, any, any),
 				HttpPoolSettings.LeakDetection.DEFAULT);

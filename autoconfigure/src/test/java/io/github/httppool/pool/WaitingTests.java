@@ -217,6 +217,26 @@ class WaitingTests {
 					+ "5 waiting (2 for connections that are being opened, 3 in the queue)");
 	}
 
+	@Test
+	void whenManyComeAtOnceThenTheyMayWaitWhileTheFirstHasNotWaitedLong() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(2).maxBurst(5));
+		pool.lease(HOST);
+		pool.acquire(4, HOST).forEach((caller) -> assertThat(caller).isWaiting());
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.dividedBy(2).minusNanos(1));
+		assertThat(pool.acquire(HOST)).isWaiting();
+		assertThat(pool.acquire(HOST)).failure().isInstanceOf(AcquireQueueFullException.class);
+	}
+
+	@Test
+	void whenTheFirstHasWaitedLongThenABurstIsRefused() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(2).maxBurst(5));
+		pool.lease(HOST);
+		pool.acquire(2, HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.dividedBy(2));
+		assertThat(pool.acquire(HOST)).failure().isInstanceOf(AcquireQueueFullException.class);
+		assertThat(pool).hasPending(2);
+	}
+
 	// Late event loops
 
 	@Test

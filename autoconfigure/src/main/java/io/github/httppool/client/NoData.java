@@ -1,0 +1,29 @@
+package io.github.httppool.client;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what Netty's read timeout does not: its exception has no message.
+ */
+final class NoData {
+
+	private NoData() {
+	}
+
+	/**
+	 * Describes a read timeout.
+	 * @param timeout Netty's exception, whose cause is the pool's if a connection of that
+	 * had nothing to read
+	 * @param limit the timeout, if it is known
+	 */
+	static String describe(Throwable timeout, @Nullable Duration limit) {
+		Throwable cause = timeout.getCause();
+		if (cause != null && cause.getMessage() != null) {
+			return cause.getMessage();
+		}
+		return (limit != null) ? "no data for %d ms".formatted(limit.toMillis()) : "no data for too long";
+	}
+
+}
