@@ -35,11 +35,11 @@ class MetricsTests {
 	@ParameterizedTest
 	@CsvSource({ "httppool.connections, &tag=state:idle, VALUE, 1", "httppool.connections, &tag=state:active, VALUE, 0",
 			"httppool.connections.max, '', VALUE, 7", "httppool.connections.utilization, '', VALUE, 0",
-			"httppool.pending, '', VALUE, 0",
-			"httppool.pending.max, '', VALUE, 1000", "httppool.acquire, &tag=outcome:new, COUNT, 1",
-			"httppool.acquire, &tag=outcome:reused, COUNT, 9", "httppool.acquire, &tag=outcome:timeout, COUNT, 0",
-			"httppool.connections.creation, '', COUNT, 1", "httppool.connections.usage, '', COUNT, 10",
-			"httppool.connections.closed, '', COUNT, 0", "httppool.rejected, '', COUNT, 0" })
+			"httppool.pending, '', VALUE, 0", "httppool.pending.max, '', VALUE, 1000",
+			"httppool.acquire, &tag=outcome:new, COUNT, 1", "httppool.acquire, &tag=outcome:reused, COUNT, 9",
+			"httppool.acquire, &tag=outcome:timeout, COUNT, 0", "httppool.connections.creation, '', COUNT, 1",
+			"httppool.connections.usage, '', COUNT, 10", "httppool.connections.closed, '', COUNT, 0",
+			"httppool.rejected, '', COUNT, 0" })
 	void meterOfThePoolSaysWhatHappened(String meter, String tag, String statistic, double value) {
 		JsonNode metric = this.application.actuator()
 			.get("/actuator/metrics/%s?tag=pool:default%s".formatted(meter, tag))

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.util.StringUtils;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
@@ -60,7 +61,7 @@ final class LevelRules {
 		if (!known.isMap()) {
 			return property.getName() + "." + known.example();
 		}
-		String first = this.written.text(property).split(",")[0].strip();
+		String first = StringUtils.commaDelimitedListToStringArray(this.written.text(property))[0].strip();
 		return "%s.%s.%s".formatted(property.getName(), ClientNames.allowed(first) ? first : "<name>",
 				KnownProperties.CLIENT.example());
 	}

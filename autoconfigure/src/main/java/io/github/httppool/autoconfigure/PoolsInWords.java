@@ -58,8 +58,10 @@ final class PoolsInWords {
 	}
 
 	private String limits(String name, HttpPoolSettings settings) {
-		return "%d connections and %d waiting callers per host, %s".formatted(settings.pool().maxConnections(),
-				settings.pool().maxPendingAcquires(), timeouts(name, settings.timeouts()));
+		int connections = settings.pool().maxConnections();
+		int callers = settings.pool().maxPendingAcquires();
+		return "%d %s and %d %s per host, %s".formatted(connections, (connections == 1) ? "connection" : "connections",
+				callers, (callers == 1) ? "waiting caller" : "waiting callers", timeouts(name, settings.timeouts()));
 	}
 
 	/** As clients have them that ask for none of their own. */

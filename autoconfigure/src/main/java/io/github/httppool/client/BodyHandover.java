@@ -34,6 +34,7 @@ final class BodyHandover {
 	private volatile @Nullable Object taker;
 
 	/** What arrived, until it is taken in place of the application. */
+	@SuppressWarnings("UnusedVariable")
 	private volatile @Nullable Flux<DataBuffer> body;
 
 	private volatile @Nullable Throwable requestFailure;

@@ -33,6 +33,7 @@ final class BufferedBody implements CoreSubscriber<DataBuffer> {
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
+	@SuppressWarnings("UnusedVariable")
 	private volatile @Nullable Subscription upstream;
 
 	private volatile @Nullable Disposable timer;

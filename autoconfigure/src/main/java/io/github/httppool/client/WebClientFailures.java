@@ -2,6 +2,7 @@ package io.github.httppool.client;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.netty.handler.timeout.TimeoutException;
@@ -108,8 +109,8 @@ record WebClientFailures(HttpMethod method, URI uri) {
 		return first;
 	}
 
-	private static Iterable<Object> downstream(CoreSubscriber<?> receiver) {
-		return Stream.<Object>concat(Stream.of(receiver), Scannable.from(receiver).actuals())::iterator;
+	private static List<Object> downstream(CoreSubscriber<?> receiver) {
+		return Stream.<Object>concat(Stream.of(receiver), Scannable.from(receiver).actuals()).toList();
 	}
 
 	private static boolean hasEnded(Object operator) {

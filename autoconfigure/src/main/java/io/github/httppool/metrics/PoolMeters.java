@@ -119,7 +119,7 @@ final class PoolMeters implements HttpPoolListener {
 	public void closed(Closed event) {
 		this.closed.of(event.reason()).increment();
 		this.lifetime.record(event.ageNanos(), TimeUnit.NANOSECONDS);
-		this.requests.record(event.requests());
+		this.requests.record((double) event.requests());
 	}
 
 	@Override

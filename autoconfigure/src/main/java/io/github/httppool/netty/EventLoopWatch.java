@@ -2,6 +2,7 @@ package io.github.httppool.netty;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -9,6 +10,7 @@ import java.util.stream.StreamSupport;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches how late event loops run their timers. A loop that is held up by application
@@ -61,7 +63,7 @@ final class EventLoopWatch {
 		};
 
 		// Written on the event loop, read anywhere.
-		private volatile Lateness lateness = Lateness.NOT_STARTED;
+		private volatile @Nullable Lateness lateness;
 
 		Tick(EventExecutor eventLoop) {
 			this.eventLoop = eventLoop;
@@ -78,18 +80,20 @@ final class EventLoopWatch {
 		}
 
 		long lateNanos(long now) {
-			return this.lateness.sum(now);
+			Lateness last = this.lateness;
+			return (last != null) ? last.sum(now) : 0;
 		}
 
 		@Override
 		public void run() {
 			long now = EventLoopWatch.this.clock.getAsLong();
-			long delay = this.lateness.present(now);
+			Lateness last = Objects.requireNonNull(this.lateness);
+			long delay = last.present(now);
 			if (delay > 0) {
 				this.onDelay.accept(delay);
 			}
 			if (!this.eventLoop.isShuttingDown()) {
-				scheduleNext(this.lateness.sum(now));
+				scheduleNext(last.sum(now));
 			}
 		}
 
@@ -103,10 +107,8 @@ final class EventLoopWatch {
 	 */
 	private record Lateness(long due, long before) {
 
-		static final Lateness NOT_STARTED = new Lateness(Long.MAX_VALUE, 0);
-
 		long present(long now) {
-			long delay = (this == NOT_STARTED) ? 0 : now - this.due;
+			long delay = now - this.due;
 			return EventLoopDelay.isWorthTelling(delay) ? delay : 0;
 		}
 

@@ -241,11 +241,12 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	private static boolean await(BooleanSupplier condition, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = false;
-		boolean met;
-		while (!(met = condition.getAsBoolean()) && System.nanoTime() - deadline < 0) {
+		boolean met = condition.getAsBoolean();
+		while (!met && System.nanoTime() - deadline < 0) {
 			LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
 			// An interrupted thread would not park again.
 			interrupted |= Thread.interrupted();
+			met = condition.getAsBoolean();
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();

@@ -78,7 +78,7 @@ class MisbehavingUpstreamTests {
 	}
 
 	private static List<Calls> clients(ClientApplication application, MisbehavingUpstream upstream) {
-		RestTemplateBuilder template = application.bean(RestTemplateBuilder.class).rootUri(upstream.uri().toString());
+		RestTemplateBuilder template = application.bean(RestTemplateBuilder.class).baseUri(upstream.uri().toString());
 		return List.of(new RestClientCalls(application.restClient()), new RestTemplateCalls(template.build()),
 				new WebClientCalls(application.webClient()));
 	}

@@ -91,7 +91,7 @@ final class ContentEncodings {
 	private static List<String> elements(List<String> values) {
 		List<String> elements = new ArrayList<>();
 		for (String value : values) {
-			for (String element : value.split(",")) {
+			for (String element : value.split(",", -1)) {
 				String name = element.trim().toLowerCase(Locale.ROOT);
 				if (!name.isEmpty() && !HttpHeaderValues.IDENTITY.contentEquals(name)) {
 					elements.add(name);
