@@ -3,6 +3,7 @@ package io.github.httppool.boot;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import io.github.httppool.RawServer;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.netty.handler.timeout.ReadTimeoutException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,9 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -58,6 +62,15 @@ class FailureWordsTests {
 			}
 			case "/ssh" -> client.write("SSH-2.0-OpenSSH\u0007\u001b[31m_9\r\n\r\n");
 			case "/header" -> client.write("HTTP/1.1 200 OK\r\nX\u0001Y: b\r\nContent-Length: 0\r\n\r\n");
+			case "/events" -> {
+				client.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: first\n\n");
+				client.awaitClosed();
+			}
+			case "/upload" -> {
+				while (client.socket().getInputStream().read() >= 0) {
+					// Whatever comes.
+				}
+			}
 			case "/ok" -> client.write(RawServer.ok("ok"));
 			default -> client.readHead();
 		}
@@ -124,6 +137,37 @@ class FailureWordsTests {
 		});
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whenThePoolTakesAConnectionBackWhileACallUploadsThenTheCallSaysSo(ClientKind client) {
+		SingleConnection.application()
+			.withPropertyValues("httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=300ms",
+					"httppool.pool.eviction-interval=100ms")
+			.run((context) -> {
+				SingleConnection connection = new SingleConnection(context);
+				Throwable failure = client.failedUpload(connection, this.server.uri("/upload"));
+				assertThat(causes(failure)).anySatisfy((cause) -> assertThat(cause).hasMessageContaining(
+						"the call was ended: pool 'default' took its connection back (httppool.leak-detection.reclaim-after)"));
+				connection.assertServes(this.server.uri("/ok"));
+			});
+	}
+
+	@Test
+	void whenAnEventStreamIsCancelledThenNothingIsLogged(CapturedOutput output) {
+		SingleConnection.application().run((context) -> {
+			SingleConnection connection = new SingleConnection(context);
+			int logged = output.length();
+			assertThat(connection.webClient()
+				.get()
+				.uri(this.server.uri("/events"))
+				.retrieve()
+				.bodyToFlux(String.class)
+				.blockFirst(Duration.ofSeconds(20))).isEqualTo("first");
+			connection.assertServes(this.server.uri("/ok"));
+			assertThat(output.toString().substring(logged)).isEmpty();
+		});
+	}
+
 	static Stream<Arguments> targets() {
 		return Stream.of(Arguments.of("http://my_svc/x",
 				"GET http://my_svc/x cannot be sent: 'my_svc' is not host and port: a host name has no '_', only "
@@ -183,6 +227,18 @@ class FailureWordsTests {
 				RestClient client = connection.restClient();
 				return catchThrowable(() -> client.get().uri(uri).retrieve().body(String.class));
 			}
+
+			@Override
+			Throwable failedUpload(SingleConnection connection, URI uri) {
+				StreamingHttpOutputMessage.Body body = (out) -> {
+					while (true) {
+						out.write("piece".getBytes(StandardCharsets.UTF_8));
+						out.flush();
+					}
+				};
+				return catchThrowable(
+						() -> connection.restClient().post().uri(uri).body(body).retrieve().body(String.class));
+			}
 		},
 
 		WEB_CLIENT("5 bytes") {
@@ -191,6 +247,18 @@ class FailureWordsTests {
 				WebClient client = connection.webClient();
 				return catchThrowable(
 						() -> client.get().uri(uri).retrieve().bodyToMono(String.class).block(Duration.ofSeconds(20)));
+			}
+
+			@Override
+			Throwable failedUpload(SingleConnection connection, URI uri) {
+				Flux<String> pieces = Flux.interval(Duration.ofMillis(10)).map(String::valueOf).onBackpressureDrop();
+				return catchThrowable(() -> connection.webClient()
+					.post()
+					.uri(uri)
+					.body(pieces, String.class)
+					.retrieve()
+					.bodyToMono(String.class)
+					.block(Duration.ofSeconds(20)));
 			}
 		};
 
@@ -201,6 +269,11 @@ class FailureWordsTests {
 		}
 
 		abstract Throwable failure(SingleConnection connection, URI uri);
+
+		/**
+		 * Uploads without end.
+		 */
+		abstract Throwable failedUpload(SingleConnection connection, URI uri);
 
 	}
 

@@ -58,6 +58,14 @@ final class PooledApplication implements BeforeAllCallback, AfterEachCallback, A
 		with("httppool.timeouts.acquire=10s").with(properties);
 	}
 
+	private PooledApplication(List<String> properties) {
+		this.properties.addAll(properties);
+	}
+
+	static PooledApplication withNothingConfigured() {
+		return new PooledApplication(List.of());
+	}
+
 	PooledApplication with(String... more) {
 		this.properties.addAll(Arrays.asList(more));
 		return this;
