@@ -30,8 +30,8 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param maxIdleConnections idle connections kept per remote host
 	 * @param maxPendingAcquires callers who may wait per remote host once all its
 	 * connections are open
-	 * @param maxPendingBurst callers who may wait there for as long as those who wait are
-	 * served quickly: until the first has waited for half of the acquire timeout
+	 * @param maxPendingBurst callers who may wait there while the queue moves quickly:
+	 * until the first has waited for half of the acquire timeout
 	 * @param maxIdleTime how long a connection may stay idle
 	 * @param maxLifeTime how old a connection may become
 	 * @param maxLifeTimeJitter share, from 0 to 1, by which a life may be shorter, so

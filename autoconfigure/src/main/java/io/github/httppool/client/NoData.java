@@ -23,7 +23,7 @@ final class NoData {
 		if (cause != null && cause.getMessage() != null) {
 			return cause.getMessage();
 		}
-		return (limit != null) ? "no data for %d ms".formatted(limit.toMillis()) : "no data for too long";
+		return (limit != null) ? "no data for %d ms".formatted(limit.toMillis()) : "no data within the read timeout";
 	}
 
 }

@@ -36,7 +36,8 @@ final class RequestName {
 	 */
 	static @Nullable String authority(URI uri) {
 		String authority = uri.getRawAuthority();
-		return (authority != null) ? authority.substring(authority.lastIndexOf('@') + 1) : null;
+		return (authority != null)
+				? Printable.line(authority.substring(authority.lastIndexOf('@') + 1), Printable.MAX_LENGTH) : null;
 	}
 
 }

@@ -30,16 +30,15 @@ final class Target {
 			return null;
 		}
 		if (!SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
-			return "'%s' is not a scheme that an HTTP client knows: allowed are http and https"
-				.formatted(uri.getScheme());
+			return "unsupported scheme '%s': use http or https".formatted(uri.getScheme());
 		}
 		if (uri.getHost() != null) {
 			return (uri.getPort() <= MAX_PORT) ? null
-					: "%d is not a port: allowed are 0 to %d".formatted(uri.getPort(), MAX_PORT);
+					: "%d is not a valid port (0 to %d)".formatted(uri.getPort(), MAX_PORT);
 		}
 		String authority = RequestName.authority(uri);
 		if (authority == null || authority.isEmpty()) {
-			return "it has no host: expected is a URI like http://host:port/path";
+			return "it has no host; use a URI like http://host:port/path";
 		}
 		return "'%s' is not host and port: %s".formatted(authority, reason(authority));
 	}
@@ -48,8 +47,8 @@ final class Target {
 		for (int i = 0; i < authority.length(); i++) {
 			char c = authority.charAt(i);
 			if (c == '_') {
-				return "a host name has no '_', only letters, digits, '-' and '.'; "
-						+ "give the service another name or an alias, or call it by its address";
+				return "a host name must not contain '_', only letters, digits, '-' and '.'; "
+						+ "give the service another name or an alias, or use its address";
 			}
 			if ("-.:[]%".indexOf(c) < 0 && (c > 'z' || !Character.isLetterOrDigit(c))) {
 				return String.format(Locale.ROOT, "a host name consists of letters, digits, '-' and '.', not of '%s'",

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.netty.handler.timeout.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
@@ -70,12 +69,12 @@ record WebClientFailures(HttpMethod method, URI uri) {
 	 * Returns what a body ends with whose connection has failed.
 	 * @param failure why
 	 * @param received how many of its bytes had come
-	 * @return an exception that names the call; or the failure itself if the network is
-	 * not to blame
+	 * @return an exception that names the call; or the failure itself if that is no
+	 * {@code IOException}: applications know Netty's read timeout
 	 */
 	Throwable brokenOff(Throwable failure, long received) {
-		boolean network = failure instanceof IOException || failure instanceof TimeoutException;
-		return network ? BrokenBody.of(RequestName.of(this.method, this.uri), received, LENGTH_UNKNOWN, failure, null)
+		return (failure instanceof IOException)
+				? BrokenBody.of(RequestName.of(this.method, this.uri), received, LENGTH_UNKNOWN, failure, null)
 				: failure;
 	}
 

@@ -43,7 +43,7 @@ final class CallError {
 	 */
 	static Throwable of(Throwable error, LeasedConnection lease) {
 		Throwable reason = ofTls(error, lease.host());
-		return isClose(reason) ? closed(reason, lease) : NonFatal.of(reason, lease.host());
+		return (lease.isOver() && isClose(reason)) ? closed(reason, lease) : NonFatal.of(reason, lease.host());
 	}
 
 	private static boolean isClose(Throwable error) {
@@ -56,16 +56,16 @@ final class CallError {
 	 * Has no frames: those of the event loop say nothing of the call.
 	 */
 	private static IOException closed(Throwable error, LeasedConnection lease) {
-		IOException closed = new IOException("%s before it was answered (pool '%s'): %s of a response had come"
-			.formatted(whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(),
-					bytes(lease.received())),
+		IOException closed = new IOException("%s before it was answered (pool '%s'): %s".formatted(
+				whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(), arrived(lease.received())),
 				error);
 		closed.setStackTrace(NO_FRAMES);
 		return closed;
 	}
 
-	private static String bytes(long count) {
-		return (count == 0) ? "no byte" : (count == 1) ? "1 byte" : count + " bytes";
+	private static String arrived(long count) {
+		return (count == 0) ? "no response bytes had arrived"
+				: (count == 1) ? "1 byte of the response had arrived" : count + " bytes of the response had arrived";
 	}
 
 	private static String whoClosed(@Nullable CloseReason reason, boolean reset, LeasedConnection lease) {

@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import io.github.httppool.CloseReason;
 import io.github.httppool.text.Printable;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import reactor.core.Exceptions;
 
@@ -41,8 +42,12 @@ final class CallFailures {
 	 * @return what the call fails with
 	 */
 	IOException invalidResponse(Throwable cause) {
-		IOException error = new IOException(
-				"%s answered %s with invalid HTTP: %s".formatted(host(), call(), shown(cause)));
+		boolean tooLong = cause instanceof TooLongFrameException;
+		IOException error = new IOException("%s answered %s with %s: %s".formatted(host(), call(),
+				tooLong ? "more than the client accepts (httpResponseDecoder)" : "invalid HTTP", shown(cause)));
+		if (tooLong) {
+			error.initCause(cause);
+		}
 		error.setStackTrace(NO_FRAMES);
 		return error;
 	}
@@ -105,7 +110,7 @@ final class CallFailures {
 	 */
 	void readTimedOut(long timeoutMillis, long lateNanos) {
 		ReadTimeoutException error = new ReadTimeoutException();
-		error.initCause(new SocketTimeoutException("no data from %s for %d ms, the read timeout, during %s%s"
+		error.initCause(new SocketTimeoutException("no data from %s within the read timeout of %d ms, during %s%s"
 			.formatted(host(), timeoutMillis, call(), EventLoopDelay.describe(lateNanos))));
 		timedOut();
 		fail(CloseReason.TIMEOUT, error);

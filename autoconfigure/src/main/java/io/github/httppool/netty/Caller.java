@@ -12,7 +12,7 @@ import io.github.httppool.pool.Waiter;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
@@ -29,7 +29,7 @@ final class Caller extends Waiter {
 
 	private final ReactorHttpPool pool;
 
-	private final MonoSink<Connection> sink;
+	private final FluxSink<Connection> sink;
 
 	private final TransportConfig config;
 
@@ -48,7 +48,7 @@ final class Caller extends Waiter {
 	// Written once, on the event loop of its connection, read anywhere.
 	private volatile @Nullable LeasedConnection lease;
 
-	Caller(ReactorHttpPool pool, MonoSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
+	Caller(ReactorHttpPool pool, FluxSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
 			SocketAddress address, AddressResolverGroup<?> resolver) {
 		super(address, config.channelHash(), pool.now());
 		this.pool = pool;
@@ -149,22 +149,18 @@ final class Caller extends Waiter {
 	}
 
 	/**
-	 * The call has failed with its connection, before its response. The call is told by
-	 * us: Reactor Netty would log every failure with the frames of the event loop, beside
-	 * what the application makes of it.
+	 * The call has failed with its connection, before its response. It is told by us, as
+	 * if it had got no connection: Reactor Netty's observer would log every failure with
+	 * the frames of the event loop, beside what the application makes of it.
 	 * @param operations what the call was spoken with
 	 * @param error why
 	 */
 	void failed(Connection operations, Throwable error) {
-		if (this.cancellation == null) {
-			this.observer.onUncaughtException(operations, error);
-			return;
-		}
 		try {
 			this.config.connectionObserver().onUncaughtException(operations, error);
 		}
 		finally {
-			this.cancellation.fail(error);
+			this.sink.error(error);
 		}
 	}
 
@@ -173,7 +169,7 @@ final class Caller extends Waiter {
 	 * then a cancelled call disposes of it (reactor-netty issue 1165).
 	 */
 	void receive(Connection operations) {
-		this.sink.success(operations);
+		this.sink.next(operations);
 	}
 
 	ConnectionObserver observer() {

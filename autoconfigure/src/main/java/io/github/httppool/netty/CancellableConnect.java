@@ -1,7 +1,5 @@
 package io.github.httppool.netty;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import io.github.httppool.leak.CallTrack;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -36,9 +34,6 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
 		private volatile boolean givenUp;
 
-		// The one who sets it tells the call how it ended.
-		private final AtomicBoolean settled = new AtomicBoolean();
-
 		private volatile @Nullable UnreadEnding delivery;
 
 		// Set before anything else is called.
@@ -67,10 +62,6 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 		 */
 		@Override
 		public void onNext(Connection connection) {
-			if (!this.settled.compareAndSet(false, true)) {
-				connection.dispose();
-				return;
-			}
 			UnreadEnding begun = new UnreadEnding(connection,
 					this.context.<CallTrack>getOrDefault(CallTrack.class, null));
 			this.delivery = begun;
@@ -86,26 +77,14 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 			}
 		}
 
-		/**
-		 * What goes wrong after the response is there is told with its body.
-		 */
 		@Override
 		public void onError(Throwable error) {
-			if (this.settled.compareAndSet(false, true)) {
-				this.actual.onError(error);
-			}
-		}
-
-		@Override
-		void fail(Throwable error) {
-			onError(error);
+			this.actual.onError(error);
 		}
 
 		@Override
 		public void onComplete() {
-			if (this.delivery != null || this.settled.compareAndSet(false, true)) {
-				this.actual.onComplete();
-			}
+			this.actual.onComplete();
 		}
 
 		@Override

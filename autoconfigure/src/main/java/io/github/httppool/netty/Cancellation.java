@@ -10,7 +10,7 @@ import reactor.util.context.ContextView;
  * a redirect goes on from there. Every call carries one of these in its context.
  * Thread-safe.
  */
-abstract class Cancellation {
+class Cancellation {
 
 	private boolean cancelled;
 
@@ -47,12 +47,6 @@ abstract class Cancellation {
 			told.cancel();
 		}
 	}
-
-	/**
-	 * Fails the call, unless it has got its response or failed before.
-	 * @param error why
-	 */
-	abstract void fail(Throwable error);
 
 	/**
 	 * The response is on its way to the application.

@@ -46,13 +46,16 @@ final class EventLoopWatch {
 	}
 
 	/**
-	 * Returns how late every one of the event loops has been, in sum and up to now. One
-	 * alone may be held up by application code, while the others go on.
-	 * @return nanoseconds since the start, never fewer than before
+	 * Returns how late each of the event loops has been, in sum and up to now.
+	 * @return nanoseconds since the start, in the order of the event loops
 	 */
-	long lateNanos() {
+	long[] lateness() {
 		long now = this.clock.getAsLong();
-		return this.ticks.stream().mapToLong((tick) -> tick.lateNanos(now)).min().orElse(0);
+		long[] sums = new long[this.ticks.size()];
+		for (int i = 0; i < sums.length; i++) {
+			sums[i] = this.ticks.get(i).lateNanos(now);
+		}
+		return sums;
 	}
 
 	private final class Tick implements Runnable {

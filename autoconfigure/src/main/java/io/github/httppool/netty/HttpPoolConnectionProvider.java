@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.resources.ConnectionProvider;
@@ -33,10 +34,14 @@ final class HttpPoolConnectionProvider implements ConnectionProvider {
 			@Nullable Supplier<? extends SocketAddress> remote, @Nullable AddressResolverGroup<?> resolver) {
 		Objects.requireNonNull(remote, "remote");
 		Objects.requireNonNull(resolver, "resolver");
-		return Mono.create((sink) -> caller(sink, config, observer, remote.get(), resolver).begin());
+		// Not a Mono, as a call may fail after it has got its connection. Reactor Netty
+		// does not cancel.
+		Flux<Connection> call = Flux.push((sink) -> caller(sink, config, observer, remote.get(), resolver).begin(),
+				FluxSink.OverflowStrategy.IGNORE);
+		return Mono.fromDirect(call);
 	}
 
-	private Caller caller(MonoSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
+	private Caller caller(FluxSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
 			SocketAddress remote, AddressResolverGroup<?> resolver) {
 		return new Caller(this.pool, sink, config, observer, remote, resolverFor(config, remote, resolver));
 	}

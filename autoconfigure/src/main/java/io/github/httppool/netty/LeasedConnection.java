@@ -64,6 +64,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	// Written on the event loop, read anywhere.
 	private volatile boolean eventStream;
 
+	private boolean requestSent;
+
 	private boolean responding;
 
 	// The call has been told of a response or a failure.
@@ -179,8 +181,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	void failUnlessSettled() {
 		if (!this.settled && !this.caller.isCancelled()) {
-			onUncaughtException(this,
-					new IOException("the call to %s was disposed of before there was a response".formatted(host())));
+			onUncaughtException(this, new IOException("%s to %s was disposed of before there was a response"
+				.formatted((request() != null) ? request() : "the call", host())));
 		}
 	}
 
@@ -308,6 +310,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			this.request = (told instanceof HttpClientRequest prepared) ? prepared : null;
 		}
 		else if (state == HttpClientState.REQUEST_SENT) {
+			this.requestSent = true;
 			if (!this.responding) {
 				this.connection.awaitResponse(this.caller.hasOwnResponseTimeout());
 			}
@@ -331,7 +334,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		if (this.failed) {
 			return;
 		}
-		if (error instanceof ReadTimeoutException) {
+		if (error instanceof ReadTimeoutException && this.requestSent) {
 			// Of a handler that the application has put behind all of ours.
 			this.connection.failures().timedOut();
 		}
@@ -468,6 +471,15 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	Caller caller() {
 		return this.caller;
+	}
+
+	/**
+	 * Returns whether the connection has ended or is about to, for a reason of the
+	 * network or of the pool: an exception may also be that of another connection, which
+	 * the body of the request came from.
+	 */
+	boolean isOver() {
+		return closeReason() != null || !channel().isActive();
 	}
 
 	String poolName() {

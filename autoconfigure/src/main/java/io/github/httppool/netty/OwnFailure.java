@@ -12,6 +12,8 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 
 /**
  * Gives a caller an exception of its own for a dial that has failed all who waited for
@@ -42,6 +44,9 @@ final class OwnFailure {
 		if (failure instanceof ConnectTimeoutException) {
 			return new ConnectTimeoutException(message);
 		}
+		if (failure instanceof ProxyConnectException) {
+			return new ProxyConnectException(message);
+		}
 		if (failure instanceof ConnectException) {
 			return new ConnectException(message);
 		}
@@ -61,6 +66,9 @@ final class OwnFailure {
 	}
 
 	private static SSLException alike(SSLException failure, String message) {
+		if (failure instanceof SslHandshakeTimeoutException) {
+			return new SslHandshakeTimeoutException(message);
+		}
 		if (failure instanceof SSLHandshakeException) {
 			return new SSLHandshakeException(message);
 		}

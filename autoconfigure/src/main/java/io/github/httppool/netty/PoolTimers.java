@@ -2,6 +2,7 @@ package io.github.httppool.netty;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -9,6 +10,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.Disposable;
 
 /**
@@ -18,10 +21,14 @@ import reactor.core.Disposable;
  */
 final class PoolTimers {
 
+	private static final Log logger = LogFactory.getLog(PoolTimers.class);
+
 	/**
 	 * A thread that runs what is due ends when it has had nothing to do for this long.
 	 */
 	private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
+
+	private static final Duration RETRY = Duration.ofMillis(100);
 
 	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads("httppool-clock"));
 
@@ -39,8 +46,25 @@ final class PoolTimers {
 	 * @return cancels it, unless it has begun
 	 */
 	Disposable after(Duration delay, Runnable task) {
-		Future<?> due = this.clock.schedule(() -> this.runners.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+		Future<?> due = this.clock.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
 		return () -> due.cancel(false);
+	}
+
+	/**
+	 * A task that is lost would leave callers waiting for ever: where no thread can be
+	 * had, it is tried again.
+	 */
+	private void run(Runnable task) {
+		try {
+			this.runners.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The pools are closed: a timer has nothing to do any more", ex);
+		}
+		catch (OutOfMemoryError ex) {
+			logger.warn("No thread for a timer of the pools, which is late by " + RETRY.toMillis() + " ms", ex);
+			this.clock.schedule(() -> run(task), RETRY.toNanos(), TimeUnit.NANOSECONDS);
+		}
 	}
 
 	/**
@@ -59,6 +83,7 @@ final class PoolTimers {
 		return (task) -> {
 			Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 0, false);
 			thread.setDaemon(true);
+			thread.setContextClassLoader(PoolTimers.class.getClassLoader());
 			return thread;
 		};
 	}

@@ -69,7 +69,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.network = network;
 		this.listeners = listeners;
 		this.responseTimeoutNanos = settings.timeouts().response().toNanos();
-		this.engine = new ConnectionPool(name, settings, total, this::expireWaitersAt, network.watch()::lateNanos,
+		this.engine = new ConnectionPool(name, settings, total, this::expireWaitersAt, network.watch()::lateness,
 				listeners);
 		this.resolver = network.resolver(settings.timeouts().dns());
 		this.httpClient = createHttpClient(settings);

@@ -92,6 +92,7 @@ final class WireExchange {
 	void clear() {
 		this.method = null;
 		this.responseEnded = false;
+		this.received = 0;
 	}
 
 	/**

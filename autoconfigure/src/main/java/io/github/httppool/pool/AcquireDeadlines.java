@@ -3,28 +3,37 @@ package io.github.httppool.pool;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /**
  * The callers of a pool in the order in which they stop waiting, and the alarm that rings
  * for the first of them. Guarded by the pool's lock.
  * <p>
- * Time that the event loops were late does not count against a caller: whatever could
- * serve it was late, too. It is granted as much again, but no more than its timeout, as
- * an event loop may be stuck.
+ * Time that all event loops were late does not count against a caller: whatever could
+ * serve it was late, too. Its deadline is extended by as much, but by no more than its
+ * timeout, as event loops may be stuck.
  */
 final class AcquireDeadlines {
 
 	/** Rings no closer than this, as callers may time out in quick succession. */
 	private static final long MIN_ALARM_NANOS = 2_000_000;
 
+	private static final long LOST_ALARM_NANOS = 1_000_000_000;
+
+	/**
+	 * Callers of one batch are told one after the other, and their code may block: the
+	 * others are told by the next alarm.
+	 */
+	private static final int MAX_BATCH = 100;
+
 	private static final Comparator<Waiter> BY_DEADLINE = (one, other) -> Long.signum(one.deadline - other.deadline);
+
+	private static final long[] NEVER_LATE = {};
 
 	private final PoolLock lock;
 
 	private final Alarm alarm;
 
-	private final LongSupplier lateness;
+	private final Lateness lateness;
 
 	private final Chain<Waiter> waiters = new Chain<>();
 
@@ -36,19 +45,21 @@ final class AcquireDeadlines {
 	 * Creates the deadlines of a pool.
 	 * @param lock guards them
 	 * @param alarm rings when the first may have passed
-	 * @param lateness tells how late the event loops have been in sum, in nanoseconds
+	 * @param lateness tells how late the event loops have been
 	 */
-	AcquireDeadlines(PoolLock lock, Alarm alarm, LongSupplier lateness) {
+	AcquireDeadlines(PoolLock lock, Alarm alarm, Lateness lateness) {
 		this.lock = lock;
 		this.alarm = alarm;
 		this.lateness = lateness;
 	}
 
 	/**
-	 * Remembers how late the event loops have been before a caller came.
+	 * Remembers how late the event loops have been before a caller waited.
 	 */
-	void came(Waiter waiter) {
-		waiter.lateBefore = this.lateness.getAsLong();
+	void waits(Waiter waiter) {
+		if (waiter.lateBefore == null) {
+			waiter.lateBefore = this.lateness.nanos();
+		}
 	}
 
 	void add(Waiter waiter) {
@@ -62,8 +73,8 @@ final class AcquireDeadlines {
 	}
 
 	/**
-	 * Has the alarm ring when the first caller has waited long enough; also earlier than
-	 * it was to ring before.
+	 * Has the alarm ring when the first caller has waited long enough, even if it was set
+	 * for a later time. One that is long overdue has been lost.
 	 */
 	void arm(long now) {
 		Waiter first = this.waiters.first();
@@ -71,7 +82,7 @@ final class AcquireDeadlines {
 			return;
 		}
 		long time = now + Math.max(MIN_ALARM_NANOS, first.deadline - now);
-		if (!this.alarmSet || this.alarmAt - time > MIN_ALARM_NANOS) {
+		if (!this.alarmSet || this.alarmAt - time > MIN_ALARM_NANOS || now - this.alarmAt > LOST_ALARM_NANOS) {
 			this.alarmSet = true;
 			this.alarmAt = time;
 			this.lock.afterwards(() -> this.alarm.ringAt(time));
@@ -89,26 +100,42 @@ final class AcquireDeadlines {
 	}
 
 	/**
-	 * Returns the callers who have waited long enough, in order.
+	 * Returns the first of those callers who have waited long enough, in order.
 	 * @param timeout how long a caller waits, in nanoseconds
 	 * @param now the time
 	 */
 	List<Waiter> passed(long timeout, long now) {
 		this.lock.assertHeld();
 		List<Waiter> passed = new ArrayList<>();
+		long[] late = this.waiters.isEmpty() ? NEVER_LATE : this.lateness.nanos();
 		for (Waiter waiter : this.waiters) {
-			if (now - waiter.deadline < 0) {
+			if (now - waiter.deadline < 0 || passed.size() == MAX_BATCH) {
 				break;
 			}
-			if (!grant(waiter, timeout)) {
+			if (!grant(waiter, lateSince(waiter, late), timeout)) {
 				passed.add(waiter);
 			}
 		}
 		return passed;
 	}
 
-	private boolean grant(Waiter waiter, long timeout) {
-		long late = this.lateness.getAsLong() - waiter.lateBefore;
+	/**
+	 * How late the least late of the event loops has been while the caller waited: one
+	 * may be held up by application code, while the others go on.
+	 */
+	private static long lateSince(Waiter waiter, long[] late) {
+		long[] before = waiter.lateBefore;
+		if (before == null || late.length == 0) {
+			return 0;
+		}
+		long least = Long.MAX_VALUE;
+		for (int i = 0; i < late.length; i++) {
+			least = Math.min(least, late[i] - before[i]);
+		}
+		return least;
+	}
+
+	private boolean grant(Waiter waiter, long late, long timeout) {
 		long grant = Math.min(late, timeout) - waiter.granted;
 		if (grant < MIN_ALARM_NANOS) {
 			return false;

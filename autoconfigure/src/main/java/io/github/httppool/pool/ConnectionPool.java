@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
@@ -73,11 +72,10 @@ public final class ConnectionPool {
 	 * @param settings its settings
 	 * @param total the slots it shares with the other pools of the application
 	 * @param alarm wakes the pool when callers may have waited long enough
-	 * @param lateness tells how late the event loops have been in sum, in nanoseconds;
-	 * called with the lock held
+	 * @param lateness tells how late the event loops have been
 	 * @param listeners hear what happens
 	 */
-	public ConnectionPool(String name, HttpPoolSettings settings, TotalSlots total, Alarm alarm, LongSupplier lateness,
+	public ConnectionPool(String name, HttpPoolSettings settings, TotalSlots total, Alarm alarm, Lateness lateness,
 			GuardedListeners listeners) {
 		this.name = name;
 		this.configured = settings;
@@ -125,7 +123,6 @@ public final class ConnectionPool {
 
 	private void await(Waiter waiter, HostSlots host, long now) {
 		waiter.deadline = now + this.limits.acquireNanos();
-		this.deadlines.came(waiter);
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
 		if (waiter.inHost.isLinked() && host.isQueueOverfull(now)) {

@@ -25,6 +25,8 @@ public final class DescriptorGuard {
 
 	private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	private static final long RECENT_NANOS = 10 * VALID_NANOS;
+
 	private static final int MIN_RESERVE = 50;
 
 	private static final int RESERVE_DIVISOR = 20;
@@ -84,12 +86,12 @@ public final class DescriptorGuard {
 
 	/**
 	 * One thread counts. Others that dial at that moment, event loops among them, do not
-	 * wait for it and go by the count before.
+	 * wait for it: they use the previous count, if that is not long ago.
 	 */
 	private Count countAnew(long now) {
 		if (!this.counting.tryLock()) {
 			Count last = this.count;
-			return (last != null) ? last : UNKNOWN;
+			return (last != null && last.isRecent(now)) ? last : UNKNOWN;
 		}
 		try {
 			Count latest = this.count;
@@ -132,6 +134,10 @@ public final class DescriptorGuard {
 
 		boolean isValid(long now) {
 			return now - this.countedAt < VALID_NANOS && this.dialed.get() < this.allowance;
+		}
+
+		boolean isRecent(long now) {
+			return now - this.countedAt < RECENT_NANOS;
 		}
 
 		private long left() {

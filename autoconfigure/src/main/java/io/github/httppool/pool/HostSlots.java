@@ -102,6 +102,7 @@ final class HostSlots {
 		waiter.waitsAt(this);
 		this.waiters.addSorted(waiter.inHost, Waiter.BY_ARRIVAL);
 		subPool(waiter.identity()).enqueue(waiter);
+		this.pool.deadlines().waits(waiter);
 		this.pool.deadlines().add(waiter);
 		this.tally.pending(+1);
 	}

@@ -98,8 +98,8 @@ final class RefusalSummary {
 
 	private String line(long now) {
 		long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(Elapsed.nanos(this.since, now)));
-		return "pool '%s' refused %s within %d s: %s; to %s".formatted(this.pool, calls(this.all.number), seconds,
-				reasons(), hosts());
+		return "pool '%s' refused %s in the last %d s: %s; hosts: %s".formatted(this.pool, calls(this.all.number),
+				seconds, reasons(), hosts());
 	}
 
 	private static String calls(long number) {

@@ -43,8 +43,8 @@ public abstract class Waiter {
 	// When the caller stops waiting, guarded by the lock like what follows.
 	long deadline;
 
-	// How late the event loops had been in sum when it came.
-	long lateBefore;
+	// How late each event loop had been before it waited.
+	long @Nullable [] lateBefore;
 
 	// For how much longer it waits, as they were late since.
 	long granted;

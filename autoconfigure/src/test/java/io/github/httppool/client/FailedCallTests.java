@@ -189,7 +189,7 @@ class FailedCallTests {
 				null);
 		assertThat(failures.describe()).isEqualTo("PUT https://localhost/a");
 		assertThat(failures.translate(ReadTimeoutException.INSTANCE)).isInstanceOf(SocketTimeoutException.class)
-			.hasMessage("PUT https://localhost/a timed out: no data for too long");
+			.hasMessage("PUT https://localhost/a timed out: no data within the read timeout");
 		assertThat(failures.translate(new TimeoutException("after 5 s"))).isInstanceOf(SocketTimeoutException.class)
 			.hasMessage("PUT https://localhost/a timed out: after 5 s");
 		IOException failure = new IOException("no");

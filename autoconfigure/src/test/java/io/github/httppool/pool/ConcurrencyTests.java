@@ -51,7 +51,7 @@ class ConcurrencyTests {
 
 	private final ConnectionPool pool = new ConnectionPool("stressed",
 			TestSettings.maxConnections(MAX_CONNECTIONS).maxPending(THREADS).build(), this.total, (time) -> {
-			}, () -> 0, new GuardedListeners(List.of()));
+			}, () -> new long[0], new GuardedListeners(List.of()));
 
 	private final ExecutorService network = Executors.newFixedThreadPool(2);
 

@@ -73,7 +73,7 @@ class DialStormTests {
 	private ConnectionPool pool(int maxConnections, int maxTotal) {
 		return new ConnectionPool("storm", TestSettings.maxConnections(maxConnections).maxPending(MANY).build(),
 				new TotalSlots(maxTotal, maxTotal), (time) -> {
-				}, () -> 0, new GuardedListeners(List.of(this.listener)));
+				}, () -> new long[0], new GuardedListeners(List.of(this.listener)));
 	}
 
 	private void measureDepth(int call) {

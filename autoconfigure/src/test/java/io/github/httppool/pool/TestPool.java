@@ -44,13 +44,15 @@ final class TestPool implements AssertProvider<PoolAssert> {
 
 	private long lateness;
 
+	private long latenessOfOne;
+
 	TestPool(PoolRig rig, String name, HttpPoolSettings settings, TotalSlots total, HttpPoolListener... listeners) {
 		List<HttpPoolListener> all = new ArrayList<>(List.of(listeners));
 		all.add(this.recorder);
 		this.rig = rig;
 		this.total = total;
-		this.engine = new ConnectionPool(name, settings, total, this::setAlarm, () -> this.lateness,
-				new GuardedListeners(all));
+		this.engine = new ConnectionPool(name, settings, total, this::setAlarm,
+				() -> new long[] { this.lateness, this.lateness + this.latenessOfOne }, new GuardedListeners(all));
 	}
 
 	// What a test does
@@ -133,6 +135,13 @@ final class TestPool implements AssertProvider<PoolAssert> {
 			this.alarms.remove();
 			this.engine.expireWaiters(now());
 		}
+	}
+
+	/**
+	 * One of the event loops is late.
+	 */
+	void oneEventLoopLate(Duration delay) {
+		this.latenessOfOne += delay.toNanos();
 	}
 
 	/**

@@ -267,6 +267,40 @@ class WaitingTests {
 	}
 
 	@Test
+	void whenOneEventLoopWasLateThenThatTimeCounts() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		pool.oneEventLoopLate(Duration.ofSeconds(2));
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure().hasMessageEndingWith("1 waiting");
+	}
+
+	@Test
+	void whenEventLoopsWereLateBeforeACallerWasServedInVainThenItIsGrantedNothing() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.eventLoopsLate(Duration.ofHours(1));
+		pool.warmUp(1, HOST);
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.network().closeSlowly();
+		caller.findDead();
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(caller).failure().hasMessageContaining("within 5000 ms").hasMessageNotContaining("late");
+	}
+
+	@Test
+	void whenManyTimeOutAtOnceThenAllAreToldByAndBy() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(100));
+		pool.lease(HOST);
+		List<TestWaiter> callers = pool.acquire(100, HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		for (int i = 0; i < 3; i++) {
+			this.rig.pass(Duration.ofMillis(2));
+		}
+		callers.forEach((caller) -> assertThat(caller).failure().isInstanceOf(AcquireTimeoutException.class));
+	}
+
+	@Test
 	void whenEventLoopsWereLateBeforeACallerCameThenItIsGrantedNothing() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
 		pool.lease(HOST);
@@ -299,9 +333,10 @@ class WaitingTests {
 		pool.acquire(5, HOST);
 		pool.acquire(1, "stock");
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
-		assertThat(pool.engine().takeRefusals(false, pool.now())).hasValue("pool 'pool-0' refused 6 calls within 5 s: "
-				+ "3 found the queue full (pool.max-pending-acquires), 3 got no connection in time (timeouts.acquire); "
-				+ "to orders:80 (5), stock:80 (1)");
+		assertThat(pool.engine().takeRefusals(false, pool.now()))
+			.hasValue("pool 'pool-0' refused 6 calls in the last 5 s: "
+					+ "3 found the queue full (pool.max-pending-acquires), 3 got no connection in time (timeouts.acquire); "
+					+ "hosts: orders:80 (5), stock:80 (1)");
 		assertThat(pool.engine().takeRefusals(false, pool.now())).isEmpty();
 	}
 
@@ -316,7 +351,7 @@ class WaitingTests {
 		assertThat(pool.engine().takeRefusals(false, pool.now())).isEmpty();
 		this.rig.pass(Duration.ofSeconds(1));
 		assertThat(pool.engine().takeRefusals(false, pool.now())).hasValueSatisfying((line) -> assertThat(line)
-			.startsWith("pool 'pool-0' refused 1 call within 10 s: 1 found the queue full"));
+			.startsWith("pool 'pool-0' refused 1 call in the last 10 s: 1 found the queue full"));
 		pool.acquire(HOST);
 		assertThat(pool.engine().takeRefusals(true, pool.now())).isPresent();
 	}
