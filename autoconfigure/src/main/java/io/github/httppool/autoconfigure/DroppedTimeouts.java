@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.HttpPool;
+
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Finds timeouts of Spring Boot that have no effect, as one written under
@@ -19,7 +21,6 @@ final class DroppedTimeouts {
 
 	private final WrittenProperties written;
 
-	/** A set, as pools that inherit a timeout all have the same to say of it. */
 	private final Set<String> sentences = new LinkedHashSet<>();
 
 	private DroppedTimeouts(WrittenProperties written) {
@@ -30,44 +31,69 @@ final class DroppedTimeouts {
 	 * Returns what to warn of.
 	 * @param written where properties were written
 	 * @param pools the pools by name
+	 * @param sharedInUse whether any of Spring Boot's own clients is on the shared pool
 	 * @return one sentence for each pair of timeouts
 	 */
-	static Set<String> in(WrittenProperties written, Map<String, EffectivePool> pools) {
+	static Set<String> in(WrittenProperties written, Map<String, EffectivePool> pools, boolean sharedInUse) {
 		DroppedTimeouts dropped = new DroppedTimeouts(written);
-		pools.forEach(dropped::compare);
+		EffectivePool shared = pools.get(HttpPool.DEFAULT);
+		if (sharedInUse && shared != null) {
+			dropped.compareShared(shared);
+		}
+		pools.forEach(dropped::compareGroup);
 		return dropped.sentences;
 	}
 
-	private void compare(String pool, EffectivePool effective) {
-		HttpPoolSettings.Timeouts timeouts = effective.settings().timeouts();
+	private void compareShared(EffectivePool effective) {
 		if (effective.connectTimeoutSet()) {
-			WrittenProperty connect = this.written.find(pool, CONNECT, timeouts.connect());
-			compare(connect, "spring.http.clients.connect-timeout", "");
-			compareGroup(pool, CONNECT, connect, "connect-timeout");
+			compareShared(CONNECT, "spring.http.clients.connect-timeout", "");
 		}
 		if (effective.responseTimeoutSet()) {
-			WrittenProperty response = this.written.find(pool, RESPONSE, timeouts.response());
-			compare(response, "spring.http.clients.read-timeout",
+			compareShared(RESPONSE, "spring.http.clients.read-timeout",
 					": the response has to begin in that time, and a body that stalls is waited for");
-			compareGroup(pool, RESPONSE, response, "read-timeout");
 		}
 	}
 
-	private void compare(WrittenProperty ours, String name, String consequence) {
+	/** One of a single client leaves Spring Boot's to all the others. */
+	private void compareShared(String key, String name, String consequence) {
+		WrittenProperty ours = this.written.find("httppool." + key, Duration.ZERO);
 		WrittenProperty boots = this.written.find(name, Duration.ZERO);
-		if (boots.set() && !boots.value().equals(ours.value())) {
-			this.sentences.add("%s is %s%s, but has no effect beside %s%s".formatted(boots.name(), boots.value(),
-					boots.where(), ours, consequence));
+		if (ours.set() && boots.set() && !isSame(boots, ours)) {
+			this.sentences.add("%s is %s%s, but has no effect on clients on the pool beside %s%s"
+				.formatted(boots.name(), boots.value(), boots.where(), ours, consequence));
+		}
+	}
+
+	private void compareGroup(String pool, EffectivePool effective) {
+		if (effective.connectTimeoutSet()) {
+			compareGroup(pool, CONNECT, "connect-timeout");
+		}
+		if (effective.responseTimeoutSet()) {
+			compareGroup(pool, RESPONSE, "read-timeout");
 		}
 	}
 
 	/** What is written for a group wins; what is written for all clients is not meant. */
-	private void compareGroup(String pool, String key, WrittenProperty ours, String name) {
+	private void compareGroup(String pool, String key, String name) {
+		WrittenProperty ours = this.written.find(this.written.prefix(pool) + "." + key, Duration.ZERO);
 		WrittenProperty group = this.written.find("spring.http.serviceclient." + pool + "." + name, Duration.ZERO);
-		boolean ownBoth = group.set() && ours.name().equals(this.written.prefix(pool) + "." + key);
-		if (ownBoth && !group.value().equals(ours.value())) {
+		if (ours.set() && group.set() && !isSame(group, ours)) {
 			this.sentences.add("%s is %s%s, but has no effect on the HTTP service group '%s' beside %s"
 				.formatted(ours.name(), ours.value(), ours.where(), pool, group));
+		}
+	}
+
+	private static boolean isSame(WrittenProperty one, WrittenProperty other) {
+		return value(one).equals(value(other));
+	}
+
+	/** What the application's own converter reads is compared as it is written. */
+	private static Object value(WrittenProperty property) {
+		try {
+			return DurationStyle.detectAndParse(property.value().strip());
+		}
+		catch (IllegalArgumentException ex) {
+			return property.value();
 		}
 	}
 

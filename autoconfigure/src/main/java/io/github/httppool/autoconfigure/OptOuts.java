@@ -37,9 +37,26 @@ final class OptOuts implements SmartInitializingSingleton {
 		this.beanFactory = beanFactory;
 	}
 
+	/**
+	 * Tells whether properties leave any of Spring Boot's clients on the pool.
+	 */
+	static boolean leaveAnyOnPool(Environment environment) {
+		return isEnabled(environment)
+				&& !(isOtherLibrary(environment, FACTORY_PROPERTY) && isOtherLibrary(environment, CONNECTOR_PROPERTY));
+	}
+
+	private static boolean isEnabled(Environment environment) {
+		return environment.getProperty("httppool.enabled", Boolean.class, true);
+	}
+
+	private static boolean isOtherLibrary(Environment environment, String property) {
+		String chosen = environment.getProperty(property);
+		return chosen != null && !chosen.equalsIgnoreCase("reactor");
+	}
+
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (!this.environment.getProperty("httppool.enabled", Boolean.class, true)) {
+		if (!isEnabled(this.environment)) {
 			this.outsidePool.add("httppool.enabled is false: all HTTP clients are Spring Boot's own");
 			return;
 		}
@@ -54,9 +71,9 @@ final class OptOuts implements SmartInitializingSingleton {
 		if (builders.contains(ours)) {
 			return;
 		}
-		String chosen = this.environment.getProperty(property);
-		if (chosen != null && !chosen.equalsIgnoreCase("reactor")) {
-			this.outsidePool.add("%s is %s: %s".formatted(property, chosen, consequence));
+		if (isOtherLibrary(this.environment, property)) {
+			this.outsidePool
+				.add("%s is %s: %s".formatted(property, this.environment.getProperty(property), consequence));
 		}
 		else {
 			builders.forEach((builder) -> this.outsidePool.add("bean '%s' (%s) takes the place of the pool's: %s"

@@ -49,7 +49,8 @@ final class PropertyWarnings {
 		PropertyWarnings warnings = new PropertyWarnings(properties, new WrittenProperties(environment));
 		warnings.warnings.addAll(UnknownProperties.in(environment));
 		warnings.warnings.addAll(BareTimes.in(warnings.written, properties.pools().keySet()));
-		warnings.warnings.addAll(DroppedTimeouts.in(warnings.written, properties.pools()));
+		warnings.warnings
+			.addAll(DroppedTimeouts.in(warnings.written, properties.pools(), OptOuts.leaveAnyOnPool(environment)));
 		properties.settings().forEach((name, settings) -> warnings.warnOfReclaimAfter(name, settings.leakDetection()));
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);

@@ -126,18 +126,52 @@ class PropertyWarningsTests {
 				"httppool.clients.payment.base-url=http://payment.example"))
 			.containsExactly(
 					"spring.http.clients.read-timeout is 5s (\"spring.http.clients.read-timeout\" from property"
-							+ " source \"test\"), but has no effect beside httppool.timeouts.response, which is 10s"
+							+ " source \"test\"), but has no effect on clients on the pool beside httppool.timeouts.response, which is 10s"
 							+ " (\"httppool.timeouts.response\" from property source \"test\"): the response has to begin in"
 							+ " that time, and a body that stalls is waited for");
 	}
 
 	@Test
-	void whenTheConnectTimeoutHasNoEffectOnAClientThenItsPropertyIsNamed() {
-		assertThat(warnings("httppool.clients.payment.timeouts.connect=1s", "spring.http.clients.connect-timeout=5s"))
-			.singleElement()
+	void whenTheConnectTimeoutHasNoEffectThenWarns() {
+		assertThat(warnings("httppool.timeouts.connect=1s", "spring.http.clients.connect-timeout=5s")).singleElement()
 			.asString()
 			.startsWith("spring.http.clients.connect-timeout is 5s (")
-			.contains("but has no effect beside httppool.clients.payment.timeouts.connect, which is 1s (");
+			.contains("but has no effect on clients on the pool beside httppool.timeouts.connect, which is 1s (");
+	}
+
+	@Test
+	void whenATimeoutIsThatOfOneClientThenTheOneOfAllHasEffectOnTheOthers() {
+		assertThat(warnings("httppool.clients.payment.timeouts.response=30s",
+				"httppool.clients.orders.timeouts.connect=1s", "spring.http.clients.connect-timeout=5s",
+				"spring.http.clients.read-timeout=5s"))
+			.isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "5s, 5000", "5000ms, PT5S", "1m, 60s" })
+	void whenTimeoutsAreTheSameInOtherUnitsThenThereIsNoWarning(String ours, String boots) {
+		assertThat(warnings("httppool.timeouts.response=" + ours, "spring.http.clients.read-timeout=" + boots))
+			.isEmpty();
+		assertThat(warnings("httppool.clients.payment.timeouts.response=" + ours,
+				"spring.http.serviceclient.payment.read-timeout=" + boots))
+			.isEmpty();
+	}
+
+	@Test
+	void whenNoneOfSpringBootsClientsIsOnThePoolThenThereIsNoWarning() {
+		assertThat(warnings("httppool.timeouts.response=10s", "spring.http.clients.read-timeout=5s",
+				"httppool.enabled=false"))
+			.isEmpty();
+		assertThat(warnings("httppool.timeouts.response=10s", "spring.http.clients.read-timeout=5s",
+				"spring.http.clients.imperative.factory=jdk", "spring.http.clients.reactive.connector=jdk"))
+			.isEmpty();
+	}
+
+	@Test
+	void whenOneKindOfSpringBootsClientsIsOnThePoolThenWarns() {
+		assertThat(warnings("httppool.timeouts.response=10s", "spring.http.clients.read-timeout=5s",
+				"spring.http.clients.imperative.factory=jdk"))
+			.hasSize(1);
 	}
 
 	@Test
