@@ -76,7 +76,7 @@ public final class HttpPoolAutoConfiguration {
 	ClientsByPool httpPoolClientsByPool(ReactorHttpPools pools, ClientDefaults defaults,
 			ObjectProvider<HttpPoolCustomizer> customizers, HttpPoolProperties properties,
 			ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
-		LoadBalancers balancers = new LoadBalancers(beanFactory, resourceLoader.getClassLoader());
+		LoadBalancers balancers = new LoadBalancers(beanFactory, resourceLoader.getClassLoader(), () -> false);
 		ServiceNameHint hint = new ServiceNameHint(properties.loadBalancedClients()::contains, balancers::arePresent);
 		return new ClientsByPool(pools, defaults::get,
 				Stream.concat(customizers.orderedStream(), Stream.of(hint)).toList());

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,7 +28,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -56,22 +54,8 @@ public final class HttpPoolClientsAutoConfiguration {
 
 	@Bean
 	LoadBalancers httpPoolLoadBalancers(ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
-		return new LoadBalancers(beanFactory, resourceLoader.getClassLoader());
-	}
-
-	@Bean
-	LoadBalancerCheck httpPoolLoadBalancerCheck(HttpPoolProperties properties, LoadBalancers loadBalancers,
-			ConfigurableEnvironment environment) {
-		return new LoadBalancerCheck(properties, loadBalancers, environment);
-	}
-
-	/**
-	 * A load balancer that is missing stops the start of an application that is
-	 * initialized lazily, too.
-	 */
-	@Bean
-	static LazyInitializationExcludeFilter httpPoolLoadBalancerCheckLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(LoadBalancerCheck.class);
+		return new LoadBalancers(beanFactory, resourceLoader.getClassLoader(),
+				() -> beanFactory.getBeanNamesForType(LoadBalancerCheck.class, true, false).length > 0);
 	}
 
 	/**
@@ -136,7 +120,9 @@ public final class HttpPoolClientsAutoConfiguration {
 		@Bean(NamedRestClientsRegistrar.FACTORY_BEAN)
 		NamedRestClients httpPoolNamedRestClients(NamedPools pools,
 				ClientTransports<ClientHttpRequestFactory> httpPoolRequestFactories,
-				ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers) {
+				ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers,
+				ObjectProvider<LoadBalancerCheck> loadBalancerCheck) {
+			loadBalancerCheck.getIfAvailable();
 			return new NamedRestClients(pools, httpPoolRequestFactories, customizers, loadBalancers);
 		}
 
@@ -152,7 +138,8 @@ public final class HttpPoolClientsAutoConfiguration {
 				ClientTransports<ClientHttpConnector> httpPoolConnectors,
 				ObjectProvider<WebClientCustomizer> customizers,
 				@Qualifier("webClientHttpConnectorCustomizer") ObjectProvider<WebClientCustomizer> sharedConnector,
-				LoadBalancers loadBalancers) {
+				LoadBalancers loadBalancers, ObjectProvider<LoadBalancerCheck> loadBalancerCheck) {
+			loadBalancerCheck.getIfAvailable();
 			return new NamedWebClients(pools, httpPoolConnectors, customizers, sharedConnector, loadBalancers);
 		}
 

@@ -1,6 +1,7 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.boot.ClientsByPool;
+import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.OutsideClients;
 import io.github.httppool.boot.OutsidePool;
 
@@ -12,14 +13,15 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Auto-configuration that names what runs without a pool. Not part of test slices, where
- * clients are mocked on purpose.
+ * Auto-configuration that names what runs without a pool, or cannot be load-balanced. Not
+ * part of test slices, where clients are mocked on purpose and there is no load balancer.
  */
-@AutoConfiguration(after = HttpPoolAutoConfiguration.class)
+@AutoConfiguration(after = { HttpPoolAutoConfiguration.class, HttpPoolClientsAutoConfiguration.class })
 public final class HttpPoolOutsideAutoConfiguration {
 
 	@Bean
@@ -51,6 +53,22 @@ public final class HttpPoolOutsideAutoConfiguration {
 	@ConditionalOnBean(ClientsByPool.class)
 	OwnResourceFactories httpPoolOwnResourceFactories(ConfigurableListableBeanFactory beanFactory) {
 		return new OwnResourceFactories(beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnBean(LoadBalancers.class)
+	LoadBalancerCheck httpPoolLoadBalancerCheck(HttpPoolProperties properties, LoadBalancers loadBalancers,
+			ConfigurableEnvironment environment) {
+		return new LoadBalancerCheck(properties, loadBalancers, environment);
+	}
+
+	/**
+	 * A load balancer that is missing stops the start of an application that is
+	 * initialized lazily, too.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter httpPoolLoadBalancerCheckLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(LoadBalancerCheck.class);
 	}
 
 	/**

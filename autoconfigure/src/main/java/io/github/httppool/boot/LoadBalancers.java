@@ -3,6 +3,7 @@ package io.github.httppool.boot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ClassUtils;
 
 /**
- * What Spring Cloud LoadBalancer gives clients the address of a service with. Its types
- * are known by name only, as it is no dependency.
+ * Finds the interceptors and filters by which Spring Cloud LoadBalancer balances clients.
+ * Their types are known by name only, as it is no dependency.
  */
 public final class LoadBalancers {
 
@@ -31,15 +32,20 @@ public final class LoadBalancers {
 
 	private final ListableBeanFactory beanFactory;
 
+	private final BooleanSupplier required;
+
 	private final Map<String, Class<?>> types = new LinkedHashMap<>();
 
 	/**
 	 * Creates a search for load balancers.
 	 * @param beanFactory where they are beans
 	 * @param classLoader tells whether there can be any
+	 * @param required tells whether a client that asks for one cannot do without: in a
+	 * test slice, where Spring Cloud is not configured, it can
 	 */
-	public LoadBalancers(ListableBeanFactory beanFactory, @Nullable ClassLoader classLoader) {
+	public LoadBalancers(ListableBeanFactory beanFactory, @Nullable ClassLoader classLoader, BooleanSupplier required) {
 		this.beanFactory = beanFactory;
+		this.required = required;
 		Stream.of(BLOCKING, REACTIVE)
 			.flatMap(List::stream)
 			.filter((name) -> ClassUtils.isPresent(name, classLoader))
@@ -73,11 +79,13 @@ public final class LoadBalancers {
 	/**
 	 * Returns the load balancer of a client that asks for one.
 	 * @param client name of the client
-	 * @throws IllegalStateException if there is none for this kind of client
+	 * @return the load balancer, {@code null} if there is none and none is required
+	 * @throws IllegalStateException if there is none for this kind of client, and it is
+	 * required
 	 */
-	<T> T require(String client, Class<T> type, List<String> names) {
+	<T> @Nullable T require(String client, Class<T> type, List<String> names) {
 		T found = find(type, names);
-		if (found == null) {
+		if (found == null && this.required.getAsBoolean()) {
 			throw new IllegalStateException(
 					("httppool.clients.%s.load-balanced is true, but there is no bean of one of "
 							+ "the types %s: add org.springframework.cloud:spring-cloud-starter-loadbalancer")

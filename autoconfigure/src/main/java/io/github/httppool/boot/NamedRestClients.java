@@ -52,8 +52,11 @@ public final class NamedRestClients {
 		builder.requestFactory(this.requestFactories.create(this.pools.name(name)));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		if (this.pools.isLoadBalanced(name)) {
-			builder.requestInterceptor(
-					this.loadBalancers.require(name, ClientHttpRequestInterceptor.class, LoadBalancers.BLOCKING));
+			ClientHttpRequestInterceptor balancer = this.loadBalancers.require(name, ClientHttpRequestInterceptor.class,
+					LoadBalancers.BLOCKING);
+			if (balancer != null) {
+				builder.requestInterceptor(balancer);
+			}
 		}
 		return builder;
 	}

@@ -61,7 +61,11 @@ public final class NamedWebClients {
 			.filter((customizer) -> customizer != shared)
 			.forEach((customizer) -> customizer.customize(builder));
 		if (this.pools.isLoadBalanced(name)) {
-			builder.filter(this.loadBalancers.require(name, ExchangeFilterFunction.class, LoadBalancers.REACTIVE));
+			ExchangeFilterFunction balancer = this.loadBalancers.require(name, ExchangeFilterFunction.class,
+					LoadBalancers.REACTIVE);
+			if (balancer != null) {
+				builder.filter(balancer);
+			}
 		}
 		return builder;
 	}

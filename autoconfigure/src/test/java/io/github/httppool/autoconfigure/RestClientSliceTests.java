@@ -122,6 +122,24 @@ class RestClientSliceTests {
 
 	}
 
+	@Nested
+	@Slice
+	@Import(WithNamedClient.class)
+	@RestClientTest(properties = { "httppool.clients.payment.base-url=http://payment.invalid",
+			"httppool.clients.payment.load-balanced=true" })
+	class LoadBalancedClient extends Mocked {
+
+		LoadBalancedClient(WithNamedClient service, MockRestServiceServer server, HttpPools pools) {
+			super(service, server, pools);
+		}
+
+		@Test
+		void whenANamedClientIsLoadBalancedThenTheMockServerAnswersAllTheSame() {
+			assertMocked();
+		}
+
+	}
+
 	@ExtendWith(NoThreadLeft.class)
 	@DirtiesContext
 	@ContextConfiguration(classes = Application.class)

@@ -75,6 +75,19 @@ class WebClientSliceTests {
 
 	}
 
+	@Nested
+	@TestPropertySource(properties = "httppool.clients.payment.load-balanced=true")
+	class LoadBalanced {
+
+		@Test
+		void whenANamedClientIsLoadBalancedThenItCallsWhatItIsToldTo(@Autowired HttpPools pools,
+				@Autowired @Qualifier("payment") WebClient client) {
+			call(client);
+			assertThat(pools.get("payment").snapshot().acquired()).isOne();
+		}
+
+	}
+
 	private void assertCallsOn(String pool, WebClient client) {
 		long before = acquired(pool);
 		call(client);

@@ -15,6 +15,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -92,8 +93,22 @@ class LoadBalancedClientsTests {
 			.withPropertyValues("httppool.clients.orders.base-url=http://orders",
 					"httppool.clients.orders.load-balanced=true")
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("httppool.clients.orders.load-balanced is true but must be false without Spring "
-						+ "Cloud LoadBalancer: add org.springframework.cloud:spring-cloud-starter-loadbalancer"));
+				.hasMessageContaining(
+						"httppool.clients.orders.load-balanced is true but there is no load balancer: add "
+								+ "org.springframework.cloud:spring-cloud-starter-loadbalancer, or set load-balanced=false where "
+								+ "Spring Cloud's is switched off"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NeedsRestClient.class, NeedsWebClient.class })
+	void whenAnEagerBeanNeedsAClientWithoutLoadBalancerThenThatIsWhatStopsTheStart(Class<?> service) {
+		this.runner.withUserConfiguration(service)
+			.withPropertyValues("httppool.clients.orders.base-url=http://orders",
+					"httppool.clients.orders.load-balanced=true")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageStartingWith(
+						"httppool.clients.orders.load-balanced is true but there is no load balancer: add "));
 	}
 
 	@Test
@@ -210,6 +225,24 @@ class LoadBalancedClientsTests {
 
 	private static String call(WebClient client) {
 		return client.get().uri("/").retrieve().bodyToMono(String.class).block();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NeedsRestClient {
+
+		NeedsRestClient(@Qualifier("orders") RestClient client) {
+			assertThat(client).isNotNull();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NeedsWebClient {
+
+		NeedsWebClient(@Qualifier("orders") WebClient client) {
+			assertThat(client).isNotNull();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
