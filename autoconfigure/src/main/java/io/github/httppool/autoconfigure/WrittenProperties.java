@@ -1,12 +1,12 @@
 package io.github.httppool.autoconfigure;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.github.httppool.HttpPool;
+import io.github.httppool.boot.WrittenDuration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -14,7 +14,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -147,20 +146,7 @@ class WrittenProperties {
 	 * Writes a value the way one writes it in a configuration file.
 	 */
 	static String print(Object value) {
-		return (value instanceof Duration duration) ? print(duration) : value.toString();
-	}
-
-	private static String print(Duration duration) {
-		return Stream.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES, ChronoUnit.SECONDS, ChronoUnit.MILLIS)
-			.filter((unit) -> !duration.isZero() && isWhole(duration, unit))
-			.findFirst()
-			.map((unit) -> DurationStyle.SIMPLE.print(duration, unit))
-			.orElseGet(duration::toString);
-	}
-
-	private static boolean isWhole(Duration duration, ChronoUnit unit) {
-		Duration one = unit.getDuration();
-		return one.multipliedBy(duration.dividedBy(one)).equals(duration);
+		return (value instanceof Duration duration) ? WrittenDuration.of(duration) : value.toString();
 	}
 
 }

@@ -31,10 +31,10 @@ record ClientSetting<T>(String name, Function<HttpClientSettings, @Nullable T> v
 			HttpClientSettings::redirects, HttpClientSettings::withRedirects, ClientSetting::print);
 
 	static final ClientSetting<Duration> CONNECT_TIMEOUT = new ClientSetting<>("connect-timeout",
-			HttpClientSettings::connectTimeout, HttpClientSettings::withConnectTimeout, Duration::toString);
+			HttpClientSettings::connectTimeout, HttpClientSettings::withConnectTimeout, WrittenDuration::of);
 
 	static final ClientSetting<Duration> READ_TIMEOUT = new ClientSetting<>("read-timeout",
-			HttpClientSettings::readTimeout, HttpClientSettings::withReadTimeout, Duration::toString);
+			HttpClientSettings::readTimeout, HttpClientSettings::withReadTimeout, WrittenDuration::of);
 
 	/** A bundle does not tell its name. */
 	static final ClientSetting<SslBundle> SSL_BUNDLE = new ClientSetting<>("ssl.bundle", HttpClientSettings::sslBundle,

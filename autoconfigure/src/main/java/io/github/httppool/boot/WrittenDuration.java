@@ -1,0 +1,40 @@
+package io.github.httppool.boot;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
+
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * A time the way one writes it in a configuration file, such as {@code 500ms} or
+ * {@code 2s}.
+ */
+public final class WrittenDuration {
+
+	private WrittenDuration() {
+	}
+
+	/**
+	 * Writes a time.
+	 * @param duration the time, which may be 0 or negative
+	 * @return the time in the largest unit of which it is a multiple, in ISO 8601 if
+	 * there is none
+	 */
+	public static String of(Duration duration) {
+		if (duration.isZero()) {
+			return DurationStyle.SIMPLE.print(duration, ChronoUnit.SECONDS);
+		}
+		return Stream.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES, ChronoUnit.SECONDS, ChronoUnit.MILLIS)
+			.filter((unit) -> isWhole(duration, unit))
+			.findFirst()
+			.map((unit) -> DurationStyle.SIMPLE.print(duration, unit))
+			.orElseGet(duration::toString);
+	}
+
+	private static boolean isWhole(Duration duration, ChronoUnit unit) {
+		Duration one = unit.getDuration();
+		return one.multipliedBy(duration.dividedBy(one)).equals(duration);
+	}
+
+}
