@@ -23,8 +23,8 @@ class RefusedSettingFailureAnalyzer extends AbstractFailureAnalyzer<RefusedSetti
 			"Set it to 'enable-when-possible' or 'disable', or remove it. If clients have to keep cookies, "
 					+ OTHER_LIBRARY,
 			"ssl.bundle", "Correct the SSL bundle, below spring.ssl.bundle, or use another one", "connect-timeout",
-			"Set a time from 0 to 24d, or remove it to have httppool.timeouts.connect", "read-timeout",
-			"Set a time from 0 to 24d, or remove it to have httppool.timeouts.response");
+			"Set a time from 0 to 2147483647ms, or remove it to have httppool.timeouts.connect", "read-timeout",
+			"Set a time of 0 or more, or remove it to have httppool.timeouts.response");
 
 	private final @Nullable Environment environment;
 

@@ -18,7 +18,7 @@ import org.springframework.core.NestedExceptionUtils;
 final class SettingRules {
 
 	/** Netty counts milliseconds in an int. */
-	private static final Duration LONGEST = Duration.ofDays(24);
+	private static final Duration LONGEST_CONNECT = Duration.ofMillis(Integer.MAX_VALUE);
 
 	static final List<ClientSetting<?>> ALL = List.of(ClientSetting.COOKIE_HANDLING, ClientSetting.REDIRECTS,
 			ClientSetting.CONNECT_TIMEOUT, ClientSetting.READ_TIMEOUT, ClientSetting.SSL_BUNDLE);
@@ -46,8 +46,8 @@ final class SettingRules {
 	 * @throws RefusedSettingException if a setting cannot be used
 	 */
 	<T> T build(HttpClientSettings settings, Supplier<T> builder) {
-		checkTime(ClientSetting.CONNECT_TIMEOUT, settings);
-		checkTime(ClientSetting.READ_TIMEOUT, settings);
+		checkConnectTimeout(settings.connectTimeout());
+		checkReadTimeout(settings.readTimeout());
 		try {
 			return builder.get();
 		}
@@ -58,10 +58,16 @@ final class SettingRules {
 	}
 
 	/** Reactor Netty would take it, and Netty ignore it for each connection. */
-	private void checkTime(ClientSetting<Duration> setting, HttpClientSettings settings) {
-		Duration time = setting.in(settings);
-		if (time != null && (time.isNegative() || time.compareTo(LONGEST) > 0)) {
-			throw refused(setting, time, "it must be from 0 to 24d", null);
+	private void checkConnectTimeout(@Nullable Duration time) {
+		if (time != null && (time.isNegative() || time.compareTo(LONGEST_CONNECT) > 0)) {
+			throw refused(ClientSetting.CONNECT_TIMEOUT, time,
+					"it must be from 0 to " + ClientSetting.CONNECT_TIMEOUT.print().apply(LONGEST_CONNECT), null);
+		}
+	}
+
+	private void checkReadTimeout(@Nullable Duration time) {
+		if (time != null && time.isNegative()) {
+			throw refused(ClientSetting.READ_TIMEOUT, time, "it must not be below 0", null);
 		}
 	}
 

@@ -102,8 +102,10 @@ class RefusedSettingFailureAnalyzerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "connect-timeout, -1s, it must be from 0 to 24d", "read-timeout, -1s, it must be from 0 to 24d",
-			"connect-timeout, 25d, it must be from 0 to 24d", "read-timeout, 25d, it must be from 0 to 24d" })
+	@CsvSource({ "connect-timeout, -1s, it must be from 0 to 2147483647ms",
+			"connect-timeout, 25d, it must be from 0 to 2147483647ms",
+			"connect-timeout, 2147483648, it must be from 0 to 2147483647ms",
+			"read-timeout, -1s, it must not be below 0", "read-timeout, -1ms, it must not be below 0" })
 	void whenATimeoutCannotBeCountedThenTheStartStops(String setting, String value, String reason,
 			CapturedOutput output) {
 		assertRefused(Application.class, "spring.http.clients." + setting + "=" + value);
@@ -168,7 +170,7 @@ class RefusedSettingFailureAnalyzerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "cookie-handling=enable-when-possible", "cookie-handling=disable", "redirects=follow",
 			"redirects=dont-follow", "redirects=follow-when-possible", "connect-timeout=0", "read-timeout=0",
-			"read-timeout=24d" })
+			"read-timeout=365d", "read-timeout=2147483647", "connect-timeout=2147483647" })
 	void whenASettingCanBeUsedThenNothingIsRefused(String setting) {
 		try (ConfigurableApplicationContext context = start(Application.class, "spring.http.clients." + setting)) {
 			assertThat(context.getBean(RestClient.Builder.class).build()).isNotNull();
