@@ -1,6 +1,7 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.boot.ClientTransports;
+import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.NamedPools;
 import io.github.httppool.boot.RestClientGroups;
@@ -47,6 +48,7 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBean(ClientsByPool.class)
 	RestClientGroupsCheck httpPoolRestClientGroupsCheck(RestClientGroups groups) {
 		return new RestClientGroupsCheck(groups);
 	}
@@ -69,6 +71,7 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnBean(ClientsByPool.class)
 		WebClientGroupsCheck httpPoolWebClientGroupsCheck(WebClientGroups groups) {
 			return new WebClientGroupsCheck(groups);
 		}

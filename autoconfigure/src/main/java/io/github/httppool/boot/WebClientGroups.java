@@ -1,7 +1,11 @@
 package io.github.httppool.boot;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
@@ -12,6 +16,8 @@ import org.springframework.web.service.registry.HttpServiceGroup;
  * own, which Spring Boot 4.1.0 ignores (spring-boot#49279).
  */
 public final class WebClientGroups implements WebClientHttpServiceGroupConfigurer {
+
+	private static final Log logger = LogFactory.getLog(WebClientGroups.class);
 
 	/**
 	 * After the customizers, which Spring Boot calls at 0: one of them is its own and
@@ -27,6 +33,8 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 	private final ObjectProvider<ClientHttpConnector> shared;
 
 	private final LoadBalancers loadBalancers;
+
+	private final SingletonSupplier<Boolean> sharedIsPooled = SingletonSupplier.of(this::isSharedPooled);
 
 	/**
 	 * Creates the configurer.
@@ -50,7 +58,7 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 	}
 
 	void forEachParticular(Groups<WebClient.Builder> configured, ClientCallback<WebClient.Builder> callback) {
-		boolean sharedIsPooled = isSharedPooled();
+		boolean sharedIsPooled = this.sharedIsPooled.obtain();
 		configured.filter((group) -> this.groups.areParticular(group, sharedIsPooled)).forEachClient(callback);
 	}
 
@@ -60,7 +68,15 @@ public final class WebClientGroups implements WebClientHttpServiceGroupConfigure
 
 	private boolean isSharedPooled() {
 		ClientHttpConnector connector = this.shared.getIfAvailable();
-		return connector != null && Transport.of(connector).isOnPool();
+		try {
+			return connector != null && Transport.of(connector).isOnPool();
+		}
+		catch (RuntimeException ex) {
+			// Classes of the JDK, a proxy's for instance, do not let their fields be
+			// read.
+			logger.debug("Cannot tell whether the shared ClientHttpConnector uses the pool", ex);
+			return false;
+		}
 	}
 
 	private void configure(HttpServiceGroup group, WebClient.Builder builder) {
