@@ -10,6 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindingPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -60,6 +61,7 @@ public final class HttpPoolPropertiesAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnClass(name = PropertyChanges.EVENT)
 	PropertyChanges httpPoolPropertyChanges(HttpPoolProperties properties, EffectiveProperties effective,
 			ConfigurableEnvironment environment, ObjectProvider<ConfigurationPropertiesBindingPostProcessor> binder) {
 		return new PropertyChanges(new PropertyValues(properties, effective), () -> bound(binder.getObject()),

@@ -35,7 +35,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 final class PropertyChanges implements SmartApplicationListener {
 
 	/** By name, as Spring Cloud is not needed to compile or to run. */
-	private static final String EVENT = "org.springframework.cloud.context.environment.EnvironmentChangeEvent";
+	static final String EVENT = "org.springframework.cloud.context.environment.EnvironmentChangeEvent";
 
 	private static final String CONSEQUENCE = "the pools keep the values they run with, and a restart would fail";
 
