@@ -56,8 +56,8 @@ final class ClientNames {
 	 * all with the same values.
 	 * @param clients the clients by every spelling of their names
 	 * @param sources where they were written, from high to low precedence
-	 * @return the clients, each with the name that the lowest source has for it: the
-	 * others override values, and no override changes a name
+	 * @return the clients, each with the name that the lowest source has for it,
+	 * variables last: the others override values, and no override changes a name
 	 */
 	static <C> Map<String, C> named(Map<String, C> clients, Iterable<ConfigurationPropertySource> sources) {
 		Map<String, String> names = names(sources);
@@ -66,16 +66,22 @@ final class ClientNames {
 		return named;
 	}
 
+	/**
+	 * A variable, which has lost capitals and dashes, counts only if there is no other.
+	 */
 	private static Map<String, String> names(Iterable<ConfigurationPropertySource> sources) {
 		Map<String, String> names = new HashMap<>();
+		Map<String, String> ofVariables = new HashMap<>();
 		for (ConfigurationPropertySource source : sources) {
+			Map<String, String> found = WrittenClientName.isVariables(source) ? ofVariables : names;
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				iterable.stream()
 					.filter(CLIENTS::isAncestorOf)
 					.map((property) -> property.getElement(CLIENTS.getNumberOfElements(), Form.ORIGINAL))
-					.forEach((name) -> names.put(uniform(name), name));
+					.forEach((name) -> found.put(uniform(name), name));
 			}
 		}
+		ofVariables.forEach(names::putIfAbsent);
 		return names;
 	}
 

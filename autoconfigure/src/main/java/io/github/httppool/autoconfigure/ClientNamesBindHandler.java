@@ -21,6 +21,12 @@ final class ClientNamesBindHandler extends AbstractBindHandler {
 	}
 
 	@Override
+	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
+		return (ClientNames.CLIENTS.isParentOf(name) && ServiceLinks.areAll(name, context.getSources())) ? null
+				: super.onStart(name, target, context);
+	}
+
+	@Override
 	public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Object result) {
 		Object bound = super.onSuccess(name, target, context, result);

@@ -44,6 +44,7 @@ record WrittenClientName(String text, boolean inBrackets, ConfigurationProperty 
 	private static List<WrittenClientName> variables(ConfigurationPropertySource source) {
 		return names(source)
 			.flatMap((name) -> Stream.ofNullable(source.getConfigurationProperty(name))
+				.filter((property) -> !ServiceLinks.isLink(source, property))
 				.map((property) -> new WrittenClientName(element(name), isIndexed(name), property, source)))
 			.toList();
 	}

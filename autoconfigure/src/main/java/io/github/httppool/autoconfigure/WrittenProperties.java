@@ -129,12 +129,10 @@ class WrittenProperties {
 	 */
 	Stream<ConfigurationProperty> under(ConfigurationPropertyName parent) {
 		return this.sources.stream()
-			.flatMap(
-					(source) -> (source instanceof IterableConfigurationPropertySource iterable)
-							? iterable.stream()
-								.filter((name) -> name.equals(parent) || parent.isAncestorOf(name))
-								.flatMap((name) -> Stream.ofNullable(source.getConfigurationProperty(name)))
-							: Stream.empty());
+			.flatMap((source) -> (source instanceof IterableConfigurationPropertySource iterable) ? iterable.stream()
+				.filter((name) -> name.equals(parent) || parent.isAncestorOf(name))
+				.flatMap((name) -> Stream.ofNullable(source.getConfigurationProperty(name)))
+				.filter((property) -> !ServiceLinks.isLink(source, property)) : Stream.empty());
 	}
 
 	/** Names of clients may be in camel case. */

@@ -1,6 +1,7 @@
 package io.github.httppool.autoconfigure;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClientNamesTests {
 
 	private final MutablePropertySources sources = new MutablePropertySources();
+
+	private final Map<String, Object> variables = new HashMap<>();
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a", "7", "payment", "orderService", "order-service", "order_service", "2nd", "A-" })
@@ -119,12 +122,49 @@ class ClientNamesTests {
 	}
 
 	@Test
-	void whenAVariableIsTheLowestThenNoOverrideChangesItsName() {
+	void whenKubernetesMakesVariablesOfAServiceThenTheyAreNoClients() throws IOException {
+		links("HTTPPOOL_CLIENTS");
+		links("HTTPPOOL_CLIENTS_PAYMENT");
+		file("orderService");
+		assertThat(clients()).containsOnlyKeys("orderService");
+		assertThat(ClientNames.in(environment())).containsExactly("orderService");
+		WrittenProperties written = new WrittenProperties(environment());
+		assertThat(LevelRules.invalid(written)).isEmpty();
+		assertThat(ClientNameRules.invalid(written)).isEmpty();
+	}
+
+	@Test
+	void whenAClientIsNamedLikeAPortThenItIsAClient() {
+		variable("HTTPPOOL_CLIENTS_PORT_BASEURL", "http://port.example");
+		variable("HTTPPOOL_CLIENTS_SERVICE_POOL_MAXCONNECTIONS", "7");
+		assertThat(clients()).containsOnlyKeys("port", "service");
+	}
+
+	@Test
+	void whenAVariableGivesAClientAValueThenItIsRefusedUnlessItIsAnAddress() {
+		variable("HTTPPOOL_CLIENTS_PORT", "8080");
+		assertThat(LevelRules.invalid(new WrittenProperties(environment()))).hasSize(1);
+	}
+
+	private void links(String service) {
+		variable(service + "_SERVICE_HOST", "10.0.0.1");
+		variable(service + "_SERVICE_PORT", "80");
+		variable(service + "_SERVICE_PORT_HTTP", "80");
+		variable(service + "_PORT", "tcp://10.0.0.1:80");
+		variable(service + "_PORT_80_TCP", "tcp://10.0.0.1:80");
+		variable(service + "_PORT_80_TCP_PROTO", "tcp");
+		variable(service + "_PORT_80_TCP_PORT", "80");
+		variable(service + "_PORT_80_TCP_ADDR", "10.0.0.1");
+	}
+
+	@Test
+	void whenAVariableIsTheLowestThenAnyOtherSourceNamesTheClient() {
 		this.sources
 			.addLast(new SimpleCommandLinePropertySource("--httppool.clients.orderService.pool.max-connections=7"));
 		variable("HTTPPOOL_CLIENTS_ORDERSERVICE_BASEURL", "http://orders.example");
-		assertThat(clients()).containsOnlyKeys("orderservice");
-		assertThat(ClientNames.in(environment())).containsExactly("orderservice");
+		assertThat(clients()).containsOnlyKeys("orderService");
+		assertThat(clients().get("orderService").getBaseUrl()).isEqualTo("http://orders.example");
+		assertThat(ClientNames.in(environment())).containsExactly("orderService");
 	}
 
 	@ParameterizedTest
@@ -171,8 +211,9 @@ class ClientNamesTests {
 	}
 
 	private void variable(String name, String value) {
+		this.variables.put(name, value);
 		this.sources.addLast(new SystemEnvironmentPropertySource(
-				StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(name, value)));
+				StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(this.variables)));
 	}
 
 	private void file(String client) throws IOException {
