@@ -26,11 +26,13 @@ final class IgnoredCustomizers {
 			case APPLIED -> {
 			}
 			case OTHER_LIBRARY -> add(customizer,
-					"is not applied: it is for another library, and RestClient and " + "RestTemplate run on the pool");
+					"is not applied: it is for another library, and RestClient and RestTemplate run on the pool");
 			case WITHOUT_ITS_CLIENTS -> add(customizer, "is applied without its HttpClient factory or "
 					+ "ReactorResourceFactory: RestClient and RestTemplate have the connections and event loops of the pool");
-			case NOT_ON_POOL -> add(customizer, "is not applied: it makes an HttpClient that is not on the pool, "
-					+ "which must be derived from the one given");
+			case NOT_ON_POOL -> add(customizer, "is not applied: it makes an HttpClient that is not derived from "
+					+ "the one it is given, and so is not on the pool");
+			case CLIENT_NOT_FOUND -> add(customizer, "is not applied: this version of Spring Framework keeps the "
+					+ "HttpClient of a request factory where it is not found");
 		}
 	}
 

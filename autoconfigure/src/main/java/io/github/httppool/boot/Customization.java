@@ -17,7 +17,10 @@ public enum Customization {
 	 */
 	WITHOUT_ITS_CLIENTS,
 
-	/** It makes a client that is on no pool of the one it is given. */
-	NOT_ON_POOL
+	/** It makes a client that is not derived from the one it is given. */
+	NOT_ON_POOL,
+
+	/** Its client is not found, as this version of Spring keeps it elsewhere. */
+	CLIENT_NOT_FOUND
 
 }

@@ -39,10 +39,10 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 			ReactorClientHttpConnectorBuilder builder) {
 		this.clients = clients;
 		this.precedence = precedence;
-		HttpClient example = Transport.httpClient(builder.build());
-		this.ownClients = !Transport.isPooled(example);
+		HttpClient example = Transport.findHttpClient(builder.build());
+		this.ownClients = example != null && !Transport.isPooled(example);
 		this.builder = this.ownClients ? builder : builder.withHttpClientCustomizer(clients::customize);
-		this.ownSelector = PooledHttpClients.hasOwnSelector(example);
+		this.ownSelector = example != null && PooledHttpClients.hasOwnSelector(example);
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import reactor.netty.http.client.HttpClient;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.ReactorHttpClientBuilder;
 
 /**
  * Makes request factories on a pool, for {@code RestClient} and {@code RestTemplate}:
@@ -59,16 +60,21 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	 * @return what of the change has been taken over
 	 */
 	Customization takeOver(ReactorClientHttpRequestFactoryBuilder customized) {
-		if (takenOver(customized)) {
+		HttpClient example = Transport.findHttpClient(customized.build());
+		if (example == null) {
+			return Customization.CLIENT_NOT_FOUND;
+		}
+		if (takenOver(customized, example)) {
 			return Customization.APPLIED;
 		}
-		return takenOver(onPool(customized).withHttpClientCustomizer(this.clients.pool()::onOwnEventLoops))
-				? Customization.WITHOUT_ITS_CLIENTS : Customization.NOT_ON_POOL;
+		ReactorClientHttpRequestFactoryBuilder onPool = onPool(customized)
+			.withHttpClientCustomizer(this.clients.pool()::onOwnEventLoops);
+		return takenOver(onPool, Transport.findHttpClient(onPool.build())) ? Customization.WITHOUT_ITS_CLIENTS
+				: Customization.NOT_ON_POOL;
 	}
 
-	private boolean takenOver(ReactorClientHttpRequestFactoryBuilder customized) {
-		HttpClient example = Transport.httpClient(customized.build());
-		if (!Transport.isPooled(example)) {
+	private boolean takenOver(ReactorClientHttpRequestFactoryBuilder customized, @Nullable HttpClient example) {
+		if (example == null || !Transport.isPooled(example)) {
 			return false;
 		}
 		this.reactor = customized;
@@ -89,11 +95,20 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	}
 
 	private HttpClient create(HttpClientSettings settings) {
-		HttpClientSettings remaining = PooledHttpClients.remaining(settings, this.ownSelector);
-		return this.clients.customize(Transport
-			.httpClient(this.reactor.withHttpClientFactory(() -> this.clients.root(settings, this.ownSelector))
-				.withHttpClientCustomizer((client) -> withTimeouts(client, settings))
-				.build(remaining.withTimeouts(null, null))));
+		HttpClientSettings remaining = PooledHttpClients.remaining(settings, this.ownSelector).withTimeouts(null, null);
+		HttpClient client = Transport
+			.findHttpClient(this.reactor.withHttpClientFactory(() -> this.clients.root(settings, this.ownSelector))
+				.withHttpClientCustomizer((customized) -> withTimeouts(customized, settings))
+				.build(remaining));
+		return this.clients.customize((client != null) ? client : createUncustomized(settings, remaining));
+	}
+
+	/** Customizers have been reported as not applied if the client is not found. */
+	private HttpClient createUncustomized(HttpClientSettings settings, HttpClientSettings remaining) {
+		HttpClient client = new ReactorHttpClientBuilder()
+			.withHttpClientFactory(() -> this.clients.root(settings, this.ownSelector))
+			.build(remaining);
+		return withTimeouts(client, settings);
 	}
 
 	/**

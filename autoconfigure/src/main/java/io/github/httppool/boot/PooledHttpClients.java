@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.httppool.client.HttpPoolCustomizer;
-import io.github.httppool.netty.PooledCalls;
+import io.github.httppool.netty.PooledClients;
 import io.github.httppool.netty.ReactorHttpPool;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ReferenceCountUtil;
@@ -143,7 +143,7 @@ final class PooledHttpClients {
 	}
 
 	private void assertOnPool(@Nullable HttpClient customized, HttpPoolCustomizer customizer) {
-		Assert.state(customized != null && PooledCalls.isPooled(customized.get().uri("/").response()),
+		Assert.state(customized != null && PooledClients.isPooled(customized),
 				() -> "%s has made a client that is not on pool '%s': it must be derived from the one given"
 					.formatted(customizer.getClass().getName(), this.pool.name()));
 	}

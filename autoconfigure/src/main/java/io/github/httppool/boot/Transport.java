@@ -10,7 +10,9 @@ import java.util.Set;
 
 import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
 import io.github.httppool.client.TrackingConnector;
-import io.github.httppool.netty.PooledCalls;
+import io.github.httppool.netty.PooledClients;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
@@ -28,7 +30,14 @@ import org.springframework.util.ReflectionUtils;
  */
 final class Transport {
 
+	private static final Log logger = LogFactory.getLog(Transport.class);
+
 	private static final String EXCHANGE_FUNCTION = "org.springframework.web.reactive.function.client.ExchangeFunction";
+
+	private static final List<String> TEST_PACKAGES = List.of("org.springframework.test.", "org.mockito.");
+
+	/** Mockito puts its mocks into the package of the type that they mock. */
+	private static final String MOCK = "$MockitoMock$";
 
 	private static final List<Class<?>> TYPES = types();
 
@@ -121,21 +130,36 @@ final class Transport {
 	}
 
 	/**
+	 * Tells whether a test has put this in place of what really sends.
+	 */
+	boolean isTestDouble() {
+		return this.parts.stream()
+			.map((part) -> part.getClass().getName())
+			.anyMatch((name) -> TEST_PACKAGES.stream().anyMatch(name::startsWith) || name.contains(MOCK));
+	}
+
+	/**
 	 * Returns what Spring's request factory or connector for Reactor Netty sends with.
 	 * @param transport the request factory or connector
-	 * @return its client
-	 * @throws IllegalStateException if it has none
+	 * @return its client, {@code null} if it is not found, as another version of Spring
+	 * may keep it elsewhere
 	 */
-	static HttpClient httpClient(Object transport) {
-		return of(transport).parts.stream()
-			.filter(HttpClient.class::isInstance)
-			.map(HttpClient.class::cast)
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException(transport.getClass().getName() + " has no HttpClient"));
+	static @Nullable HttpClient findHttpClient(Object transport) {
+		try {
+			return of(transport).parts.stream()
+				.filter(HttpClient.class::isInstance)
+				.map(HttpClient.class::cast)
+				.findFirst()
+				.orElse(null);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Cannot tell which HttpClient %s has".formatted(transport.getClass().getName()), ex);
+			return null;
+		}
 	}
 
 	static boolean isPooled(HttpClient client) {
-		return PooledCalls.isPooled(client.get().uri("/").response());
+		return PooledClients.isPooled(client);
 	}
 
 	/**

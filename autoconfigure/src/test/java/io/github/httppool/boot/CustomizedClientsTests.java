@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPools;
 import io.github.httppool.RawServer;
 import io.github.httppool.autoconfigure.PoolAutoConfigurations;
 import io.github.httppool.client.HttpPoolClients;
 import io.github.httppool.client.HttpPoolCustomizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
 import org.springframework.boot.http.client.FilteredHostException;
@@ -25,6 +28,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What the application customizes has effect, and takes nothing away.
@@ -63,6 +67,17 @@ class CustomizedClientsTests {
 	}
 
 	@Test
+	void whenACustomizerPutsStepsAroundConnectingThenClientsAreOnThePoolAllTheSame() {
+		this.runner.withUserConfiguration(Deferring.class).run((context) -> {
+			assertThat(context.getBean("httpPoolRestClient", RestClient.class)).satisfies(this::call);
+			assertThat(context.getBean("httpPoolWebClient", WebClient.class)).satisfies(this::call);
+			HttpPool pool = context.getBean(HttpPools.class).get("default");
+			assertThat(pool.snapshot().acquired()).isEqualTo(2);
+			await().untilAsserted(() -> assertThat(pool.snapshot().released()).isEqualTo(2));
+		});
+	}
+
+	@Test
 	void whenTheApplicationHasClientsOfItsOwnThenTheAddressFilterHolds() {
 		this.runner.withUserConfiguration(NoAddressAllowed.class, OwnClients.class)
 			.run((context) -> assertThatRefused(context.getBean("httpPoolWebClient", WebClient.class)));
@@ -93,6 +108,16 @@ class CustomizedClientsTests {
 
 	private void call(WebClient client) {
 		assertThat(client.get().uri(this.server.uri("/")).retrieve().bodyToMono(String.class).block()).isEqualTo("ok");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Deferring {
+
+		@Bean
+		HttpPoolCustomizer deferring() {
+			return (pool, client) -> client.mapConnect((connect) -> Mono.defer(() -> connect));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

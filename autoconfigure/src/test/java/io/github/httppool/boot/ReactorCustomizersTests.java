@@ -149,7 +149,7 @@ class ReactorCustomizersTests {
 			assertOnPool(context, "default");
 			assertThat(context.getBean(OutsidePool.class).get()).containsExactly(
 					"bean 'replacing' (ClientHttpRequestFactoryBuilderCustomizer) is not applied: it makes an "
-							+ "HttpClient that is not on the pool, which must be derived from the one given");
+							+ "HttpClient that is not derived from the one it is given, and so is not on the pool");
 		});
 	}
 
