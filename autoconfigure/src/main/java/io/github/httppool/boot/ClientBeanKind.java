@@ -32,8 +32,8 @@ record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String im
 		Function<T, @Nullable Transport> transport, String reason, String plain, String advice) {
 
 	private static final ClientBeanKind<HttpClient> HTTP_CLIENT = new ClientBeanKind<>("HttpClient", true,
-			HttpClient.class, "reactor.netty.http.client.", Transport::of, "is a client of Reactor Netty", "",
-			"WebClient.Builder as injected");
+			HttpClient.class, "reactor.netty.http.client.", Transport::of,
+			"is a Reactor Netty client of the application's own", "", "WebClient.Builder as injected");
 
 	static List<ClientBeanKind<?>> known(@Nullable ClassLoader classLoader) {
 		List<ClientBeanKind<?>> kinds = new ArrayList<>();
@@ -62,7 +62,7 @@ record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String im
 
 	private static final class Blocking {
 
-		private static final String FACTORY = "has a request factory";
+		private static final String FACTORY = "has a request factory of its own";
 
 		static final ClientBeanKind<RestTemplate> TEMPLATE = new ClientBeanKind<>("RestTemplate", false,
 				RestTemplate.class, "", (template) -> Transport.of(template.getRequestFactory()), FACTORY,
@@ -90,7 +90,8 @@ record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String im
 		static final ClientBeanKind<RestTemplateBuilder> BUILDER = new ClientBeanKind<>("RestTemplateBuilder", false,
 				RestTemplateBuilder.class, "org.springframework.boot.restclient.RestTemplateBuilder",
 				(builder) -> Transport.in(builder, RestTemplateBuilder.class, "requestFactoryBuilder"),
-				"has a request factory builder", "new RestTemplateBuilder()", "RestTemplateBuilderConfigurer");
+				"has a request factory builder of its own", "new RestTemplateBuilder()",
+				"RestTemplateBuilderConfigurer");
 
 	}
 
@@ -99,7 +100,7 @@ record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String im
 	 */
 	private static final class Reactive {
 
-		private static final String HAS_CONNECTOR = "has a connector";
+		private static final String HAS_CONNECTOR = "has a connector of its own";
 
 		static final ClientBeanKind<WebClient> CLIENT = new ClientBeanKind<>("WebClient", true, WebClient.class,
 				"org.springframework.web.reactive.function.client.DefaultWebClient", (client) -> of(client.mutate()),
@@ -110,8 +111,8 @@ record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String im
 				Reactive::of, HAS_CONNECTOR, "WebClient.builder()", "ClientHttpConnectorBuilder as injected");
 
 		static final ClientBeanKind<ClientHttpConnector> CONNECTOR = new ClientBeanKind<>("ClientHttpConnector", true,
-				ClientHttpConnector.class, "org.springframework.http.client.reactive.", Transport::of, "is a connector",
-				"", "ClientHttpConnectorBuilder as injected");
+				ClientHttpConnector.class, "org.springframework.http.client.reactive.", Transport::of,
+				"is a connector of the application's own", "", "ClientHttpConnectorBuilder as injected");
 
 		/** An exchange function is used in place of a connector. */
 		private static @Nullable Transport of(WebClient.Builder builder) {

@@ -65,7 +65,7 @@ public final class OutsideClients implements BeanPostProcessor {
 	private void lookAt(ClientBeanKind<?> kind, Object bean, String beanName) {
 		try {
 			Transport transport = kind.transport(bean);
-			if (transport == null || !transport.isOnPool()) {
+			if (transport == null || !(transport.isOnPool() || transport.isTestDouble())) {
 				this.outsidePool.add("bean '%s' (%s) does not use the pool: %s: %s".formatted(beanName, kind.name(),
 						reason(kind, transport), advice(kind, beanName)));
 			}
@@ -77,7 +77,7 @@ public final class OutsideClients implements BeanPostProcessor {
 	}
 
 	private static String reason(ClientBeanKind<?> kind, @Nullable Transport transport) {
-		return (transport != null) ? "it %s of its own (%s)".formatted(kind.reason(), transport)
+		return (transport != null) ? "it %s (%s)".formatted(kind.reason(), transport)
 				: "it was made by " + kind.plain();
 	}
 
@@ -89,7 +89,7 @@ public final class OutsideClients implements BeanPostProcessor {
 		boolean sharedIsPooled = (kind.reactive() ? this.reactiveIsPooled : this.blockingIsPooled).getAsBoolean();
 		String byName = "HttpPoolClients." + (kind.reactive() ? "webClientBuilder" : "restClientBuilder") + "(name)";
 		return sharedIsPooled ? "use " + kind.advice() + " or " + byName
-				: "Spring Boot's builders are not on the pool, " + byName + " is";
+				: "Spring Boot's builders are not on the pool, but " + byName + " is";
 	}
 
 }

@@ -187,8 +187,8 @@ class LoadBalancedClientsTests {
 		this.runner.withUserConfiguration(Gateway.class).run((context) -> {
 			assertThat(context.getBean(HttpClient.class)).isNotNull();
 			assertThat(context.getBean(OutsidePool.class).get()).containsExactly(
-					"bean 'gatewayHttpClientFactory' (HttpClient) does not use the pool: it is a client of Reactor Netty "
-							+ "of its own (connection provider 'proxy'): the routes of Spring Cloud Gateway have "
+					"bean 'gatewayHttpClientFactory' (HttpClient) does not use the pool: it is a Reactor Netty client "
+							+ "of the application's own (connection provider 'proxy'): the routes of Spring Cloud Gateway have "
 							+ "connections, limits and time-outs of their own, set below "
 							+ "spring.cloud.gateway.server.webflux.httpclient, and are in no figure of httppool");
 		});

@@ -32,6 +32,7 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.mock.http.client.MockClientHttpResponse;
+import org.springframework.test.web.client.MockRestServiceServer;
 import org.springframework.web.client.ApiVersionInserter;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -39,6 +40,7 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Clients outside of the pool are found, those on it are not suspected, and none of them
@@ -76,7 +78,7 @@ class OutsideClientsTests {
 							+ "WebClient.builder(): " + WEB_CLIENT,
 					"bean 'webClientBuilder' (WebClient.Builder) does not use the pool: it was made by "
 							+ "WebClient.builder(): " + CONNECTOR,
-					"bean 'connector' (ClientHttpConnector) does not use the pool: it is a connector of its own "
+					"bean 'connector' (ClientHttpConnector) does not use the pool: it is a connector of the application's own "
 							+ "(JdkClientHttpConnector): " + CONNECTOR));
 	}
 
@@ -190,10 +192,43 @@ class OutsideClientsTests {
 			context.getBean(RestClient.Builder.class);
 			assertThat(context.getBean(OutsidePool.class).get()).containsExactly(
 					"bean 'restClientBuilder' (RestClient.Builder) does not use the pool: it has a request factory of its "
-							+ "own (JdkClientHttpRequestFactory): Spring Boot's builders are not on the pool, "
+							+ "own (JdkClientHttpRequestFactory): Spring Boot's builders are not on the pool, but "
 							+ "HttpPoolClients.restClientBuilder(name) is",
 					"spring.http.clients.imperative.factory is jdk: RestClient and RestTemplate do not use the pool");
 		});
+	}
+
+	@Test
+	void whenATestHasPutAMockInPlaceThenItIsNotSuspected() {
+		this.runner.withUserConfiguration(Mocked.class)
+			.run((context) -> assertThat(context.getBean(OutsidePool.class).get()).isEmpty());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Mocked {
+
+		@Bean
+		RestTemplate restTemplate() {
+			RestTemplate template = new RestTemplate();
+			MockRestServiceServer.bindTo(template).build();
+			return template;
+		}
+
+		@Bean
+		RestClient restClient() {
+			return RestClient.builder().requestFactory(mock(ClientHttpRequestFactory.class)).build();
+		}
+
+		@Bean
+		WebClient webClient() {
+			return WebClient.builder().clientConnector(mock(ClientHttpConnector.class)).build();
+		}
+
+		@Bean
+		ClientHttpConnector connector() {
+			return mock(ClientHttpConnector.class);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
