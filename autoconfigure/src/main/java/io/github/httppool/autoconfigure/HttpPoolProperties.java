@@ -197,8 +197,8 @@ public class HttpPoolProperties {
 		private @Nullable String baseUrl;
 
 		/**
-		 * Whether the host of a request is the name of a service, whose address Spring
-		 * Cloud LoadBalancer tells.
+		 * Whether the host of a request is the name of a service, which Spring Cloud
+		 * LoadBalancer resolves to an instance.
 		 */
 		private boolean loadBalanced;
 
