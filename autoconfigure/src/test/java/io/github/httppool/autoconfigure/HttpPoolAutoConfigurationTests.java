@@ -13,6 +13,7 @@ import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +34,13 @@ class HttpPoolAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(PoolAutoConfigurations.all());
+
+	@Test
+	void whenThereIsNoSpringCloudThenNothingListensForChanges() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(PropertyChanges.class));
+		this.runner.withClassLoader(new FilteredClassLoader(PropertyChanges.EVENT))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PropertyChanges.class));
+	}
 
 	@Test
 	void whenNothingIsSetThenThereArePoolsAndSharedClients() {
