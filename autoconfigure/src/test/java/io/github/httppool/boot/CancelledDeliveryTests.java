@@ -2,6 +2,7 @@ package io.github.httppool.boot;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * its way.
  */
 class CancelledDeliveryTests {
+
+	private static final Set<String> SINKS = Set.of("reactor.core.publisher.FluxCreate",
+			"reactor.core.publisher.MonoCreate");
 
 	private static final String HOOK = CancelledDeliveryTests.class.getName();
 
@@ -147,8 +151,7 @@ class CancelledDeliveryTests {
 	 */
 	private static void onEmission(Runnable action) {
 		Hooks.onEachOperator(HOOK,
-				Operators.liftPublisher(
-						(publisher) -> publisher.getClass().getName().equals("reactor.core.publisher.MonoCreate"),
+				Operators.liftPublisher((publisher) -> SINKS.contains(publisher.getClass().getName()),
 						(publisher, subscriber) -> new Emissions(subscriber, action)));
 	}
 

@@ -94,7 +94,7 @@ class ReactorCustomizersTests {
 		});
 		application.run((context) -> assertThatExceptionOfType(ResourceAccessException.class)
 			.isThrownBy(() -> call(context.getBean("httpPoolRestClient", RestClient.class)))
-			.withMessageContaining("for 150 ms"));
+			.withMessageContaining("of 150 ms"));
 	}
 
 	@Test
