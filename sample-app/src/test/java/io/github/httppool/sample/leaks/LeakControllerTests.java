@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(properties = { "server.port=0", "sample.traffic.enabled=false", "httppool.pool.eviction-interval=20ms",
-		"httppool.timeouts.acquire=200ms" })
+		"httppool.timeouts.acquire=2s" })
 class LeakControllerTests {
 
 	private static final int LIMIT = 20;
