@@ -4,10 +4,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -72,6 +74,21 @@ final class NetworkResources {
 	 */
 	EventLoopWatch watch() {
 		return this.watch;
+	}
+
+	/**
+	 * Runs a task as soon as one of the event loops has read what there is, once more for
+	 * each other one.
+	 */
+	void afterNextRead(Runnable task) {
+		try {
+			for (EventExecutor eventLoop : group()) {
+				EventLoopDelay.afterNextRead(eventLoop, task);
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loops are shut down, and the calls with them.
+		}
 	}
 
 	/**

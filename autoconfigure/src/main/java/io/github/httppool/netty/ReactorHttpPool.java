@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
@@ -142,8 +143,25 @@ public final class ReactorHttpPool implements HttpPool {
 			.mapConnect(CancellableConnect::new);
 	}
 
+	/**
+	 * Looks once more, as all timers do: what the callers wait for may have arrived, and
+	 * an event loop that is busy has not read it yet. One that is stuck is not waited for
+	 * longer than they have waited.
+	 */
 	private void expireWaitersAt(long time) {
-		after(Duration.ofNanos(Math.max(0, time - now())), () -> this.engine.expireWaiters(now()));
+		after(Duration.ofNanos(Math.max(0, time - now())), () -> {
+			AtomicBoolean looked = new AtomicBoolean();
+			Runnable expire = () -> {
+				if (looked.compareAndSet(false, true)) {
+					this.engine.expireWaiters(now());
+				}
+			};
+			Disposable stuck = after(settings().timeouts().acquire(), expire);
+			this.network.afterNextRead(() -> {
+				stuck.dispose();
+				after(Duration.ZERO, expire);
+			});
+		});
 	}
 
 	/**
