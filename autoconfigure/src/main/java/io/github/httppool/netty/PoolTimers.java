@@ -30,10 +30,10 @@ final class PoolTimers {
 
 	private static final Duration RETRY = Duration.ofMillis(100);
 
-	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads("httppool-clock"));
+	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads("http-pool-clock"));
 
 	private final ThreadPoolExecutor runners = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE.toNanos(),
-			TimeUnit.NANOSECONDS, new SynchronousQueue<>(), threads("httppool-timer"));
+			TimeUnit.NANOSECONDS, new SynchronousQueue<>(), threads("http-pool-timer"));
 
 	PoolTimers() {
 		this.clock.setRemoveOnCancelPolicy(true);

@@ -38,7 +38,7 @@ final class NoThreadLeft implements BeforeAllCallback, AfterAllCallback {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().startsWith("httppool"))
+			.filter((thread) -> thread.getName().startsWith("httppool") || thread.getName().startsWith("http-pool"))
 			.collect(Collectors.toSet());
 	}
 

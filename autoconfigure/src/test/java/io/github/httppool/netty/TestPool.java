@@ -176,8 +176,8 @@ final class TestPool implements AfterEachCallback {
 			assertThat(snapshot.connecting()).isZero();
 			assertThat(snapshot.created()).isEqualTo(snapshot.closedTotal());
 		});
-		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-			.noneMatch((thread) -> thread.getName().startsWith("httppool-")));
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).noneMatch(
+				(thread) -> thread.getName().startsWith("httppool-") || thread.getName().startsWith("http-pool-")));
 	}
 
 }
