@@ -134,7 +134,8 @@ class OneResponseOnlyTests {
 
 		RETRY((response) -> response.flux().take(1).single().retry(2)),
 
-		ZIP((response) -> response.flux().next().zipWith(Mono.just(1)).map(Tuple2::getT1)),
+		/** With the response last: as it comes, the body is the application's. */
+		ZIP((response) -> Mono.just(1).zipWith(response.flux().next()).map(Tuple2::getT2)),
 
 		CACHE((response) -> response.flux().next().cache()),
 
