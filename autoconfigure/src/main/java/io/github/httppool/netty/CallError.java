@@ -69,10 +69,11 @@ final class CallError {
 	}
 
 	private static String whoClosed(@Nullable CloseReason reason, boolean reset, LeasedConnection lease) {
-		String request = (lease.request() != null) ? lease.request() : "the request";
+		String request = lease.call();
 		boolean byServer = reason == null || reason == CloseReason.SERVER_CLOSED_BEFORE_RESPONSE
 				|| reason == CloseReason.SERVER_CLOSED_IDLE || reason == CloseReason.SERVER_CLOSED_MID_RESPONSE;
-		return byServer ? "%s %s the connection of %s".formatted(lease.host(), reset ? "reset" : "closed", request)
+		return byServer
+				? "%s %s the connection of %s".formatted(lease.host(), reset ? "reset" : "prematurely closed", request)
 				: "the connection of %s to %s was closed on this side (%s)".formatted(request, lease.host(), reason);
 	}
 

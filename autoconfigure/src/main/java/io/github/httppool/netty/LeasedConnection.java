@@ -430,6 +430,16 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 				? current.method() + " " + Printable.line(withoutQuery(current.uri()), Printable.MAX_LENGTH) : null;
 	}
 
+	/**
+	 * Names the call with all of its URL but the query.
+	 */
+	String call() {
+		HttpClientRequest current = this.request;
+		String url = (current != null) ? current.resourceUrl() : null;
+		return (current != null && url != null)
+				? current.method() + " " + Printable.line(withoutQuery(url), Printable.MAX_LENGTH) : "the request";
+	}
+
 	private static String withoutQuery(String uri) {
 		int query = uri.indexOf('?');
 		return (query >= 0) ? uri.substring(0, query) : uri;

@@ -84,13 +84,13 @@ class FailureWordsTests {
 	static Stream<Arguments> failures() {
 		return Stream.of(
 				Arguments.of("/close",
-						"HOST closed the connection of GET /close before it was answered "
+						"HOST prematurely closed the connection of GET http://HOST/close before it was answered "
 								+ "(pool 'default'): no response bytes had arrived"),
 				Arguments.of("/reset",
-						"HOST reset the connection of GET /reset before it was answered "
+						"HOST reset the connection of GET http://HOST/reset before it was answered "
 								+ "(pool 'default'): no response bytes had arrived"),
 				Arguments.of("/half-head",
-						"HOST closed the connection of GET /half-head before it was answered "
+						"HOST prematurely closed the connection of GET http://HOST/half-head before it was answered "
 								+ "(pool 'default'): 25 bytes of the response had arrived"),
 				Arguments.of("/ssh",
 						"HOST answered GET /ssh (pool 'default') with invalid HTTP: "
