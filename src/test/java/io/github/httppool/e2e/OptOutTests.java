@@ -68,8 +68,9 @@ class OptOutTests {
 	/**
 	 * What Spring Boot and the starter make with the library of the application's choice.
 	 */
-	private static final List<String> BLOCKING_BEANS = List
-		.of("bean 'restClientBuilder' (RestClient.Builder) does not use the pool", SHARED_REST_CLIENT);
+	private static final List<String> BLOCKING_BEANS = List.of(
+			"bean 'restClientBuilder' (RestClient.Builder) does not use the pool",
+			"bean 'restTemplateBuilder' (RestTemplateBuilder) does not use the pool", SHARED_REST_CLIENT);
 
 	private static final List<String> REACTIVE_BEANS = List.of(
 			"bean 'clientHttpConnector' (ClientHttpConnector) does not use the pool", WEB_CLIENT_BUILDER,

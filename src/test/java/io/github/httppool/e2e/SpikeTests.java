@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Many callers at once: as many connections as they need, and no more.
@@ -29,8 +30,12 @@ class SpikeTests {
 		TestApplication application = start();
 		WebClient client = application.webClient();
 		warmUp(client, server);
+		long start = System.nanoTime();
 		CallsUnderWay.of(CALLERS, client, server.url("/sleep/2")).assertAnswered();
+		Duration spike = Duration.ofNanos(System.nanoTime() - start);
 		EndToEnd.eventually("dials ended", () -> assertThat(application.pool().snapshot().connecting()).isZero());
+		// On a busy machine the warm connections are not done before a dial ends.
+		assumeThat(spike).isLessThan(DIAL);
 		assertThat(application.pool().snapshot().created()).isBetween((long) WARM, 8L);
 	}
 
