@@ -96,7 +96,7 @@ final class ClientNameRules {
 	}
 
 	/**
-	 * A dot begins another level, where the settings of a client are looked for in vain.
+	 * A dot in a name begins another level, at which no setting of a client is known.
 	 */
 	private void checkDots(WrittenClientName name) {
 		if (this.names.stream().filter((other) -> other.text().equals(name.text())).anyMatch(this::isKnown)) {
@@ -148,8 +148,8 @@ final class ClientNameRules {
 		}
 		WrittenClientName first = first(name);
 		if (first != null) {
-			refuse(name.client(),
-					"must be spelled as %s%s, which means the same client".formatted(first.prefix(), where(first)));
+			refuse(name.client(), "must be spelled as %s%s, which means the same client".formatted(first.prefix(),
+					WrittenProperty.where(first.property().getOrigin())));
 		}
 	}
 
@@ -167,10 +167,6 @@ final class ClientNameRules {
 
 	private static ConfigurationPropertyName client(WrittenClientName name) {
 		return name.property().getName().chop(ClientNames.CLIENTS.getNumberOfElements() + 1);
-	}
-
-	private static String where(WrittenClientName name) {
-		return (name.property().getOrigin() != null) ? " (" + name.property().getOrigin() + ")" : "";
 	}
 
 	private static String question(String name) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.text.Counted;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 
@@ -52,16 +53,14 @@ final class PoolsInWords {
 	}
 
 	private String total() {
-		int loops = this.properties.eventLoops();
-		return "%d connections in total, %d event loop%s".formatted(this.properties.maxTotalConnections(), loops,
-				(loops != 1) ? "s" : "");
+		return "%s in total, %s".formatted(Counted.of(this.properties.maxTotalConnections(), "connection"),
+				Counted.of(this.properties.eventLoops(), "event loop"));
 	}
 
 	private String limits(String name, HttpPoolSettings settings) {
-		int connections = settings.pool().maxConnections();
-		int callers = settings.pool().maxPendingAcquires();
-		return "%d %s and %d %s per host, %s".formatted(connections, (connections == 1) ? "connection" : "connections",
-				callers, (callers == 1) ? "waiting caller" : "waiting callers", timeouts(name, settings.timeouts()));
+		return "%s and %s per host, %s".formatted(Counted.of(settings.pool().maxConnections(), "connection"),
+				Counted.of(settings.pool().maxPendingAcquires(), "waiting caller"),
+				timeouts(name, settings.timeouts()));
 	}
 
 	/** As clients have them that ask for none of their own. */

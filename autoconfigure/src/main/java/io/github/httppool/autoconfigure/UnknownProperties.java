@@ -5,8 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -17,7 +15,6 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -87,12 +84,8 @@ final class UnknownProperties {
 
 	private static String sentence(ConfigurationProperty property, int level, KnownProperties known) {
 		ConfigurationPropertyName name = property.getName();
-		return name + where(property.getOrigin()) + " is not known"
+		return name + WrittenProperty.where(property.getOrigin()) + " is not known"
 				+ question(name.chop(level), known.similarTo(name.getElement(level, Form.ORIGINAL)));
-	}
-
-	private static String where(@Nullable Origin origin) {
-		return (origin != null) ? " (" + origin + ")" : "";
 	}
 
 	private static String question(ConfigurationPropertyName parent, List<String> similar) {

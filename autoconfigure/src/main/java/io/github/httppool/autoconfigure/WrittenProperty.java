@@ -34,7 +34,11 @@ record WrittenProperty(String name, String value, @Nullable Origin origin, boole
 	 * Returns the origin in parentheses, or nothing if there is none.
 	 */
 	String where() {
-		return (this.origin != null) ? " (" + this.origin + ")" : "";
+		return where(this.origin);
+	}
+
+	static String where(@Nullable Origin origin) {
+		return (origin != null) ? " (" + origin + ")" : "";
 	}
 
 }

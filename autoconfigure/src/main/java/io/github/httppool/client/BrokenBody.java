@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
+import io.github.httppool.text.Counted;
 import io.github.httppool.text.Printable;
 import io.netty.handler.timeout.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class BrokenBody {
 		if (expected >= 0) {
 			return "%d of %d bytes of the response body".formatted(received, expected);
 		}
-		return received + ((received == 1) ? " byte" : " bytes") + " of the response body";
+		return Counted.of(received, "byte") + " of the response body";
 	}
 
 	private static String reason(Throwable failure, @Nullable Duration readTimeout) {

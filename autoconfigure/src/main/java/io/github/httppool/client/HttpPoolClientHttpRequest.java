@@ -89,9 +89,9 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 					.formatted(this.failures.describe(), Thread.currentThread().getName())
 						+ "Use WebClient there, or call from another thread (for example with "
 						+ "subscribeOn(Schedulers.boundedElastic())).");
-		String violation = Target.violation(getURI());
-		if (violation != null) {
-			throw new IOException("%s cannot be sent: %s".formatted(this.failures.describe(), violation));
+		IOException refusal = Target.refusal(getMethod(), getURI());
+		if (refusal != null) {
+			throw refusal;
 		}
 		RequestContent content = content(headers);
 		CallTrack track = this.tracker.track(getMethod().name(), target());

@@ -1,10 +1,13 @@
 package io.github.httppool.client;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
 
 /**
  * Tells what is wrong with where a call is to go to, which Reactor Netty refuses without
@@ -21,11 +24,18 @@ final class Target {
 	}
 
 	/**
-	 * Looks for what is wrong with a URI.
-	 * @param uri the URI of a call
-	 * @return what is wrong, or {@code null} if nothing is
+	 * Looks for what is wrong with where a call is to go to.
+	 * @param method the method of the call
+	 * @param uri its URI
+	 * @return what the call fails with, or {@code null} if nothing is wrong
 	 */
-	static @Nullable String violation(URI uri) {
+	static @Nullable IOException refusal(HttpMethod method, URI uri) {
+		String violation = violation(uri);
+		return (violation != null)
+				? new IOException("%s cannot be sent: %s".formatted(RequestName.of(method, uri), violation)) : null;
+	}
+
+	private static @Nullable String violation(URI uri) {
 		if (!uri.isAbsolute()) {
 			return null;
 		}

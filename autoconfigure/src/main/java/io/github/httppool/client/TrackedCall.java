@@ -45,10 +45,9 @@ final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super ClientHttpResponse> subscriber) {
-		String violation = Target.violation(this.uri);
-		if (violation != null) {
-			Operators.error(subscriber, new IOException(
-					"%s cannot be sent: %s".formatted(RequestName.of(this.method, this.uri), violation)));
+		IOException refusal = Target.refusal(this.method, this.uri);
+		if (refusal != null) {
+			Operators.error(subscriber, refusal);
 			return;
 		}
 		CallTrack track = this.tracker.track(this.method.name(), this.uri.toString());

@@ -1,6 +1,7 @@
 package io.github.httppool.leak;
 
 import io.github.httppool.LeakKind;
+import io.github.httppool.text.Counted;
 
 /**
  * What is logged of a place: how many calls, from where, what is wrong with them.
@@ -24,28 +25,25 @@ record LeakLine(LeakCounts counts, String place, String period, String calls) {
 
 	private String leaks(long confirmed, long reclaimed) {
 		return "%s %s: %s never closed%s. Did you forget to close a response or to subscribe to its body?".formatted(
-				count(confirmed, "leak"), where(), (confirmed == 1) ? "a response that was" : "responses that were",
-				(reclaimed > 0) ? "; " + count(reclaimed, "connection") + " taken back" : "");
+				Counted.of(confirmed, "leak"), where(),
+				(confirmed == 1) ? "a response that was" : "responses that were",
+				(reclaimed > 0) ? "; " + Counted.of(reclaimed, "connection") + " taken back" : "");
 	}
 
 	private String tooOld(long reclaimed) {
-		return "%s taken back %s: %s older than leak-detection.reclaim-after".formatted(count(reclaimed, "connection"),
-				where(), (reclaimed == 1) ? "its call was" : "their calls were");
+		return "%s taken back %s: %s older than leak-detection.reclaim-after".formatted(
+				Counted.of(reclaimed, "connection"), where(), (reclaimed == 1) ? "its call was" : "their calls were");
 	}
 
 	private String suspicions(long suspected) {
 		return "%s %s %s longer than leak-detection.threshold: slow, or %s never closed".formatted(
-				count(suspected, "call"), where(),
+				Counted.of(suspected, "call"), where(),
 				(suspected == 1) ? "has had its connection for" : "have had their connections for",
 				(suspected == 1) ? "a response that is" : "responses that are");
 	}
 
 	private String where() {
 		return "from " + this.place + this.period + " (" + this.calls + ")";
-	}
-
-	private static String count(long count, String noun) {
-		return count + " " + noun + ((count == 1) ? "" : "s");
 	}
 
 }

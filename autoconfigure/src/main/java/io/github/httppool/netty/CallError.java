@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import javax.net.ssl.SSLException;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.text.Counted;
 import io.github.httppool.text.Printable;
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.DecoderException;
@@ -23,8 +24,6 @@ import reactor.netty.http.client.PrematureCloseException;
  * where and of which call.
  */
 final class CallError {
-
-	private static final StackTraceElement[] NO_FRAMES = {};
 
 	private static final String NOT_TLS = "not an SSL/TLS record: ";
 
@@ -52,20 +51,15 @@ final class CallError {
 				|| error.getClass() == SocketException.class || error instanceof AbortedException;
 	}
 
-	/**
-	 * Has no frames: those of the event loop say nothing of the call.
-	 */
 	private static IOException closed(Throwable error, LeasedConnection lease) {
-		IOException closed = new IOException("%s before it was answered (pool '%s'): %s".formatted(
+		return Frameless.of(new IOException("%s before it was answered (pool '%s'): %s".formatted(
 				whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(), arrived(lease.received())),
-				error);
-		closed.setStackTrace(NO_FRAMES);
-		return closed;
+				error));
 	}
 
 	private static String arrived(long count) {
 		return (count == 0) ? "no response bytes had arrived"
-				: (count == 1) ? "1 byte of the response had arrived" : count + " bytes of the response had arrived";
+				: Counted.of(count, "byte") + " of the response had arrived";
 	}
 
 	private static String whoClosed(@Nullable CloseReason reason, boolean reset, LeasedConnection lease) {

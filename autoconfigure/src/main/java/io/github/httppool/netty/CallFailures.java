@@ -16,8 +16,6 @@ import reactor.core.Exceptions;
  */
 final class CallFailures {
 
-	private static final StackTraceElement[] NO_FRAMES = {};
-
 	private final PooledConnection connection;
 
 	private final ReactorHttpPool pool;
@@ -48,8 +46,7 @@ final class CallFailures {
 		if (tooLong) {
 			error.initCause(cause);
 		}
-		error.setStackTrace(NO_FRAMES);
-		return error;
+		return Frameless.of(error);
 	}
 
 	private static String shown(Throwable cause) {
@@ -142,15 +139,9 @@ final class CallFailures {
 		}
 	}
 
-	/**
-	 * The error carries no frames: those of the event loop say nothing of the call, and
-	 * Reactor Netty logs them, which keeps the event loop from its other calls when a
-	 * host hangs.
-	 */
 	private void fail(CloseReason reason, Exception error) {
-		error.setStackTrace(NO_FRAMES);
 		this.connection.closing().note(reason);
-		fireAndClose(error);
+		fireAndClose(Frameless.of(error));
 	}
 
 	private void fireAndClose(Throwable error) {

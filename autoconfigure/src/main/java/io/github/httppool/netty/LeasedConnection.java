@@ -426,8 +426,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	@Override
 	public @Nullable String request() {
 		HttpClientRequest current = this.request;
-		return (current != null)
-				? current.method() + " " + Printable.line(withoutQuery(current.uri()), Printable.MAX_LENGTH) : null;
+		return (current != null) ? name(current, current.uri()) : null;
 	}
 
 	/**
@@ -436,13 +435,13 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	String call() {
 		HttpClientRequest current = this.request;
 		String url = (current != null) ? current.resourceUrl() : null;
-		return (current != null && url != null)
-				? current.method() + " " + Printable.line(withoutQuery(url), Printable.MAX_LENGTH) : "the request";
+		return (current != null && url != null) ? name(current, url) : "the request";
 	}
 
-	private static String withoutQuery(String uri) {
+	private static String name(HttpClientRequest request, String uri) {
 		int query = uri.indexOf('?');
-		return (query >= 0) ? uri.substring(0, query) : uri;
+		return request.method() + " "
+				+ Printable.line((query >= 0) ? uri.substring(0, query) : uri, Printable.MAX_LENGTH);
 	}
 
 	@Override

@@ -21,14 +21,11 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
  */
 final class OwnFailure {
 
-	private static final StackTraceElement[] NO_FRAMES = {};
-
 	private OwnFailure() {
 	}
 
 	/**
-	 * Returns an exception of the same kind. It has no frames: those of the event loop
-	 * say nothing of the call.
+	 * Returns an exception of the same kind.
 	 * @param shared what went wrong
 	 * @return an exception whose cause is the shared one
 	 */
@@ -36,8 +33,7 @@ final class OwnFailure {
 		String message = shared.getMessage();
 		IOException own = alike(shared, (message != null) ? message : shared.getClass().getSimpleName());
 		own.initCause(shared);
-		own.setStackTrace(NO_FRAMES);
-		return own;
+		return Frameless.of(own);
 	}
 
 	private static IOException alike(IOException failure, String message) {

@@ -47,7 +47,19 @@ final class PoolTimers {
 	 */
 	Disposable after(Duration delay, Runnable task) {
 		Future<?> due = this.clock.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-		return () -> due.cancel(false);
+		return new Disposable() {
+
+			@Override
+			public void dispose() {
+				due.cancel(false);
+			}
+
+			@Override
+			public boolean isDisposed() {
+				return due.isDone();
+			}
+
+		};
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
@@ -149,19 +148,21 @@ public final class ReactorHttpPool implements HttpPool {
 	 * longer than they have waited.
 	 */
 	private void expireWaitersAt(long time) {
-		after(Duration.ofNanos(Math.max(0, time - now())), () -> {
-			AtomicBoolean looked = new AtomicBoolean();
-			Runnable expire = () -> {
-				if (looked.compareAndSet(false, true)) {
-					this.engine.expireWaiters(now());
-				}
-			};
-			Disposable stuck = after(settings().timeouts().acquire(), expire);
-			this.network.afterNextRead(() -> {
-				stuck.dispose();
-				after(Duration.ZERO, expire);
-			});
+		after(Duration.ofNanos(Math.max(0, time - now())), this::expireWaitersAfterNextRead);
+	}
+
+	private void expireWaitersAfterNextRead() {
+		Disposable unlessRead = after(settings().timeouts().acquire(), this::expireWaiters);
+		this.network.afterNextRead(() -> {
+			if (!unlessRead.isDisposed()) {
+				unlessRead.dispose();
+				after(Duration.ZERO, this::expireWaiters);
+			}
 		});
+	}
+
+	private void expireWaiters() {
+		this.engine.expireWaiters(now());
 	}
 
 	/**

@@ -26,6 +26,7 @@ import io.github.httppool.TotalsSnapshot;
 import io.github.httppool.pool.DescriptorGuard;
 import io.github.httppool.pool.GuardedListeners;
 import io.github.httppool.pool.TotalSlots;
+import io.github.httppool.text.Counted;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Schedulers;
@@ -208,7 +209,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		this.pools.values().forEach(ReactorHttpPool::close);
 		int aborted = this.pools.values().stream().mapToInt(ReactorHttpPool::abort).sum();
 		if (aborted > 0) {
-			logger.warn(((aborted == 1) ? "1 call was" : aborted + " calls were")
+			logger.warn(Counted.of(aborted, "call") + ((aborted == 1) ? " was" : " were")
 					+ " still under way at shutdown and had to be aborted");
 		}
 		boolean onEventLoop = Schedulers.isInNonBlockingThread();

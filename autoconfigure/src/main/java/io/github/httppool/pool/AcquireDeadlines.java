@@ -27,8 +27,6 @@ final class AcquireDeadlines {
 
 	private static final Comparator<Waiter> BY_DEADLINE = (one, other) -> Long.signum(one.deadline - other.deadline);
 
-	private static final long[] NEVER_LATE = {};
-
 	private final PoolLock lock;
 
 	private final Alarm alarm;
@@ -107,7 +105,7 @@ final class AcquireDeadlines {
 	List<Waiter> passed(long timeout, long now) {
 		this.lock.assertHeld();
 		List<Waiter> passed = new ArrayList<>();
-		long[] late = this.waiters.isEmpty() ? NEVER_LATE : this.lateness.nanos();
+		long[] late = this.lateness.nanos();
 		for (Waiter waiter : this.waiters) {
 			if (now - waiter.deadline < 0 || passed.size() == MAX_BATCH) {
 				break;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.github.httppool.text.Counted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +26,14 @@ final class RefusalSummary {
 
 	private final String pool;
 
-	private final Map<String, Count> hosts = new HashMap<>();
+	// How many callers of each host, as far as they are counted.
+	private final Map<String, Long> hosts = new HashMap<>();
 
-	private final Count queueFull = new Count();
+	private long queueFull;
 
-	private final Count timeouts = new Count();
+	private long timeouts;
 
-	private final Count descriptors = new Count();
-
-	private final Count all = new Count();
+	private long descriptors;
 
 	private long since;
 
@@ -44,31 +44,31 @@ final class RefusalSummary {
 	}
 
 	void queueFull(String host, long now) {
-		count(this.queueFull, host, now);
+		count(host, now);
+		this.queueFull++;
 	}
 
 	void timedOut(String host, long now) {
-		count(this.timeouts, host, now);
+		count(host, now);
+		this.timeouts++;
 	}
 
 	void descriptorsExhausted(String host, long now) {
-		count(this.descriptors, host, now);
+		count(host, now);
+		this.descriptors++;
 	}
 
-	private void count(Count reason, String host, long now) {
-		if (this.all.number == 0) {
+	private void count(String host, long now) {
+		if (all() == 0) {
 			this.since = now;
 		}
-		this.all.number++;
-		reason.number++;
-		Count ofHost = this.hosts.get(host);
-		if (ofHost == null && this.hosts.size() < MAX_HOSTS_COUNTED) {
-			ofHost = new Count();
-			this.hosts.put(host, ofHost);
+		if (this.hosts.size() < MAX_HOSTS_COUNTED || this.hosts.containsKey(host)) {
+			this.hosts.merge(host, 1L, Long::sum);
 		}
-		if (ofHost != null) {
-			ofHost.number++;
-		}
+	}
+
+	private long all() {
+		return this.queueFull + this.timeouts + this.descriptors;
 	}
 
 	/**
@@ -86,24 +86,22 @@ final class RefusalSummary {
 	 * @return the line, or {@code null} if nobody was refused
 	 */
 	@Nullable String take(long now) {
-		if (this.all.number == 0) {
+		if (all() == 0) {
 			return null;
 		}
 		String line = line(now);
 		this.lastLine = now;
 		this.hosts.clear();
-		List.of(this.all, this.queueFull, this.timeouts, this.descriptors).forEach((count) -> count.number = 0);
+		this.queueFull = 0;
+		this.timeouts = 0;
+		this.descriptors = 0;
 		return line;
 	}
 
 	private String line(long now) {
 		long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(Elapsed.nanos(this.since, now)));
-		return "pool '%s' refused %s in the last %d s: %s; hosts: %s".formatted(this.pool, calls(this.all.number),
+		return "pool '%s' refused %s in the last %d s: %s; hosts: %s".formatted(this.pool, Counted.of(all(), "call"),
 				seconds, reasons(), hosts());
-	}
-
-	private static String calls(long number) {
-		return (number == 1) ? "1 call" : number + " calls";
 	}
 
 	private String reasons() {
@@ -114,27 +112,21 @@ final class RefusalSummary {
 		return String.join(", ", reasons);
 	}
 
-	private static void add(List<String> reasons, Count count, String words) {
-		if (count.number > 0) {
-			reasons.add(count.number + " " + words);
+	private static void add(List<String> reasons, long count, String words) {
+		if (count > 0) {
+			reasons.add(count + " " + words);
 		}
 	}
 
 	private String hosts() {
 		String most = this.hosts.entrySet()
 			.stream()
-			.sorted((one, other) -> Long.compare(other.getValue().number, one.getValue().number))
+			.sorted(Map.Entry.<String, Long>comparingByValue().reversed())
 			.limit(MAX_HOSTS)
-			.map((entry) -> entry.getKey() + " (" + entry.getValue().number + ")")
+			.map((entry) -> entry.getKey() + " (" + entry.getValue() + ")")
 			.collect(Collectors.joining(", "));
 		int others = this.hosts.size() - MAX_HOSTS;
-		return (others > 0) ? most + " and " + others + (others == 1 ? " other host" : " other hosts") : most;
-	}
-
-	private static final class Count {
-
-		private long number;
-
+		return (others > 0) ? most + " and " + Counted.of(others, "other host") : most;
 	}
 
 }

@@ -275,7 +275,7 @@ class FailureWordsTests {
 		return String.valueOf(failure.getMessage()).replaceAll("; its event loop was busy for \\d+ ms$", "");
 	}
 
-	private static List<Throwable> causes(Throwable failure) {
+	static List<Throwable> causes(Throwable failure) {
 		return Stream.iterate(failure, (cause) -> cause != null, Throwable::getCause).toList();
 	}
 

@@ -23,8 +23,8 @@ import org.springframework.http.ResponseEntity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Listeners hear of calls to which no response comes in time, whoever watches the time,
- * and of no others.
+ * Listeners hear of every call to which no response comes in time, whichever timeout ends
+ * it, and of no others.
  */
 class ResponseTimedOutTests {
 

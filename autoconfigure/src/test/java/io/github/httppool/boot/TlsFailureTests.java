@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.List;
-import java.util.stream.Stream;
 
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLException;
@@ -62,7 +60,7 @@ class TlsFailureTests {
 			SingleConnection connection = new SingleConnection(context);
 			Throwable failure = client.failure(connection, tls(this.demanding));
 			assertThat(failure.getCause()).isInstanceOf(SSLHandshakeException.class);
-			assertThat(causes(failure)).noneMatch(DecoderException.class::isInstance);
+			assertThat(FailureWordsTests.causes(failure)).noneMatch(DecoderException.class::isInstance);
 			connection.assertServes(this.plain.uri("/"));
 		});
 	}
@@ -76,7 +74,8 @@ class TlsFailureTests {
 			assertThat(failure.getCause()).isInstanceOf(SSLException.class)
 				.hasMessage("%s does not speak TLS on this port: it sent 'HTTP/1.1 400 Bad Request\\r\\n\\r\\nxxxx...'",
 						this.plain.uri("/").getAuthority());
-			assertThat(causes(failure)).allSatisfy((cause) -> assertThat(cause.toString().length()).isLessThan(400));
+			assertThat(FailureWordsTests.causes(failure))
+				.allSatisfy((cause) -> assertThat(cause.toString().length()).isLessThan(400));
 			connection.assertServes(this.plain.uri("/"));
 		});
 	}
@@ -87,10 +86,6 @@ class TlsFailureTests {
 
 	private static URI tls(RawServer server) {
 		return URI.create("https://" + server.uri("/").getAuthority() + "/");
-	}
-
-	private static List<Throwable> causes(Throwable failure) {
-		return Stream.iterate(failure, (cause) -> cause != null, Throwable::getCause).toList();
 	}
 
 	/**

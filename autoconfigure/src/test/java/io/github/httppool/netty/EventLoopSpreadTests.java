@@ -17,7 +17,7 @@ import reactor.netty.http.client.HttpClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The work of calls is spread over the event loops, whoever makes them.
+ * The work of calls is spread over the event loops, whichever thread makes them.
  */
 class EventLoopSpreadTests {
 

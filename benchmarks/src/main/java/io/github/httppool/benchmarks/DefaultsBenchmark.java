@@ -14,8 +14,6 @@ import io.github.httppool.benchmarks.defaults.DefaultsVariant;
  */
 final class DefaultsBenchmark {
 
-	private static final String FIGURES = "figures";
-
 	private final Upstream upstream;
 
 	private final List<DefaultsVariant> variants;
@@ -58,11 +56,11 @@ final class DefaultsBenchmark {
 	 * All other lines say what went wrong.
 	 */
 	private static void read(String line, DefaultsVariant variant, MarkdownTable table) {
-		if (!line.startsWith(FIGURES + " ")) {
+		if (!line.startsWith(DefaultsProcess.FIGURES + " ")) {
 			System.err.println(line);
 			return;
 		}
-		String[] columns = line.substring(FIGURES.length() + 1).split("\t");
+		String[] columns = line.substring(DefaultsProcess.FIGURES.length() + 1).split("\t");
 		table.row(variant.title(), columns[0], columns[1], columns[2], columns[3], columns[4]);
 	}
 

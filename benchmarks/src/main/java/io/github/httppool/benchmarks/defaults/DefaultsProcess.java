@@ -25,7 +25,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 public final class DefaultsProcess {
 
 	/** First word of a line with figures, whose columns are separated by tabs. */
-	static final String FIGURES = "figures";
+	public static final String FIGURES = "figures";
 
 	private static final int CALLERS = 200;
 
