@@ -45,7 +45,10 @@ class CancelRaceTests {
 	private void cancel(int calls, boolean leakDetection) {
 		TestApplication application = this.endToEnd.application("httppool.leak-detection.enabled=" + leakDetection);
 		Flux.range(0, calls).flatMap((i) -> given(application), AT_ONCE).blockLast();
-		EndToEnd.eventually("nothing under way", () -> assertThat(application.pool().snapshot().active()).isZero());
+		EndToEnd.eventually("nothing under way",
+				() -> assertThat(application.pool().snapshot().active())
+					.as(() -> application.pool().connections().toString())
+					.isZero());
 	}
 
 	/**

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
+import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.e2e.TestApplication.NothingButTheStarter;
@@ -100,10 +102,22 @@ final class EndToEnd implements AfterEachCallback {
 	private void nothingIsUnderWay() {
 		this.applications.forEach((application, pools) -> {
 			if (application.context().isActive()) {
-				pools.forEach((each) -> eventually("nothing under way", () -> assertThat(each.totals()).satisfies(
-						(totals) -> assertThat(totals.active() + totals.pending() + totals.connecting()).isZero())));
+				pools.forEach((each) -> eventually("nothing under way",
+						() -> assertThat(each.totals())
+							.satisfies((totals) -> assertThat(totals.active() + totals.pending() + totals.connecting())
+								.as(() -> connections(each))
+								.isZero())));
 			}
 		});
+	}
+
+	/**
+	 * What a lease that does not end was for, and for how long.
+	 */
+	static String connections(Iterable<HttpPool> pools) {
+		return StreamSupport.stream(pools.spliterator(), false)
+			.map((pool) -> pool.name() + ": " + pool.connections())
+			.collect(Collectors.joining("; "));
 	}
 
 	private void closeApplications() {
@@ -145,7 +159,11 @@ final class EndToEnd implements AfterEachCallback {
 		within(PATIENCE, what, assertion);
 	}
 
+	/**
+	 * A test that has run out of time is interrupted, and must not go on beside the next.
+	 */
 	static void within(Duration time, String what, ThrowingRunnable assertion) {
+		assertThat(Thread.currentThread().isInterrupted()).as("interrupted before %s", what).isFalse();
 		await(what).atMost(time).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).untilAsserted(assertion);
 	}
 

@@ -1,8 +1,6 @@
 package io.github.httppool.netty;
 
 import java.io.IOException;
-import java.net.SocketException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -11,13 +9,9 @@ import javax.net.ssl.SSLException;
 import io.github.httppool.CloseReason;
 import io.github.httppool.text.Counted;
 import io.github.httppool.text.Printable;
-import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.channel.AbortedException;
-import reactor.netty.http.client.PrematureCloseException;
 
 /**
  * Puts into words what Netty and Reactor Netty tell of a failed connection without saying
@@ -42,13 +36,8 @@ final class CallError {
 	 */
 	static Throwable of(Throwable error, LeasedConnection lease) {
 		Throwable reason = ofTls(error, lease.host());
-		return (lease.isOver() && isClose(reason)) ? closed(reason, lease) : NonFatal.of(reason, lease.host());
-	}
-
-	private static boolean isClose(Throwable error) {
-		return error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException
-				|| error instanceof ClosedChannelException || error instanceof Errors.NativeIoException
-				|| error.getClass() == SocketException.class || error instanceof AbortedException;
+		return (lease.isOver() && ConnectionLoss.is(reason)) ? closed(reason, lease)
+				: NonFatal.of(reason, lease.host());
 	}
 
 	private static IOException closed(Throwable error, LeasedConnection lease) {

@@ -1,21 +1,15 @@
 package io.github.httppool.netty;
 
-import java.net.SocketException;
-import java.nio.channels.ClosedChannelException;
-
 import io.github.httppool.CloseReason;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.unix.Errors;
-import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
-import reactor.netty.channel.AbortedException;
 
 /**
  * Sees from within the pipeline what a channel's close alone does not tell: whether this
@@ -105,7 +99,7 @@ final class CloseWitness extends ChannelDuplexHandler {
 		else if (cause instanceof TimeoutException) {
 			this.connection.closing().note(CloseReason.TIMEOUT);
 		}
-		else if (isCloseByServer(cause)) {
+		else if (ConnectionLoss.is(cause)) {
 			this.connection.noteCloseByServer();
 		}
 		else {
@@ -117,15 +111,6 @@ final class CloseWitness extends ChannelDuplexHandler {
 		finally {
 			context.close();
 		}
-	}
-
-	/**
-	 * Handlers of the application throw an {@code IOException}, too.
-	 */
-	private static boolean isCloseByServer(Throwable cause) {
-		return cause instanceof SocketException || cause instanceof ClosedChannelException
-				|| cause instanceof Errors.NativeIoException || cause instanceof PrematureChannelClosureException
-				|| AbortedException.isConnectionReset(cause);
 	}
 
 }

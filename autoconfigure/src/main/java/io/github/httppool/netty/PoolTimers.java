@@ -2,7 +2,6 @@ package io.github.httppool.netty;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -30,17 +29,22 @@ final class PoolTimers {
 
 	private static final Duration RETRY = Duration.ofMillis(100);
 
-	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads("http-pool-clock"));
+	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads("http-pool-clock"),
+			PoolTimers::closed);
 
 	private final ThreadPoolExecutor runners = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE.toNanos(),
-			TimeUnit.NANOSECONDS, new SynchronousQueue<>(), threads("http-pool-timer"));
+			TimeUnit.NANOSECONDS, new SynchronousQueue<>(), threads("http-pool-timer"), PoolTimers::closed);
 
 	PoolTimers() {
 		this.clock.setRemoveOnCancelPolicy(true);
 	}
 
+	private static void closed(Runnable task, ThreadPoolExecutor executor) {
+		logger.debug("The pools are closed: a timer has nothing to do any more");
+	}
+
 	/**
-	 * Has a task run later.
+	 * Has a task run later, unless the pools are closed by then.
 	 * @param delay how much later
 	 * @param task what to run
 	 * @return cancels it, unless it has begun
@@ -69,9 +73,6 @@ final class PoolTimers {
 	private void run(Runnable task) {
 		try {
 			this.runners.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The pools are closed: a timer has nothing to do any more", ex);
 		}
 		catch (OutOfMemoryError ex) {
 			logger.warn("No thread for a timer of the pools, which is late by " + RETRY.toMillis() + " ms", ex);
