@@ -72,6 +72,10 @@ final class BodyRelay implements CoreSubscriber<DataBuffer> {
 			threw(first, ex);
 			return;
 		}
+		if (LostCancel.isBehind(first.subscriber)) {
+			cancel();
+			return;
+		}
 		letGoUnlessAsked(first);
 	}
 

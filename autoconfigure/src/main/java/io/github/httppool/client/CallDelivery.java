@@ -69,6 +69,10 @@ final class CallDelivery implements CoreSubscriber<ClientHttpResponse>, Subscrip
 		catch (Throwable ex) {
 			cancel();
 			this.failures.thrown(receiver, ex);
+			return;
+		}
+		if (this.call != null && LostCancel.isBehind(receiver)) {
+			cancel();
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.httppool.netty;
 
+import java.net.SocketAddress;
+
 import io.github.httppool.leak.CallTrack;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -36,6 +38,11 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
 		private volatile @Nullable UnreadEnding delivery;
 
+		// Only accessed by the thread that delivers, like what follows.
+		private boolean cancelledByDelivery;
+
+		private boolean failed;
+
 		// Set before anything else is called.
 		@SuppressWarnings("NullAway.Init")
 		private Subscription subscription;
@@ -69,12 +76,29 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 			try {
 				this.actual.onNext(connection);
 			}
+			catch (Throwable ex) {
+				fail(connection, ex);
+			}
 			finally {
 				begun.delivered();
 				if (this.givenUp) {
 					begun.endUnlessRead();
 				}
+				else if (this.cancelledByDelivery) {
+					begun.endUnlessTaken();
+				}
 			}
+		}
+
+		/**
+		 * An operator has thrown what Reactor does not catch, and nobody else tells the
+		 * caller.
+		 */
+		private void fail(Connection connection, Throwable thrown) {
+			this.cancelledByDelivery = true;
+			this.failed = true;
+			SocketAddress remote = connection.channel().remoteAddress();
+			this.actual.onError(NonFatal.of(thrown, (remote != null) ? Addresses.literal(remote) : "its host"));
 		}
 
 		@Override
@@ -84,7 +108,9 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
 		@Override
 		public void onComplete() {
-			this.actual.onComplete();
+			if (!this.failed) {
+				this.actual.onComplete();
+			}
 		}
 
 		@Override
@@ -93,16 +119,19 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 		}
 
 		/**
-		 * An operator that wants one response only cancels as it passes it on.
+		 * An operator that wants one response only cancels as it passes it on, one that
+		 * fails to pass it on cancels as well.
 		 */
 		@Override
 		public void cancel() {
 			this.subscription.cancel();
 			UnreadEnding begun = this.delivery;
-			if (begun == null || !begun.isDelivering()) {
-				super.cancel();
-				giveUp();
+			if (begun != null && begun.isDelivering()) {
+				this.cancelledByDelivery = true;
+				return;
 			}
+			super.cancel();
+			giveUp();
 		}
 
 		private void giveUp() {

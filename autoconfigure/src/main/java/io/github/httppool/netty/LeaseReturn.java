@@ -131,7 +131,12 @@ final class LeaseReturn {
 
 	private void decide(LeasedConnection lease, Connection operations) {
 		CloseReason reason = this.exchange.closeReason();
-		if (!this.channel.isActive() || this.closing.reason() != null) {
+		if (this.closing.isReclaimed()) {
+			lease.tell(operations, State.DISCONNECTING);
+		}
+		else if (!this.channel.isActive() || this.closing.reason() != null) {
+			// Reactor Netty does not close upon an error in a body that is cancelled.
+			this.channel.close();
 			lease.tell(operations, State.DISCONNECTING);
 		}
 		else if (reason != null) {

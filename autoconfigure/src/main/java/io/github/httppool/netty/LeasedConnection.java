@@ -168,10 +168,14 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			if (this.caller.isDelivered()) {
 				return;
 			}
-			if (this.operations != null) {
-				UnreadEnding.end(this.operations);
+			try {
+				if (this.operations != null) {
+					UnreadEnding.end(this.operations);
+				}
 			}
-			close();
+			finally {
+				close();
+			}
 		});
 	}
 
@@ -295,13 +299,21 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		catch (Throwable ex) {
 			this.connection.closing().note(CloseReason.ERROR);
-			if (this.settled) {
-				logger.warn("An observer of a call to " + host() + " has failed at " + state, ex);
+			try {
+				failedAt(state, told, ex);
 			}
-			else {
-				onUncaughtException(told, ex);
+			finally {
+				channel().close();
 			}
-			channel().close();
+		}
+	}
+
+	private void failedAt(State state, Connection told, Throwable thrown) {
+		if (this.settled) {
+			logger.warn("An observer of a call to " + host() + " has failed at " + state, thrown);
+		}
+		else {
+			onUncaughtException(told, thrown);
 		}
 	}
 

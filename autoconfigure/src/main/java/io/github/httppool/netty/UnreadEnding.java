@@ -84,6 +84,16 @@ final class UnreadEnding {
 	}
 
 	/**
+	 * Ends a response that did not get as far as to the code that hands it over to the
+	 * application. One that is not followed may have.
+	 */
+	void endUnlessTaken() {
+		if (this.track != null && !this.track.isResponseTaken()) {
+			endUnlessRead();
+		}
+	}
+
+	/**
 	 * A response that was dropped on its way is not to be read to its end, as Spring does
 	 * when it is cancelled just then: there may be no end.
 	 */

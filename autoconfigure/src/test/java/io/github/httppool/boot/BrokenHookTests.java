@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientState;
@@ -38,8 +39,14 @@ class BrokenHookTests {
 
 	private static final AtomicReference<Hook> broken = new AtomicReference<>();
 
-	private static volatile Runnable failure = () -> {
+	private static final Runnable NOTHING = () -> {
 	};
+
+	private static final AtomicReference<Runnable> delivery = new AtomicReference<>(NOTHING);
+
+	private static final AtomicReference<Runnable> told = new AtomicReference<>(NOTHING);
+
+	private static volatile Runnable failure = NOTHING;
 
 	@RegisterExtension
 	final ScriptedServer server = new ScriptedServer();
@@ -136,11 +143,24 @@ class BrokenHookTests {
 		return client.doOnConnected((connection) -> Hook.CONNECTED.pass())
 			.doOnRequest((request, connection) -> Hook.REQUEST.pass())
 			.doOnResponse((response, connection) -> Hook.RESPONSE.pass())
-			.observe((connection, state) -> {
-				Hook hook = Hook.observing(state);
-				if (hook != null) {
-					hook.pass();
+			.mapConnect((connect) -> connect.doOnNext((connection) -> delivery.getAndSet(NOTHING).run()))
+			.observe(new ConnectionObserver() {
+
+				@Override
+				public void onStateChange(Connection connection, State state) {
+					Hook hook = Hook.observing(state);
+					if (hook != null) {
+						hook.pass();
+					}
 				}
+
+				@Override
+				public void onUncaughtException(Connection connection, Throwable error) {
+					if (MESSAGE.equals(error.getMessage())) {
+						told.getAndSet(NOTHING).run();
+					}
+				}
+
 			});
 	}
 
@@ -152,6 +172,8 @@ class BrokenHookTests {
 	@AfterEach
 	void mend() {
 		broken.set(null);
+		delivery.set(NOTHING);
+		told.set(NOTHING);
 	}
 
 	@ParameterizedTest(name = "{1} from {0}")
@@ -166,6 +188,37 @@ class BrokenHookTests {
 			.firstFailsWith(MESSAGE)
 			.nextIsAnsweredWith("/next");
 		application.assertClosed(1, CloseReason.ERROR);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource
+	void whenTheObserverThrowsOnceMoreAsItIsToldThenTheConnectionIsClosedAllTheSame(Thrown thrown) {
+		failure = () -> {
+			this.nextCall.beforeAnswer(application);
+			thrown.fail();
+		};
+		told.set(thrown::fail);
+		broken.set(Hook.OBSERVED_REQUEST_PREPARED);
+		this.nextCall.make(application, () -> get("/broken"), () -> get("/next"))
+			.firstFailsWith(MESSAGE)
+			.nextIsAnsweredWith("/next");
+		application.assertClosed(1, CloseReason.ERROR);
+	}
+
+	/**
+	 * Behind the steps of ours, where the response counts as delivered.
+	 */
+	@ParameterizedTest(name = "{0}")
+	@EnumSource
+	void whenAStepBehindTheConnectionThrowsThenTheLeaseEnds(Thrown thrown) {
+		delivery.set(() -> {
+			this.nextCall.beforeAnswer(application);
+			thrown.fail();
+		});
+		this.nextCall.make(application, () -> get("/broken"), () -> get("/next"))
+			.firstFailsWith(MESSAGE)
+			.nextIsAnsweredWith("/next");
+		application.awaitQuiet();
 	}
 
 	private CompletableFuture<ResponseEntity<String>> get(String path) {

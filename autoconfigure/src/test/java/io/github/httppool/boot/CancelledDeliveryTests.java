@@ -1,5 +1,6 @@
 package io.github.httppool.boot;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.RawServer;
@@ -15,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -26,7 +30,10 @@ import reactor.core.publisher.Operators;
 import reactor.netty.Connection;
 import reactor.util.context.Context;
 
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,10 +116,7 @@ class CancelledDeliveryTests {
 	 */
 	@Test
 	void whenACallIsCancelledAsSpringHasItsResponseThenItsLeaseEnds() {
-		this.server.on("/endless", (peer) -> {
-			peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
-			peer.readToEnd();
-		});
+		this.server.on("/endless", CancelledDeliveryTests::endless);
 		application.awaitQuiet();
 		Disposable.Swap call = Disposables.swap();
 		CountDownLatch cancelled = new CountDownLatch(1);
@@ -125,6 +129,84 @@ class CancelledDeliveryTests {
 		removeHook();
 		application.assertClosed(1, CloseReason.CLIENT_CANCELLED);
 		assertThat(get("/next").block(PooledApplication.PATIENCE)).isEqualTo("/next");
+	}
+
+	/**
+	 * As Reactor's own operators lose one that comes while they subscribe.
+	 */
+	@Test
+	void whenAnOperatorLosesTheCancelOfACallThenTheCallEnds() {
+		this.server.on("/endless", CancelledDeliveryTests::endless);
+		application.awaitQuiet();
+		BaseSubscriber<Object> caller = new BaseSubscriber<>() {
+		};
+		client(LosesCancel.of(caller)).get()
+			.uri(this.server.uri("/endless"))
+			.exchangeToMono((response) -> Mono.never())
+			.subscribe(caller);
+		application.awaitQuiet();
+		assertThat(get("/next").block(PooledApplication.PATIENCE)).isEqualTo("/next");
+	}
+
+	@Test
+	void whenAnOperatorLosesTheCancelOfABodyThenItsLeaseEnds() {
+		this.server.on("/endless", CancelledDeliveryTests::endless);
+		application.awaitQuiet();
+		BaseSubscriber<Object> caller = new BaseSubscriber<>() {
+		};
+		application.bean("httpPoolWebClient", WebClient.class)
+			.get()
+			.uri(this.server.uri("/endless"))
+			.exchangeToFlux(
+					(response) -> response.bodyToFlux(DataBuffer.class).transform(LosesCancel.<DataBuffer>of(caller)))
+			.subscribe(caller);
+		application.assertClosed(1, CloseReason.CLIENT_CANCELLED);
+		assertThat(get("/next").block(PooledApplication.PATIENCE)).isEqualTo("/next");
+	}
+
+	/**
+	 * Reactor Netty knows that the body is cancelled, and has not closed yet, when the
+	 * rest of the same read turns out to be no HTTP.
+	 */
+	@Test
+	void whenABodyIsCancelledInTheMiddleOfABrokenReadThenItsLeaseEnds() {
+		this.server.on("/broken", (peer) -> {
+			peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n");
+			peer.readToEnd();
+		});
+		application.awaitQuiet();
+		application.bean("httpPoolWebClient", WebClient.class)
+			.get()
+			.uri(this.server.uri("/broken"))
+			.retrieve()
+			.bodyToFlux(DataBuffer.class)
+			.subscribe(new BaseSubscriber<>() {
+
+				@Override
+				protected void hookOnNext(DataBuffer piece) {
+					DataBufferUtils.release(piece);
+					CompletableFuture.runAsync(this::cancel).join();
+				}
+
+			});
+		application.assertClosed(1, CloseReason.ERROR, CloseReason.CLIENT_CANCELLED);
+		assertThat(get("/next").block(PooledApplication.PATIENCE)).isEqualTo("/next");
+	}
+
+	private static void endless(ScriptedServer.Peer peer) throws IOException {
+		peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+		peer.readToEnd();
+	}
+
+	/**
+	 * A client whose calls pass an operator.
+	 */
+	private static WebClient client(
+			Function<? super Publisher<ClientResponse>, ? extends Publisher<ClientResponse>> operator) {
+		return application.bean("httpPoolWebClient", WebClient.class)
+			.mutate()
+			.filter((request, next) -> next.exchange(request).transform(operator))
+			.build();
 	}
 
 	@Test
