@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -163,8 +164,14 @@ final class EndToEnd implements AfterEachCallback {
 	 * A test that has run out of time is interrupted, and must not go on beside the next.
 	 */
 	static void within(Duration time, String what, ThrowingRunnable assertion) {
-		assertThat(Thread.currentThread().isInterrupted()).as("interrupted before %s", what).isFalse();
-		await(what).atMost(time).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).untilAsserted(assertion);
+		await(what).atMost(time)
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.untilAsserted(() -> {
+				Assert.state(!Thread.currentThread().isInterrupted(), () -> "interrupted while waiting for: " + what);
+				assertion.run();
+			});
 	}
 
 }
