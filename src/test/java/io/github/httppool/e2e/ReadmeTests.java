@@ -87,7 +87,13 @@ class ReadmeTests {
 	void whenTheJavaIsCompiledThenThereIsNoError(@TempDir Path directory) throws IOException {
 		Path source = directory.resolve("Readme.java");
 		Files.writeString(source, """
+				import io.github.httppool.HttpPool;
+				import io.github.httppool.HttpPools;
+				import io.github.httppool.StandaloneHttpPools;
+				import io.github.httppool.standalone.PooledTransports;
+				import io.github.httppool.test.NoHttpPoolLeaks;
 				import org.springframework.beans.factory.annotation.Qualifier;
+				import org.springframework.boot.test.context.SpringBootTest;
 				import org.springframework.context.annotation.Configuration;
 				import org.springframework.stereotype.Service;
 				import org.springframework.web.client.RestClient;

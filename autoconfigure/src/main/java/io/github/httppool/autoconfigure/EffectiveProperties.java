@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.sockets.FileDescriptors;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -42,19 +42,12 @@ record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnect
 
 	private static EffectiveProperties of(HttpPoolProperties properties) {
 		int total = Objects.requireNonNullElseGet(properties.getMaxTotalConnections(),
-				() -> defaultTotal(FileDescriptors.limit()));
+				FileDescriptors::maxTotalConnections);
 		int totalIdle = Objects.requireNonNullElse(properties.getMaxTotalIdleConnections(), total);
 		int eventLoops = Objects.requireNonNullElseGet(properties.getEventLoops(),
 				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 		return new EffectiveProperties(pools(properties, total), total, totalIdle, eventLoops,
 				properties.getShutdown().getDrainTimeout());
-	}
-
-	/**
-	 * Files, and sockets of others, need descriptors, too.
-	 */
-	static int defaultTotal(OptionalLong descriptors) {
-		return (int) Math.max(1, Math.min(1000, descriptors.orElse(Long.MAX_VALUE) / 4));
 	}
 
 	private static Map<String, EffectivePool> pools(HttpPoolProperties properties, int total) {

@@ -14,6 +14,7 @@ import io.github.httppool.boot.TransportHints;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.ReactorHttpPools;
 import io.github.httppool.pool.DescriptorGuard;
+import io.github.httppool.sockets.FileDescriptors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Schedulers;

@@ -7,6 +7,7 @@ import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.ProcessFigures;
 import io.github.httppool.SocketsSnapshot;
 import io.github.httppool.netty.ReactorHttpPools;
+import io.github.httppool.sockets.FileDescriptors;
 import io.github.httppool.sockets.PoolSockets;
 
 /**

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Reclaim;
+import io.github.httppool.sockets.FileDescriptors;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;

@@ -3,7 +3,6 @@ package io.github.httppool.autoconfigure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -94,13 +93,6 @@ class EffectivePropertiesTests {
 			assertThat(properties.shared().settings().pool().maxIdleConnections()).isEqualTo(80);
 			assertThat(properties.shared().settings().pool().maxPendingAcquires()).isEqualTo(1000);
 		}, "httppool.pool.max-connections=80");
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "4000, 1000", "1048576, 1000", "1024, 256", "3, 1", ", 1000" })
-	void whenTotalIsNotSetThenItIsAQuarterOfTheDescriptorsAtMost(Long descriptors, int total) {
-		OptionalLong limit = (descriptors != null) ? OptionalLong.of(descriptors) : OptionalLong.empty();
-		assertThat(EffectiveProperties.defaultTotal(limit)).isEqualTo(total);
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.github.httppool.sample.traffic;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -33,7 +35,7 @@ class TrafficProblems {
 						+ "a burst {\"flow\": \"slow\", \"calls\": 100}");
 	}
 
-	private static ProblemDetail problem(HttpStatus status, String detail) {
+	private static ProblemDetail problem(HttpStatus status, @Nullable String detail) {
 		return ProblemDetail.forStatusAndDetail(status, detail);
 	}
 

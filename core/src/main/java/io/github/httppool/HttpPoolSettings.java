@@ -13,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection) {
 
+	/** What a pool has unless configured. */
+	public static final HttpPoolSettings DEFAULT = new HttpPoolSettings(Pool.DEFAULT, Timeouts.DEFAULT,
+			LeakDetection.DEFAULT);
+
+	/**
+	 * Returns a builder that begins with {@link #DEFAULT}.
+	 * @return a new builder
+	 */
+	public static HttpPoolSettingsBuilder builder() {
+		return new HttpPoolSettingsBuilder();
+	}
+
 	/**
 	 * Returns these settings with another limit of connections. The limit of idle ones
 	 * follows it if it is the same here, and gives way to a lower one.
@@ -44,6 +56,10 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	public record Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, int maxPendingBurst,
 			Duration maxIdleTime, Duration maxLifeTime, double maxLifeTimeJitter,
 			@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing) {
+
+		/** What a pool has unless configured. */
+		public static final Pool DEFAULT = new Pool(200, 200, 1000, 10_000, Duration.ofSeconds(30),
+				Duration.ofMinutes(10), 0.1, null, Duration.ofSeconds(5), Leasing.LIFO);
 
 		/**
 		 * Creates limits that a burst of callers does not exceed.
@@ -85,6 +101,10 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param response from the request sent to the response's headers
 	 */
 	public record Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response) {
+
+		/** What a pool has unless configured. */
+		public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2),
+				Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
 	}
 

@@ -1,4 +1,4 @@
-package io.github.httppool.autoconfigure;
+package io.github.httppool.sockets;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
 /**
  * File descriptors of this process; each connection takes one.
  */
-final class FileDescriptors {
+public final class FileDescriptors {
 
 	/** Absent on Windows, and from a run-time image built without jdk.management. */
 	private static final boolean KNOWN = ClassUtils.isPresent("com.sun.management.UnixOperatingSystemMXBean",
@@ -23,17 +23,31 @@ final class FileDescriptors {
 	}
 
 	/**
-	 * Returns how many this process may open, empty if that cannot be told.
+	 * Returns how many this process may open.
+	 * @return the number, or nothing if that cannot be told
 	 */
-	static OptionalLong limit() {
+	public static OptionalLong limit() {
 		return KNOWN ? Reader.limit() : OptionalLong.empty();
+	}
+
+	/**
+	 * Returns how many connections all pools may have together unless configured: files,
+	 * and sockets of others, need descriptors, too.
+	 * @return 1000, or a quarter of what the process may open if that is less
+	 */
+	public static int maxTotalConnections() {
+		return maxTotalConnections(limit());
+	}
+
+	static int maxTotalConnections(OptionalLong limit) {
+		return (int) Math.max(1, Math.min(1000, limit.orElse(Long.MAX_VALUE) / 4));
 	}
 
 	/**
 	 * Counts how many are open; takes half a microsecond for each.
 	 * @return how many are open and may be, or nothing if that cannot be told
 	 */
-	static Optional<FileDescriptorsSnapshot> count() {
+	public static Optional<FileDescriptorsSnapshot> count() {
 		return KNOWN ? Reader.count() : Optional.empty();
 	}
 

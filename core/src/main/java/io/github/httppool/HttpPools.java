@@ -1,12 +1,25 @@
 package io.github.httppool;
 
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
  * The pools of the application, by name.
  */
 public interface HttpPools extends Iterable<HttpPool> {
+
+	/**
+	 * Begins to build pools for an application without Spring Boot, which has the bean
+	 * {@code httpPools} instead.
+	 * @return a new builder
+	 */
+	static HttpPoolsBuilder builder() {
+		return ServiceLoader.load(HttpPoolsBuilder.class, HttpPools.class.getClassLoader())
+			.findFirst()
+			.orElseThrow(
+					() -> new IllegalStateException("META-INF/services of httppool-core is not on the class path"));
+	}
 
 	/**
 	 * Returns the pool of the given name.

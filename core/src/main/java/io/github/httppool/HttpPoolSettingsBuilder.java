@@ -1,0 +1,198 @@
+package io.github.httppool;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the settings of one pool, for an application without Spring Boot. Every method
+ * refuses what is out of range with an {@link IllegalArgumentException}. For use by one
+ * thread.
+ */
+public final class HttpPoolSettingsBuilder {
+
+	/** Netty counts timeouts in milliseconds, in an int. */
+	private static final Duration LONGEST = Duration.ofDays(24);
+
+	private static final HttpPoolSettings.Pool POOL = HttpPoolSettings.Pool.DEFAULT;
+
+	private int maxConnections = POOL.maxConnections();
+
+	private @Nullable Integer maxIdleConnections;
+
+	private @Nullable Integer maxPendingAcquires;
+
+	private Duration maxIdleTime = POOL.maxIdleTime();
+
+	private Duration maxLifeTime = POOL.maxLifeTime();
+
+	private double maxLifeTimeJitter = POOL.maxLifeTimeJitter();
+
+	private @Nullable Integer maxRequestsPerConnection = POOL.maxRequestsPerConnection();
+
+	private Duration evictionInterval = POOL.evictionInterval();
+
+	private Leasing leasing = POOL.leasing();
+
+	private HttpPoolSettings.Timeouts timeouts = HttpPoolSettings.Timeouts.DEFAULT;
+
+	private HttpPoolSettings.LeakDetection leakDetection = HttpPoolSettings.LeakDetection.DEFAULT;
+
+	HttpPoolSettingsBuilder() {
+	}
+
+	/**
+	 * Limits the connections per remote host; 200 unless set.
+	 * @param max the limit, at least 1
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder maxConnections(int max) {
+		this.maxConnections = atLeast(1, max, "maxConnections");
+		return this;
+	}
+
+	/**
+	 * Limits the idle connections kept per remote host; as many as there may be
+	 * connections unless set.
+	 * @param max the limit, 0 keeps none
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder maxIdleConnections(int max) {
+		this.maxIdleConnections = atLeast(0, max, "maxIdleConnections");
+		return this;
+	}
+
+	/**
+	 * Limits the callers who may wait per remote host; 1000 unless set, and 10,000 while
+	 * the queue moves quickly.
+	 * @param max the limit, 0 lets none wait
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder maxPendingAcquires(int max) {
+		this.maxPendingAcquires = atLeast(0, max, "maxPendingAcquires");
+		return this;
+	}
+
+	/**
+	 * Sets how long a connection may stay idle; 30 seconds unless set.
+	 * @param time from a millisecond to 24 days, and shorter than the life time
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder maxIdleTime(Duration time) {
+		this.maxIdleTime = time(time, "maxIdleTime");
+		return this;
+	}
+
+	/**
+	 * Sets how old a connection may become; 10 minutes unless set.
+	 * @param time from a millisecond to 24 days
+	 * @param jitter share, from 0 to 1, by which a life may be shorter, so that
+	 * connections opened together do not end together
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder maxLifeTime(Duration time, double jitter) {
+		this.maxLifeTime = time(time, "maxLifeTime");
+		check(jitter >= 0 && jitter <= 1, "jitter", jitter, "from 0 to 1");
+		this.maxLifeTimeJitter = jitter;
+		return this;
+	}
+
+	/**
+	 * Limits the requests that a connection may serve; any number unless set.
+	 * @param max the limit, at least 1
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder maxRequestsPerConnection(int max) {
+		this.maxRequestsPerConnection = atLeast(1, max, "maxRequestsPerConnection");
+		return this;
+	}
+
+	/**
+	 * Sets the time between two sweeps for idle and old connections; 5 seconds unless
+	 * set.
+	 * @param interval from a millisecond to 24 days
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder evictionInterval(Duration interval) {
+		this.evictionInterval = time(interval, "evictionInterval");
+		return this;
+	}
+
+	/**
+	 * Sets which idle connection is leased next; the one used last unless set.
+	 * @param order the order
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder leasing(Leasing order) {
+		this.leasing = Objects.requireNonNull(order, "order");
+		return this;
+	}
+
+	/**
+	 * Sets how long each phase of a call may take.
+	 * @param limits the limits, each from a millisecond to 24 days
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder timeouts(HttpPoolSettings.Timeouts limits) {
+		time(limits.acquire(), "acquire");
+		time(limits.dns(), "dns");
+		time(limits.connect(), "connect");
+		time(limits.tlsHandshake(), "tlsHandshake");
+		time(limits.response(), "response");
+		this.timeouts = limits;
+		return this;
+	}
+
+	/**
+	 * Sets how responses that nobody closes are found.
+	 * @param detection what to look for
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder leakDetection(HttpPoolSettings.LeakDetection detection) {
+		time(detection.threshold(), "threshold");
+		atLeast(1, detection.callSiteSampling(), "callSiteSampling");
+		if (detection.reclaim() == Reclaim.AFTER) {
+			Duration age = detection.reclaimAfter();
+			check(age != null, "reclaimAfter", age, "set with reclaim AFTER");
+		}
+		this.leakDetection = detection;
+		return this;
+	}
+
+	/**
+	 * Builds the settings.
+	 * @return the settings
+	 * @throws IllegalArgumentException if two of them contradict each other
+	 */
+	public HttpPoolSettings build() {
+		int idle = (this.maxIdleConnections != null) ? this.maxIdleConnections : this.maxConnections;
+		check(idle <= this.maxConnections, "maxIdleConnections", idle,
+				"at most maxConnections, which is " + this.maxConnections);
+		check(this.maxIdleTime.compareTo(this.maxLifeTime) < 0, "maxIdleTime", this.maxIdleTime,
+				"shorter than maxLifeTime, which is " + this.maxLifeTime);
+		int pending = (this.maxPendingAcquires != null) ? this.maxPendingAcquires : POOL.maxPendingAcquires();
+		int burst = (this.maxPendingAcquires != null) ? this.maxPendingAcquires : POOL.maxPendingBurst();
+		return new HttpPoolSettings(
+				new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst, this.maxIdleTime, this.maxLifeTime,
+						this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing),
+				this.timeouts, this.leakDetection);
+	}
+
+	private static int atLeast(int least, int value, String name) {
+		check(value >= least, name, value, least + " or more");
+		return value;
+	}
+
+	private static Duration time(Duration value, String name) {
+		check(value.toMillis() >= 1 && value.compareTo(LONGEST) <= 0, name, value, "from 1 ms to 24 days");
+		return value;
+	}
+
+	private static void check(boolean allowed, String name, @Nullable Object value, String text) {
+		if (!allowed) {
+			throw new IllegalArgumentException("%s is %s, but must be %s".formatted(name, value, text));
+		}
+	}
+
+}

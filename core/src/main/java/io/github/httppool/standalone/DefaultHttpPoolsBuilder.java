@@ -1,0 +1,101 @@
+package io.github.httppool.standalone;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.HttpPoolsBuilder;
+import io.github.httppool.StandaloneHttpPools;
+import io.github.httppool.netty.ReactorHttpPools;
+import io.github.httppool.pool.DescriptorGuard;
+import io.github.httppool.sockets.CloseWaitSweep;
+import io.github.httppool.sockets.FileDescriptors;
+import io.github.httppool.sockets.PoolSockets;
+
+/**
+ * The {@link HttpPoolsBuilder} that {@link io.github.httppool.HttpPools#builder()} finds.
+ */
+public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
+
+	private final Map<String, HttpPoolSettings> pools = new LinkedHashMap<>();
+
+	private final List<HttpPoolListener> listeners = new ArrayList<>();
+
+	private int maxTotalConnections = FileDescriptors.maxTotalConnections();
+
+	private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+	private Duration drainTimeout = Duration.ofSeconds(20);
+
+	@Override
+	public HttpPoolsBuilder pool(String name, HttpPoolSettings settings) {
+		check(!name.isBlank(), "the name of a pool must not be blank");
+		check(!this.pools.containsKey(name), "there is a pool '%s' already".formatted(name));
+		this.pools.put(name, Objects.requireNonNull(settings, "settings"));
+		return this;
+	}
+
+	@Override
+	public HttpPoolsBuilder maxTotalConnections(int max) {
+		check(max >= 1, "maxTotalConnections is %d, but must be 1 or more".formatted(max));
+		this.maxTotalConnections = max;
+		return this;
+	}
+
+	@Override
+	public HttpPoolsBuilder eventLoops(int number) {
+		check(number >= 1, "eventLoops is %d, but must be 1 or more".formatted(number));
+		this.eventLoops = number;
+		return this;
+	}
+
+	@Override
+	public HttpPoolsBuilder drainTimeout(Duration timeout) {
+		check(!timeout.isNegative(), "drainTimeout is %s, but must be 0 or more".formatted(timeout));
+		this.drainTimeout = timeout;
+		return this;
+	}
+
+	@Override
+	public HttpPoolsBuilder listener(HttpPoolListener listener) {
+		this.listeners.add(Objects.requireNonNull(listener, "listener"));
+		return this;
+	}
+
+	@Override
+	public StandaloneHttpPools build() {
+		Map<String, HttpPoolSettings> all = new LinkedHashMap<>(this.pools);
+		if (all.isEmpty()) {
+			HttpPoolSettings unset = HttpPoolSettings.DEFAULT;
+			all.put(HttpPool.DEFAULT, (unset.pool().maxConnections() <= this.maxTotalConnections) ? unset
+					: unset.withMaxConnections(this.maxTotalConnections));
+		}
+		all.forEach(this::checkTotal);
+		ReactorHttpPools built = new ReactorHttpPools(all, this.maxTotalConnections, this.maxTotalConnections,
+				this.eventLoops, List.copyOf(this.listeners), new DescriptorGuard(FileDescriptors::count));
+		CloseWaitSweep sweep = new CloseWaitSweep(PoolSockets.onLinux(built::addresses), built::totals,
+				built::closedByServer);
+		built.everySweep(() -> sweep.sweep(System.nanoTime()));
+		return new DrainedHttpPools(built, this.drainTimeout);
+	}
+
+	private void checkTotal(String name, HttpPoolSettings settings) {
+		int max = settings.pool().maxConnections();
+		check(max <= this.maxTotalConnections,
+				"maxConnections of pool '%s' is %d, but must be at most maxTotalConnections, which is %d"
+					.formatted(name, max, this.maxTotalConnections));
+	}
+
+	private static void check(boolean allowed, String message) {
+		if (!allowed) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+}

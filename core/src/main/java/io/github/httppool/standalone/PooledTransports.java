@@ -1,0 +1,61 @@
+package io.github.httppool.standalone;
+
+import io.github.httppool.HttpPool;
+import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
+import io.github.httppool.client.TrackingConnector;
+import io.github.httppool.netty.ReactorHttpPool;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+
+/**
+ * Puts Spring's clients on a pool, without Spring Boot. What they are made of is safe for
+ * use by many threads, and ends with the pool.
+ */
+public final class PooledTransports {
+
+	private PooledTransports() {
+	}
+
+	/**
+	 * Makes a request factory for {@code RestClient} and {@code RestTemplate}.
+	 * @param pool a pool of {@link io.github.httppool.HttpPools#builder()}
+	 * @return a request factory that takes its connections from the pool
+	 * @throws IllegalArgumentException if the pool is of another kind
+	 */
+	public static ClientHttpRequestFactory requestFactory(HttpPool pool) {
+		ReactorHttpPool engine = engine(pool);
+		return new HttpPoolClientHttpRequestFactory(client(engine), Schedulers.boundedElastic()::schedule,
+				engine.callTracker());
+	}
+
+	/**
+	 * Makes a connector for {@code WebClient}.
+	 * @param pool a pool of {@link io.github.httppool.HttpPools#builder()}
+	 * @return a connector that takes its connections from the pool
+	 * @throws IllegalArgumentException if the pool is of another kind
+	 */
+	public static ClientHttpConnector connector(HttpPool pool) {
+		ReactorHttpPool engine = engine(pool);
+		return new TrackingConnector(new ReactorClientHttpConnector(client(engine)), engine.callTracker());
+	}
+
+	/**
+	 * Accepts compressed responses, as Spring's own clients do.
+	 */
+	private static HttpClient client(ReactorHttpPool engine) {
+		return engine.httpClient().compress(true);
+	}
+
+	private static ReactorHttpPool engine(HttpPool pool) {
+		if (pool instanceof ReactorHttpPool engine) {
+			return engine;
+		}
+		throw new IllegalArgumentException(
+				"pool '%s' (%s) was not made by HttpPools.builder()".formatted(pool.name(), pool.getClass().getName()));
+	}
+
+}

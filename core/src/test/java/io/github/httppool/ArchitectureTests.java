@@ -1,0 +1,121 @@
+package io.github.httppool;
+
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Who may know whom in this module: the picture in {@code docs/architecture.md}, held to.
+ */
+@AnalyzeClasses(packages = ArchitectureTests.ROOT, importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	static final String ROOT = "io.github.httppool";
+
+	// Plain Java
+
+	@ArchTest
+	static final ArchRule rootIsPlainJavaAndKnowsNobody = classes().that()
+		.resideInAPackage(ROOT)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(ROOT, "java..", "org.jspecify..");
+
+	@ArchTest
+	static final ArchRule textIsPlainJavaAndKnowsNobody = classes().that()
+		.resideInAPackage(in("text"))
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(in("text"), "java..", "org.jspecify..");
+
+	@ArchTest
+	static final ArchRule poolIsPlainJavaAndKnowsTheRoot = isPlainJavaAndKnowsTheRoot("pool");
+
+	@ArchTest
+	static final ArchRule leakIsPlainJavaAndKnowsTheRoot = isPlainJavaAndKnowsTheRoot("leak");
+
+	// Who knows whom of ours
+
+	@ArchTest
+	static final ArchRule nettyKnowsThePoolAndLeak = ofOurs("netty", "pool", "leak");
+
+	@ArchTest
+	static final ArchRule clientKnowsLeak = ofOurs("client", "leak");
+
+	@ArchTest
+	static final ArchRule socketsKnowsTheRoot = ofOurs("sockets");
+
+	@ArchTest
+	static final ArchRule standaloneKnowsTheOthers = ofOurs("standalone", "client", "leak", "netty", "pool", "sockets");
+
+	@ArchTest
+	static final ArchRule thereAreNoCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule nobodyKnowsSpringBoot = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.boot..");
+
+	// Netty
+
+	/**
+	 * The adapters speak with the HttpClient, in its words, and leave to the package
+	 * netty how connections are made and kept.
+	 */
+	@ArchTest
+	static final ArchRule clientMakesNoConnections = noClasses().that()
+		.resideInAPackage(in("client"))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("reactor.netty.resources..", "reactor.netty.transport..", "reactor.netty.channel..",
+				"reactor.netty.tcp..", "io.netty.bootstrap..", "io.netty.channel.socket..", "io.netty.handler.ssl..");
+
+	@ArchTest
+	static final ArchRule socketsKnowNothingOfNetty = noClasses().that()
+		.resideInAPackage(in("sockets"))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.netty..", "reactor.netty..");
+
+	@ArchTest
+	static final ArchRule onlyNettyProvidesConnections = classes().that()
+		.areAssignableTo("reactor.netty.resources.ConnectionProvider")
+		.should()
+		.resideInAPackage(in("netty"));
+
+	private static ArchRule isPlainJavaAndKnowsTheRoot(String name) {
+		return classes().that()
+			.resideInAPackage(in(name))
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(ROOT, in(name), in("text"), "java..", "org.apache.commons.logging..", "org.jspecify..");
+	}
+
+	/**
+	 * A package knows the root, text, itself and those named.
+	 */
+	private static ArchRule ofOurs(String name, String... known) {
+		String[] packages = Stream
+			.concat(Stream.of(ROOT, in("text"), in(name)), Stream.of(known).map(ArchitectureTests::in))
+			.toArray(String[]::new);
+		return classes().that()
+			.resideInAPackage(in(name))
+			.should()
+			.onlyDependOnClassesThat(not(resideInAPackage(ROOT + "..")).or(resideInAnyPackage(packages)));
+	}
+
+	private static String in(String name) {
+		return ROOT + "." + name + "..";
+	}
+
+}
