@@ -40,6 +40,13 @@ class ArchitectureTests {
 		.resideInAPackage(in("autoconfigure"));
 
 	@ArchTest
+	static final ArchRule propertiesKnowNothingOfWhatTheyConfigure = classes().that()
+		.resideInAPackage(in("autoconfigure.properties"))
+		.should()
+		.onlyDependOnClassesThat(not(resideInAPackage(ROOT + ".."))
+			.or(resideInAnyPackage(ROOT, in("autoconfigure.properties"), in("boot"), in("sockets"))));
+
+	@ArchTest
 	static final ArchRule thereAreNoCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
 	@ArchTest

@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.github.httppool.HttpPool;
+import io.github.httppool.autoconfigure.properties.EffectivePool;
+import io.github.httppool.autoconfigure.properties.EffectiveProperties;
+import io.github.httppool.autoconfigure.properties.InvalidPropertiesException;
+import io.github.httppool.autoconfigure.properties.InvalidProperty;
+import io.github.httppool.autoconfigure.properties.WrittenProperties;
 import io.github.httppool.boot.PoolClientDefaults;
 import org.jspecify.annotations.Nullable;
 
@@ -62,21 +66,9 @@ final class ClientDefaults {
 		List<String> names = (this.sslBundles != null) ? this.sslBundles.getBundleNames() : List.of();
 		if (this.sslBundles == null || !names.contains(bundle)) {
 			throw new InvalidPropertiesException(List
-				.of(new InvalidProperty(property(pool, bundle), "must be the name of an SSL bundle, one of " + names)));
+				.of(new InvalidProperty(this.written.find(pool, "ssl.bundle", bundle), "must be the name of an SSL bundle, one of " + names)));
 		}
 		return this.sslBundles.getBundle(bundle);
-	}
-
-	/**
-	 * A pool has the shared pool's bundle unless it has one of its own.
-	 */
-	private WrittenProperty property(String pool, String bundle) {
-		WrittenProperty shared = this.written.find("httppool.ssl.bundle", bundle);
-		if (pool.equals(HttpPool.DEFAULT)) {
-			return shared;
-		}
-		WrittenProperty own = this.written.find("httppool.clients." + pool + ".ssl.bundle", bundle);
-		return own.set() ? own : shared;
 	}
 
 }

@@ -5,6 +5,9 @@ import java.util.stream.Stream;
 
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPools;
+import io.github.httppool.autoconfigure.properties.ClientLibraries;
+import io.github.httppool.autoconfigure.properties.EffectiveProperties;
+import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
 import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.PooledConnectors;
@@ -116,7 +119,7 @@ public final class HttpPoolAutoConfiguration {
 		 * library found on the class path, and none at all in a reactive web application.
 		 */
 		@Bean(OptOuts.REQUEST_FACTORY_BUILDER)
-		@ConditionalOnProperty(name = OptOuts.FACTORY_PROPERTY, havingValue = "reactor", matchIfMissing = true)
+		@ConditionalOnProperty(name = ClientLibraries.FACTORY_PROPERTY, havingValue = "reactor", matchIfMissing = true)
 		@ConditionalOnMissingBean(ClientHttpRequestFactoryBuilder.class)
 		ClientHttpRequestFactoryBuilder<?> httpPoolClientHttpRequestFactoryBuilder(PooledRequestFactories factories,
 				ObjectProvider<IgnoredCustomizers> ignored) {
@@ -150,7 +153,7 @@ public final class HttpPoolAutoConfiguration {
 		}
 
 		@Bean(OptOuts.CONNECTOR_BUILDER)
-		@ConditionalOnProperty(name = OptOuts.CONNECTOR_PROPERTY, havingValue = "reactor", matchIfMissing = true)
+		@ConditionalOnProperty(name = ClientLibraries.CONNECTOR_PROPERTY, havingValue = "reactor", matchIfMissing = true)
 		@ConditionalOnMissingBean(ClientHttpConnectorBuilder.class)
 		ClientHttpConnectorBuilder<?> httpPoolClientHttpConnectorBuilder(PooledConnectors connectors) {
 			return connectors.sharedBuilder();

@@ -3,6 +3,9 @@ package io.github.httppool.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.httppool.autoconfigure.properties.ClientNames;
+import io.github.httppool.autoconfigure.properties.EffectiveProperties;
+import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
 import io.github.httppool.boot.ClientTransports;
 import io.github.httppool.boot.DefaultHttpPoolClients;
 import io.github.httppool.boot.LoadBalancers;

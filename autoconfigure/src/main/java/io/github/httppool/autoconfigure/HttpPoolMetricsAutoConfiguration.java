@@ -2,6 +2,7 @@ package io.github.httppool.autoconfigure;
 
 import io.github.httppool.HttpPools;
 import io.github.httppool.ProcessFigures;
+import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
 import io.github.httppool.metrics.HttpPoolMeterBinder;
 import io.github.httppool.metrics.HttpPoolMeterRecorder;
 import io.micrometer.core.instrument.MeterRegistry;

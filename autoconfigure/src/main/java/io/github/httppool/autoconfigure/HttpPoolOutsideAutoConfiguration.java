@@ -1,5 +1,6 @@
 package io.github.httppool.autoconfigure;
 
+import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
 import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.OutsideClients;

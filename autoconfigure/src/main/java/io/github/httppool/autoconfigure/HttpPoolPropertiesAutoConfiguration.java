@@ -1,6 +1,14 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.autoconfigure.properties.ClientNamesBindHandler;
+import io.github.httppool.autoconfigure.properties.EffectiveProperties;
+import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
+import io.github.httppool.autoconfigure.properties.InvalidPropertiesException;
+import io.github.httppool.autoconfigure.properties.PropertyChanges;
+import io.github.httppool.autoconfigure.properties.PropertyRules;
+import io.github.httppool.autoconfigure.properties.PropertyWarnings;
+import io.github.httppool.autoconfigure.properties.WrittenProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -64,8 +72,7 @@ public final class HttpPoolPropertiesAutoConfiguration {
 	@ConditionalOnClass(name = PropertyChanges.EVENT)
 	PropertyChanges httpPoolPropertyChanges(HttpPoolProperties properties, EffectiveProperties effective,
 			ConfigurableEnvironment environment, ObjectProvider<ConfigurationPropertiesBindingPostProcessor> binder) {
-		return new PropertyChanges(new PropertyValues(properties, effective), () -> bound(binder.getObject()),
-				environment);
+		return new PropertyChanges(properties, effective, () -> bound(binder.getObject()), environment);
 	}
 
 	/**

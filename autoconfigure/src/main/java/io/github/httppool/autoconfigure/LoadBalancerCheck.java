@@ -2,6 +2,10 @@ package io.github.httppool.autoconfigure;
 
 import java.util.List;
 
+import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
+import io.github.httppool.autoconfigure.properties.InvalidPropertiesException;
+import io.github.httppool.autoconfigure.properties.InvalidProperty;
+import io.github.httppool.autoconfigure.properties.WrittenProperties;
 import io.github.httppool.boot.LoadBalancers;
 
 import org.springframework.core.env.ConfigurableEnvironment;

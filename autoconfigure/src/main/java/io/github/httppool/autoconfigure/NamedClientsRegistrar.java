@@ -2,6 +2,7 @@ package io.github.httppool.autoconfigure;
 
 import java.util.Objects;
 
+import io.github.httppool.autoconfigure.properties.ClientNames;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -49,7 +50,7 @@ abstract class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, E
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
 		ClientNames.in(Objects.requireNonNull(this.environment)).forEach((name) -> {
 			String bean = name + this.type.getSimpleName();
-			if (!registry.containsBeanDefinition(bean) && !ClientNames.same(name, PropertyRules.SHARED_CLIENTS)) {
+			if (!registry.containsBeanDefinition(bean) && !ClientNames.isShared(name)) {
 				registry.registerBeanDefinition(bean, definition(name));
 			}
 		});

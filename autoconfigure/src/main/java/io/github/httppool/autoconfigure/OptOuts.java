@@ -3,6 +3,7 @@ package io.github.httppool.autoconfigure;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.httppool.autoconfigure.properties.ClientLibraries;
 import io.github.httppool.boot.OutsidePool;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -17,11 +18,7 @@ import org.springframework.core.env.Environment;
  */
 final class OptOuts implements SmartInitializingSingleton {
 
-	static final String FACTORY_PROPERTY = "spring.http.clients.imperative.factory";
-
 	static final String REQUEST_FACTORY_BUILDER = "httpPoolClientHttpRequestFactoryBuilder";
-
-	static final String CONNECTOR_PROPERTY = "spring.http.clients.reactive.connector";
 
 	static final String CONNECTOR_BUILDER = "httpPoolClientHttpConnectorBuilder";
 
@@ -37,32 +34,15 @@ final class OptOuts implements SmartInitializingSingleton {
 		this.beanFactory = beanFactory;
 	}
 
-	/**
-	 * Tells whether properties leave any of Spring Boot's clients on the pool.
-	 */
-	static boolean leaveAnyOnPool(Environment environment) {
-		return isEnabled(environment)
-				&& !(isOtherLibrary(environment, FACTORY_PROPERTY) && isOtherLibrary(environment, CONNECTOR_PROPERTY));
-	}
-
-	private static boolean isEnabled(Environment environment) {
-		return environment.getProperty("httppool.enabled", Boolean.class, true);
-	}
-
-	private static boolean isOtherLibrary(Environment environment, String property) {
-		String chosen = environment.getProperty(property);
-		return chosen != null && !chosen.equalsIgnoreCase("reactor");
-	}
-
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (!isEnabled(this.environment)) {
+		if (!ClientLibraries.isPoolEnabled(this.environment)) {
 			this.outsidePool.add("httppool.enabled is false: all HTTP clients are Spring Boot's own");
 			return;
 		}
-		noteUnlessPooled(ClientHttpRequestFactoryBuilder.class, REQUEST_FACTORY_BUILDER, FACTORY_PROPERTY,
+		noteUnlessPooled(ClientHttpRequestFactoryBuilder.class, REQUEST_FACTORY_BUILDER, ClientLibraries.FACTORY_PROPERTY,
 				"RestClient and RestTemplate do not use the pool");
-		noteUnlessPooled(ClientHttpConnectorBuilder.class, CONNECTOR_BUILDER, CONNECTOR_PROPERTY,
+		noteUnlessPooled(ClientHttpConnectorBuilder.class, CONNECTOR_BUILDER, ClientLibraries.CONNECTOR_PROPERTY,
 				"WebClient does not use the pool");
 	}
 
@@ -71,7 +51,7 @@ final class OptOuts implements SmartInitializingSingleton {
 		if (builders.contains(ours)) {
 			return;
 		}
-		if (isOtherLibrary(this.environment, property)) {
+		if (ClientLibraries.isOther(this.environment, property)) {
 			this.outsidePool
 				.add("%s is %s: %s".formatted(property, this.environment.getProperty(property), consequence));
 		}

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.autoconfigure.properties.EffectiveProperties;
+import io.github.httppool.autoconfigure.properties.WrittenProperties;
 import io.github.httppool.text.Counted;
 
 import org.springframework.boot.http.client.HttpClientSettings;

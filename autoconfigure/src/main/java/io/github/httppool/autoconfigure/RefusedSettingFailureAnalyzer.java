@@ -2,6 +2,8 @@ package io.github.httppool.autoconfigure;
 
 import java.util.Map;
 
+import io.github.httppool.autoconfigure.properties.WrittenProperties;
+import io.github.httppool.autoconfigure.properties.WrittenProperty;
 import io.github.httppool.boot.RefusedSettingException;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,8 @@ import java.util.List;
 
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPools;
+import io.github.httppool.autoconfigure.properties.InvalidPropertiesException;
+import io.github.httppool.autoconfigure.properties.PropertyChanges;
 import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
 import org.junit.jupiter.api.Test;
 

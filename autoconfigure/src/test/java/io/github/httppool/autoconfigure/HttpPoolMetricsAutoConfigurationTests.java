@@ -5,6 +5,7 @@ import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPools;
 import io.github.httppool.StubHttpPools;
+import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
 import io.github.httppool.metrics.HttpPoolMeterBinder;
 import io.github.httppool.metrics.HttpPoolMeterRecorder;
 import io.micrometer.core.instrument.MeterRegistry;

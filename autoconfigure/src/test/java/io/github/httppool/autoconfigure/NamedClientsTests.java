@@ -7,6 +7,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.HttpPools;
+import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
+import io.github.httppool.autoconfigure.properties.InvalidPropertiesException;
 import io.github.httppool.client.HttpPoolClients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

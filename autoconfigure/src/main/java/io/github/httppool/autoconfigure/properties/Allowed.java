@@ -1,0 +1,42 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Values a property may have, and how they are put to a person.
+ *
+ * @param <V> type of the property
+ * @param includes whether a value is one of them
+ * @param text what the value must be
+ */
+record Allowed<V>(Predicate<V> includes, String text) {
+
+	static final Allowed<Integer> FROM_ZERO = range(0, Integer.MAX_VALUE, "must be 0 or more");
+
+	static final Allowed<Integer> FROM_ONE = range(1, Integer.MAX_VALUE, "must be 1 or more");
+
+	static final Allowed<Double> SHARE = range(0.0, 1.0, "must be from 0 to 1");
+
+	static final Allowed<String> BASE_URL = new Allowed<>(BaseUrl::allowed, BaseUrl.ALLOWED);
+
+	/** Whether there is such a bundle is known once bundles are. */
+	static final Allowed<String> SSL_BUNDLE = new Allowed<>(StringUtils::hasText, "must be the name of an SSL bundle");
+
+	/**
+	 * Netty counts timeouts in milliseconds, in an int; that is a little over 24 days.
+	 */
+	private static final Duration LONGEST = Duration.ofDays(24);
+
+	/** Less than a millisecond would become 0, which is no timeout at all to Netty. */
+	static final Allowed<Duration> TIME = range(Duration.ofMillis(1), LONGEST, "must be from 1ms to 24d");
+
+	static final Allowed<Duration> TIME_OR_NONE = range(Duration.ZERO, LONGEST, "must be from 0 to 24d");
+
+	private static <V extends Comparable<V>> Allowed<V> range(V least, V most, String text) {
+		return new Allowed<>((value) -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0, text);
+	}
+
+}

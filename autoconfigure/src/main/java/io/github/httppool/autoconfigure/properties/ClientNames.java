@@ -1,0 +1,110 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.Environment;
+
+/**
+ * Names of clients under {@code httppool.clients}. As in every property name, case,
+ * dashes and underscores make no difference: they cannot be told from an environment
+ * variable.
+ */
+public final class ClientNames {
+
+	static final ConfigurationPropertyName CLIENTS = ConfigurationPropertyName.of("httppool.clients");
+
+	/** What the names of the shared clients' beans begin with. */
+	private static final String SHARED = "httpPool";
+
+	private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+	private ClientNames() {
+	}
+
+	static boolean allowed(String name) {
+		return ALLOWED.matcher(name).matches();
+	}
+
+	/**
+	 * Tells whether a client of that name would have the beans of the shared clients.
+	 * @param name name of a client, in any spelling
+	 * @return whether the name is taken
+	 */
+	public static boolean isShared(String name) {
+		return same(name, SHARED);
+	}
+
+	static boolean same(String name, String other) {
+		return uniform(name).equals(uniform(other));
+	}
+
+	/**
+	 * Returns the names that {@link HttpPoolProperties#getClients()} will have, before
+	 * properties are bound. A value that cannot be converted is left to be refused then.
+	 * @param environment the application's environment
+	 * @return the names
+	 */
+	public static Set<String> in(Environment environment) {
+		return Binder.get(environment)
+			.bind(CLIENTS, Bindable.mapOf(String.class, HttpPoolProperties.Client.class),
+					new ClientNamesBindHandler(new IgnoreErrorsBindHandler()))
+			.map(Map::keySet)
+			.orElse(Set.of());
+	}
+
+	/**
+	 * Gives each client the one name it has. Spring Boot makes a client of each spelling,
+	 * all with the same values.
+	 * @param clients the clients by every spelling of their names
+	 * @param sources where they were written, from high to low precedence
+	 * @return the clients, each with the name that the lowest source has for it,
+	 * variables last: the others override values, and no override changes a name
+	 */
+	static <C> Map<String, C> named(Map<String, C> clients, Iterable<ConfigurationPropertySource> sources) {
+		Map<String, String> names = names(sources);
+		Map<String, C> named = new LinkedHashMap<>();
+		clients.forEach((name, client) -> named.putIfAbsent(names.getOrDefault(uniform(name), name), client));
+		return named;
+	}
+
+	/**
+	 * A variable, which has lost capitals and dashes, counts only if there is no other.
+	 */
+	private static Map<String, String> names(Iterable<ConfigurationPropertySource> sources) {
+		Map<String, String> names = new HashMap<>();
+		Map<String, String> ofVariables = new HashMap<>();
+		for (ConfigurationPropertySource source : sources) {
+			Map<String, String> found = WrittenClientName.isVariables(source) ? ofVariables : names;
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				iterable.stream()
+					.filter(CLIENTS::isAncestorOf)
+					.map((property) -> property.getElement(CLIENTS.getNumberOfElements(), Form.ORIGINAL))
+					.forEach((name) -> found.put(uniform(name), name));
+			}
+		}
+		ofVariables.forEach(names::putIfAbsent);
+		return names;
+	}
+
+	/**
+	 * Returns the spelling that all those of a name have in common.
+	 * @param name name of a client
+	 * @return the name without capitals, dashes and underscores
+	 */
+	public static String uniform(String name) {
+		return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+	}
+
+}

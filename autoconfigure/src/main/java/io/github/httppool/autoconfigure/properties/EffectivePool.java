@@ -1,0 +1,38 @@
+package io.github.httppool.autoconfigure.properties;
+
+import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one pool and the clients on it are built from, with every default filled in.
+ *
+ * @param settings settings of the pool
+ * @param baseUrl what requests of the pool's named clients are relative to
+ * @param sslBundle SSL bundle of clients that have none of their own
+ * @param connectTimeoutSet whether {@code timeouts.connect} was written
+ * @param responseTimeoutSet whether {@code timeouts.response} was written
+ */
+public record EffectivePool(HttpPoolSettings settings, @Nullable String baseUrl, @Nullable String sslBundle,
+		boolean connectTimeoutSet, boolean responseTimeoutSet) {
+
+	static EffectivePool shared(HttpPoolProperties properties, int maxTotalConnections, WrittenProperties written) {
+		return of(HttpPool.DEFAULT, properties, null, maxTotalConnections, written);
+	}
+
+	static EffectivePool of(String name, HttpPoolProperties.Client client, int maxTotalConnections,
+			WrittenProperties written) {
+		return of(name, client, client.getBaseUrl(), maxTotalConnections, written);
+	}
+
+	private static EffectivePool of(String name, PoolProperties properties, @Nullable String baseUrl,
+			int maxTotalConnections, WrittenProperties written) {
+		return new EffectivePool(
+				new HttpPoolSettings(
+						new PoolLimits(name, properties.getPool(), written).settings(maxTotalConnections),
+						properties.getTimeouts().settings(), properties.getLeakDetection().settings()),
+				baseUrl, properties.getSsl().getBundle(), written.isSet(name, "timeouts.connect"),
+				written.isSet(name, "timeouts.response"));
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.sockets.FileDescriptors;
+
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * What the pools are built from: {@link HttpPoolProperties} with every default filled in
+ * and every rule met. Settings are taken from here only, so that a bad value cannot reach
+ * a pool.
+ *
+ * @param pools the pools by name, the shared one first
+ * @param maxTotalConnections connections over all pools
+ * @param maxTotalIdleConnections idle connections kept over all pools
+ * @param eventLoops threads that do the network work
+ * @param drainTimeout time that calls in flight are given at shutdown
+ */
+public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections, int maxTotalIdleConnections,
+		int eventLoops, Duration drainTimeout) {
+
+	/**
+	 * Checks the properties and fills in the defaults.
+	 * @param properties the properties as bound
+	 * @param environment where they were bound from, to tell what was set, and where
+	 * @return what to build pools from
+	 * @throws InvalidPropertiesException if a value is not allowed or contradicts another
+	 */
+	public static EffectiveProperties of(HttpPoolProperties properties, ConfigurableEnvironment environment) {
+		return of(properties, new WrittenProperties(environment));
+	}
+
+	static EffectiveProperties of(HttpPoolProperties properties, WrittenProperties written) {
+		PropertyRules rules = new PropertyRules(written);
+		rules.checkValues(properties);
+		EffectiveProperties effective = effective(properties, written);
+		rules.checkContradictions(effective);
+		return effective;
+	}
+
+	private static EffectiveProperties effective(HttpPoolProperties properties, WrittenProperties written) {
+		int total = Objects.requireNonNullElseGet(properties.getMaxTotalConnections(),
+				FileDescriptors::maxTotalConnections);
+		int totalIdle = Objects.requireNonNullElse(properties.getMaxTotalIdleConnections(), total);
+		int eventLoops = Objects.requireNonNullElseGet(properties.getEventLoops(),
+				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+		return new EffectiveProperties(pools(properties, total, written), total, totalIdle, eventLoops,
+				properties.getShutdown().getDrainTimeout());
+	}
+
+	private static Map<String, EffectivePool> pools(HttpPoolProperties properties, int total,
+			WrittenProperties written) {
+		Map<String, EffectivePool> pools = new LinkedHashMap<>();
+		pools.put(HttpPool.DEFAULT, EffectivePool.shared(properties, total, written));
+		properties.getClients().forEach((name, client) -> pools.put(name, EffectivePool.of(name, client, total, written)));
+		return pools;
+	}
+
+	/**
+	 * Returns what the shared pool is built from.
+	 * @return the shared pool
+	 */
+	public EffectivePool shared() {
+		return Objects.requireNonNull(this.pools.get(HttpPool.DEFAULT));
+	}
+
+	/**
+	 * Returns what the pools are built from.
+	 * @return settings by pool, the shared one first
+	 */
+	public Map<String, HttpPoolSettings> settings() {
+		Map<String, HttpPoolSettings> settings = new LinkedHashMap<>();
+		this.pools.forEach((name, pool) -> settings.put(name, pool.settings()));
+		return settings;
+	}
+
+}

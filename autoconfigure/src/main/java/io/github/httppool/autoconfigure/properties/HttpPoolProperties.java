@@ -1,0 +1,201 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Everything that can be set under {@code httppool}, as bound and not yet checked.
+ * {@link EffectiveProperties} checks it and fills in what is {@code null}.
+ */
+@ConfigurationProperties("httppool")
+public class HttpPoolProperties extends PoolProperties {
+
+	/**
+	 * Whether the application's HTTP clients use the pool.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Connections over all pools and remote hosts of this application. 1000, or a quarter
+	 * of the files and sockets the process may open if that is less, unless set.
+	 */
+	private @Nullable Integer maxTotalConnections;
+
+	/**
+	 * Idle connections kept over all pools and remote hosts; 0 keeps none. As many as
+	 * max-total-connections unless set.
+	 */
+	private @Nullable Integer maxTotalIdleConnections;
+
+	/**
+	 * Threads that do the network work of all pools. Half as many as the machine has
+	 * cores, at least 1, unless set.
+	 */
+	private @Nullable Integer eventLoops;
+
+	private final Shutdown shutdown = new Shutdown();
+
+	private final Metrics metrics = new Metrics();
+
+	/**
+	 * Clients with a pool of their own, by the pool's name. What is not set for a client
+	 * is as for the shared pool.
+	 */
+	private Map<String, Client> clients = new LinkedHashMap<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable Integer getMaxTotalConnections() {
+		return this.maxTotalConnections;
+	}
+
+	public void setMaxTotalConnections(@Nullable Integer maxTotalConnections) {
+		this.maxTotalConnections = maxTotalConnections;
+	}
+
+	public @Nullable Integer getMaxTotalIdleConnections() {
+		return this.maxTotalIdleConnections;
+	}
+
+	public void setMaxTotalIdleConnections(@Nullable Integer maxTotalIdleConnections) {
+		this.maxTotalIdleConnections = maxTotalIdleConnections;
+	}
+
+	public @Nullable Integer getEventLoops() {
+		return this.eventLoops;
+	}
+
+	public void setEventLoops(@Nullable Integer eventLoops) {
+		this.eventLoops = eventLoops;
+	}
+
+	public Shutdown getShutdown() {
+		return this.shutdown;
+	}
+
+	public Metrics getMetrics() {
+		return this.metrics;
+	}
+
+	public Map<String, Client> getClients() {
+		return this.clients;
+	}
+
+	public void setClients(Map<String, Client> clients) {
+		this.clients = clients;
+	}
+
+	/**
+	 * Returns which clients are load-balanced.
+	 * @return their names
+	 */
+	public Set<String> loadBalancedClients() {
+		return this.clients.entrySet()
+			.stream()
+			.filter((client) -> client.getValue().isLoadBalanced())
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * How the pools end.
+	 */
+	public static class Shutdown {
+
+		/**
+		 * Time that calls in flight are given to finish at shutdown; 0 gives them none.
+		 */
+		private Duration drainTimeout = Duration.ofSeconds(20);
+
+		public Duration getDrainTimeout() {
+			return this.drainTimeout;
+		}
+
+		public void setDrainTimeout(Duration drainTimeout) {
+			this.drainTimeout = drainTimeout;
+		}
+
+	}
+
+	/**
+	 * What is metered.
+	 */
+	public static class Metrics {
+
+		/**
+		 * Remote hosts of each pool that have a tag of their own in meters by host. Those
+		 * that come later share the tag 'other'.
+		 */
+		private int maxHosts = 20;
+
+		public int getMaxHosts() {
+			return this.maxHosts;
+		}
+
+		public void setMaxHosts(int maxHosts) {
+			this.maxHosts = maxHosts;
+		}
+
+	}
+
+	/**
+	 * A client with a pool of its own.
+	 */
+	public static class Client extends PoolProperties {
+
+		/**
+		 * Address that the client's requests are relative to, such as
+		 * https://payment.example/v1.
+		 */
+		private @Nullable String baseUrl;
+
+		/**
+		 * Whether the host of a request is the name of a service, which Spring Cloud
+		 * LoadBalancer resolves to an instance.
+		 */
+		private boolean loadBalanced;
+
+		public Client() {
+		}
+
+		/**
+		 * Creates a client with a level of its own, for which nothing is set yet that is
+		 * not set for the shared pool.
+		 * @param shared copy of the shared level, which the client is going to change
+		 */
+		Client(PoolProperties shared) {
+			super(shared);
+		}
+
+		public @Nullable String getBaseUrl() {
+			return this.baseUrl;
+		}
+
+		public void setBaseUrl(@Nullable String baseUrl) {
+			this.baseUrl = baseUrl;
+		}
+
+		public boolean isLoadBalanced() {
+			return this.loadBalanced;
+		}
+
+		public void setLoadBalanced(boolean loadBalanced) {
+			this.loadBalanced = loadBalanced;
+		}
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Properties cannot be used. All of them are named, so that one start is enough to find
+ * them.
+ */
+public class InvalidPropertiesException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient List<InvalidProperty> invalid;
+
+	/**
+	 * Creates the exception.
+	 * @param invalid the properties, at least one
+	 */
+	public InvalidPropertiesException(List<InvalidProperty> invalid) {
+		super(invalid.stream().map(InvalidProperty::toString).collect(Collectors.joining("; ")));
+		this.invalid = List.copyOf(invalid);
+	}
+
+	List<InvalidProperty> invalid() {
+		return this.invalid;
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.github.httppool.autoconfigure.properties;
+
+import io.github.httppool.HttpPoolSettings;
+
+/**
+ * Limits of a pool that depend on others, and on which of them were set.
+ *
+ * @param name name of the pool
+ * @param pool the limits as bound
+ * @param written tells which of them were set
+ */
+record PoolLimits(String name, PoolProperties.Pool pool, WrittenProperties written) {
+
+	private static final String MAX_CONNECTIONS = "pool.max-connections";
+
+	HttpPoolSettings.Pool settings(int maxTotalConnections) {
+		int max = maxConnections(maxTotalConnections);
+		return this.pool.settings(max, maxIdleConnections(max), maxPendingBurst());
+	}
+
+	/** The default gives way to a lower total; a value that was set does not. */
+	private int maxConnections(int total) {
+		int max = this.pool.getMaxConnections();
+		return this.written.isSet(this.name, MAX_CONNECTIONS) ? max : Math.min(max, total);
+	}
+
+	/**
+	 * Follows the limit of connections unless set. An inherited limit gives way to a
+	 * lower max-connections of the pool's own, as no level sets both.
+	 */
+	private int maxIdleConnections(int max) {
+		Integer idle = this.pool.getMaxIdleConnections();
+		if (idle == null) {
+			return max;
+		}
+		boolean givesWay = isOwn(MAX_CONNECTIONS) && !isOwn("pool.max-idle-connections");
+		return givesWay ? Math.min(idle, max) : idle;
+	}
+
+	private boolean isOwn(String key) {
+		return this.written.isOwn(this.name, key);
+	}
+
+	/** Only a limit that is not set lets a burst exceed it. */
+	private int maxPendingBurst() {
+		return this.written.isSet(this.name, "pool.max-pending-acquires") ? this.pool.getMaxPendingAcquires()
+				: HttpPoolSettings.Pool.DEFAULT.maxPendingBurst();
+	}
+
+}

@@ -1,0 +1,382 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.time.Duration;
+
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.Leasing;
+import io.github.httppool.Reclaim;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * What can be set for the shared pool, below {@code httppool}, and for each client.
+ * <p>
+ * The defaults are those of {@link HttpPoolSettings#DEFAULT}, repeated as literals because
+ * the metadata is generated from them; a test compares the two. What has no default is
+ * {@code null} until it is set: it follows another property or limits nothing. Numbers
+ * are boxed, as only then does Spring Boot take an empty text for nothing set.
+ */
+public class PoolProperties {
+
+	@NestedConfigurationProperty
+	private final Pool pool;
+
+	@NestedConfigurationProperty
+	private final Timeouts timeouts;
+
+	@NestedConfigurationProperty
+	private final Ssl ssl;
+
+	@NestedConfigurationProperty
+	private final LeakDetection leakDetection;
+
+	PoolProperties() {
+		this.pool = new Pool();
+		this.timeouts = new Timeouts();
+		this.ssl = new Ssl();
+		this.leakDetection = new LeakDetection();
+	}
+
+	/**
+	 * Takes over the properties of another object, which must not be used any more.
+	 */
+	PoolProperties(PoolProperties other) {
+		this.pool = other.pool;
+		this.timeouts = other.timeouts;
+		this.ssl = other.ssl;
+		this.leakDetection = other.leakDetection;
+	}
+
+	public Pool getPool() {
+		return this.pool;
+	}
+
+	public Timeouts getTimeouts() {
+		return this.timeouts;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	public LeakDetection getLeakDetection() {
+		return this.leakDetection;
+	}
+
+	/**
+	 * Limits and ages of connections.
+	 */
+	public static class Pool {
+
+		/**
+		 * Connections per remote host, over all clients that share the pool.
+		 */
+		private Integer maxConnections = 200;
+
+		/**
+		 * Idle connections kept per remote host; 0 keeps none. As many as max-connections
+		 * unless set.
+		 */
+		private @Nullable Integer maxIdleConnections;
+
+		/**
+		 * Callers who may wait per remote host when all its connections are in use; 0
+		 * lets none wait.
+		 */
+		private Integer maxPendingAcquires = 1000;
+
+		/**
+		 * Time after which an idle connection is closed. Has to be shorter than
+		 * max-life-time.
+		 */
+		private Duration maxIdleTime = Duration.ofSeconds(30);
+
+		/**
+		 * Age at which a connection is closed.
+		 */
+		private Duration maxLifeTime = Duration.ofMinutes(10);
+
+		/**
+		 * Share, from 0 to 1, by which a connection's life may be shortened, so that
+		 * connections opened together do not end together.
+		 */
+		private Double maxLifeTimeJitter = 0.1;
+
+		/**
+		 * Requests after which a connection is closed. Any number unless set.
+		 */
+		private @Nullable Integer maxRequestsPerConnection;
+
+		/**
+		 * Time between two sweeps for idle and old connections.
+		 */
+		private Duration evictionInterval = Duration.ofSeconds(5);
+
+		/**
+		 * Idle connection that is used next: the one used last, or the one idle for
+		 * longest.
+		 */
+		private Leasing leasing = Leasing.LIFO;
+
+		public Integer getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(Integer maxConnections) {
+			this.maxConnections = maxConnections;
+		}
+
+		public @Nullable Integer getMaxIdleConnections() {
+			return this.maxIdleConnections;
+		}
+
+		public void setMaxIdleConnections(@Nullable Integer maxIdleConnections) {
+			this.maxIdleConnections = maxIdleConnections;
+		}
+
+		public Integer getMaxPendingAcquires() {
+			return this.maxPendingAcquires;
+		}
+
+		public void setMaxPendingAcquires(Integer maxPendingAcquires) {
+			this.maxPendingAcquires = maxPendingAcquires;
+		}
+
+		public Duration getMaxIdleTime() {
+			return this.maxIdleTime;
+		}
+
+		public void setMaxIdleTime(Duration maxIdleTime) {
+			this.maxIdleTime = maxIdleTime;
+		}
+
+		public Duration getMaxLifeTime() {
+			return this.maxLifeTime;
+		}
+
+		public void setMaxLifeTime(Duration maxLifeTime) {
+			this.maxLifeTime = maxLifeTime;
+		}
+
+		public Double getMaxLifeTimeJitter() {
+			return this.maxLifeTimeJitter;
+		}
+
+		public void setMaxLifeTimeJitter(Double maxLifeTimeJitter) {
+			this.maxLifeTimeJitter = maxLifeTimeJitter;
+		}
+
+		public @Nullable Integer getMaxRequestsPerConnection() {
+			return this.maxRequestsPerConnection;
+		}
+
+		public void setMaxRequestsPerConnection(@Nullable Integer maxRequestsPerConnection) {
+			this.maxRequestsPerConnection = maxRequestsPerConnection;
+		}
+
+		public Duration getEvictionInterval() {
+			return this.evictionInterval;
+		}
+
+		public void setEvictionInterval(Duration evictionInterval) {
+			this.evictionInterval = evictionInterval;
+		}
+
+		public Leasing getLeasing() {
+			return this.leasing;
+		}
+
+		public void setLeasing(Leasing leasing) {
+			this.leasing = leasing;
+		}
+
+		/**
+		 * Returns the settings, given the limits that also depend on other properties.
+		 */
+		HttpPoolSettings.Pool settings(int maxConnections, int maxIdleConnections, int maxPendingBurst) {
+			return new HttpPoolSettings.Pool(maxConnections, maxIdleConnections, this.maxPendingAcquires,
+					maxPendingBurst, this.maxIdleTime, this.maxLifeTime, this.maxLifeTimeJitter,
+					this.maxRequestsPerConnection, this.evictionInterval, this.leasing);
+		}
+
+	}
+
+	/**
+	 * How long each phase of a call may take.
+	 */
+	public static class Timeouts {
+
+		/**
+		 * Time to wait for a connection of the pool.
+		 */
+		private Duration acquire = Duration.ofSeconds(2);
+
+		/**
+		 * Time to resolve the remote host's name.
+		 */
+		private Duration dns = Duration.ofSeconds(2);
+
+		/**
+		 * Time to open the TCP connection, the answer of a proxy included.
+		 */
+		private Duration connect = Duration.ofSeconds(2);
+
+		/**
+		 * Time for the TLS handshake.
+		 */
+		private Duration tlsHandshake = Duration.ofSeconds(5);
+
+		/**
+		 * Time from the request sent to the headers of the response.
+		 */
+		private Duration response = Duration.ofSeconds(10);
+
+		public Duration getAcquire() {
+			return this.acquire;
+		}
+
+		public void setAcquire(Duration acquire) {
+			this.acquire = acquire;
+		}
+
+		public Duration getDns() {
+			return this.dns;
+		}
+
+		public void setDns(Duration dns) {
+			this.dns = dns;
+		}
+
+		public Duration getConnect() {
+			return this.connect;
+		}
+
+		public void setConnect(Duration connect) {
+			this.connect = connect;
+		}
+
+		public Duration getTlsHandshake() {
+			return this.tlsHandshake;
+		}
+
+		public void setTlsHandshake(Duration tlsHandshake) {
+			this.tlsHandshake = tlsHandshake;
+		}
+
+		public Duration getResponse() {
+			return this.response;
+		}
+
+		public void setResponse(Duration response) {
+			this.response = response;
+		}
+
+		HttpPoolSettings.Timeouts settings() {
+			return new HttpPoolSettings.Timeouts(this.acquire, this.dns, this.connect, this.tlsHandshake,
+					this.response);
+		}
+
+	}
+
+	/**
+	 * How connections are encrypted.
+	 */
+	public static class Ssl {
+
+		/**
+		 * SSL bundle of spring.ssl.bundle with the certificates to use and to trust.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+	}
+
+	/**
+	 * How responses that nobody closes are found.
+	 */
+	public static class LeakDetection {
+
+		/**
+		 * Whether responses that nobody closes are looked for.
+		 */
+		private Boolean enabled = true;
+
+		/**
+		 * Time after which a call that still has its connection is reported as suspected.
+		 */
+		private Duration threshold = Duration.ofSeconds(60);
+
+		/**
+		 * Which leaked connections are taken back: none, those whose response nobody can
+		 * reach any more, or all that are older than reclaim-after as well.
+		 */
+		private Reclaim reclaim = Reclaim.CONFIRMED;
+
+		/**
+		 * Age at which any call loses its connection. Only with reclaim "after", which
+		 * needs it.
+		 */
+		private @Nullable Duration reclaimAfter;
+
+		/**
+		 * One request in this many records where in the application it is made; requests
+		 * like one that has leaked are all recorded for some minutes.
+		 */
+		private Integer callSiteSampling = 16;
+
+		public Boolean getEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(Boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getThreshold() {
+			return this.threshold;
+		}
+
+		public void setThreshold(Duration threshold) {
+			this.threshold = threshold;
+		}
+
+		public Reclaim getReclaim() {
+			return this.reclaim;
+		}
+
+		public void setReclaim(Reclaim reclaim) {
+			this.reclaim = reclaim;
+		}
+
+		public @Nullable Duration getReclaimAfter() {
+			return this.reclaimAfter;
+		}
+
+		public void setReclaimAfter(@Nullable Duration reclaimAfter) {
+			this.reclaimAfter = reclaimAfter;
+		}
+
+		public Integer getCallSiteSampling() {
+			return this.callSiteSampling;
+		}
+
+		public void setCallSiteSampling(Integer callSiteSampling) {
+			this.callSiteSampling = callSiteSampling;
+		}
+
+		HttpPoolSettings.LeakDetection settings() {
+			return new HttpPoolSettings.LeakDetection(this.enabled, this.threshold, this.reclaim, this.reclaimAfter,
+					this.callSiteSampling);
+		}
+
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.Reclaim;
+
+/**
+ * What the values under {@code httppool} must be, each for itself and with one another.
+ * <p>
+ * Not done by Bean Validation, which is silently skipped when the application has no
+ * validator, nor by Spring's {@code Validator}, whose report says {@code maxIdleTime} and
+ * {@code PT-5S} where the person wrote {@code max-idle-time} and {@code -5s}.
+ */
+public final class PropertyRules {
+
+	private static final String TOTAL = "httppool.max-total-connections";
+
+	private final WrittenProperties written;
+
+	/** By their text, as pools that inherit a mistake all have the same to say. */
+	private final Map<String, InvalidProperty> invalid = new LinkedHashMap<>();
+
+	/**
+	 * Creates rules that have not refused anything yet.
+	 * @param written where properties were written
+	 */
+	public PropertyRules(WrittenProperties written) {
+		this.written = written;
+	}
+
+	/**
+	 * Checks what has to be right for properties to be bound, and for beans to have the
+	 * names of their clients.
+	 * @throws InvalidPropertiesException with all names and levels that are not allowed
+	 */
+	public void checkNames() {
+		ClientNameRules.invalid(this.written).forEach(this::refuse);
+		LevelRules.invalid(this.written).forEach(this::refuse);
+		throwIfInvalid();
+	}
+
+	/**
+	 * Checks each value for itself.
+	 * @param properties the properties as bound
+	 * @throws InvalidPropertiesException with all that are not allowed
+	 */
+	void checkValues(HttpPoolProperties properties) {
+		ValueRules.invalid(properties, this.written).forEach(this::refuse);
+		ClientNameRules.invalid(this.written).forEach(this::refuse);
+		throwIfInvalid();
+	}
+
+	/**
+	 * Checks the values with one another, defaults included.
+	 * @param effective the values, each of them allowed for itself
+	 * @throws InvalidPropertiesException with all that contradict another
+	 */
+	void checkContradictions(EffectiveProperties effective) {
+		int total = effective.maxTotalConnections();
+		int totalIdle = effective.maxTotalIdleConnections();
+		if (totalIdle > total) {
+			refuse("httppool", this.written.find("httppool.max-total-idle-connections", totalIdle),
+					"must not be more than", this.written.find(TOTAL, total), "must not be less than");
+		}
+		effective.settings().forEach((name, settings) -> {
+			checkPool(name, settings.pool(), total);
+			checkReclaim(name, settings.leakDetection());
+		});
+		throwIfInvalid();
+	}
+
+	private void checkPool(String name, HttpPoolSettings.Pool pool, int total) {
+		WrittenProperty max = this.written.find(name, "pool.max-connections", pool.maxConnections());
+		checkIdle(name, pool, max);
+		checkAge(name, pool);
+		checkTotal(name, pool, max, total);
+	}
+
+	private void checkIdle(String name, HttpPoolSettings.Pool pool, WrittenProperty max) {
+		if (pool.maxIdleConnections() > pool.maxConnections()) {
+			refuse(this.written.prefix(name),
+					this.written.find(name, "pool.max-idle-connections", pool.maxIdleConnections()),
+					"must not be more than", max, "must not be less than");
+		}
+	}
+
+	private void checkAge(String name, HttpPoolSettings.Pool pool) {
+		Duration idle = pool.maxIdleTime();
+		Duration life = pool.maxLifeTime();
+		if (idle.compareTo(life) >= 0) {
+			refuse(this.written.prefix(name), this.written.find(name, "pool.max-idle-time", idle),
+					"must be shorter than", this.written.find(name, "pool.max-life-time", life), "must be longer than");
+		}
+	}
+
+	/**
+	 * A host could never get so many connections.
+	 */
+	private void checkTotal(String name, HttpPoolSettings.Pool pool, WrittenProperty max, int total) {
+		WrittenProperty limit = this.written.find(TOTAL, total);
+		if (pool.maxConnections() > total) {
+			refuse(this.written.prefix(name), max, "must not be more than", limit, "must not be less than");
+		}
+	}
+
+	private void checkReclaim(String name, HttpPoolSettings.LeakDetection leakDetection) {
+		if (leakDetection.reclaim() == Reclaim.AFTER && leakDetection.reclaimAfter() == null) {
+			WrittenProperty reclaim = this.written.find(name, "leak-detection.reclaim", leakDetection.reclaim());
+			refuse(reclaim,
+					"must come with " + reclaim.name() + "-after, the age at which a call loses its connection");
+		}
+	}
+
+	/**
+	 * Of two properties that contradict each other, one that was set is to blame, and one
+	 * of the pool's own rather than one that it inherits.
+	 */
+	private void refuse(String prefix, WrittenProperty first, String relation, WrittenProperty second, String inverse) {
+		WrittenProperty toBlame = Stream.of(first, second)
+			.filter((property) -> property.set() && property.isUnder(prefix))
+			.findFirst()
+			.orElse(first.set() ? first : second);
+		refuse(toBlame, toBlame.equals(first) ? relation + " " + second : inverse + " " + first);
+	}
+
+	private void refuse(WrittenProperty property, String reason) {
+		refuse(new InvalidProperty(property, reason));
+	}
+
+	private void refuse(InvalidProperty refused) {
+		this.invalid.putIfAbsent(refused.toString(), refused);
+	}
+
+	private void throwIfInvalid() {
+		if (!this.invalid.isEmpty()) {
+			throw new InvalidPropertiesException(List.copyOf(this.invalid.values()));
+		}
+	}
+
+}

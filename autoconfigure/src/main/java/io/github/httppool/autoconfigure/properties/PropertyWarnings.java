@@ -1,0 +1,88 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.Reclaim;
+import io.github.httppool.sockets.FileDescriptors;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * What can be used but is not likely to be meant. To be logged once, at start.
+ */
+public final class PropertyWarnings {
+
+	private static final Duration DEFAULT_SHUTDOWN_PHASE = Duration.ofSeconds(30);
+
+	private final EffectiveProperties properties;
+
+	private final WrittenProperties written;
+
+	/** A set, as pools that inherit a property all have the same to say of it. */
+	private final Set<String> warnings = new LinkedHashSet<>();
+
+	private PropertyWarnings(EffectiveProperties properties, WrittenProperties written) {
+		this.properties = properties;
+		this.written = written;
+	}
+
+	/**
+	 * Returns what to warn of.
+	 * @param properties the effective properties
+	 * @param environment the application's environment
+	 * @return one sentence for each, none if all is well
+	 */
+	public static List<String> of(EffectiveProperties properties, ConfigurableEnvironment environment) {
+		Duration shutdownPhase = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(DEFAULT_SHUTDOWN_PHASE);
+		return of(properties, environment, shutdownPhase, FileDescriptors.limit());
+	}
+
+	static List<String> of(EffectiveProperties properties, ConfigurableEnvironment environment, Duration shutdownPhase,
+			OptionalLong descriptors) {
+		PropertyWarnings warnings = new PropertyWarnings(properties, new WrittenProperties(environment));
+		warnings.warnings.addAll(UnknownProperties.in(environment));
+		warnings.warnings.addAll(BareTimes.in(warnings.written, properties.pools().keySet()));
+		warnings.warnings.addAll(DroppedTimeouts.in(warnings.written, properties.pools().keySet(),
+				ClientLibraries.leaveAnyOnPool(environment)));
+		properties.settings().forEach((name, settings) -> warnings.warnOfReclaimAfter(name, settings.leakDetection()));
+		warnings.warnOfShutdownPhase(shutdownPhase);
+		descriptors.ifPresent(warnings::warnOfDescriptors);
+		return List.copyOf(warnings.warnings);
+	}
+
+	private void warnOfReclaimAfter(String name, HttpPoolSettings.LeakDetection leakDetection) {
+		Duration after = leakDetection.reclaimAfter();
+		if (after != null && leakDetection.reclaim() != Reclaim.AFTER) {
+			WrittenProperty property = this.written.find(name, "leak-detection.reclaim-after", after);
+			WrittenProperty reclaim = this.written.find(name, "leak-detection.reclaim", leakDetection.reclaim());
+			this.warnings.add("%s is %s, but has no effect: it takes %s to be 'after'".formatted(property.name(),
+					property.value(), reclaim.name()));
+		}
+	}
+
+	private void warnOfShutdownPhase(Duration shutdownPhase) {
+		Duration drain = this.properties.drainTimeout();
+		if (drain.compareTo(shutdownPhase) > 0) {
+			this.warnings.add("httppool.shutdown.drain-timeout is " + WrittenProperties.print(drain)
+					+ ", but spring.lifecycle.timeout-per-shutdown-phase ends the wait after "
+					+ WrittenProperties.print(shutdownPhase) + ": calls that take longer are cut off");
+		}
+	}
+
+	private void warnOfDescriptors(long limit) {
+		int total = this.properties.maxTotalConnections();
+		if (total > limit / 4) {
+			this.warnings.add("httppool.max-total-connections is " + total + ", more than a quarter of the " + limit
+					+ " files and sockets this process may open: raise that limit (ulimit -n) or lower the property");
+		}
+	}
+
+}

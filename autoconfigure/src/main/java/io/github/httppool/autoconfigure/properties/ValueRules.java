@@ -1,0 +1,102 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import io.github.httppool.HttpPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each value must be for itself: one row for each property that Spring Boot's binder
+ * does not already hold to its type.
+ */
+final class ValueRules {
+
+	/** Properties of the application. */
+	private static final List<Row<HttpPoolProperties, ?>> APPLICATION = List.of(
+			new Row<>("max-total-connections", HttpPoolProperties::getMaxTotalConnections, Allowed.FROM_ONE),
+			new Row<>("max-total-idle-connections", HttpPoolProperties::getMaxTotalIdleConnections, Allowed.FROM_ZERO),
+			new Row<>("event-loops", HttpPoolProperties::getEventLoops, Allowed.FROM_ONE),
+			new Row<>("shutdown.drain-timeout", (all) -> all.getShutdown().getDrainTimeout(), Allowed.TIME_OR_NONE),
+			new Row<>("metrics.max-hosts", (all) -> all.getMetrics().getMaxHosts(), Allowed.FROM_ZERO));
+
+	/** Properties of a client, beside those of its pool. */
+	private static final List<Row<HttpPoolProperties.Client, ?>> CLIENT = List
+		.of(new Row<>("base-url", HttpPoolProperties.Client::getBaseUrl, Allowed.BASE_URL));
+
+	/** Properties of the shared pool, and of that of each client. */
+	private static final List<Row<PoolProperties, ?>> POOL = List.of(
+			new Row<>("pool.max-connections", (each) -> each.getPool().getMaxConnections(), Allowed.FROM_ONE),
+			new Row<>("pool.max-idle-connections", (each) -> each.getPool().getMaxIdleConnections(), Allowed.FROM_ZERO),
+			new Row<>("pool.max-pending-acquires", (each) -> each.getPool().getMaxPendingAcquires(), Allowed.FROM_ZERO),
+			new Row<>("pool.max-idle-time", (each) -> each.getPool().getMaxIdleTime(), Allowed.TIME),
+			new Row<>("pool.max-life-time", (each) -> each.getPool().getMaxLifeTime(), Allowed.TIME),
+			new Row<>("pool.max-life-time-jitter", (each) -> each.getPool().getMaxLifeTimeJitter(), Allowed.SHARE),
+			new Row<>("pool.max-requests-per-connection", (each) -> each.getPool().getMaxRequestsPerConnection(),
+					Allowed.FROM_ONE),
+			new Row<>("pool.eviction-interval", (each) -> each.getPool().getEvictionInterval(), Allowed.TIME),
+			new Row<>("timeouts.acquire", (each) -> each.getTimeouts().getAcquire(), Allowed.TIME),
+			new Row<>("timeouts.dns", (each) -> each.getTimeouts().getDns(), Allowed.TIME),
+			new Row<>("timeouts.connect", (each) -> each.getTimeouts().getConnect(), Allowed.TIME),
+			new Row<>("timeouts.tls-handshake", (each) -> each.getTimeouts().getTlsHandshake(), Allowed.TIME),
+			new Row<>("timeouts.response", (each) -> each.getTimeouts().getResponse(), Allowed.TIME),
+			new Row<>("leak-detection.threshold", (each) -> each.getLeakDetection().getThreshold(), Allowed.TIME),
+			new Row<>("leak-detection.reclaim-after", (each) -> each.getLeakDetection().getReclaimAfter(),
+					Allowed.TIME),
+			new Row<>("leak-detection.call-site-sampling", (each) -> each.getLeakDetection().getCallSiteSampling(),
+					Allowed.FROM_ONE),
+			new Row<>("ssl.bundle", (each) -> each.getSsl().getBundle(), Allowed.SSL_BUNDLE));
+
+	private final WrittenProperties written;
+
+	private final List<InvalidProperty> invalid = new ArrayList<>();
+
+	private ValueRules(WrittenProperties written) {
+		this.written = written;
+	}
+
+	/**
+	 * Returns the values that are not allowed.
+	 * @param properties the properties as bound
+	 * @param written where they were written
+	 * @return one for each and for each client that inherits it, empty if all is well
+	 */
+	static List<InvalidProperty> invalid(HttpPoolProperties properties, WrittenProperties written) {
+		ValueRules rules = new ValueRules(written);
+		rules.check(HttpPool.DEFAULT, properties, APPLICATION);
+		rules.check(HttpPool.DEFAULT, properties, POOL);
+		properties.getClients().forEach((name, client) -> {
+			rules.check(name, client, CLIENT);
+			rules.check(name, client, POOL);
+		});
+		return List.copyOf(rules.invalid);
+	}
+
+	private <L> void check(String pool, L level, List<? extends Row<? super L, ?>> rows) {
+		rows.forEach((row) -> check(pool, level, row));
+	}
+
+	private <L, V> void check(String pool, L level, Row<L, V> row) {
+		V value = row.getter().apply(level);
+		if (value != null && !row.allowed().includes().test(value)) {
+			WrittenProperty property = this.written.find(pool, row.key(), value);
+			this.invalid.add(new InvalidProperty(property.withValue(BaseUrl.masked(property.value())),
+					row.allowed().text()));
+		}
+	}
+
+	/**
+	 * What a property must be.
+	 *
+	 * @param <L> object that the property is bound to, with its level
+	 * @param <V> type of the property
+	 * @param key rest of its name, after that of its pool
+	 * @param getter returns its value
+	 * @param allowed values it may have
+	 */
+	private record Row<L, V>(String key, Function<L, @Nullable V> getter, Allowed<V> allowed) {
+
+	}
+
+}

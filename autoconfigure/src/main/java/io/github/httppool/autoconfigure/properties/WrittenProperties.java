@@ -1,0 +1,178 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.github.httppool.HttpPool;
+import io.github.httppool.boot.WrittenDuration;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Finds out how a bound value was written, and where: a bound object does not remember,
+ * the environment does.
+ */
+public class WrittenProperties {
+
+	private static final String CLIENTS = "httppool.clients";
+
+	private final ConfigurableEnvironment environment;
+
+	private final List<ConfigurationPropertySource> sources;
+
+	/**
+	 * Looks into an environment.
+	 * @param environment where properties were bound from
+	 */
+	public WrittenProperties(ConfigurableEnvironment environment) {
+		this.environment = environment;
+		this.sources = StreamSupport
+			.stream(ConfigurationPropertySources.from(environment.getPropertySources()).spliterator(), false)
+			.toList();
+	}
+
+	/**
+	 * Returns the property that a setting of a pool comes from: the pool's own, or else
+	 * the one it inherits.
+	 * @param pool name of the pool
+	 * @param key rest of the property's name
+	 * @param value the effective value
+	 * @return how it was written
+	 */
+	public WrittenProperty find(String pool, String key, Object value) {
+		WrittenProperty own = find(prefix(pool) + "." + key, value);
+		return own.set() ? own : find("httppool." + key, value);
+	}
+
+	/**
+	 * Returns the property of that name.
+	 * @param name full name in its canonical form
+	 * @param value the bound value, or the default
+	 * @return how it was written
+	 */
+	public WrittenProperty find(String name, Object value) {
+		return Stream.ofNullable(find(canonical(name)))
+			.map((property) -> new WrittenProperty(name, text(property), property.getOrigin(), true))
+			.filter((written) -> isSource(written, value))
+			.findFirst()
+			.orElseGet(() -> new WrittenProperty(name, print(value), null, false));
+	}
+
+	/**
+	 * Tells whether a setting of a pool was written, for itself or for the shared pool.
+	 */
+	boolean isSet(String pool, String key) {
+		return isOwn(pool, key) || isOwn(HttpPool.DEFAULT, key);
+	}
+
+	/**
+	 * Tells whether a setting of a pool was written for itself.
+	 */
+	boolean isOwn(String pool, String key) {
+		return isSet(prefix(pool) + "." + key);
+	}
+
+	/**
+	 * Tells whether a property was written, and as more than nothing at all.
+	 */
+	boolean isSet(String name) {
+		ConfigurationProperty property = find(canonical(name));
+		return property != null && !text(property).isEmpty();
+	}
+
+	private @Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
+		return this.sources.stream()
+			.flatMap((source) -> Stream.ofNullable(source.getConfigurationProperty(name)))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * Returns where properties are written, from high to low precedence.
+	 */
+	List<ConfigurationPropertySource> sources() {
+		return this.sources;
+	}
+
+	/**
+	 * Returns a property in the wrong place, where its value may be a URL with a
+	 * password.
+	 */
+	WrittenProperty masked(ConfigurationProperty property) {
+		return new WrittenProperty(property.getName().toString(), BaseUrl.masked(text(property)), property.getOrigin(),
+				true);
+	}
+
+	/**
+	 * Returns the value of a property. A placeholder would not tell the person which
+	 * value is meant.
+	 */
+	String text(ConfigurationProperty property) {
+		return this.environment.resolvePlaceholders(property.getValue().toString());
+	}
+
+	/** A number or a time written as nothing at all is as good as not written. */
+	private static boolean isSource(WrittenProperty written, Object value) {
+		return !written.value().isEmpty() || value.toString().isEmpty();
+	}
+
+	/**
+	 * Returns what the names of a pool's properties begin with.
+	 * @param pool name of the pool
+	 * @return prefix without a dot at its end
+	 */
+	String prefix(String pool) {
+		return pool.equals(HttpPool.DEFAULT) ? "httppool" : clientPrefix(pool);
+	}
+
+	/**
+	 * Returns what the names of a client's properties begin with.
+	 * @param name name of the client, allowed or not
+	 * @return prefix without a dot at its end
+	 */
+	public String clientPrefix(String name) {
+		String prefix = CLIENTS + "." + name;
+		String inBrackets = CLIENTS + "[" + name + "]";
+		return (first(prefix) == null && first(inBrackets) != null) ? inBrackets : prefix;
+	}
+
+	private @Nullable ConfigurationProperty first(String prefix) {
+		return under(canonical(prefix)).findFirst().orElse(null);
+	}
+
+	/**
+	 * Returns what was written for a property and those below it.
+	 * @param parent name of the property
+	 * @return the properties, from high to low precedence
+	 */
+	Stream<ConfigurationProperty> under(ConfigurationPropertyName parent) {
+		return this.sources.stream()
+			.flatMap((source) -> (source instanceof IterableConfigurationPropertySource iterable) ? iterable.stream()
+				.filter((name) -> name.equals(parent) || parent.isAncestorOf(name))
+				.flatMap((name) -> Stream.ofNullable(source.getConfigurationProperty(name)))
+				.filter((property) -> !ServiceLinks.isLink(source, property)) : Stream.empty());
+	}
+
+	/** Names of clients may be in camel case. */
+	private static ConfigurationPropertyName canonical(String name) {
+		return ConfigurationPropertyName.adapt(name, '.');
+	}
+
+	/**
+	 * Writes a value the way one writes it in a configuration file.
+	 * @param value the value
+	 * @return its text
+	 */
+	public static String print(Object value) {
+		return (value instanceof Duration duration) ? WrittenDuration.of(duration) : value.toString();
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the metadata from which editors complete and explain {@code httppool.*}.
+ */
+class ConfigurationMetadataTests {
+
+	private final Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(read());
+
+	@Test
+	void namesEveryPropertyAndNoOther() {
+		assertThat(properties()).extracting((property) -> property.get("name"))
+			.containsExactlyInAnyOrder("httppool.enabled", "httppool.max-total-connections",
+					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.shutdown.drain-timeout",
+					"httppool.metrics.max-hosts", "httppool.pool.max-connections", "httppool.pool.max-idle-connections",
+					"httppool.pool.max-pending-acquires", "httppool.pool.max-idle-time", "httppool.pool.max-life-time",
+					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
+					"httppool.pool.eviction-interval", "httppool.pool.leasing", "httppool.timeouts.acquire",
+					"httppool.timeouts.dns", "httppool.timeouts.connect", "httppool.timeouts.tls-handshake",
+					"httppool.timeouts.response", "httppool.leak-detection.enabled",
+					"httppool.leak-detection.threshold", "httppool.leak-detection.reclaim",
+					"httppool.leak-detection.reclaim-after", "httppool.leak-detection.call-site-sampling",
+					"httppool.ssl.bundle", "httppool.clients");
+	}
+
+	@Test
+	void describesEveryProperty() {
+		assertThat(properties()).allSatisfy((property) -> {
+			assertThat(property).containsKey("type");
+			assertThat(property.get("description")).asString().endsWith(".").doesNotStartWith("The ");
+		});
+	}
+
+	@Test
+	void hasADefaultUnlessThereIsNoneOrItFollowsAnotherValue() {
+		assertThat(properties()).filteredOn((property) -> !property.containsKey("defaultValue"))
+			.extracting((property) -> property.get("name"))
+			.containsExactlyInAnyOrder("httppool.max-total-idle-connections", "httppool.event-loops",
+					"httppool.pool.max-idle-connections", "httppool.max-total-connections",
+					"httppool.pool.max-requests-per-connection", "httppool.leak-detection.reclaim-after",
+					"httppool.ssl.bundle", "httppool.clients");
+	}
+
+	@Test
+	void defaultsAreThoseOfTheCode() {
+		MockEnvironment environment = new MockEnvironment();
+		properties().stream()
+			.filter((property) -> property.containsKey("defaultValue"))
+			.forEach((property) -> environment.setProperty((String) property.get("name"),
+					property.get("defaultValue").toString()));
+		HttpPoolProperties bound = Binder.get(environment).bind("httppool", HttpPoolProperties.class).get();
+		assertThat(bound).hasNoNullFieldsOrPropertiesExcept("maxTotalConnections", "maxTotalIdleConnections",
+				"eventLoops");
+		assertThat(bound.isEnabled()).isEqualTo(new HttpPoolProperties().isEnabled());
+		EffectiveProperties effective = EffectiveProperties.of(bound, environment);
+		EffectiveProperties defaults = EffectiveProperties.of(new HttpPoolProperties(), new MockEnvironment());
+		// Only a limit that is not set lets a burst exceed it.
+		assertThat(effective.settings()).usingRecursiveComparison()
+			.ignoringFieldsMatchingRegexes(".*maxPendingBurst")
+			.isEqualTo(defaults.settings());
+		assertThat(effective).usingRecursiveComparison().ignoringFields("pools").isEqualTo(defaults);
+	}
+
+	/**
+	 * An editor takes the names below a client from this type, and with them the
+	 * descriptions that the shared pool's properties have.
+	 */
+	@Test
+	void namesTheTypeOfAClient() {
+		assertThat(properties()).filteredOn((property) -> property.get("name").equals("httppool.clients"))
+			.extracting((property) -> property.get("type"))
+			.containsExactly("java.util.Map<java.lang.String,%s>".formatted(HttpPoolProperties.Client.class.getName()));
+	}
+
+	@Test
+	void suggestsHowToLease() {
+		assertThat(list("hints")).element(1)
+			.hasToString("{name=httppool.pool.leasing, values=[{value=lifo, description=The connection used last. The"
+					+ " others grow idle, so that the pool shrinks when traffic does.}, {value=fifo, description=The"
+					+ " connection idle for longest. All of them stay in use.}]}");
+	}
+
+	@Test
+	void suggestsWhatToReclaim() {
+		assertThat(list("hints")).element(0)
+			.hasToString("{name=httppool.leak-detection.reclaim, values=[{value=off, description=None. Leaks are only"
+					+ " reported.}, {value=confirmed, description=Those whose response nobody can reach any more, and"
+					+ " so nobody can close.}, {value=after, description=Those, and any that a call has had for longer"
+					+ " than reclaim-after.}]}");
+	}
+
+	private List<Map<String, Object>> properties() {
+		return list("properties").stream()
+			.filter((property) -> ((String) property.get("name")).startsWith("httppool."))
+			.toList();
+	}
+
+	@SuppressWarnings("unchecked")
+	private List<Map<String, Object>> list(String name) {
+		return (List<Map<String, Object>>) this.metadata.get(name);
+	}
+
+	/** Read beside the class: every library has a file of that name. */
+	private static String read() {
+		String classes = HttpPoolProperties.class.getProtectionDomain().getCodeSource().getLocation().toString();
+		try (InputStream metadata = URI.create(classes + "META-INF/spring-configuration-metadata.json")
+			.toURL()
+			.openStream()) {
+			return new String(metadata.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,273 @@
+package io.github.httppool.autoconfigure.properties;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.Leasing;
+import io.github.httppool.Reclaim;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EffectiveProperties}.
+ */
+class EffectivePropertiesTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(PropertiesConfiguration.class);
+
+	@Test
+	void whenNothingIsSetThenHasDefaults() {
+		run((properties) -> {
+			assertThat(properties.shared().settings()).isEqualTo(new HttpPoolSettings(
+					new HttpPoolSettings.Pool(200, 200, 1000, 10_000, Duration.ofSeconds(30), Duration.ofMinutes(10),
+							0.1, null, Duration.ofSeconds(5), Leasing.LIFO),
+					new HttpPoolSettings.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2),
+							Duration.ofSeconds(5), Duration.ofSeconds(10)),
+					HttpPoolSettings.LeakDetection.DEFAULT));
+			assertThat(properties.maxTotalConnections()).isEqualTo(1000);
+			assertThat(properties.maxTotalIdleConnections()).isEqualTo(1000);
+			assertThat(properties.eventLoops()).isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+			assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+		});
+	}
+
+	@Test
+	void whenNothingIsSetThenHasTheSettingsOfAPoolInPlainJava() {
+		run((properties) -> assertThat(properties.shared().settings()).isEqualTo(HttpPoolSettings.DEFAULT));
+	}
+
+	@Test
+	void whenEverythingIsSetThenHasThat() {
+		HttpPoolSettings settings = new HttpPoolSettings(
+				new HttpPoolSettings.Pool(11, 7, 5, Duration.ofSeconds(13), Duration.ofSeconds(17), 0.25, 19,
+						Duration.ofSeconds(23), Leasing.FIFO),
+				new HttpPoolSettings.Timeouts(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3),
+						Duration.ofMillis(4), Duration.ofMillis(5)),
+				new HttpPoolSettings.LeakDetection(false, Duration.ofSeconds(29), Reclaim.AFTER, Duration.ofSeconds(31),
+						37));
+		run((properties) -> assertThat(properties)
+			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
+					101, 97, 3, Duration.ofSeconds(9))),
+				"httppool.max-total-connections=101", "httppool.max-total-idle-connections=97",
+				"httppool.event-loops=3", "httppool.shutdown.drain-timeout=9s", "httppool.pool.max-connections=11",
+				"httppool.pool.max-idle-connections=7", "httppool.pool.max-pending-acquires=5",
+				"httppool.pool.max-idle-time=13s", "httppool.pool.max-life-time=17s",
+				"httppool.pool.max-life-time-jitter=0.25", "httppool.pool.max-requests-per-connection=19",
+				"httppool.pool.eviction-interval=23s", "httppool.pool.leasing=fifo",
+				"httppool.leak-detection.enabled=false", "httppool.leak-detection.threshold=29s",
+				"httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=31s",
+				"httppool.leak-detection.call-site-sampling=37", "httppool.timeouts.acquire=1ms",
+				"httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms", "httppool.timeouts.tls-handshake=4ms",
+				"httppool.timeouts.response=5ms", "httppool.ssl.bundle=tls");
+	}
+
+	/**
+	 * Which YAML takes for the boolean {@code false}.
+	 */
+	@Test
+	void whenReclaimIsOffInYamlThenItIsOff() throws IOException {
+		Resource yaml = new ByteArrayResource("httppool.leak-detection.reclaim: off".getBytes(StandardCharsets.UTF_8));
+		PropertySource<?> source = new YamlPropertySourceLoader().load("test", yaml).get(0);
+		this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
+			.run((context) -> assertThat(context.getBean(EffectiveProperties.class).shared().settings().leakDetection())
+				.returns(Reclaim.OFF, HttpPoolSettings.LeakDetection::reclaim));
+	}
+
+	@Test
+	void whenMaxConnectionsIsSetThenIdleFollows() {
+		run((properties) -> {
+			assertThat(properties.shared().settings().pool().maxIdleConnections()).isEqualTo(80);
+			assertThat(properties.shared().settings().pool().maxPendingAcquires()).isEqualTo(1000);
+		}, "httppool.pool.max-connections=80");
+	}
+
+	@Test
+	void whenTotalIsSetThenTotalIdleFollows() {
+		run((properties) -> assertThat(properties.maxTotalIdleConnections()).isEqualTo(600),
+				"httppool.max-total-connections=600");
+	}
+
+	@Test
+	void whenTotalIsBelowDefaultMaxConnectionsThenThatGivesWay() {
+		run((properties) -> {
+			assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(20);
+			assertThat(properties.shared().settings().pool().maxIdleConnections()).isEqualTo(20);
+		}, "httppool.max-total-connections=20");
+	}
+
+	@Test
+	void whenValueIsEmptyThenHasDefault() {
+		run((properties) -> {
+			assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(200);
+			assertThat(properties.shared().settings().timeouts().acquire()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+		}, "httppool.pool.max-connections=", "httppool.timeouts.acquire=", "httppool.shutdown.drain-timeout=");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "httppool.max-total-idle-connections=0", "httppool.shutdown.drain-timeout=0",
+			"httppool.metrics.max-hosts=0", "httppool.pool.max-idle-connections=0",
+			"httppool.pool.max-pending-acquires=0", "httppool.pool.max-life-time-jitter=0",
+			"httppool.pool.max-life-time-jitter=1", "httppool.pool.max-life-time=24d", "httppool.timeouts.response=24d",
+			"httppool.timeouts.connect=1ms" })
+	void whenValueIsAtTheEdgeThenIsAllowed(String property) {
+		run((properties) -> assertThat(properties).isNotNull(), property);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			httppool.max-total-connections            | 0       | must be 1 or more
+			httppool.max-total-idle-connections       | -1      | must be 0 or more
+			httppool.event-loops                      | 0       | must be 1 or more
+			httppool.shutdown.drain-timeout           | -1ms    | must be from 0 to 24d
+			httppool.shutdown.drain-timeout           | 25d     | must be from 0 to 24d
+			httppool.metrics.max-hosts                | -1      | must be 0 or more
+			httppool.pool.max-connections             | 0       | must be 1 or more
+			httppool.pool.max-connections             | -7      | must be 1 or more
+			httppool.pool.max-idle-connections        | -1      | must be 0 or more
+			httppool.pool.max-pending-acquires        | -1      | must be 0 or more
+			httppool.pool.max-idle-time               | 0       | must be from 1ms to 24d
+			httppool.pool.max-idle-time               | -5s     | must be from 1ms to 24d
+			httppool.pool.max-life-time               | 0s      | must be from 1ms to 24d
+			httppool.pool.max-life-time               | 36500d  | must be from 1ms to 24d
+			httppool.pool.max-life-time-jitter        | -0.1    | must be from 0 to 1
+			httppool.pool.max-life-time-jitter        | 1.01    | must be from 0 to 1
+			httppool.pool.max-life-time-jitter        | NaN     | must be from 0 to 1
+			httppool.pool.max-requests-per-connection | 0       | must be 1 or more
+			httppool.pool.eviction-interval           | 0       | must be from 1ms to 24d
+			httppool.timeouts.acquire                 | 0       | must be from 1ms to 24d
+			httppool.timeouts.dns                     | -2s     | must be from 1ms to 24d
+			httppool.timeouts.connect                 | 999us   | must be from 1ms to 24d
+			httppool.timeouts.connect                 | 25d     | must be from 1ms to 24d
+			httppool.timeouts.tls-handshake           | 0       | must be from 1ms to 24d
+			httppool.timeouts.response                | -10s    | must be from 1ms to 24d
+			httppool.leak-detection.threshold         | 0       | must be from 1ms to 24d
+			httppool.leak-detection.reclaim-after     | 0       | must be from 1ms to 24d
+			httppool.leak-detection.call-site-sampling | 0      | must be 1 or more
+			httppool.ssl.bundle                       | ''      | must be the name of an SSL bundle
+			""")
+	void whenValueIsNotAllowedThenStartFails(String name, String value, String allowed) {
+		runFailing(name + " is " + value + " but " + allowed, name + "=" + value);
+	}
+
+	@Test
+	void whenSeveralValuesAreNotAllowedThenAllAreNamed() {
+		runFailing(
+				"httppool.event-loops is 0 but must be 1 or more; "
+						+ "httppool.timeouts.dns is 0s but must be from 1ms to 24d",
+				"httppool.timeouts.dns=0s", "httppool.event-loops=0");
+	}
+
+	@Test
+	void whenIdleTimeIsNotBelowLifeTimeThenStartFails() {
+		runFailing("httppool.pool.max-idle-time is 60s but must be shorter than"
+				+ " httppool.pool.max-life-time, which is 1m (\"httppool.pool.max-life-time\" from property source",
+				"httppool.pool.max-idle-time=60s", "httppool.pool.max-life-time=1m");
+	}
+
+	@Test
+	void whenLifeTimeIsNotAboveDefaultIdleTimeThenLifeTimeIsToBlame() {
+		runFailing("httppool.pool.max-life-time is 20s but must be longer than"
+				+ " httppool.pool.max-idle-time, which is 30s unless set", "httppool.pool.max-life-time=20s");
+	}
+
+	@Test
+	void whenMoreIdleThanConnectionsThenStartFails() {
+		runFailing(
+				"httppool.pool.max-idle-connections is 201 but must not be more than"
+						+ " httppool.pool.max-connections, which is 200 unless set",
+				"httppool.pool.max-idle-connections=201");
+	}
+
+	@Test
+	void whenMoreConnectionsThanSetTotalThenStartFails() {
+		runFailing(
+				"httppool.pool.max-connections is 30 but must not be more than"
+						+ " httppool.max-total-connections, which is 20 (",
+				"httppool.pool.max-connections=30", "httppool.max-total-connections=20");
+	}
+
+	@Test
+	void whenMoreConnectionsThanDefaultTotalThenStartFails() {
+		runFailing(
+				"httppool.pool.max-connections is 1001 but must not be more than"
+						+ " httppool.max-total-connections, which is 1000 unless set",
+				"httppool.pool.max-connections=1001");
+	}
+
+	@Test
+	void whenMoreTotalIdleThanTotalThenStartFails() {
+		runFailing(
+				"httppool.max-total-idle-connections is 1001 but must not be more than"
+						+ " httppool.max-total-connections, which is 1000 unless set",
+				"httppool.max-total-idle-connections=1001");
+	}
+
+	@Test
+	void whenReclaimedByAgeWithoutAnAgeThenStartFails() {
+		runFailing(
+				"httppool.leak-detection.reclaim is after but must come with"
+						+ " httppool.leak-detection.reclaim-after, the age at which a call loses its connection",
+				"httppool.leak-detection.reclaim=after");
+	}
+
+	@Test
+	void whenValueIsPlaceholderThenItsMeaningIsNamed() {
+		runFailing("httppool.pool.max-connections is -3 but must be 1 or more", "limit=-3",
+				"httppool.pool.max-connections=${limit}");
+	}
+
+	@Test
+	void whenValueInContradictionIsEmptyThenItCountsAsNotSet() {
+		runFailing(
+				"httppool.pool.max-idle-connections is 201 but must not be more than"
+						+ " httppool.pool.max-connections, which is 200 unless set",
+				"httppool.pool.max-idle-connections=201", "httppool.pool.max-connections=");
+	}
+
+	private void run(Consumer<EffectiveProperties> assertions, String... properties) {
+		this.runner.withPropertyValues(properties).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertions.accept(context.getBean(EffectiveProperties.class));
+		});
+	}
+
+	private void runFailing(String message, String... properties) {
+		this.runner.withPropertyValues(properties)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPropertiesException.class)
+				.hasMessageStartingWith(message));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(HttpPoolProperties.class)
+	static class PropertiesConfiguration {
+
+		@Bean
+		EffectiveProperties effectiveProperties(HttpPoolProperties properties, ConfigurableEnvironment environment) {
+			return EffectiveProperties.of(properties, environment);
+		}
+
+	}
+
+}
