@@ -65,8 +65,9 @@ final class ClientDefaults {
 		}
 		List<String> names = (this.sslBundles != null) ? this.sslBundles.getBundleNames() : List.of();
 		if (this.sslBundles == null || !names.contains(bundle)) {
-			throw new InvalidPropertiesException(List
-				.of(new InvalidProperty(this.written.find(pool, "ssl.bundle", bundle), "must be the name of an SSL bundle, one of " + names)));
+			throw new InvalidPropertiesException(
+					List.of(new InvalidProperty(this.written.find(pool, "ssl.bundle", bundle),
+							"must be the name of an SSL bundle, one of " + names)));
 		}
 		return this.sslBundles.getBundle(bundle);
 	}

@@ -153,7 +153,8 @@ public final class HttpPoolAutoConfiguration {
 		}
 
 		@Bean(OptOuts.CONNECTOR_BUILDER)
-		@ConditionalOnProperty(name = ClientLibraries.CONNECTOR_PROPERTY, havingValue = "reactor", matchIfMissing = true)
+		@ConditionalOnProperty(name = ClientLibraries.CONNECTOR_PROPERTY, havingValue = "reactor",
+				matchIfMissing = true)
 		@ConditionalOnMissingBean(ClientHttpConnectorBuilder.class)
 		ClientHttpConnectorBuilder<?> httpPoolClientHttpConnectorBuilder(PooledConnectors connectors) {
 			return connectors.sharedBuilder();

@@ -40,8 +40,8 @@ final class OptOuts implements SmartInitializingSingleton {
 			this.outsidePool.add("httppool.enabled is false: all HTTP clients are Spring Boot's own");
 			return;
 		}
-		noteUnlessPooled(ClientHttpRequestFactoryBuilder.class, REQUEST_FACTORY_BUILDER, ClientLibraries.FACTORY_PROPERTY,
-				"RestClient and RestTemplate do not use the pool");
+		noteUnlessPooled(ClientHttpRequestFactoryBuilder.class, REQUEST_FACTORY_BUILDER,
+				ClientLibraries.FACTORY_PROPERTY, "RestClient and RestTemplate do not use the pool");
 		noteUnlessPooled(ClientHttpConnectorBuilder.class, CONNECTOR_BUILDER, ClientLibraries.CONNECTOR_PROPERTY,
 				"WebClient does not use the pool");
 	}

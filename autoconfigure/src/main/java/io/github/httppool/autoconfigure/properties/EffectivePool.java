@@ -28,8 +28,7 @@ public record EffectivePool(HttpPoolSettings settings, @Nullable String baseUrl,
 	private static EffectivePool of(String name, PoolProperties properties, @Nullable String baseUrl,
 			int maxTotalConnections, WrittenProperties written) {
 		return new EffectivePool(
-				new HttpPoolSettings(
-						new PoolLimits(name, properties.getPool(), written).settings(maxTotalConnections),
+				new HttpPoolSettings(new PoolLimits(name, properties.getPool(), written).settings(maxTotalConnections),
 						properties.getTimeouts().settings(), properties.getLeakDetection().settings()),
 				baseUrl, properties.getSsl().getBundle(), written.isSet(name, "timeouts.connect"),
 				written.isSet(name, "timeouts.response"));

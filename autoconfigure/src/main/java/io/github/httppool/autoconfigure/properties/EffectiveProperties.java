@@ -22,8 +22,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param eventLoops threads that do the network work
  * @param drainTimeout time that calls in flight are given at shutdown
  */
-public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections, int maxTotalIdleConnections,
-		int eventLoops, Duration drainTimeout) {
+public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections,
+		int maxTotalIdleConnections, int eventLoops, Duration drainTimeout) {
 
 	/**
 	 * Checks the properties and fills in the defaults.
@@ -58,7 +58,8 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 			WrittenProperties written) {
 		Map<String, EffectivePool> pools = new LinkedHashMap<>();
 		pools.put(HttpPool.DEFAULT, EffectivePool.shared(properties, total, written));
-		properties.getClients().forEach((name, client) -> pools.put(name, EffectivePool.of(name, client, total, written)));
+		properties.getClients()
+			.forEach((name, client) -> pools.put(name, EffectivePool.of(name, client, total, written)));
 		return pools;
 	}
 

@@ -12,10 +12,10 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 /**
  * What can be set for the shared pool, below {@code httppool}, and for each client.
  * <p>
- * The defaults are those of {@link HttpPoolSettings#DEFAULT}, repeated as literals because
- * the metadata is generated from them; a test compares the two. What has no default is
- * {@code null} until it is set: it follows another property or limits nothing. Numbers
- * are boxed, as only then does Spring Boot take an empty text for nothing set.
+ * The defaults are those of {@link HttpPoolSettings#DEFAULT}, repeated as literals
+ * because the metadata is generated from them; a test compares the two. What has no
+ * default is {@code null} until it is set: it follows another property or limits nothing.
+ * Numbers are boxed, as only then does Spring Boot take an empty text for nothing set.
  */
 public class PoolProperties {
 

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 /**
  * Binds each client onto a copy of the shared level, so that a client inherits, key by
- * key, what is not set for itself. The copy is made by binding {@code httppool} once more.
+ * key, what is not set for itself. The copy is made by binding {@code httppool} once
+ * more.
  */
 final class SharedLevelBindHandler extends AbstractBindHandler {
 

@@ -81,8 +81,8 @@ final class ValueRules {
 		V value = row.getter().apply(level);
 		if (value != null && !row.allowed().includes().test(value)) {
 			WrittenProperty property = this.written.find(pool, row.key(), value);
-			this.invalid.add(new InvalidProperty(property.withValue(BaseUrl.masked(property.value())),
-					row.allowed().text()));
+			this.invalid
+				.add(new InvalidProperty(property.withValue(BaseUrl.masked(property.value())), row.allowed().text()));
 		}
 	}
 

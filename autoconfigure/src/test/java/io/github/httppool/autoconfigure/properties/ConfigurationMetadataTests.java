@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.json.JsonParserFactory;
@@ -90,7 +92,7 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void suggestsHowToLease() {
-		assertThat(list("hints")).element(1)
+		assertThat(hint("httppool.pool.leasing"))
 			.hasToString("{name=httppool.pool.leasing, values=[{value=lifo, description=The connection used last. The"
 					+ " others grow idle, so that the pool shrinks when traffic does.}, {value=fifo, description=The"
 					+ " connection idle for longest. All of them stay in use.}]}");
@@ -98,11 +100,22 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void suggestsWhatToReclaim() {
-		assertThat(list("hints")).element(0)
+		assertThat(hint("httppool.leak-detection.reclaim"))
 			.hasToString("{name=httppool.leak-detection.reclaim, values=[{value=off, description=None. Leaks are only"
 					+ " reported.}, {value=confirmed, description=Those whose response nobody can reach any more, and"
 					+ " so nobody can close.}, {value=after, description=Those, and any that a call has had for longer"
 					+ " than reclaim-after.}]}");
+	}
+
+	/** Which names there are is known to the application only. */
+	@ParameterizedTest
+	@ValueSource(strings = { "httppool.clients.keys", "httppool.ssl.bundle" })
+	void takesAnyName(String name) {
+		assertThat(hint(name)).hasToString("{name=%s, providers=[{name=any}]}".formatted(name));
+	}
+
+	private Map<String, Object> hint(String name) {
+		return list("hints").stream().filter((hint) -> hint.get("name").equals(name)).findFirst().orElseThrow();
 	}
 
 	private List<Map<String, Object>> properties() {
