@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 /**
  * Binds each client under {@code httppool.clients} once, by the one name it has. Spring
- * Boot's binder binds one for every spelling.
+ * Boot's binder binds one for every spelling. Brings along the handlers of what is below.
  */
 public final class ClientNamesBindHandler extends AbstractBindHandler {
 

@@ -17,6 +17,7 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.beans.PropertyMatches;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -25,6 +26,8 @@ import org.springframework.core.ResolvableType;
  * @param type class that the level is bound to
  */
 record KnownProperties(ResolvableType type) {
+
+	static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("httppool");
 
 	/** All properties, {@code httppool} being the level. */
 	static final KnownProperties ALL = new KnownProperties(ResolvableType.forClass(HttpPoolProperties.class));

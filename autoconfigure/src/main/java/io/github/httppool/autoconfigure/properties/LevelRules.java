@@ -16,8 +16,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 final class LevelRules {
 
-	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("httppool");
-
 	private final WrittenProperties written;
 
 	private LevelRules(WrittenProperties written) {
@@ -31,7 +29,9 @@ final class LevelRules {
 	 */
 	static List<InvalidProperty> invalid(WrittenProperties written) {
 		LevelRules rules = new LevelRules(written);
-		return written.under(ROOT).flatMap((property) -> Stream.ofNullable(rules.check(property))).toList();
+		return written.under(KnownProperties.ROOT)
+			.flatMap((property) -> Stream.ofNullable(rules.check(property)))
+			.toList();
 	}
 
 	private @Nullable InvalidProperty check(ConfigurationProperty property) {

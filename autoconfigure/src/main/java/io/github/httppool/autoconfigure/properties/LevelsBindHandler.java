@@ -22,8 +22,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
  */
 final class LevelsBindHandler extends AbstractBindHandler {
 
-	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("httppool");
-
 	LevelsBindHandler(BindHandler parent) {
 		super(parent);
 	}
@@ -42,7 +40,7 @@ final class LevelsBindHandler extends AbstractBindHandler {
 	}
 
 	private static boolean isValue(ConfigurationPropertyName name, Bindable<?> target) {
-		return ROOT.isAncestorOf(name) && !new KnownProperties(target.getType()).isLevel();
+		return KnownProperties.ROOT.isAncestorOf(name) && !new KnownProperties(target.getType()).isLevel();
 	}
 
 	private static <T> Bindable<T> withoutDefault(Bindable<T> target) {

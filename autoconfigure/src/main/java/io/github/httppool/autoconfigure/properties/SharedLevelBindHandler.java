@@ -17,8 +17,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 final class SharedLevelBindHandler extends AbstractBindHandler {
 
-	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("httppool");
-
 	SharedLevelBindHandler(BindHandler parent) {
 		super(parent);
 	}
@@ -35,7 +33,7 @@ final class SharedLevelBindHandler extends AbstractBindHandler {
 	@SuppressWarnings("unchecked")
 	private <T> Bindable<T> inheriting(Bindable<T> target, BindContext context) {
 		PoolProperties shared = new PoolProperties();
-		context.getBinder().bind(ROOT, Bindable.ofInstance(shared), this);
+		context.getBinder().bind(KnownProperties.ROOT, Bindable.ofInstance(shared), this);
 		return target.withExistingValue((T) new HttpPoolProperties.Client(shared));
 	}
 

@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Finds out how a bound value was written, and where: a bound object does not remember,
- * the environment does.
+ * Finds out whether a bound value was written, how, and where: a bound object does not
+ * remember, the environment does.
  */
 public class WrittenProperties {
 

@@ -55,7 +55,7 @@ class ClientPropertiesTests {
 	@MethodSource("keys")
 	void whenKeyIsSetForTheSharedPoolThenClientInheritsIt(String key) {
 		String shared = property(SHARED, key, VALUES);
-		assertThat(clientPool(shared)).isEqualTo(sharedPool(shared)).isNotEqualTo(defaults());
+		assertThat(clientPool(shared)).isEqualTo(sharedPool(shared)).isNotEqualTo(sharedPool());
 	}
 
 	@ParameterizedTest
@@ -68,7 +68,7 @@ class ClientPropertiesTests {
 	@ParameterizedTest
 	@MethodSource("keys")
 	void whenKeyIsSetForTheClientThenTheSharedPoolIsAsBefore(String key) {
-		assertThat(sharedPool(property(CLIENT, key, VALUES))).isEqualTo(defaults());
+		assertThat(sharedPool(property(CLIENT, key, VALUES))).isEqualTo(sharedPool());
 	}
 
 	@ParameterizedTest
@@ -91,6 +91,17 @@ class ClientPropertiesTests {
 	@MethodSource("numbersAndTimes")
 	void whenNumberOrTimeOfTheSharedPoolIsNegativeThenStartFails(String key) {
 		assertRefused("httppool." + key + " is -1 but must be ", "httppool." + key + "=-1");
+	}
+
+	@Test
+	void whenClientInheritsAValueThatIsNotAllowedThenTheSharedPropertyIsNamedOnce() {
+		assertRefused("httppool.pool.max-connections is 0 but must be 1 or more", "httppool.pool.max-connections=0",
+				"httppool.clients.payment.base-url=http://payment.example");
+	}
+
+	@Test
+	void whenAKeyOfClientsIsWrittenForTheSharedPoolThenItIsNotInherited() {
+		assertThat(pool("payment", "httppool.base-url=http://shared.example").baseUrl()).isNull();
 	}
 
 	@Test
@@ -371,10 +382,6 @@ class ClientPropertiesTests {
 	private static EffectivePool sharedPool(String... written) {
 		StandardEnvironment environment = environment(written);
 		return EffectivePool.shared(bound(environment), TOTAL, new WrittenProperties(environment));
-	}
-
-	private static EffectivePool defaults() {
-		return sharedPool();
 	}
 
 	private void pool(String name, Consumer<HttpPoolSettings.Pool> assertions, String... written) {

@@ -1,13 +1,13 @@
 package io.github.httppool.autoconfigure.properties;
 
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.github.httppool.autoconfigure.HttpPoolPropertiesAutoConfiguration;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,10 +17,11 @@ import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.actuate.autoconfigure.context.properties.ConfigurationPropertiesReportEndpointAutoConfiguration;
 import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint;
-import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint.ConfigurationPropertiesBeanDescriptor;
+import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint.ContextConfigurationPropertiesDescriptor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +54,7 @@ class HttpPoolPropertiesTests {
 			.flatMap((level) -> Arrays.stream(BeanUtils.getPropertyDescriptors(level)))
 			.filter((property) -> !property.getName().equals("class"))
 			.flatMap((property) -> Stream.of(property.getReadMethod(), property.getWriteMethod()))
-			.filter((accessor) -> accessor != null);
+			.filter(Objects::nonNull);
 	}
 
 	@Test
@@ -62,23 +63,24 @@ class HttpPoolPropertiesTests {
 			.withPropertyValues("management.endpoints.web.exposure.include=configprops",
 					"management.endpoint.configprops.show-values=always", "httppool.timeouts.connect=3s",
 					"httppool.clients.payment.timeouts.response=7s")
-			.run((context) -> assertThat(timeoutsOfPayment(context.getBean(ConfigurationPropertiesReportEndpoint.class)
-				.configurationProperties()
-				.getContexts()
-				.values()
-				.stream()
-				.flatMap((each) -> each.getBeans().values().stream())
-				.filter((bean) -> bean.getPrefix().equals("httppool"))
-				.toList())).containsEntry("response", Duration.ofSeconds(7).toString())
-				.containsEntry("connect", Duration.ofSeconds(3).toString()));
+			.run((context) -> assertThat(reported(context))
+				.extracting("clients.payment.timeouts", InstanceOfAssertFactories.MAP)
+				.containsEntry("connect", "PT3S")
+				.containsEntry("response", "PT7S"));
 	}
 
-	@SuppressWarnings("unchecked")
-	private static Map<String, Object> timeoutsOfPayment(List<ConfigurationPropertiesBeanDescriptor> beans) {
-		assertThat(beans).hasSize(1);
-		Map<String, Object> clients = (Map<String, Object>) beans.get(0).getProperties().get("clients");
-		Map<String, Object> payment = (Map<String, Object>) clients.get("payment");
-		return (Map<String, Object>) payment.get("timeouts");
+	private static Map<String, Object> reported(ApplicationContext context) {
+		ContextConfigurationPropertiesDescriptor reported = context.getBean(ConfigurationPropertiesReportEndpoint.class)
+			.configurationPropertiesWithPrefix("httppool")
+			.getContexts()
+			.get(context.getId());
+		return reported.getBeans().values().iterator().next().getProperties();
+	}
+
+	@Test
+	void whenThereIsAPropertyBelowAValueThenItIsNotTakenForASetter() {
+		this.runner.withPropertyValues("httppool.timeouts.dns.seconds=1", "httppool.shutdown.drain-timeout.seconds=1")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 }
