@@ -112,7 +112,8 @@ record KnownProperties(ResolvableType type) {
 	 * Returns whether what is below goes by names of ours.
 	 */
 	boolean isBean() {
-		return this.type.resolve(Object.class).getPackage() == HttpPoolProperties.class.getPackage();
+		String levels = HttpPoolProperties.class.getPackageName();
+		return this.type.resolve(Object.class).getPackageName().equals(levels);
 	}
 
 	/**

@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * The defaults are those of {@link HttpPoolSettings#DEFAULT}, repeated as literals
  * because the metadata is generated from them; a test compares the two. What has no
  * default is {@code null} until it is set: it follows another property or limits nothing.
- * Numbers are boxed, as only then does Spring Boot take an empty text for nothing set.
+ * Numbers and booleans are boxed, as only then does Spring Boot take an empty text for
+ * nothing set.
  */
 public class PoolProperties {
 
