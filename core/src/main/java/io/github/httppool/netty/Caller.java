@@ -126,8 +126,8 @@ final class Caller extends Waiter {
 
 	@Override
 	protected PendingDial dial(Slot slot) {
-		Dial dial = new Dial(this.pool, slot, this.config, this.address, this.resolver);
-		dial.begin();
+		Dial dial = new Dial(this.pool, slot);
+		dial.begin(this.config, this.address, this.resolver);
 		return dial;
 	}
 

@@ -43,12 +43,6 @@ final class Dial implements PendingDial {
 
 	private final Slot slot;
 
-	private final TransportConfig config;
-
-	private final SocketAddress remote;
-
-	private final AddressResolverGroup<?> resolver;
-
 	private final long begunAt;
 
 	// Written on the event loop, read anywhere.
@@ -78,23 +72,26 @@ final class Dial implements PendingDial {
 	// What went wrong first.
 	private volatile @Nullable Throwable error;
 
-	Dial(ReactorHttpPool pool, Slot slot, TransportConfig config, SocketAddress remote,
-			AddressResolverGroup<?> resolver) {
+	Dial(ReactorHttpPool pool, Slot slot) {
 		this.pool = pool;
 		this.slot = slot;
-		this.config = config;
-		this.remote = remote;
-		this.resolver = resolver;
 		this.begunAt = pool.now();
 		this.progress = new DialProgress(DialPhase.EVENT_LOOP, slot.host(), this.begunAt);
 	}
 
-	void begin() {
+	/**
+	 * Begins. What it dials with belongs to the call that wants the connection, down to
+	 * the body of its request, and must not be kept as long as the connection.
+	 * @param config the client's configuration
+	 * @param remote where to
+	 * @param resolver finds the address
+	 */
+	void begin(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
 		HttpPoolSettings.Timeouts timeouts = this.pool.settings().timeouts();
 		Disposable timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
 		this.overdue = timer;
 		try {
-			connect(new Initializer()).subscribe(this::connected, this::failed);
+			connect(config, remote, resolver).subscribe(this::connected, this::failed);
 		}
 		catch (Throwable ex) {
 			timer.dispose();
@@ -103,11 +100,12 @@ final class Dial implements PendingDial {
 		}
 	}
 
-	private Mono<Channel> connect(Initializer initializer) {
-		EventLoop taken = this.pool.takeEventLoop(this.config.loopResources());
+	private Mono<Channel> connect(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
+		EventLoop taken = this.pool.takeEventLoop(config.loopResources());
 		this.eventLoop = taken;
-		return (taken != null) ? TransportConnector.connect(this.config, this.remote, this.resolver, initializer, taken)
-				: TransportConnector.connect(this.config, this.remote, this.resolver, initializer);
+		Initializer initializer = new Initializer(config, remote, resolver);
+		return (taken != null) ? TransportConnector.connect(config, remote, resolver, initializer, taken)
+				: TransportConnector.connect(config, remote, resolver, initializer);
 	}
 
 	private void releaseEventLoop() {
@@ -196,17 +194,6 @@ final class Dial implements PendingDial {
 	}
 
 	/**
-	 * The first attempt looks up the name, if it is one; the others use what it found.
-	 */
-	private void entersResolution() {
-		boolean resolves = this.progress.phase() == DialPhase.EVENT_LOOP
-				&& this.resolver != NoopAddressResolverGroup.INSTANCE;
-		if (resolves && this.remote instanceof InetSocketAddress inet && inet.isUnresolved()) {
-			this.progress = new DialProgress(DialPhase.DNS, inet.getHostString(), this.pool.now());
-		}
-	}
-
-	/**
 	 * The TCP connection is there, TLS may still fail. The channel may have closed just
 	 * before that was told.
 	 */
@@ -222,6 +209,7 @@ final class Dial implements PendingDial {
 	 */
 	void ready(PooledConnection connection) {
 		DialWatch.end(connection.channel().pipeline());
+		PooledPipeline.forgetFirstCall(connection);
 		this.established = connection;
 		this.pool.sockets().opened(this.slot.id(), this.slot.host(), connection.channel());
 		this.pool.engine().connected(this.slot, connection, this.pool.now());
@@ -277,6 +265,14 @@ final class Dial implements PendingDial {
 	}
 
 	/**
+	 * A channel keeps its listeners for life: this one must not know the call that the
+	 * connection is dialed for.
+	 */
+	private void awaitClose(PooledConnection connection) {
+		connection.channel().closeFuture().addListener((close) -> closed(connection));
+	}
+
+	/**
 	 * The channel closed. An address that could not be reached does not end the dial, as
 	 * Reactor Netty goes on with the next or reports the last.
 	 */
@@ -309,6 +305,18 @@ final class Dial implements PendingDial {
 
 	private final class Initializer extends ChannelInitializer<Channel> {
 
+		private final TransportConfig config;
+
+		private final SocketAddress remote;
+
+		private final AddressResolverGroup<?> resolver;
+
+		Initializer(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
+			this.config = config;
+			this.remote = remote;
+			this.resolver = resolver;
+		}
+
 		@Override
 		public boolean isSharable() {
 			return true;
@@ -328,12 +336,24 @@ final class Dial implements PendingDial {
 			PooledConnection connection = new PooledConnection(pool, Dial.this.slot, Dial.this, channel);
 			ChannelPipeline pipeline = channel.pipeline();
 			pipeline.remove(this);
-			pipeline.addFirst(Dial.this.config.channelInitializer(connection, Dial.this.remote, false));
-			PooledPipeline.prepare(pipeline, connection, Dial.this.config);
+			pipeline.addFirst(this.config.channelInitializer(connection, this.remote, false));
+			PooledPipeline.prepare(pipeline, connection, this.config);
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, CloseWitness.NAME, new CloseWitness(connection));
 			DialWatch.begin(pipeline, Dial.this);
 			connection.bind();
-			channel.closeFuture().addListener((closed) -> Dial.this.closed(connection));
+			Dial.this.awaitClose(connection);
+		}
+
+		/**
+		 * The first attempt looks up the name, if it is one; the others use what it
+		 * found.
+		 */
+		private void entersResolution() {
+			boolean resolves = Dial.this.progress.phase() == DialPhase.EVENT_LOOP
+					&& this.resolver != NoopAddressResolverGroup.INSTANCE;
+			if (resolves && this.remote instanceof InetSocketAddress inet && inet.isUnresolved()) {
+				Dial.this.progress = new DialProgress(DialPhase.DNS, inet.getHostString(), Dial.this.pool.now());
+			}
 		}
 
 	}

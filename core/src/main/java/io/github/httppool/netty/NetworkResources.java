@@ -3,6 +3,7 @@ package io.github.httppool.netty;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,21 @@ final class NetworkResources {
 		this.loops = LoopResources.create(THREAD_PREFIX, eventLoops, eventLoops, true, false);
 		this.spread = new ConnectionSpread(group());
 		this.watch = new EventLoopWatch(System::nanoTime, group());
+		startEventLoops();
+	}
+
+	/**
+	 * A thread of Netty's inherits the thread-locals of the one that starts it. The
+	 * application's code on event loops finds its classes by the class loader of the
+	 * thread that makes the pools.
+	 */
+	private void startEventLoops() {
+		ClassLoader application = Thread.currentThread().getContextClassLoader();
+		CompletableFuture.runAsync(() -> {
+			Thread.currentThread().setContextClassLoader(application);
+			group().forEach((eventLoop) -> eventLoop.execute(() -> {
+			}));
+		}, new PoolThreads("httppool-start")).join();
 	}
 
 	LoopResources loops() {

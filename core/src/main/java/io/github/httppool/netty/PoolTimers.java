@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,11 +27,11 @@ final class PoolTimers {
 
 	private static final Duration RETRY = Duration.ofMillis(100);
 
-	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads("http-pool-clock"),
-			PoolTimers::closed);
+	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
+			new PoolThreads("http-pool-clock"), PoolTimers::closed);
 
 	private final ThreadPoolExecutor runners = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE.toNanos(),
-			TimeUnit.NANOSECONDS, new SynchronousQueue<>(), threads("http-pool-timer"), PoolTimers::closed);
+			TimeUnit.NANOSECONDS, new SynchronousQueue<>(), new PoolThreads("http-pool-timer"), PoolTimers::closed);
 
 	PoolTimers() {
 		this.clock.setRemoveOnCancelPolicy(true);
@@ -86,19 +84,6 @@ final class PoolTimers {
 	void close() {
 		this.clock.shutdownNow();
 		this.runners.shutdown();
-	}
-
-	/**
-	 * Such threads inherit nothing from the caller who happens to need the first.
-	 */
-	private static ThreadFactory threads(String name) {
-		AtomicInteger number = new AtomicInteger();
-		return (task) -> {
-			Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 0, false);
-			thread.setDaemon(true);
-			thread.setContextClassLoader(PoolTimers.class.getClassLoader());
-			return thread;
-		};
 	}
 
 }

@@ -4,6 +4,7 @@ import io.github.httppool.netty.encoding.ContentDecoding;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
 import reactor.netty.NettyPipeline;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.transport.TransportConfig;
 
@@ -24,6 +25,20 @@ final class PooledPipeline {
 			pipeline.addBefore(NettyPipeline.HttpCodec, RequestEncoder.NAME, new RequestEncoder(connection));
 		}
 		ContentDecoding.replaceDecompressor(pipeline);
+	}
+
+	/**
+	 * Reactor Netty's last handler makes operations for a connection that becomes active,
+	 * with the configuration of the call that it was dialed for, body included. From then
+	 * on it needs none. A handler that the application has put behind it has to stay
+	 * there, and the configuration with it.
+	 */
+	static void forgetFirstCall(PooledConnection connection) {
+		ChannelPipeline pipeline = connection.channel().pipeline();
+		if (pipeline.lastContext().name().equals(NettyPipeline.ReactiveBridge)) {
+			pipeline.remove(NettyPipeline.ReactiveBridge);
+			ChannelOperations.addReactiveBridge(connection.channel(), ChannelOperations.OnSetup.empty(), connection);
+		}
 	}
 
 }

@@ -51,6 +51,8 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 */
 	private static final Duration EVENT_LOOP_PATIENCE = Duration.ofMillis(200);
 
+	private static final PoolThreads DRAIN_THREADS = new PoolThreads("httppool-drain");
+
 	private final NetworkResources network;
 
 	private final TotalSlots total;
@@ -185,13 +187,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		if (isQuiet()) {
 			return CompletableFuture.completedFuture(true);
 		}
-		return CompletableFuture.supplyAsync(() -> await(this::isQuiet, timeout), ReactorHttpPools::onDrainThread);
-	}
-
-	private static void onDrainThread(Runnable task) {
-		Thread thread = new Thread(task, "httppool-drain");
-		thread.setDaemon(true);
-		thread.start();
+		return CompletableFuture.supplyAsync(() -> await(this::isQuiet, timeout), DRAIN_THREADS);
 	}
 
 	private boolean isQuiet() {
