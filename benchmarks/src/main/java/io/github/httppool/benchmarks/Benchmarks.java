@@ -3,6 +3,17 @@ package io.github.httppool.benchmarks;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
+import io.github.httppool.benchmarks.close.CloseProcess;
+import io.github.httppool.benchmarks.defaults.DefaultsBenchmark;
+import io.github.httppool.benchmarks.harness.JavaProcess;
+import io.github.httppool.benchmarks.harness.Machine;
+import io.github.httppool.benchmarks.harness.Options;
+import io.github.httppool.benchmarks.harness.Upstream;
+import io.github.httppool.benchmarks.isolation.IsolationProcess;
+import io.github.httppool.benchmarks.load.LoadBenchmark;
+import io.github.httppool.benchmarks.misbehave.MisbehaveBenchmark;
+import io.github.httppool.benchmarks.spike.SpikeProcess;
+
 /**
  * Starts a benchmark and prints its figures as Markdown. Measures nothing itself: loads,
  * servers and probes are processes of their own.
@@ -55,8 +66,8 @@ public final class Benchmarks {
 	private static void load(Options options) throws Exception {
 		String machine = Machine.describe();
 		try (Upstream upstream = Upstream.fastest()) {
-			LoadReport report = new LoadReport(new LoadBenchmark(upstream, options).run());
-			System.out.printf("%s; server: %s%n%n%s%n", machine, upstream.name(), report);
+			System.out.printf("%s; server: %s%n%n%s%n", machine, upstream.name(),
+					new LoadBenchmark(upstream, options).run());
 		}
 	}
 

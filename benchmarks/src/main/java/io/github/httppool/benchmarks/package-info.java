@@ -1,10 +1,6 @@
 /**
  * Side-by-side measurements of the starter and of the clients an application would have
- * without it. Every client comes out of a Spring Boot context, as an application gets it;
- * what is measured and how is said by
- * {@link io.github.httppool.benchmarks.LoadBenchmark},
- * {@link io.github.httppool.benchmarks.SpikeProcess},
- * {@link io.github.httppool.benchmarks.CloseProcess} and
- * {@link io.github.httppool.benchmarks.IsolationProcess}.
+ * without it. Each benchmark has a package of its own, which knows the
+ * {@linkplain io.github.httppool.benchmarks.harness harness} and no other benchmark.
  */
 package io.github.httppool.benchmarks;

@@ -1,0 +1,111 @@
+package io.github.httppool.benchmarks.harness;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A client to be measured: the one thing that differs is what Spring Boot puts under its
+ * builder, or what of this starter is switched off.
+ */
+public enum Variant {
+
+	REST_JDK("RestClient, JDK client", "rest", "jdk"),
+
+	REST_JETTY("RestClient, Jetty", "rest", "jetty"),
+
+	REST_HC5("RestClient, Apache HC5", "rest", "http-components"),
+
+	REST_REACTOR("RestClient, Reactor Netty", "rest", "reactor"),
+
+	REST_UNTRACKED("RestClient, this starter, leak detection off", "rest", Map.of(Variant.LEAK_DETECTION, false)),
+
+	REST_OURS("RestClient, this starter", "rest", Map.of()),
+
+	WEB_REACTOR("WebClient, Reactor Netty", "web", "reactor"),
+
+	WEB_UNTRACKED("WebClient, this starter, leak detection off", "web", Map.of(Variant.LEAK_DETECTION, false)),
+
+	WEB_OURS("WebClient, this starter", "web", Map.of());
+
+	/**
+	 * Connections per host that a client may open. The JDK's client knows no such limit,
+	 * Reactor Netty's is 500 and can only be raised by a property; both open one for each
+	 * call in flight.
+	 */
+	public static final int MAX_CONNECTIONS = 50;
+
+	private static final String LEAK_DETECTION = "httppool.leak-detection.enabled";
+
+	private final String title;
+
+	private final String api;
+
+	private final boolean onPool;
+
+	private final Map<String, Object> properties;
+
+	Variant(String title, String api, String library) {
+		this(title, api, false, Map.of("httppool.enabled", false, "spring.http.clients.imperative.factory", library));
+	}
+
+	Variant(String title, String api, Map<String, Object> properties) {
+		this(title, api, true, properties);
+	}
+
+	Variant(String title, String api, boolean onPool, Map<String, Object> properties) {
+		this.title = title;
+		this.api = api;
+		this.onPool = onPool;
+		this.properties = properties;
+	}
+
+	public static Variant of(String key) {
+		return valueOf(key.toUpperCase().replace('-', '_'));
+	}
+
+	public String key() {
+		return name().toLowerCase().replace('_', '-');
+	}
+
+	public String title() {
+		return this.title;
+	}
+
+	/**
+	 * Returns whether this starter makes the client.
+	 */
+	public boolean isOnPool() {
+		return this.onPool;
+	}
+
+	/**
+	 * Returns whether nothing is switched off that the client has by default.
+	 */
+	public boolean isWhole() {
+		return !this.onPool || this == ours();
+	}
+
+	public boolean isReactive() {
+		return this.api.equals("web");
+	}
+
+	/**
+	 * Returns the variant of this starter for the same API, with all that is on by
+	 * default.
+	 */
+	public Variant ours() {
+		return isReactive() ? WEB_OURS : REST_OURS;
+	}
+
+	/**
+	 * Returns what the application sets in its environment.
+	 */
+	public Map<String, Object> applicationProperties() {
+		Map<String, Object> all = new HashMap<>(this.properties);
+		if (this.onPool) {
+			all.put("httppool.pool.max-connections", MAX_CONNECTIONS);
+		}
+		return all;
+	}
+
+}

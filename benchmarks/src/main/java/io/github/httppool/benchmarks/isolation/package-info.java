@@ -1,0 +1,4 @@
+/**
+ * Latency of one dependency while another one hangs.
+ */
+package io.github.httppool.benchmarks.isolation;
