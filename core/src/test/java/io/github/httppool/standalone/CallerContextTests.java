@@ -112,7 +112,7 @@ class CallerContextTests {
 
 	private static URI unreachable() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
+			return URI.create("http://localhost:" + socket.getLocalPort() + "/");
 		}
 	}
 
