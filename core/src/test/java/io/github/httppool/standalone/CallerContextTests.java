@@ -60,7 +60,7 @@ class CallerContextTests {
 	void whenACallSucceedsThenOnlyItsConnectionRemains(Client client, Body body) throws InterruptedException {
 		call(client, body, this.server.uri("/echo")).join();
 		this.belongings.assertForgotten();
-		assertThat(this.pools.totals().idle()).isOne();
+		await().untilAsserted(() -> assertThat(this.pools.totals().idle()).isOne());
 	}
 
 	@ParameterizedTest(name = "{0} {1}")
