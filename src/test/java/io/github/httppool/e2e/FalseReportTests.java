@@ -54,6 +54,7 @@ class FalseReportTests {
 	}
 
 	@Test
+	@Timeout(240)
 	void whenLeaksAreAmongThemThenAllOfTheseAndOnlyTheseAreReported() {
 		int leaks = makeCalls(500, 20);
 		proveThatJustTheseWereFound(leaks);

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import io.github.httppool.HttpPools;
-import io.github.httppool.boot.OutsidePool;
+import io.github.httppool.boot.UnpooledReport;
 import io.github.httppool.client.HttpPoolClients;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -86,7 +86,7 @@ class LoadBalancerTests {
 	void whenBuildersAreLoadBalancedThenNoneIsTakenForOneOutsideThePool() {
 		builder("balancedRestClientBuilder", RestClient.Builder.class);
 		builder("balancedWebClientBuilder", WebClient.Builder.class);
-		assertThat(this.application.bean(OutsidePool.class).get()).isEmpty();
+		assertThat(this.application.bean(UnpooledReport.class).get()).isEmpty();
 	}
 
 	@Test

@@ -8,9 +8,9 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.autoconfigure.properties.ClientLibraries;
 import io.github.httppool.autoconfigure.properties.EffectiveProperties;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
-import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.PooledConnectors;
+import io.github.httppool.boot.PooledHttpClientFactories;
 import io.github.httppool.boot.PooledRequestFactories;
 import io.github.httppool.boot.ServiceNameHint;
 import io.github.httppool.boot.TransportHints;
@@ -77,17 +77,17 @@ public final class HttpPoolAutoConfiguration {
 	}
 
 	@Bean
-	ClientsByPool httpPoolClientsByPool(ReactorHttpPools pools, ClientDefaults defaults,
+	PooledHttpClientFactories httpPoolClientsByPool(ReactorHttpPools pools, ClientDefaults defaults,
 			ObjectProvider<HttpPoolCustomizer> customizers, HttpPoolProperties properties,
 			ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
 		LoadBalancers balancers = new LoadBalancers(beanFactory, resourceLoader.getClassLoader(), () -> false);
 		ServiceNameHint hint = new ServiceNameHint(properties.loadBalancedClients()::contains, balancers::arePresent);
-		return new ClientsByPool(pools, defaults::get,
+		return new PooledHttpClientFactories(pools, defaults::get,
 				Stream.concat(customizers.orderedStream(), Stream.of(hint)).toList());
 	}
 
 	@Bean
-	SettingsCheck httpPoolSettingsCheck(ClientsByPool clients, ListableBeanFactory beanFactory) {
+	SettingsCheck httpPoolSettingsCheck(PooledHttpClientFactories clients, ListableBeanFactory beanFactory) {
 		return new SettingsCheck(clients, beanFactory);
 	}
 
@@ -103,7 +103,7 @@ public final class HttpPoolAutoConfiguration {
 	static class ImperativeConfiguration {
 
 		@Bean
-		PooledRequestFactories httpPoolRequestFactories(ClientsByPool clients, Environment environment,
+		PooledRequestFactories httpPoolRequestFactories(PooledHttpClientFactories clients, Environment environment,
 				ObjectProvider<ClientHttpRequestFactoryBuilderCustomizer<?>> customizers) {
 			return new PooledRequestFactories(clients, streamingBodyExecutor(environment),
 					customizers.orderedStream().toList());
@@ -118,7 +118,7 @@ public final class HttpPoolAutoConfiguration {
 		 * Defined here rather than customized, as Spring Boot would choose another client
 		 * library found on the class path, and none at all in a reactive web application.
 		 */
-		@Bean(OptOuts.REQUEST_FACTORY_BUILDER)
+		@Bean(OptOutReporter.REQUEST_FACTORY_BUILDER)
 		@ConditionalOnProperty(name = ClientLibraries.FACTORY_PROPERTY, havingValue = "reactor", matchIfMissing = true)
 		@ConditionalOnMissingBean(ClientHttpRequestFactoryBuilder.class)
 		ClientHttpRequestFactoryBuilder<?> httpPoolClientHttpRequestFactoryBuilder(PooledRequestFactories factories,
@@ -142,17 +142,17 @@ public final class HttpPoolAutoConfiguration {
 		@Bean
 		@Order(1)
 		ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> httpPoolClientHttpConnectorBuilderCustomizer(
-				ClientsByPool clients) {
+				PooledHttpClientFactories clients) {
 			return PooledConnectors.onPool(clients);
 		}
 
 		@Bean
-		PooledConnectors httpPoolConnectors(ClientsByPool clients,
+		PooledConnectors httpPoolConnectors(PooledHttpClientFactories clients,
 				ObjectProvider<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
 			return new PooledConnectors(clients, customizers.orderedStream().toList());
 		}
 
-		@Bean(OptOuts.CONNECTOR_BUILDER)
+		@Bean(OptOutReporter.CONNECTOR_BUILDER)
 		@ConditionalOnProperty(name = ClientLibraries.CONNECTOR_PROPERTY, havingValue = "reactor",
 				matchIfMissing = true)
 		@ConditionalOnMissingBean(ClientHttpConnectorBuilder.class)

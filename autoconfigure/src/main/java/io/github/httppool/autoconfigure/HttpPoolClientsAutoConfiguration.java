@@ -9,7 +9,7 @@ import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
 import io.github.httppool.boot.ClientTransports;
 import io.github.httppool.boot.DefaultHttpPoolClients;
 import io.github.httppool.boot.LoadBalancers;
-import io.github.httppool.boot.NamedPools;
+import io.github.httppool.boot.NamedClientBaseUrls;
 import io.github.httppool.boot.NamedRestClients;
 import io.github.httppool.boot.NamedWebClients;
 import io.github.httppool.boot.UnpooledTransports;
@@ -49,10 +49,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 public final class HttpPoolClientsAutoConfiguration {
 
 	@Bean
-	NamedPools httpPoolNamedPools(EffectiveProperties properties, HttpPoolProperties bound) {
+	NamedClientBaseUrls httpPoolNamedPools(EffectiveProperties properties, HttpPoolProperties bound) {
 		Map<String, @Nullable String> baseUrls = new LinkedHashMap<>();
 		properties.pools().forEach((name, pool) -> baseUrls.put(name, pool.baseUrl()));
-		return new NamedPools(baseUrls, bound.loadBalancedClients(), ClientNames::uniform);
+		return new NamedClientBaseUrls(baseUrls, bound.loadBalancedClients(), ClientNames::uniform);
 	}
 
 	@Bean
@@ -121,7 +121,7 @@ public final class HttpPoolClientsAutoConfiguration {
 	static class NamedRestClientsConfiguration {
 
 		@Bean(NamedRestClientsRegistrar.FACTORY_BEAN)
-		NamedRestClients httpPoolNamedRestClients(NamedPools pools,
+		NamedRestClients httpPoolNamedRestClients(NamedClientBaseUrls pools,
 				ClientTransports<ClientHttpRequestFactory> httpPoolRequestFactories,
 				ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers,
 				ObjectProvider<LoadBalancerCheck> loadBalancerCheck) {
@@ -137,7 +137,7 @@ public final class HttpPoolClientsAutoConfiguration {
 	static class NamedWebClientsConfiguration {
 
 		@Bean(NamedWebClientsRegistrar.FACTORY_BEAN)
-		NamedWebClients httpPoolNamedWebClients(NamedPools pools,
+		NamedWebClients httpPoolNamedWebClients(NamedClientBaseUrls pools,
 				ClientTransports<ClientHttpConnector> httpPoolConnectors,
 				ObjectProvider<WebClientCustomizer> customizers,
 				@Qualifier("webClientHttpConnectorCustomizer") ObjectProvider<WebClientCustomizer> sharedConnector,

@@ -6,7 +6,7 @@ import io.github.httppool.actuate.HttpPoolEndpoint;
 import io.github.httppool.actuate.HttpPoolEndpointJmxExtension;
 import io.github.httppool.actuate.HttpPoolEndpointWebExtension;
 import io.github.httppool.actuate.UnknownArgumentsAdvisor;
-import io.github.httppool.boot.OutsidePool;
+import io.github.httppool.boot.UnpooledReport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -28,9 +28,9 @@ public final class HttpPoolEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HttpPoolEndpoint httpPoolEndpoint(HttpPools pools, ObjectProvider<OutsidePool> outsidePool,
+	HttpPoolEndpoint httpPoolEndpoint(HttpPools pools, ObjectProvider<UnpooledReport> outsidePool,
 			ObjectProvider<ProcessFigures> process) {
-		return new HttpPoolEndpoint(pools, outsidePool.getIfAvailable(OutsidePool::new),
+		return new HttpPoolEndpoint(pools, outsidePool.getIfAvailable(UnpooledReport::new),
 				process.getIfAvailable(() -> ProcessFigures.UNKNOWN));
 	}
 

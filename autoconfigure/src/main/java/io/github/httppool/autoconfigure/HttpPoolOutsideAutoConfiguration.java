@@ -1,10 +1,10 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
-import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.LoadBalancers;
-import io.github.httppool.boot.OutsideClients;
-import io.github.httppool.boot.OutsidePool;
+import io.github.httppool.boot.PooledHttpClientFactories;
+import io.github.httppool.boot.UnpooledClientDetector;
+import io.github.httppool.boot.UnpooledReport;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -27,31 +27,32 @@ public final class HttpPoolOutsideAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static OutsidePool httpPoolOutsidePool() {
-		return new OutsidePool();
+	static UnpooledReport httpPoolOutsidePool() {
+		return new UnpooledReport();
 	}
 
 	@Bean
-	@ConditionalOnBean(ClientsByPool.class)
-	static OutsideClients httpPoolOutsideClients(OutsidePool outsidePool, ResourceLoader resourceLoader,
+	@ConditionalOnBean(PooledHttpClientFactories.class)
+	static UnpooledClientDetector httpPoolOutsideClients(UnpooledReport outsidePool, ResourceLoader resourceLoader,
 			ListableBeanFactory beanFactory) {
-		return new OutsideClients(outsidePool, resourceLoader.getClassLoader(),
-				() -> beanFactory.containsBean(OptOuts.REQUEST_FACTORY_BUILDER),
-				() -> beanFactory.containsBean(OptOuts.CONNECTOR_BUILDER));
+		return new UnpooledClientDetector(outsidePool, resourceLoader.getClassLoader(),
+				() -> beanFactory.containsBean(OptOutReporter.REQUEST_FACTORY_BUILDER),
+				() -> beanFactory.containsBean(OptOutReporter.CONNECTOR_BUILDER));
 	}
 
 	@Bean
-	IgnoredCustomizers httpPoolIgnoredCustomizers(OutsidePool outsidePool, ListableBeanFactory beanFactory) {
+	IgnoredCustomizers httpPoolIgnoredCustomizers(UnpooledReport outsidePool, ListableBeanFactory beanFactory) {
 		return new IgnoredCustomizers(outsidePool, beanFactory);
 	}
 
 	@Bean
-	OptOuts httpPoolOptOuts(OutsidePool outsidePool, Environment environment, ListableBeanFactory beanFactory) {
-		return new OptOuts(outsidePool, environment, beanFactory);
+	OptOutReporter httpPoolOptOuts(UnpooledReport outsidePool, Environment environment,
+			ListableBeanFactory beanFactory) {
+		return new OptOutReporter(outsidePool, environment, beanFactory);
 	}
 
 	@Bean
-	@ConditionalOnBean(ClientsByPool.class)
+	@ConditionalOnBean(PooledHttpClientFactories.class)
 	OwnResourceFactories httpPoolOwnResourceFactories(ConfigurableListableBeanFactory beanFactory) {
 		return new OwnResourceFactories(beanFactory);
 	}
@@ -77,7 +78,7 @@ public final class HttpPoolOutsideAutoConfiguration {
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolOptOutsLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(OptOuts.class, OwnResourceFactories.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(OptOutReporter.class, OwnResourceFactories.class);
 	}
 
 }

@@ -2,7 +2,7 @@ package io.github.httppool.autoconfigure;
 
 import io.github.httppool.ProcessFigures;
 import io.github.httppool.netty.ReactorHttpPools;
-import io.github.httppool.sockets.CloseWaitSweep;
+import io.github.httppool.sockets.CloseWaitReaper;
 import io.github.httppool.sockets.PoolSockets;
 
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -31,8 +31,8 @@ public final class HttpPoolProcessAutoConfiguration {
 	}
 
 	@Bean
-	CloseWaitSweep httpPoolCloseWaitSweep(PoolSockets sockets, ReactorHttpPools pools) {
-		CloseWaitSweep sweep = new CloseWaitSweep(sockets, pools::totals, pools::closedByServer);
+	CloseWaitReaper httpPoolCloseWaitSweep(PoolSockets sockets, ReactorHttpPools pools) {
+		CloseWaitReaper sweep = new CloseWaitReaper(sockets, pools::totals, pools::closedByServer);
 		pools.everySweep(() -> sweep.sweep(System.nanoTime()));
 		return sweep;
 	}
@@ -42,7 +42,7 @@ public final class HttpPoolProcessAutoConfiguration {
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolSweepLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(CloseWaitSweep.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(CloseWaitReaper.class);
 	}
 
 }

@@ -1,14 +1,14 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.boot.ClientTransports;
-import io.github.httppool.boot.ClientsByPool;
 import io.github.httppool.boot.LoadBalancers;
-import io.github.httppool.boot.NamedPools;
-import io.github.httppool.boot.RestClientGroups;
+import io.github.httppool.boot.NamedClientBaseUrls;
+import io.github.httppool.boot.PooledHttpClientFactories;
+import io.github.httppool.boot.PooledRestClientHttpServiceGroupConfigurer;
+import io.github.httppool.boot.PooledWebClientHttpServiceGroupConfigurer;
 import io.github.httppool.boot.RestClientGroupsCheck;
 import io.github.httppool.boot.RestClientGroupsLoadBalancing;
 import io.github.httppool.boot.ServiceGroups;
-import io.github.httppool.boot.WebClientGroups;
 import io.github.httppool.boot.WebClientGroupsCheck;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -35,21 +35,21 @@ import org.springframework.web.service.registry.HttpServiceProxyRegistry;
 public final class HttpPoolServiceGroupsAutoConfiguration {
 
 	@Bean
-	ServiceGroups httpPoolServiceGroups(NamedPools pools, HttpServiceClientProperties properties,
+	ServiceGroups httpPoolServiceGroups(NamedClientBaseUrls pools, HttpServiceClientProperties properties,
 			ObjectProvider<SslBundles> sslBundles) {
 		return new ServiceGroups(pools, properties, sslBundles.getIfAvailable());
 	}
 
 	@Bean
-	RestClientGroups httpPoolRestClientGroups(ServiceGroups groups,
+	PooledRestClientHttpServiceGroupConfigurer httpPoolRestClientGroups(ServiceGroups groups,
 			ClientTransports<ClientHttpRequestFactory> httpPoolRequestFactories, ListableBeanFactory beanFactory) {
-		boolean sharedIsPooled = beanFactory.containsBean(OptOuts.REQUEST_FACTORY_BUILDER);
-		return new RestClientGroups(groups, httpPoolRequestFactories, sharedIsPooled);
+		boolean sharedIsPooled = beanFactory.containsBean(OptOutReporter.REQUEST_FACTORY_BUILDER);
+		return new PooledRestClientHttpServiceGroupConfigurer(groups, httpPoolRequestFactories, sharedIsPooled);
 	}
 
 	@Bean
-	@ConditionalOnBean(ClientsByPool.class)
-	RestClientGroupsCheck httpPoolRestClientGroupsCheck(RestClientGroups groups) {
+	@ConditionalOnBean(PooledHttpClientFactories.class)
+	RestClientGroupsCheck httpPoolRestClientGroupsCheck(PooledRestClientHttpServiceGroupConfigurer groups) {
 		return new RestClientGroupsCheck(groups);
 	}
 
@@ -64,15 +64,16 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		WebClientGroups httpPoolWebClientGroups(ServiceGroups groups,
+		PooledWebClientHttpServiceGroupConfigurer httpPoolWebClientGroups(ServiceGroups groups,
 				ClientTransports<ClientHttpConnector> httpPoolConnectors,
 				ObjectProvider<ClientHttpConnector> clientHttpConnector, LoadBalancers loadBalancers) {
-			return new WebClientGroups(groups, httpPoolConnectors, clientHttpConnector, loadBalancers);
+			return new PooledWebClientHttpServiceGroupConfigurer(groups, httpPoolConnectors, clientHttpConnector,
+					loadBalancers);
 		}
 
 		@Bean
-		@ConditionalOnBean(ClientsByPool.class)
-		WebClientGroupsCheck httpPoolWebClientGroupsCheck(WebClientGroups groups) {
+		@ConditionalOnBean(PooledHttpClientFactories.class)
+		WebClientGroupsCheck httpPoolWebClientGroupsCheck(PooledWebClientHttpServiceGroupConfigurer groups) {
 			return new WebClientGroupsCheck(groups);
 		}
 

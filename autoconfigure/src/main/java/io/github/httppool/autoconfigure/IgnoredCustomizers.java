@@ -1,7 +1,7 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.boot.Customization;
-import io.github.httppool.boot.OutsidePool;
+import io.github.httppool.boot.UnpooledReport;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
@@ -12,11 +12,11 @@ import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFacto
  */
 final class IgnoredCustomizers {
 
-	private final OutsidePool outsidePool;
+	private final UnpooledReport outsidePool;
 
 	private final ListableBeanFactory beanFactory;
 
-	IgnoredCustomizers(OutsidePool outsidePool, ListableBeanFactory beanFactory) {
+	IgnoredCustomizers(UnpooledReport outsidePool, ListableBeanFactory beanFactory) {
 		this.outsidePool = outsidePool;
 		this.beanFactory = beanFactory;
 	}

@@ -1,7 +1,7 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.HttpPool;
-import io.github.httppool.boot.ClientsByPool;
+import io.github.httppool.boot.PooledHttpClientFactories;
 import io.github.httppool.boot.RefusedSettingException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -17,11 +17,11 @@ final class SettingsCheck implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(SettingsCheck.class);
 
-	private final ClientsByPool clients;
+	private final PooledHttpClientFactories clients;
 
 	private final ListableBeanFactory beanFactory;
 
-	SettingsCheck(ClientsByPool clients, ListableBeanFactory beanFactory) {
+	SettingsCheck(PooledHttpClientFactories clients, ListableBeanFactory beanFactory) {
 		this.clients = clients;
 		this.beanFactory = beanFactory;
 	}
@@ -32,8 +32,8 @@ final class SettingsCheck implements SmartInitializingSingleton {
 			.stream()
 			.filter((pool) -> !pool.equals(HttpPool.DEFAULT))
 			.forEach(this.clients::assertCanBeBuilt);
-		boolean blocking = this.beanFactory.containsBean(OptOuts.REQUEST_FACTORY_BUILDER);
-		boolean reactive = this.beanFactory.containsBean(OptOuts.CONNECTOR_BUILDER);
+		boolean blocking = this.beanFactory.containsBean(OptOutReporter.REQUEST_FACTORY_BUILDER);
+		boolean reactive = this.beanFactory.containsBean(OptOutReporter.CONNECTOR_BUILDER);
 		if (blocking && reactive) {
 			this.clients.assertCanBeBuilt(HttpPool.DEFAULT);
 		}

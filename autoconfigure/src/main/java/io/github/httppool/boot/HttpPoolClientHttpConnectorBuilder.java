@@ -32,8 +32,8 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 	 * Creates a builder of connectors.
 	 * @param clients the pool's clients
 	 * @param precedence makes the settings to use from those asked for
-	 * @param builder Spring Boot's builder, {@linkplain OnPool on the pool} and
-	 * customized
+	 * @param builder Spring Boot's builder, {@linkplain PooledConnectorCustomizer on the
+	 * pool} and customized
 	 */
 	HttpPoolClientHttpConnectorBuilder(PooledHttpClients clients, UnaryOperator<HttpClientSettings> precedence,
 			ReactorClientHttpConnectorBuilder builder) {

@@ -11,7 +11,7 @@ import org.springframework.web.client.RestClient;
  */
 public final class NamedRestClients {
 
-	private final NamedPools pools;
+	private final NamedClientBaseUrls pools;
 
 	private final ClientTransports<ClientHttpRequestFactory> requestFactories;
 
@@ -19,7 +19,7 @@ public final class NamedRestClients {
 
 	private final LoadBalancers loadBalancers;
 
-	private final ClientsByName<RestClient> clients = new ClientsByName<>((name) -> builder(name).build());
+	private final NamedClientCache<RestClient> clients = new NamedClientCache<>((name) -> builder(name).build());
 
 	/**
 	 * Creates the clients.
@@ -28,7 +28,7 @@ public final class NamedRestClients {
 	 * @param customizers the application's customizers
 	 * @param loadBalancers load balancers there are
 	 */
-	public NamedRestClients(NamedPools pools, ClientTransports<ClientHttpRequestFactory> requestFactories,
+	public NamedRestClients(NamedClientBaseUrls pools, ClientTransports<ClientHttpRequestFactory> requestFactories,
 			ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers) {
 		this.pools = pools;
 		this.requestFactories = requestFactories;

@@ -11,7 +11,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 public final class NamedWebClients {
 
-	private final NamedPools pools;
+	private final NamedClientBaseUrls pools;
 
 	private final ClientTransports<ClientHttpConnector> connectors;
 
@@ -21,7 +21,7 @@ public final class NamedWebClients {
 
 	private final LoadBalancers loadBalancers;
 
-	private final ClientsByName<WebClient> clients = new ClientsByName<>((name) -> builder(name).build());
+	private final NamedClientCache<WebClient> clients = new NamedClientCache<>((name) -> builder(name).build());
 
 	/**
 	 * Creates the clients.
@@ -32,7 +32,7 @@ public final class NamedWebClients {
 	 * the shared connector, if there is one
 	 * @param loadBalancers load balancers there are
 	 */
-	public NamedWebClients(NamedPools pools, ClientTransports<ClientHttpConnector> connectors,
+	public NamedWebClients(NamedClientBaseUrls pools, ClientTransports<ClientHttpConnector> connectors,
 			ObjectProvider<WebClientCustomizer> customizers, ObjectProvider<WebClientCustomizer> sharedConnector,
 			LoadBalancers loadBalancers) {
 		this.pools = pools;

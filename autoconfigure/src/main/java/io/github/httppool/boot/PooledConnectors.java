@@ -17,7 +17,7 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
  */
 public final class PooledConnectors implements ClientTransports<ClientHttpConnector> {
 
-	private final ClientsByPool clients;
+	private final PooledHttpClientFactories clients;
 
 	private final List<ClientHttpConnectorBuilderCustomizer<?>> customizers;
 
@@ -27,9 +27,10 @@ public final class PooledConnectors implements ClientTransports<ClientHttpConnec
 	 * Creates the connectors.
 	 * @param clients the clients they send with
 	 * @param customizers Spring Boot's and the application's customizers, in order, and
-	 * {@link #onPool(ClientsByPool)} among them
+	 * {@link #onPool(PooledHttpClientFactories)} among them
 	 */
-	public PooledConnectors(ClientsByPool clients, List<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
+	public PooledConnectors(PooledHttpClientFactories clients,
+			List<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
 		this.clients = clients;
 		this.customizers = customizers;
 	}
@@ -42,8 +43,8 @@ public final class PooledConnectors implements ClientTransports<ClientHttpConnec
 	 * @return the customizer
 	 */
 	public static ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> onPool(
-			ClientsByPool clients) {
-		return new OnPool(clients.shared());
+			PooledHttpClientFactories clients) {
+		return new PooledConnectorCustomizer(clients.shared());
 	}
 
 	/**
@@ -79,7 +80,8 @@ public final class PooledConnectors implements ClientTransports<ClientHttpConnec
 	private List<ClientHttpConnectorBuilderCustomizer<?>> customizersFor(PooledHttpClients pooled) {
 		return this.customizers.stream()
 			.<ClientHttpConnectorBuilderCustomizer<?>>map(
-					(customizer) -> (customizer instanceof OnPool) ? new OnPool(pooled) : customizer)
+					(customizer) -> (customizer instanceof PooledConnectorCustomizer)
+							? new PooledConnectorCustomizer(pooled) : customizer)
 			.toList();
 	}
 

@@ -21,7 +21,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  */
 public final class PooledRequestFactories implements ClientTransports<ClientHttpRequestFactory> {
 
-	private final ClientsByPool clients;
+	private final PooledHttpClientFactories clients;
 
 	private final Executor streamingBodyExecutor;
 
@@ -35,7 +35,7 @@ public final class PooledRequestFactories implements ClientTransports<ClientHttp
 	 * @param streamingBodyExecutor runs the writing of large request bodies
 	 * @param customizers the application's customizers, in order
 	 */
-	public PooledRequestFactories(ClientsByPool clients, Executor streamingBodyExecutor,
+	public PooledRequestFactories(PooledHttpClientFactories clients, Executor streamingBodyExecutor,
 			List<ClientHttpRequestFactoryBuilderCustomizer<?>> customizers) {
 		this.clients = clients;
 		this.streamingBodyExecutor = streamingBodyExecutor;

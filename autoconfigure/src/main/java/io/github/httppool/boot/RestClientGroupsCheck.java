@@ -10,13 +10,13 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
  */
 public final class RestClientGroupsCheck implements RestClientHttpServiceGroupConfigurer {
 
-	private final RestClientGroups configurer;
+	private final PooledRestClientHttpServiceGroupConfigurer configurer;
 
 	/**
 	 * Creates the check.
 	 * @param configurer puts the groups on their pools
 	 */
-	public RestClientGroupsCheck(RestClientGroups configurer) {
+	public RestClientGroupsCheck(PooledRestClientHttpServiceGroupConfigurer configurer) {
 		this.configurer = configurer;
 	}
 

@@ -24,7 +24,7 @@ public final class ServiceGroups {
 
 	private static final ServiceMethods SERVICE_METHODS = new ServiceMethods();
 
-	private final NamedPools pools;
+	private final NamedClientBaseUrls pools;
 
 	private final HttpServiceClientProperties properties;
 
@@ -36,7 +36,8 @@ public final class ServiceGroups {
 	 * @param properties properties of the groups themselves
 	 * @param sslBundles SSL bundles that properties can name
 	 */
-	public ServiceGroups(NamedPools pools, HttpServiceClientProperties properties, @Nullable SslBundles sslBundles) {
+	public ServiceGroups(NamedClientBaseUrls pools, HttpServiceClientProperties properties,
+			@Nullable SslBundles sslBundles) {
 		this.pools = pools;
 		this.properties = properties;
 		this.sslBundles = sslBundles;

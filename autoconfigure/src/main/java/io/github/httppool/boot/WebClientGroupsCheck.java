@@ -10,13 +10,13 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
  */
 public final class WebClientGroupsCheck implements WebClientHttpServiceGroupConfigurer {
 
-	private final WebClientGroups configurer;
+	private final PooledWebClientHttpServiceGroupConfigurer configurer;
 
 	/**
 	 * Creates the check.
 	 * @param configurer puts the groups on their pools
 	 */
-	public WebClientGroupsCheck(WebClientGroups configurer) {
+	public WebClientGroupsCheck(PooledWebClientHttpServiceGroupConfigurer configurer) {
 		this.configurer = configurer;
 	}
 

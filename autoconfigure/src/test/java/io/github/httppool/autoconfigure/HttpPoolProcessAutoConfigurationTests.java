@@ -14,7 +14,7 @@ import io.github.httppool.SocketsSnapshot;
 import io.github.httppool.StubProcess;
 import io.github.httppool.netty.ReactorHttpPool;
 import io.github.httppool.netty.ReactorHttpPools;
-import io.github.httppool.sockets.CloseWaitSweep;
+import io.github.httppool.sockets.CloseWaitReaper;
 import io.netty.channel.Channel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -83,7 +83,7 @@ class HttpPoolProcessAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("httppool.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(ProcessFigures.class)
-				.doesNotHaveBean(CloseWaitSweep.class));
+				.doesNotHaveBean(CloseWaitReaper.class));
 	}
 
 	/**

@@ -186,7 +186,7 @@ class LoadBalancedClientsTests {
 	void whenThereIsAGatewayThenItIsNamedAndWhatThatMeans() {
 		this.runner.withUserConfiguration(Gateway.class).run((context) -> {
 			assertThat(context.getBean(HttpClient.class)).isNotNull();
-			assertThat(context.getBean(OutsidePool.class).get()).containsExactly(
+			assertThat(context.getBean(UnpooledReport.class).get()).containsExactly(
 					"bean 'gatewayHttpClientFactory' (HttpClient) does not use the pool: it is a Reactor Netty client "
 							+ "of the application's own (connection provider 'proxy'): the routes of Spring Cloud Gateway have "
 							+ "connections, limits and time-outs of their own, set below "

@@ -66,7 +66,7 @@ class ReactorCustomizersTests {
 			assertThat(context.getBean(Customizers.class).requests).containsExactly("first", "second", "first",
 					"second");
 			assertOnPool(context, "default", "payment");
-			assertThat(context.getBean(OutsidePool.class).get()).isEmpty();
+			assertThat(context.getBean(UnpooledReport.class).get()).isEmpty();
 		});
 	}
 
@@ -113,7 +113,7 @@ class ReactorCustomizersTests {
 			assertThat(context.getBean("httpPoolRestClient", RestClient.class)).satisfies(this::call);
 			assertThat(context.getBean(OwnProvider.class).requests).containsExactly("ownProvider");
 			assertOnPool(context, "default");
-			assertThat(context.getBean(OutsidePool.class).get()).containsExactly(
+			assertThat(context.getBean(UnpooledReport.class).get()).containsExactly(
 					"bean 'ownProvider' (ClientHttpRequestFactoryBuilderCustomizer) is applied without its HttpClient "
 							+ "factory or ReactorResourceFactory: RestClient and RestTemplate have the connections and "
 							+ "event loops of the pool");
@@ -125,7 +125,7 @@ class ReactorCustomizersTests {
 		this.runner.withUserConfiguration(OwnResources.class).run((context) -> {
 			assertThat(context.getBean("httpPoolRestClient", RestClient.class)).satisfies(this::call);
 			assertOnPool(context, "default");
-			assertThat(context.getBean(OutsidePool.class).get()).hasSize(1)
+			assertThat(context.getBean(UnpooledReport.class).get()).hasSize(1)
 				.first()
 				.asString()
 				.startsWith("bean 'withResources' (ClientHttpRequestFactoryBuilderCustomizer) is applied without");
@@ -147,7 +147,7 @@ class ReactorCustomizersTests {
 		this.runner.withUserConfiguration(Replacing.class).run((context) -> {
 			assertThat(context.getBean("httpPoolRestClient", RestClient.class)).satisfies(this::call);
 			assertOnPool(context, "default");
-			assertThat(context.getBean(OutsidePool.class).get()).containsExactly(
+			assertThat(context.getBean(UnpooledReport.class).get()).containsExactly(
 					"bean 'replacing' (ClientHttpRequestFactoryBuilderCustomizer) is not applied: it makes an "
 							+ "HttpClient that is not derived from the one it is given, and so is not on the pool");
 		});
@@ -160,7 +160,7 @@ class ReactorCustomizersTests {
 			assertThat(context.getBean("httpPoolWebClient", WebClient.class)).satisfies(this::call);
 			assertThat(context.getBean(ClientHttpConnector.class)).isInstanceOf(TrackingConnector.class);
 			assertThat(context.getBean(OwnSelectors.class).selected).containsExactly("blocking", "reactive");
-			assertThat(context.getBean(OutsidePool.class).get()).isEmpty();
+			assertThat(context.getBean(UnpooledReport.class).get()).isEmpty();
 		});
 	}
 

@@ -34,7 +34,7 @@ class ServiceGroupsTests {
 		this.runner.withUserConfiguration(WebGroup.class)
 			.withPropertyValues("httppool.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(WebClientGroups.class)
+				.hasSingleBean(PooledWebClientHttpServiceGroupConfigurer.class)
 				.doesNotHaveBean(RestClientGroupsCheck.class)
 				.doesNotHaveBean(WebClientGroupsCheck.class));
 	}

@@ -8,11 +8,11 @@ import io.netty.buffer.ByteBuf;
  * Collects a small body into one array, made to measure when the length is known. Only
  * accessed on the event loop.
  */
-final class BodyCollector implements BodySink {
+final class BodyCollector implements BodyConsumer {
 
 	private static final byte[] NOTHING = {};
 
-	private final IncomingBody body;
+	private final ResponseBodyReceiver body;
 
 	private final long expected;
 
@@ -25,7 +25,7 @@ final class BodyCollector implements BodySink {
 	 * @param body what is collected
 	 * @param expected the length of the body, or a negative number if it is unknown
 	 */
-	BodyCollector(IncomingBody body, long expected) {
+	BodyCollector(ResponseBodyReceiver body, long expected) {
 		this.body = body;
 		this.expected = expected;
 	}
@@ -36,7 +36,7 @@ final class BodyCollector implements BodySink {
 		reserve(this.length + count);
 		piece.readBytes(this.bytes, this.length, count);
 		this.length += count;
-		if (this.length > IncomingBody.LIMIT) {
+		if (this.length > ResponseBodyReceiver.LIMIT) {
 			this.body.stream(toByteArray());
 		}
 		else if (this.expected < 0) {

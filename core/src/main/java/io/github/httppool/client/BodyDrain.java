@@ -6,20 +6,20 @@ import io.netty.buffer.ByteBuf;
  * Throws away the rest of a body that nobody reads, and gives up when it is too large.
  * Only accessed on the event loop.
  */
-final class BodyDrain implements BodySink {
+final class BodyDrain implements BodyConsumer {
 
-	private final IncomingBody body;
+	private final ResponseBodyReceiver body;
 
 	private int drained;
 
-	BodyDrain(IncomingBody body) {
+	BodyDrain(ResponseBodyReceiver body) {
 		this.body = body;
 	}
 
 	@Override
 	public void take(ByteBuf piece) {
 		this.drained += piece.readableBytes();
-		if (this.drained > IncomingBody.LIMIT) {
+		if (this.drained > ResponseBodyReceiver.LIMIT) {
 			this.body.abort();
 		}
 	}

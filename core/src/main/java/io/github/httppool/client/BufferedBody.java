@@ -65,8 +65,10 @@ final class BufferedBody implements CoreSubscriber<DataBuffer> {
 	private void expectSoon() {
 		if (!isOver()) {
 			this.timer = Schedulers.parallel()
-				.schedule(() -> refuse("because it did not come within %d ms".formatted(IncomingBody.PATIENCE_MILLIS)),
-						IncomingBody.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+				.schedule(
+						() -> refuse(
+								"because it did not come within %d ms".formatted(ResponseBodyReceiver.PATIENCE_MILLIS)),
+						ResponseBodyReceiver.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 			if (isOver()) {
 				stopTimer();
 			}
@@ -76,8 +78,8 @@ final class BufferedBody implements CoreSubscriber<DataBuffer> {
 	@Override
 	public void onNext(DataBuffer piece) {
 		int length = piece.readableByteCount();
-		if (length > IncomingBody.LIMIT - length()) {
-			refuse("because it is larger than %d bytes".formatted(IncomingBody.LIMIT));
+		if (length > ResponseBodyReceiver.LIMIT - length()) {
+			refuse("because it is larger than %d bytes".formatted(ResponseBodyReceiver.LIMIT));
 		}
 		else {
 			keep(piece, length);

@@ -16,7 +16,7 @@ final class CollectedBody extends InputStream {
 
 	private final int length;
 
-	private final FailureTranslator failures;
+	private final IOExceptionTranslator failures;
 
 	private int position;
 
@@ -30,7 +30,7 @@ final class CollectedBody extends InputStream {
 	 * @param length the length of the body
 	 * @param failures says what went wrong
 	 */
-	CollectedBody(byte[] bytes, int length, FailureTranslator failures) {
+	CollectedBody(byte[] bytes, int length, IOExceptionTranslator failures) {
 		this.bytes = bytes;
 		this.length = length;
 		this.failures = failures;

@@ -35,7 +35,7 @@ import org.springframework.http.client.ClientHttpResponse;
  */
 final class HttpExchange implements CoreSubscriber<Object> {
 
-	private final FailureTranslator failures;
+	private final IOExceptionTranslator failures;
 
 	private final HttpHeaders headers;
 
@@ -45,7 +45,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private final Context context;
 
-	private final Answer<ClientHttpResponse> answer = new Answer<>();
+	private final ResponseFuture<ClientHttpResponse> answer = new ResponseFuture<>();
 
 	// written by the calling thread before it waits
 
@@ -60,9 +60,9 @@ final class HttpExchange implements CoreSubscriber<Object> {
 	/** That of the last attempt: a redirect may take the content away. */
 	private RequestContent sent = RequestContent.NONE;
 
-	private @Nullable IncomingBody body;
+	private @Nullable ResponseBodyReceiver body;
 
-	HttpExchange(FailureTranslator failures, HttpHeaders headers, RequestContent content, CallTrack track) {
+	HttpExchange(IOExceptionTranslator failures, HttpHeaders headers, RequestContent content, CallTrack track) {
 		this.failures = failures;
 		this.headers = headers;
 		this.content = content;
@@ -138,8 +138,8 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private Publisher<Object> receive(HttpClientResponse response, Connection connection) {
 		try {
-			IncomingBody incoming = new IncomingBody(response, connection, this.answer, this.failures, this.sent,
-					this.track);
+			ResponseBodyReceiver incoming = new ResponseBodyReceiver(response, connection, this.answer, this.failures,
+					this.sent, this.track);
 			this.body = incoming;
 			this.track.responseTaken();
 			connection.inbound().receive().subscribe(incoming);

@@ -37,7 +37,7 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 
 	private final HttpClient.RequestSender sender;
 
-	private final FailureTranslator failures;
+	private final IOExceptionTranslator failures;
 
 	private final Executor streamingBodyExecutor;
 
@@ -47,7 +47,7 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 
 	private @Nullable Body streamingBody;
 
-	HttpPoolClientHttpRequest(HttpClient.RequestSender sender, FailureTranslator failures,
+	HttpPoolClientHttpRequest(HttpClient.RequestSender sender, IOExceptionTranslator failures,
 			Executor streamingBodyExecutor, CallTracker tracker) {
 		this.sender = sender;
 		this.failures = failures;

@@ -88,7 +88,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	@Override
 	public ClientHttpRequest createRequest(URI uri, HttpMethod httpMethod) {
 		HttpClient.@Nullable RequestSender sender = this.senders.get(httpMethod);
-		FailureTranslator failures = new FailureTranslator(httpMethod, uri, this.responseTimeout);
+		IOExceptionTranslator failures = new IOExceptionTranslator(httpMethod, uri, this.responseTimeout);
 		return new HttpPoolClientHttpRequest((sender != null) ? sender : sender(httpMethod), failures,
 				this.streamingBodyExecutor, this.tracker);
 	}

@@ -25,7 +25,7 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 
 	private final CallTrack track;
 
-	private final BodyHandover handover;
+	private final ResponseBodyOwnership handover;
 
 	// accessed by one attempt to send after the other
 	private boolean repeats;
@@ -38,7 +38,7 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	 * @param handover is told of failures
 	 */
 	RequestWriter(Function<? super ClientHttpRequest, Mono<Void>> application, HttpMethod method, CallTrack track,
-			BodyHandover handover) {
+			ResponseBodyOwnership handover) {
 		this.application = application;
 		this.method = method;
 		this.track = track;

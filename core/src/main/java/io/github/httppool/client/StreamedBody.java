@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body that is read while it arrives. The event loop adds pieces and never waits; the
  * reader takes them, waits when there is none, and asks for more as it goes, so that no
- * more than {@link IncomingBody#WINDOW} pieces wait here. Pieces are copies on the heap:
- * a stream that is forgotten loses no buffer.
+ * more than {@link ResponseBodyReceiver#WINDOW} pieces wait here. Pieces are copies on
+ * the heap: a stream that is forgotten loses no buffer.
  * <p>
  * One thread at a time may read. Closing is for any thread, at any time and any number of
  * times: it never blocks, and it ends a read that waits with an {@link IOException}.
  */
-final class StreamedBody extends InputStream implements BodySink {
+final class StreamedBody extends InputStream implements BodyConsumer {
 
-	private static final int REFILL = IncomingBody.WINDOW / 2;
+	private static final int REFILL = ResponseBodyReceiver.WINDOW / 2;
 
-	private final IncomingBody source;
+	private final ResponseBodyReceiver source;
 
-	private final FailureTranslator failures;
+	private final IOExceptionTranslator failures;
 
 	// written on the event loop
 
@@ -58,7 +58,7 @@ final class StreamedBody extends InputStream implements BodySink {
 	 * @param beginning what is there already
 	 * @param failures says what went wrong
 	 */
-	StreamedBody(IncomingBody source, byte[] beginning, FailureTranslator failures) {
+	StreamedBody(ResponseBodyReceiver source, byte[] beginning, IOExceptionTranslator failures) {
 		this.source = source;
 		this.piece = beginning;
 		this.failures = failures;

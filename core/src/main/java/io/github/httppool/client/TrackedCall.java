@@ -53,9 +53,9 @@ final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
 		CallTrack track = this.tracker.track(this.method.name(), this.uri.toString());
 		CallContext context = CallContext.of(subscriber.currentContext(), track);
 		WebClientFailures failures = new WebClientFailures(this.method, this.uri);
-		BodyHandover handover = new BodyHandover(track, failures);
+		ResponseBodyOwnership handover = new ResponseBodyOwnership(track, failures);
 		call(new RequestWriter(this.requestCallback, this.method, track, handover))
-			.subscribe(new CallDelivery(subscriber, context, handover, failures));
+			.subscribe(new ResponseDelivery(subscriber, context, handover, failures));
 	}
 
 	private Mono<ClientHttpResponse> call(Function<? super ClientHttpRequest, Mono<Void>> callback) {

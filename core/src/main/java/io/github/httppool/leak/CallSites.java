@@ -46,7 +46,7 @@ public final class CallSites implements CallTracker {
 	private final Map<String, Long> templates = new HashMap<>();
 
 	/** The same, to be asked by every call; {@code null} if there are none. */
-	private volatile @Nullable LeakingCalls leaking;
+	private volatile @Nullable LeakingCallPattern leaking;
 
 	/** When the last of them is over. */
 	private volatile long leakingUntil;
@@ -94,7 +94,7 @@ public final class CallSites implements CallTracker {
 	}
 
 	private boolean isLeaking(String method, String target) {
-		LeakingCalls present = this.leaking;
+		LeakingCallPattern present = this.leaking;
 		if (present == null) {
 			return false;
 		}
@@ -111,9 +111,9 @@ public final class CallSites implements CallTracker {
 	 */
 	synchronized void leaked(String template, long now) {
 		boolean someAreOver = this.templates.values().removeIf((until) -> now - until >= 0);
-		LeakingCalls present = this.leaking;
+		LeakingCallPattern present = this.leaking;
 		if (present == null || someAreOver) {
-			present = new LeakingCalls();
+			present = new LeakingCallPattern();
 			this.templates.forEach(present::add);
 		}
 		if (this.templates.size() < MAX_TEMPLATES || this.templates.containsKey(template)) {

@@ -44,7 +44,7 @@ public final class LeakReports {
 	private final LeakCounts counts = new LeakCounts();
 
 	/** By name. The one seen last comes last. */
-	private final Map<String, LeakingPlace> places = new LinkedHashMap<>();
+	private final Map<String, LeakSiteStats> places = new LinkedHashMap<>();
 
 	/**
 	 * Creates the reports of a pool.
@@ -104,10 +104,10 @@ public final class LeakReports {
 
 	private synchronized void count(Leak leak, LeakKind... kinds) {
 		this.counts.add(kinds);
-		String name = LeakingPlace.nameOf(leak);
-		LeakingPlace place = this.places.remove(name);
+		String name = LeakSiteStats.nameOf(leak);
+		LeakSiteStats place = this.places.remove(name);
 		if (place == null) {
-			place = new LeakingPlace(leak);
+			place = new LeakSiteStats(leak);
 			makeRoom();
 		}
 		this.places.put(name, place);
@@ -147,9 +147,9 @@ public final class LeakReports {
 		lines((place) -> true, now).forEach(logger::warn);
 	}
 
-	private synchronized List<String> lines(Predicate<LeakingPlace> due, long now) {
+	private synchronized List<String> lines(Predicate<LeakSiteStats> due, long now) {
 		List<String> lines = new ArrayList<>();
-		for (LeakingPlace place : this.places.values()) {
+		for (LeakSiteStats place : this.places.values()) {
 			if (place.hasNews() && due.test(place)) {
 				lines.add(place.line(now));
 			}

@@ -132,7 +132,7 @@ final class CallFailures {
 	void breakOff(CloseReason reason) {
 		LeasedConnection lease = this.connection.lease();
 		if (lease == null) {
-			PoliteClose.close(this.connection.channel());
+			HalfClose.close(this.connection.channel());
 		}
 		else {
 			fail(reason, BrokenOff.error(reason, this.pool, lease));
@@ -145,7 +145,7 @@ final class CallFailures {
 	}
 
 	private void fireAndClose(Throwable error) {
-		ChannelHandlerContext witness = this.connection.channel().pipeline().context(CloseWitness.NAME);
+		ChannelHandlerContext witness = this.connection.channel().pipeline().context(CloseReasonHandler.NAME);
 		if (witness != null) {
 			witness.fireExceptionCaught(error);
 		}
@@ -153,7 +153,7 @@ final class CallFailures {
 	}
 
 	private String host() {
-		return this.connection.slot().host();
+		return this.connection.entry().host();
 	}
 
 }

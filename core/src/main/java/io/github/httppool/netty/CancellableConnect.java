@@ -36,7 +36,7 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
 		private volatile boolean givenUp;
 
-		private volatile @Nullable UnreadEnding delivery;
+		private volatile @Nullable UnreadResponseDiscarder delivery;
 
 		// Only accessed by the thread that delivers, like what follows.
 		private boolean cancelledByDelivery;
@@ -69,7 +69,7 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 		 */
 		@Override
 		public void onNext(Connection connection) {
-			UnreadEnding begun = new UnreadEnding(connection,
+			UnreadResponseDiscarder begun = new UnreadResponseDiscarder(connection,
 					this.context.<CallTrack>getOrDefault(CallTrack.class, null));
 			this.delivery = begun;
 			delivers();
@@ -125,7 +125,7 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 		@Override
 		public void cancel() {
 			this.subscription.cancel();
-			UnreadEnding begun = this.delivery;
+			UnreadResponseDiscarder begun = this.delivery;
 			if (begun != null && begun.isDelivering()) {
 				this.cancelledByDelivery = true;
 				return;
@@ -136,7 +136,7 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
 		private void giveUp() {
 			this.givenUp = true;
-			UnreadEnding begun = this.delivery;
+			UnreadResponseDiscarder begun = this.delivery;
 			if (begun != null) {
 				begun.endUnlessRead();
 			}

@@ -15,7 +15,7 @@ class Cancellation {
 	private boolean cancelled;
 
 	// Guarded by this when written.
-	private volatile @Nullable Caller caller;
+	private volatile @Nullable ReactorAcquire caller;
 
 	private volatile boolean delivered;
 
@@ -27,7 +27,7 @@ class Cancellation {
 	 * Names the caller to tell, who replaces the one before: a call that is redirected
 	 * waits again.
 	 */
-	void tell(Caller newCaller) {
+	void tell(ReactorAcquire newCaller) {
 		synchronized (this) {
 			this.caller = newCaller;
 			if (!this.cancelled) {
@@ -38,7 +38,7 @@ class Cancellation {
 	}
 
 	void cancel() {
-		Caller told;
+		ReactorAcquire told;
 		synchronized (this) {
 			this.cancelled = true;
 			told = this.caller;
@@ -64,7 +64,7 @@ class Cancellation {
 	 * @return the lease, or {@code null} if there was none
 	 */
 	@Nullable LeasedConnection lease() {
-		Caller last = this.caller;
+		ReactorAcquire last = this.caller;
 		return (last != null) ? last.lease() : null;
 	}
 

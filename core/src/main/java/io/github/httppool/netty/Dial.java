@@ -12,7 +12,7 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.pool.DialPhase;
 import io.github.httppool.pool.DialProgress;
 import io.github.httppool.pool.PendingDial;
-import io.github.httppool.pool.Slot;
+import io.github.httppool.pool.PoolEntry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -41,7 +41,7 @@ final class Dial implements PendingDial {
 
 	private final ReactorHttpPool pool;
 
-	private final Slot slot;
+	private final PoolEntry entry;
 
 	private final long begunAt;
 
@@ -72,11 +72,11 @@ final class Dial implements PendingDial {
 	// What went wrong first.
 	private volatile @Nullable Throwable error;
 
-	Dial(ReactorHttpPool pool, Slot slot) {
+	Dial(ReactorHttpPool pool, PoolEntry entry) {
 		this.pool = pool;
-		this.slot = slot;
+		this.entry = entry;
 		this.begunAt = pool.now();
-		this.progress = new DialProgress(DialPhase.EVENT_LOOP, slot.host(), this.begunAt);
+		this.progress = new DialProgress(DialPhase.EVENT_LOOP, entry.host(), this.begunAt);
 	}
 
 	/**
@@ -126,7 +126,7 @@ final class Dial implements PendingDial {
 			return;
 		}
 		long millis = TimeUnit.NANOSECONDS.toMillis(this.pool.now() - this.begunAt);
-		note(new IOException("the dial to %s has not tried an address within %d ms: %s %s".formatted(this.slot.host(),
+		note(new IOException("the dial to %s has not tried an address within %d ms: %s %s".formatted(this.entry.host(),
 				millis, stuck.phase().words(), stuck.target())));
 		this.lastAttempt = true;
 		Channel open = this.channel;
@@ -211,8 +211,8 @@ final class Dial implements PendingDial {
 		DialWatch.end(connection.channel().pipeline());
 		PooledPipeline.forgetFirstCall(connection);
 		this.established = connection;
-		this.pool.sockets().opened(this.slot.id(), this.slot.host(), connection.channel());
-		this.pool.engine().connected(this.slot, connection, this.pool.now());
+		this.pool.sockets().opened(this.entry.id(), this.entry.host(), connection.channel());
+		this.pool.engine().connected(this.entry, connection, this.pool.now());
 	}
 
 	// How it fails
@@ -245,7 +245,7 @@ final class Dial implements PendingDial {
 	public void cancel() {
 		if (this.error == null) {
 			this.error = new IOException("the dial to %s was cancelled, as pool '%s' is closed"
-				.formatted(this.slot.host(), this.pool.name()));
+				.formatted(this.entry.host(), this.pool.name()));
 		}
 		this.lastAttempt = true;
 		Channel open = this.channel;
@@ -259,7 +259,7 @@ final class Dial implements PendingDial {
 	 */
 	private void note(Throwable cause) {
 		if (this.error == null) {
-			Throwable reason = CallError.ofTls(cause, this.slot.host());
+			Throwable reason = CallError.ofTls(cause, this.entry.host());
 			this.error = (this.tunnel != null) ? this.tunnel.failure(reason) : reason;
 		}
 	}
@@ -283,8 +283,8 @@ final class Dial implements PendingDial {
 		finally {
 			if (connection == this.established) {
 				releaseEventLoop();
-				this.pool.sockets().closed(this.slot.id(), this.pool.now());
-				this.pool.engine().closed(this.slot, connection.closeReason(), this.pool.now());
+				this.pool.sockets().closed(this.entry.id(), this.pool.now());
+				this.pool.engine().closed(this.entry, connection.closeReason(), this.pool.now());
 			}
 			else if (this.lastAttempt) {
 				end();
@@ -299,8 +299,8 @@ final class Dial implements PendingDial {
 		stopTimer();
 		releaseEventLoop();
 		note(new IOException(
-				"%s closed the connection before it was ready, TLS handshake included".formatted(this.slot.host())));
-		this.pool.engine().dialFailed(this.slot, Objects.requireNonNull(this.error), this.pool.now());
+				"%s closed the connection before it was ready, TLS handshake included".formatted(this.entry.host())));
+		this.pool.engine().dialFailed(this.entry, Objects.requireNonNull(this.error), this.pool.now());
 	}
 
 	private final class Initializer extends ChannelInitializer<Channel> {
@@ -333,12 +333,13 @@ final class Dial implements PendingDial {
 			}
 			entersResolution();
 			ReactorHttpPool pool = Dial.this.pool;
-			PooledConnection connection = new PooledConnection(pool, Dial.this.slot, Dial.this, channel);
+			PooledConnection connection = new PooledConnection(pool, Dial.this.entry, Dial.this, channel);
 			ChannelPipeline pipeline = channel.pipeline();
 			pipeline.remove(this);
 			pipeline.addFirst(this.config.channelInitializer(connection, this.remote, false));
 			PooledPipeline.prepare(pipeline, connection, this.config);
-			pipeline.addBefore(NettyPipeline.ReactiveBridge, CloseWitness.NAME, new CloseWitness(connection));
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, CloseReasonHandler.NAME,
+					new CloseReasonHandler(connection));
 			DialWatch.begin(pipeline, Dial.this);
 			connection.bind();
 			Dial.this.awaitClose(connection);

@@ -41,9 +41,9 @@ final class HttpPoolConnectionProvider implements ConnectionProvider {
 		return Mono.fromDirect(call);
 	}
 
-	private Caller caller(FluxSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
+	private ReactorAcquire caller(FluxSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
 			SocketAddress remote, AddressResolverGroup<?> resolver) {
-		return new Caller(this.pool, sink, config, observer, remote, resolverFor(config, remote, resolver));
+		return new ReactorAcquire(this.pool, sink, config, observer, remote, resolverFor(config, remote, resolver));
 	}
 
 	/**

@@ -9,7 +9,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
 import io.github.httppool.leak.EventStream;
 import io.github.httppool.leak.Lease;
-import io.github.httppool.pool.Slot;
+import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.text.Printable;
 import io.netty.channel.Channel;
 import io.netty.handler.timeout.ReadTimeoutException;
@@ -44,7 +44,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private final PooledConnection connection;
 
-	private final Caller caller;
+	private final ReactorAcquire caller;
 
 	private final @Nullable CallTrack track;
 
@@ -75,7 +75,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private @Nullable Connection operations;
 
-	private @Nullable Caller successor;
+	private @Nullable ReactorAcquire successor;
 
 	// Guarded by this; made when somebody asks for it.
 	private Sinks.@Nullable Empty<Void> termination;
@@ -87,7 +87,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 * @param earlier how many leases the connection has had before
 	 * @param now the time, in nanoseconds
 	 */
-	LeasedConnection(PooledConnection connection, Caller caller, long earlier, long now) {
+	LeasedConnection(PooledConnection connection, ReactorAcquire caller, long earlier, long now) {
 		super(earlier);
 		this.connection = connection;
 		this.caller = caller;
@@ -170,7 +170,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			}
 			try {
 				if (this.operations != null) {
-					UnreadEnding.end(this.operations);
+					UnreadResponseDiscarder.end(this.operations);
 				}
 			}
 			finally {
@@ -194,11 +194,11 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 * The same call goes on, to where it was redirected, and waits for this lease to end:
 	 * its next one must not queue behind it.
 	 */
-	void continuesWith(Caller next) {
+	void continuesWith(ReactorAcquire next) {
 		this.successor = next;
 	}
 
-	@Nullable Caller successor() {
+	@Nullable ReactorAcquire successor() {
 		return this.successor;
 	}
 
@@ -424,12 +424,12 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	@Override
 	public String host() {
-		return this.connection.slot().host();
+		return this.connection.entry().host();
 	}
 
 	@Override
 	public long connectionId() {
-		return this.connection.slot().id();
+		return this.connection.entry().id();
 	}
 
 	/**
@@ -490,7 +490,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		this.connection.close(CloseReason.LEAK_RECLAIMED);
 	}
 
-	Caller caller() {
+	ReactorAcquire caller() {
 		return this.caller;
 	}
 
@@ -522,8 +522,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		return this.connection.closing().reason();
 	}
 
-	Slot slot() {
-		return this.connection.slot();
+	PoolEntry entry() {
+		return this.connection.entry();
 	}
 
 	@Override

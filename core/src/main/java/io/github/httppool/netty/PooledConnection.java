@@ -7,8 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.leak.CallTrack;
+import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
-import io.github.httppool.pool.Slot;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.proxy.ProxyHandler;
@@ -32,7 +32,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final ReactorHttpPool pool;
 
-	private final Slot slot;
+	private final PoolEntry entry;
 
 	private final Dial dial;
 
@@ -55,9 +55,9 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private long leases;
 
-	PooledConnection(ReactorHttpPool pool, Slot slot, Dial dial, Channel channel) {
+	PooledConnection(ReactorHttpPool pool, PoolEntry entry, Dial dial, Channel channel) {
 		this.pool = pool;
-		this.slot = slot;
+		this.entry = entry;
 		this.dial = dial;
 		this.channel = channel;
 		this.leaseReturn = new LeaseReturn(this);
@@ -76,8 +76,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return (current != null) ? current.currentContext() : Context.empty();
 	}
 
-	Slot slot() {
-		return this.slot;
+	PoolEntry entry() {
+		return this.entry;
 	}
 
 	String poolName() {
@@ -114,7 +114,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * Lends the connection to a call, on its event loop, and never in the middle of a
 	 * read: what is left of it, the server's close for one, comes first.
 	 */
-	void lend(Caller caller) {
+	void lend(ReactorAcquire caller) {
 		if (this.channel.eventLoop().inEventLoop() && !this.leaseReturn.isReading()) {
 			lendNow(caller);
 			return;
@@ -132,20 +132,20 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	/**
 	 * The caller tries again, unless it has given up meanwhile.
 	 */
-	private void handOutFailed(Caller caller) {
-		this.pool.engine().handOutFailed(this.slot, caller, closeReason(), this.pool.now());
+	private void handOutFailed(ReactorAcquire caller) {
+		this.pool.engine().handOutFailed(this.entry, caller, closeReason(), this.pool.now());
 		if (caller.isCancelled()) {
 			this.pool.engine().cancel(caller, this.pool.now());
 		}
 	}
 
-	private void lendNow(Caller caller) {
+	private void lendNow(ReactorAcquire caller) {
 		if (caller.isCancelled()) {
-			this.pool.engine().returnedUnused(this.slot, caller, this.pool.now());
+			this.pool.engine().returnedUnused(this.entry, caller, this.pool.now());
 			return;
 		}
 		if (!this.channel.isActive() || this.closing.reason() != null
-				|| !this.pool.engine().handedOver(this.slot, caller, this.pool.now())) {
+				|| !this.pool.engine().handedOver(this.entry, caller, this.pool.now())) {
 			handOutFailed(caller);
 			return;
 		}
@@ -240,7 +240,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (beyondResponse) {
 			return;
 		}
-		String message = "%s sent %d bytes before it was sent a request".formatted(this.slot.host(), bytes);
+		String message = "%s sent %d bytes before it was sent a request".formatted(this.entry.host(), bytes);
 		CloseReason reason = timeout ? CloseReason.SERVER_CLOSED_IDLE : CloseReason.ERROR;
 		if (!this.ready) {
 			this.dial.broke(this.channel, new IOException(message));
@@ -277,7 +277,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		LeasedConnection current = this.lease;
 		if (current != null) {
 			current.upgraded(protocol);
-			this.pool.engine().upgraded(this.slot, this.pool.now());
+			this.pool.engine().upgraded(this.entry, this.pool.now());
 		}
 	}
 
@@ -362,15 +362,15 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	/**
 	 * To the same call, if it goes on at the same host, or back to the pool.
 	 */
-	private void passOn(@Nullable Caller successor) {
+	private void passOn(@Nullable ReactorAcquire successor) {
 		if (successor == null) {
-			this.pool.engine().released(this.slot, this.pool.now());
+			this.pool.engine().released(this.entry, this.pool.now());
 		}
-		else if (!successor.isCancelled() && this.pool.engine().renew(this.slot, successor, this.pool.now())) {
+		else if (!successor.isCancelled() && this.pool.engine().renew(this.entry, successor, this.pool.now())) {
 			lend(successor);
 		}
 		else {
-			this.pool.engine().released(this.slot, this.pool.now());
+			this.pool.engine().released(this.entry, this.pool.now());
 			successor.acquire();
 		}
 	}
@@ -461,7 +461,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		this.pool.leaseEnds(current);
 		current.end();
-		Caller successor = current.successor();
+		ReactorAcquire successor = current.successor();
 		if (successor != null) {
 			// Behind the end of this lease in the pool, which makes room.
 			this.channel.eventLoop().execute(successor::acquire);
@@ -514,7 +514,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	@Override
 	public String toString() {
-		return this.slot + " " + this.channel;
+		return this.entry + " " + this.channel;
 	}
 
 }

@@ -21,9 +21,9 @@ import io.github.httppool.leak.CallTrack;
 import io.github.httppool.leak.CallTracker;
 import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
+import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
-import io.github.httppool.pool.GuardedListeners;
-import io.github.httppool.pool.TotalSlots;
+import io.github.httppool.pool.TotalLimit;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
@@ -44,7 +44,7 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final NetworkResources network;
 
-	private final GuardedListeners listeners;
+	private final CompositeHttpPoolListener listeners;
 
 	private final ConnectionPool engine;
 
@@ -64,8 +64,8 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final long responseTimeoutNanos;
 
-	ReactorHttpPool(String name, HttpPoolSettings settings, TotalSlots total, NetworkResources network,
-			GuardedListeners listeners) {
+	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
+			CompositeHttpPoolListener listeners) {
 		this.network = network;
 		this.listeners = listeners;
 		this.responseTimeoutNanos = settings.timeouts().response().toNanos();

@@ -23,9 +23,9 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.TotalsSnapshot;
+import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.DescriptorGuard;
-import io.github.httppool.pool.GuardedListeners;
-import io.github.httppool.pool.TotalSlots;
+import io.github.httppool.pool.TotalLimit;
 import io.github.httppool.text.Counted;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -55,7 +55,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 
 	private final NetworkResources network;
 
-	private final TotalSlots total;
+	private final TotalLimit total;
 
 	private final BufferLeaks bufferLeaks = BufferLeaks.OF_JVM;
 
@@ -87,8 +87,8 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners,
 			DescriptorGuard descriptors) {
 		this.network = new NetworkResources(eventLoops);
-		this.total = new TotalSlots(maxTotalConnections, maxTotalIdleConnections, descriptors);
-		GuardedListeners guarded = new GuardedListeners(listeners);
+		this.total = new TotalLimit(maxTotalConnections, maxTotalIdleConnections, descriptors);
+		CompositeHttpPoolListener guarded = new CompositeHttpPoolListener(listeners);
 		settings.forEach((name, poolSettings) -> this.pools.put(name,
 				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded)));
 		this.network.watch().start(this::tellOfDelay);

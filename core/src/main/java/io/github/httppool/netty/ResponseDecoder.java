@@ -197,7 +197,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	private void fail(String message) {
 		this.failed = true;
 		this.exchange.breaks();
-		this.connection.failures().protocolBroken(CloseReason.ERROR, message.formatted(this.connection.slot().host()));
+		this.connection.failures().protocolBroken(CloseReason.ERROR, message.formatted(this.connection.entry().host()));
 	}
 
 	/**

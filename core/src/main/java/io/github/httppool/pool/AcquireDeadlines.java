@@ -25,15 +25,16 @@ final class AcquireDeadlines {
 	 */
 	private static final int MAX_BATCH = 100;
 
-	private static final Comparator<Waiter> BY_DEADLINE = (one, other) -> Long.signum(one.deadline - other.deadline);
+	private static final Comparator<PendingAcquire> BY_DEADLINE = (one, other) -> Long
+		.signum(one.deadline - other.deadline);
 
 	private final PoolLock lock;
 
-	private final Alarm alarm;
+	private final TimeoutScheduler alarm;
 
 	private final Lateness lateness;
 
-	private final Chain<Waiter> waiters = new Chain<>();
+	private final LinkedDeque<PendingAcquire> waiters = new LinkedDeque<>();
 
 	private boolean alarmSet;
 
@@ -45,7 +46,7 @@ final class AcquireDeadlines {
 	 * @param alarm rings when the first may have passed
 	 * @param lateness tells how late the event loops have been
 	 */
-	AcquireDeadlines(PoolLock lock, Alarm alarm, Lateness lateness) {
+	AcquireDeadlines(PoolLock lock, TimeoutScheduler alarm, Lateness lateness) {
 		this.lock = lock;
 		this.alarm = alarm;
 		this.lateness = lateness;
@@ -54,18 +55,18 @@ final class AcquireDeadlines {
 	/**
 	 * Remembers how late the event loops have been before a caller waited.
 	 */
-	void waits(Waiter waiter) {
+	void waits(PendingAcquire waiter) {
 		if (waiter.lateBefore == null) {
 			waiter.lateBefore = this.lateness.nanos();
 		}
 	}
 
-	void add(Waiter waiter) {
+	void add(PendingAcquire waiter) {
 		this.lock.assertHeld();
 		this.waiters.addSorted(waiter.inDeadlines, BY_DEADLINE);
 	}
 
-	void remove(Waiter waiter) {
+	void remove(PendingAcquire waiter) {
 		this.lock.assertHeld();
 		this.waiters.remove(waiter.inDeadlines);
 	}
@@ -75,7 +76,7 @@ final class AcquireDeadlines {
 	 * for a later time. One that is long overdue has been lost.
 	 */
 	void arm(long now) {
-		Waiter first = this.waiters.first();
+		PendingAcquire first = this.waiters.first();
 		if (first == null) {
 			return;
 		}
@@ -83,7 +84,7 @@ final class AcquireDeadlines {
 		if (!this.alarmSet || this.alarmAt - time > MIN_ALARM_NANOS || now - this.alarmAt > LOST_ALARM_NANOS) {
 			this.alarmSet = true;
 			this.alarmAt = time;
-			this.lock.afterwards(() -> this.alarm.ringAt(time));
+			this.lock.runAfterUnlock(() -> this.alarm.scheduleAt(time));
 		}
 	}
 
@@ -102,11 +103,11 @@ final class AcquireDeadlines {
 	 * @param timeout how long a caller waits, in nanoseconds
 	 * @param now the time
 	 */
-	List<Waiter> passed(long timeout, long now) {
+	List<PendingAcquire> passed(long timeout, long now) {
 		this.lock.assertHeld();
-		List<Waiter> passed = new ArrayList<>();
+		List<PendingAcquire> passed = new ArrayList<>();
 		long[] late = this.lateness.nanos();
-		for (Waiter waiter : this.waiters) {
+		for (PendingAcquire waiter : this.waiters) {
 			if (now - waiter.deadline < 0 || passed.size() == MAX_BATCH) {
 				break;
 			}
@@ -121,7 +122,7 @@ final class AcquireDeadlines {
 	 * How late the least late of the event loops has been while the caller waited: one
 	 * may be held up by application code, while the others go on.
 	 */
-	private static long lateSince(Waiter waiter, long[] late) {
+	private static long lateSince(PendingAcquire waiter, long[] late) {
 		long[] before = waiter.lateBefore;
 		if (before == null || late.length == 0) {
 			return 0;
@@ -133,7 +134,7 @@ final class AcquireDeadlines {
 		return least;
 	}
 
-	private boolean grant(Waiter waiter, long late, long timeout) {
+	private boolean grant(PendingAcquire waiter, long late, long timeout) {
 		long grant = Math.min(late, timeout) - waiter.granted;
 		if (grant < MIN_ALARM_NANOS) {
 			return false;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Decides who may take a connection or open one. A caller takes the idle connection used
  * last (or first), or waits; those who wait are served in order by whatever connection
  * becomes free first, returned or freshly dialed, for no caller is bound to a dial.
- * Connections are dialed only as far as those waiting need them ({@link DialForecast}).
+ * Connections are dialed only as far as those waiting need them ({@link ConnectDemand}).
  *
  * <p>
  * All state of all pools of an application is guarded by one lock ({@link PoolLock}), so
@@ -38,22 +38,22 @@ public final class ConnectionPool {
 
 	private final String name;
 
-	private final TotalSlots total;
+	private final TotalLimit total;
 
 	private final PoolLock lock;
 
 	private final PoolEvents events;
 
-	private final Refusals refusals;
+	private final AcquireFailures refusals;
 
-	private final Tally tally = new Tally(null);
+	private final ConnectionCounts counts = new ConnectionCounts(null);
 
 	private final PoolCounters counters = new PoolCounters();
 
 	private final AcquireDeadlines deadlines;
 
 	// Guarded by the lock, like all that follows.
-	private final Map<SocketAddress, HostSlots> hosts = new HashMap<>();
+	private final Map<SocketAddress, HostPool> hosts = new HashMap<>();
 
 	private final HostLabels labels = new HostLabels();
 
@@ -75,8 +75,8 @@ public final class ConnectionPool {
 	 * @param lateness tells how late the event loops have been
 	 * @param listeners hear what happens
 	 */
-	public ConnectionPool(String name, HttpPoolSettings settings, TotalSlots total, Alarm alarm, Lateness lateness,
-			GuardedListeners listeners) {
+	public ConnectionPool(String name, HttpPoolSettings settings, TotalLimit total, TimeoutScheduler alarm,
+			Lateness lateness, CompositeHttpPoolListener listeners) {
 		this.name = name;
 		this.configured = settings;
 		this.settings = settings;
@@ -85,7 +85,7 @@ public final class ConnectionPool {
 		this.lock = total.lock;
 		this.deadlines = new AcquireDeadlines(this.lock, alarm, lateness);
 		this.events = new PoolEvents(name, this.lock, listeners);
-		this.refusals = new Refusals(this, this.events);
+		this.refusals = new AcquireFailures(this, this.events);
 	}
 
 	// Callers
@@ -96,19 +96,19 @@ public final class ConnectionPool {
 	 * @param waiter the caller
 	 * @param now the time
 	 */
-	public void acquire(Waiter waiter, long now) {
-		Slot slot = null;
+	public void acquire(PendingAcquire waiter, long now) {
+		PoolEntry entry = null;
 		this.lock.lock();
 		try {
 			waiter.arrival = this.total.nextArrival();
-			HostSlots host = host(waiter);
+			HostPool host = host(waiter);
 			if (this.closed) {
 				this.refusals.closed(waiter, host, now);
 				removeIfUnused(host);
 			}
 			else {
-				slot = host.leaseIdle(waiter, now);
-				if (slot == null) {
+				entry = host.leaseIdle(waiter, now);
+				if (entry == null) {
 					await(waiter, host, now);
 				}
 			}
@@ -116,12 +116,12 @@ public final class ConnectionPool {
 		finally {
 			this.lock.unlock();
 		}
-		if (slot != null) {
-			waiter.serve(slot);
+		if (entry != null) {
+			waiter.serve(entry);
 		}
 	}
 
-	private void await(Waiter waiter, HostSlots host, long now) {
+	private void await(PendingAcquire waiter, HostPool host, long now) {
 		waiter.deadline = now + this.limits.acquireNanos();
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
@@ -140,13 +140,13 @@ public final class ConnectionPool {
 	 * @param now the time
 	 * @return whether it was there; if not, it has been served or has failed
 	 */
-	public boolean cancel(Waiter waiter, long now) {
+	public boolean cancel(PendingAcquire waiter, long now) {
 		this.lock.lock();
 		try {
 			if (!waiter.inHost.isLinked()) {
 				return false;
 			}
-			HostSlots host = waiter.host();
+			HostPool host = waiter.host();
 			host.dequeue(waiter);
 			host.dialForWaiters(now);
 			this.events.cancelled(waiter, host, now);
@@ -166,8 +166,8 @@ public final class ConnectionPool {
 		this.lock.lock();
 		try {
 			this.deadlines.rung(now);
-			Map<HostSlots, List<Waiter>> late = new LinkedHashMap<>();
-			for (Waiter waiter : this.deadlines.passed(this.limits.acquireNanos(), now)) {
+			Map<HostPool, List<PendingAcquire>> late = new LinkedHashMap<>();
+			for (PendingAcquire waiter : this.deadlines.passed(this.limits.acquireNanos(), now)) {
 				late.computeIfAbsent(waiter.host(), (host) -> new ArrayList<>()).add(waiter);
 			}
 			late.forEach((host, waiters) -> expire(waiters, host, now));
@@ -178,30 +178,30 @@ public final class ConnectionPool {
 		}
 	}
 
-	private void expire(List<Waiter> waiters, HostSlots host, long now) {
+	private void expire(List<PendingAcquire> waiters, HostPool host, long now) {
 		this.refusals.timedOut(waiters, host, now);
 		waiters.forEach(host::dequeue);
 		host.dialForWaiters(now);
 		removeIfUnused(host);
 	}
 
-	// Dials
+	// ConnectAttempts
 
 	/**
 	 * Lets a caller dial, if the process can afford another socket; the lock is free.
 	 */
-	void dial(Slot slot, Waiter model, long now) {
+	void dial(PoolEntry entry, PendingAcquire model, long now) {
 		try {
 			FileDescriptorsSnapshot exhausted = this.total.descriptors.refuse(now);
 			if (exhausted != null) {
-				dialRefused(slot, exhausted, now);
+				dialRefused(entry, exhausted, now);
 			}
 			else {
-				dialing(slot, model.dial(slot));
+				dialing(entry, model.dial(entry));
 			}
 		}
 		catch (Throwable ex) {
-			dialFailed(slot, ex, now);
+			dialFailed(entry, ex, now);
 		}
 	}
 
@@ -209,13 +209,13 @@ public final class ConnectionPool {
 	 * A dial has begun, and may have ended since. The pool may have been closed
 	 * meanwhile.
 	 */
-	private void dialing(Slot slot, PendingDial dial) {
+	private void dialing(PoolEntry entry, PendingDial dial) {
 		this.lock.lock();
 		try {
-			if (slot.is(ConnectionState.CONNECTING)) {
-				slot.dialing(dial);
+			if (entry.is(ConnectionState.CONNECTING)) {
+				entry.dialing(dial);
 				if (this.closed) {
-					this.lock.afterwards(dial::cancel);
+					this.lock.runAfterUnlock(dial::cancel);
 				}
 			}
 		}
@@ -227,11 +227,11 @@ public final class ConnectionPool {
 	/**
 	 * A dial is not to begin. For waiting callers, this is a dial that has failed.
 	 */
-	private void dialRefused(Slot slot, FileDescriptorsSnapshot exhausted, long now) {
+	private void dialRefused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
 		this.lock.lock();
 		try {
-			slot.subPool.host.dialRefused(slot, exhausted, now);
-			removeIfUnused(slot.subPool.host);
+			entry.group.host.dialRefused(entry, exhausted, now);
+			removeIfUnused(entry.group.host);
 		}
 		finally {
 			this.lock.unlock();
@@ -241,20 +241,20 @@ public final class ConnectionPool {
 	/**
 	 * A dial has succeeded: the connection is ready for a call. It is closed if its dial
 	 * has been counted as failed before.
-	 * @param slot its slot
+	 * @param entry its slot
 	 * @param connection the connection
 	 * @param now the time
 	 */
-	public void connected(Slot slot, PoolableConnection connection, long now) {
+	public void connected(PoolEntry entry, PoolableConnection connection, long now) {
 		this.lock.lock();
 		try {
-			if (slot.is(ConnectionState.CONNECTING)) {
-				this.events.created(slot, now);
-				slot.subPool.host.connected(slot, connection, now);
+			if (entry.is(ConnectionState.CONNECTING)) {
+				this.events.created(entry, now);
+				entry.group.host.connected(entry, connection, now);
 			}
-			else if (slot.isFree()) {
+			else if (entry.isFree()) {
 				CloseReason reason = this.closed ? CloseReason.DRAINED : CloseReason.EVICTED;
-				this.lock.afterwards(() -> connection.close(reason));
+				this.lock.runAfterUnlock(() -> connection.close(reason));
 			}
 		}
 		finally {
@@ -264,17 +264,17 @@ public final class ConnectionPool {
 
 	/**
 	 * A dial has failed, and there is no socket of it any more.
-	 * @param slot its slot
+	 * @param entry its slot
 	 * @param error why
 	 * @param now the time
 	 */
-	public void dialFailed(Slot slot, Throwable error, long now) {
+	public void dialFailed(PoolEntry entry, Throwable error, long now) {
 		this.lock.lock();
 		try {
-			if (slot.is(ConnectionState.CONNECTING)) {
-				this.events.creationFailed(slot, error, now);
-				slot.subPool.host.dialFailed(slot, error, now);
-				removeIfUnused(slot.subPool.host);
+			if (entry.is(ConnectionState.CONNECTING)) {
+				this.events.creationFailed(entry, error, now);
+				entry.group.host.dialFailed(entry, error, now);
+				removeIfUnused(entry.group.host);
 			}
 		}
 		finally {
@@ -285,24 +285,25 @@ public final class ConnectionPool {
 	// Connections
 
 	/**
-	 * A leased connection has reached its caller, who was {@linkplain Waiter#serve
-	 * served} with it: listeners hear of the lease now, and will of its end.
-	 * @param slot its slot
+	 * A leased connection has reached its caller, who was
+	 * {@linkplain PendingAcquire#serve served} with it: listeners hear of the lease now,
+	 * and will of its end.
+	 * @param entry its slot
 	 * @param waiter the caller
 	 * @param now the time
 	 * @return {@code false} if the lease has ended meanwhile, as the connection was
 	 * closed or aborted: then {@link #handOutFailed} is to follow
 	 */
-	public boolean handedOver(Slot slot, Waiter waiter, long now) {
-		if (!slot.isOnItsWay()) {
+	public boolean handedOver(PoolEntry entry, PendingAcquire waiter, long now) {
+		if (!entry.isOnItsWay()) {
 			return false;
 		}
 		// Before the lease can be released, and that be heard.
-		this.events.acquired(slot, waiter, now);
-		if (slot.handedOver()) {
+		this.events.acquired(entry, waiter, now);
+		if (entry.handedOver()) {
 			return true;
 		}
-		this.events.revoked(slot, now);
+		this.events.revoked(entry, now);
 		return false;
 	}
 
@@ -311,24 +312,24 @@ public final class ConnectionPool {
 	 * once, as one does that is redirected to the same host. It need not queue behind
 	 * itself: the connection stays with it, if host and configuration are the same and
 	 * the connection can serve again. Counted as any other release and reuse; the
-	 * connection passes itself on to the caller, who is not {@linkplain Waiter#serve
-	 * served} by the pool.
-	 * @param slot its slot
+	 * connection passes itself on to the caller, who is not
+	 * {@linkplain PendingAcquire#serve served} by the pool.
+	 * @param entry its slot
 	 * @param next the same call, that now wants a connection again
 	 * @param now the time
 	 * @return whether the next lease has begun; if not, nothing has changed
 	 */
-	public boolean renew(Slot slot, Waiter next, long now) {
+	public boolean renew(PoolEntry entry, PendingAcquire next, long now) {
 		this.lock.lock();
 		try {
-			HostSlots host = slot.subPool.host;
-			if (!slot.is(ConnectionState.ACTIVE) || slot.isOnItsWay() || !host.suits(slot, next, now)) {
+			HostPool host = entry.group.host;
+			if (!entry.is(ConnectionState.ACTIVE) || entry.isOnItsWay() || !host.suits(entry, next, now)) {
 				return false;
 			}
 			next.arrival = this.total.nextArrival();
-			slot.subPool.forecast.leaseTook(now - slot.leasedAt);
-			endLease(slot, now);
-			host.lease(slot, now);
+			entry.group.forecast.leaseTook(now - entry.leasedAt);
+			endLease(entry, now);
+			host.lease(entry, now);
 			return true;
 		}
 		finally {
@@ -338,16 +339,16 @@ public final class ConnectionPool {
 
 	/**
 	 * A lease has ended and the connection can serve again.
-	 * @param slot its slot
+	 * @param entry its slot
 	 * @param now the time
 	 */
-	public void released(Slot slot, long now) {
+	public void released(PoolEntry entry, long now) {
 		this.lock.lock();
 		try {
-			if (slot.is(ConnectionState.ACTIVE)) {
-				slot.subPool.forecast.leaseTook(now - slot.leasedAt);
-				endLease(slot, now);
-				slot.subPool.host.place(slot, now);
+			if (entry.is(ConnectionState.ACTIVE)) {
+				entry.group.forecast.leaseTook(now - entry.leasedAt);
+				endLease(entry, now);
+				entry.group.host.handOutOrPark(entry, now);
 			}
 		}
 		finally {
@@ -357,14 +358,14 @@ public final class ConnectionPool {
 
 	/**
 	 * A leased connection speaks another protocol from here on, a WebSocket for one.
-	 * @param slot its slot
+	 * @param entry its slot
 	 * @param now the time
 	 */
-	public void upgraded(Slot slot, long now) {
+	public void upgraded(PoolEntry entry, long now) {
 		this.lock.lock();
 		try {
-			if (slot.is(ConnectionState.ACTIVE) && !slot.upgraded) {
-				slot.subPool.host.upgraded(slot, now);
+			if (entry.is(ConnectionState.ACTIVE) && !entry.upgraded) {
+				entry.group.host.upgraded(entry, now);
 			}
 		}
 		finally {
@@ -374,17 +375,17 @@ public final class ConnectionPool {
 
 	/**
 	 * A connection was leased to a caller who had given up before it came.
-	 * @param slot its slot
+	 * @param entry its slot
 	 * @param waiter the caller
 	 * @param now the time
 	 */
-	public void returnedUnused(Slot slot, Waiter waiter, long now) {
+	public void returnedUnused(PoolEntry entry, PendingAcquire waiter, long now) {
 		this.lock.lock();
 		try {
-			this.events.cancelled(waiter, slot.subPool.host, now);
-			if (slot.is(ConnectionState.ACTIVE)) {
-				endLease(slot, now);
-				slot.subPool.host.place(slot, now);
+			this.events.cancelled(waiter, entry.group.host, now);
+			if (entry.is(ConnectionState.ACTIVE)) {
+				endLease(entry, now);
+				entry.group.host.handOutOrPark(entry, now);
 			}
 		}
 		finally {
@@ -395,33 +396,33 @@ public final class ConnectionPool {
 	/**
 	 * A connection was leased and turned out to be closed, or about to be. The caller
 	 * takes the next one, or waits in the place that it had.
-	 * @param slot its slot
+	 * @param entry its slot
 	 * @param waiter the caller
 	 * @param reason why it is closed, unless the pool knows better
 	 * @param now the time
 	 */
-	public void handOutFailed(Slot slot, Waiter waiter, CloseReason reason, long now) {
+	public void handOutFailed(PoolEntry entry, PendingAcquire waiter, CloseReason reason, long now) {
 		this.lock.lock();
 		try {
-			if (slot.is(ConnectionState.ACTIVE)) {
-				endLease(slot, now);
-				slot.subPool.host.retire(slot, reason, now);
+			if (entry.is(ConnectionState.ACTIVE)) {
+				endLease(entry, now);
+				entry.group.host.retire(entry, reason, now);
 			}
-			HostSlots host = host(waiter);
+			HostPool host = host(waiter);
 			if (this.closed) {
 				this.refusals.closed(waiter, host, now);
 				removeIfUnused(host);
 				return;
 			}
-			if (slot.isUselessFromTheStart()) {
+			if (entry.isUselessFromTheStart()) {
 				this.refusals.unreachable(waiter, host, closedAtOnce(host, reason), now);
 				host.dialForWaiters(now);
 				removeIfUnused(host);
 				return;
 			}
-			Slot other = host.leaseIdle(waiter, now);
+			PoolEntry other = host.leaseIdle(waiter, now);
 			if (other != null) {
-				this.lock.afterwards(() -> waiter.serve(other));
+				this.lock.runAfterUnlock(() -> waiter.serve(other));
 				return;
 			}
 			waiter.deadline = waiter.since() + this.limits.acquireNanos() + waiter.granted;
@@ -434,7 +435,7 @@ public final class ConnectionPool {
 		}
 	}
 
-	private static IOException closedAtOnce(HostSlots host, CloseReason reason) {
+	private static IOException closedAtOnce(HostPool host, CloseReason reason) {
 		return new IOException(
 				(reason == CloseReason.SERVER_CLOSED_IDLE) ? host.label() + " closed a new connection at once"
 						: "a new connection to %s was closed at once: %s".formatted(host.label(), reason));
@@ -442,24 +443,24 @@ public final class ConnectionPool {
 
 	/**
 	 * The socket of a connection is closed: only now its slot is free.
-	 * @param slot its slot
+	 * @param entry its slot
 	 * @param reason why it was closed, unless the pool knows better
 	 * @param now the time
 	 */
-	public void closed(Slot slot, CloseReason reason, long now) {
+	public void closed(PoolEntry entry, CloseReason reason, long now) {
 		this.lock.lock();
 		try {
-			if (slot.isFree() || slot.is(ConnectionState.CONNECTING)) {
+			if (entry.isFree() || entry.is(ConnectionState.CONNECTING)) {
 				return;
 			}
-			HostSlots host = slot.subPool.host;
-			if (slot.is(ConnectionState.ACTIVE)) {
-				endLease(slot, now);
+			HostPool host = entry.group.host;
+			if (entry.is(ConnectionState.ACTIVE)) {
+				endLease(entry, now);
 			}
-			if (!slot.is(ConnectionState.CLOSING)) {
-				host.lose(slot, reason, now);
+			if (!entry.is(ConnectionState.CLOSING)) {
+				host.recordClosed(entry, reason, now);
 			}
-			host.closed(slot, now);
+			host.closed(entry, now);
 			removeIfUnused(host);
 		}
 		finally {
@@ -470,13 +471,13 @@ public final class ConnectionPool {
 	/**
 	 * Nobody has heard of a lease that did not reach its caller.
 	 */
-	private void endLease(Slot slot, long now) {
-		if (slot.revoke()) {
-			slot.subPool.host.undoLease(slot);
+	private void endLease(PoolEntry entry, long now) {
+		if (entry.revoke()) {
+			entry.group.host.undoLease(entry);
 			return;
 		}
-		slot.subPool.host.endLease(slot);
-		this.events.released(slot, now);
+		entry.group.host.endLease(entry);
+		this.events.released(entry, now);
 	}
 
 	// Upkeep
@@ -487,7 +488,7 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void sweep(long now) {
-		for (HostSlots host : hosts()) {
+		for (HostPool host : hosts()) {
 			this.lock.lock();
 			try {
 				host.sweep(now);
@@ -498,7 +499,7 @@ public final class ConnectionPool {
 		}
 	}
 
-	private List<HostSlots> hosts() {
+	private List<HostPool> hosts() {
 		this.lock.lock();
 		try {
 			return List.copyOf(this.hosts.values());
@@ -536,9 +537,9 @@ public final class ConnectionPool {
 	public void closeIdle(Set<Long> ids, CloseReason reason, long now) {
 		this.lock.lock();
 		try {
-			slots().stream()
-				.filter((slot) -> slot.is(ConnectionState.IDLE) && ids.contains(slot.id()))
-				.forEach((slot) -> slot.subPool.host.retire(slot, reason, now));
+			entries().stream()
+				.filter((entry) -> entry.is(ConnectionState.IDLE) && ids.contains(entry.id()))
+				.forEach((entry) -> entry.group.host.retire(entry, reason, now));
 		}
 		finally {
 			this.lock.unlock();
@@ -579,8 +580,8 @@ public final class ConnectionPool {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			for (HostSlots host : List.copyOf(this.hosts.values())) {
-				Waiter first;
+			for (HostPool host : List.copyOf(this.hosts.values())) {
+				PendingAcquire first;
 				while ((first = host.firstWaiter()) != null) {
 					host.dequeue(first);
 					this.refusals.closed(first, host, now);
@@ -588,17 +589,17 @@ public final class ConnectionPool {
 				removeIfUnused(host);
 			}
 			evictIdle(CloseReason.DRAINED, now);
-			slots().forEach(this::cancelDial);
+			entries().forEach(this::cancelDial);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void cancelDial(Slot slot) {
-		PendingDial dial = slot.dial();
+	private void cancelDial(PoolEntry entry) {
+		PendingDial dial = entry.dial();
 		if (dial != null) {
-			this.lock.afterwards(dial::cancel);
+			this.lock.runAfterUnlock(dial::cancel);
 		}
 	}
 
@@ -610,10 +611,10 @@ public final class ConnectionPool {
 	public int abort(long now) {
 		this.lock.lock();
 		try {
-			List<Slot> active = slots().stream().filter((slot) -> slot.is(ConnectionState.ACTIVE)).toList();
-			for (Slot slot : active) {
-				endLease(slot, now);
-				slot.subPool.host.retire(slot, CloseReason.ABORTED, now);
+			List<PoolEntry> active = entries().stream().filter((entry) -> entry.is(ConnectionState.ACTIVE)).toList();
+			for (PoolEntry entry : active) {
+				endLease(entry, now);
+				entry.group.host.retire(entry, CloseReason.ABORTED, now);
 			}
 			return active.size();
 		}
@@ -625,7 +626,7 @@ public final class ConnectionPool {
 	/**
 	 * Forgets a host if nobody waits there and nothing is open; the lock is free.
 	 */
-	void forgetUnused(HostSlots host) {
+	void forgetUnused(HostPool host) {
 		this.lock.lock();
 		try {
 			removeIfUnused(host);
@@ -635,7 +636,7 @@ public final class ConnectionPool {
 		}
 	}
 
-	private void removeIfUnused(HostSlots host) {
+	private void removeIfUnused(HostPool host) {
 		if (host.removeUnused() && this.hosts.remove(host.remote(), host)) {
 			this.labels.remove(host);
 		}
@@ -685,7 +686,7 @@ public final class ConnectionPool {
 		try {
 			List<HostSnapshot> rows = new ArrayList<>(this.hosts.size());
 			this.hosts.values().forEach((host) -> rows.add(host.snapshot()));
-			return this.counters.snapshot(this.name, this.tally, this.limits.maxConnections(), rows);
+			return this.counters.snapshot(this.name, this.counts, this.limits.maxConnections(), rows);
 		}
 		finally {
 			this.lock.unlock();
@@ -694,14 +695,14 @@ public final class ConnectionPool {
 
 	/**
 	 * Returns what the pool holds and has done, for a call.
-	 * @param slot the slot of the connection that the call has
+	 * @param entry the slot of the connection that the call has
 	 * @return the figures of this moment; of the hosts only that of the connection
 	 */
-	public PoolSnapshot snapshot(Slot slot) {
+	public PoolSnapshot snapshot(PoolEntry entry) {
 		this.lock.lock();
 		try {
-			HostSnapshot host = slot.subPool.host.snapshot();
-			return this.counters.snapshot(this.name, this.tally, this.limits.maxConnections(), List.of(host));
+			HostSnapshot host = entry.group.host.snapshot();
+			return this.counters.snapshot(this.name, this.counts, this.limits.maxConnections(), List.of(host));
 		}
 		finally {
 			this.lock.unlock();
@@ -715,7 +716,7 @@ public final class ConnectionPool {
 	public LoadSnapshot load() {
 		this.lock.lock();
 		try {
-			return this.tally.load(this.limits.maxConnections());
+			return this.counts.load(this.limits.maxConnections());
 		}
 		finally {
 			this.lock.unlock();
@@ -745,7 +746,7 @@ public final class ConnectionPool {
 	public boolean isQuiet() {
 		this.lock.lock();
 		try {
-			return this.tally.active() == this.tally.upgraded() && this.tally.pending() == 0;
+			return this.counts.active() == this.counts.upgraded() && this.counts.pending() == 0;
 		}
 		finally {
 			this.lock.unlock();
@@ -759,7 +760,7 @@ public final class ConnectionPool {
 	public boolean isEmpty() {
 		this.lock.lock();
 		try {
-			return this.tally.slots() == 0;
+			return this.counts.entries() == 0;
 		}
 		finally {
 			this.lock.unlock();
@@ -772,15 +773,18 @@ public final class ConnectionPool {
 	 * @return the rows, oldest first
 	 */
 	public List<ConnectionSnapshot> connections(long now) {
-		List<Slot.Row> rows;
+		List<PoolEntry.Row> rows;
 		this.lock.lock();
 		try {
-			rows = slots().stream().map((slot) -> slot.row(now)).toList();
+			rows = entries().stream().map((entry) -> entry.row(now)).toList();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		return rows.stream().map(Slot.Row::snapshot).sorted(Comparator.comparingLong(ConnectionSnapshot::id)).toList();
+		return rows.stream()
+			.map(PoolEntry.Row::snapshot)
+			.sorted(Comparator.comparingLong(ConnectionSnapshot::id))
+			.toList();
 	}
 
 	/**
@@ -790,7 +794,7 @@ public final class ConnectionPool {
 	 */
 	public List<PoolableConnection> leased() {
 		List<PoolableConnection> leased = new ArrayList<>();
-		for (HostSlots host : hosts()) {
+		for (HostPool host : hosts()) {
 			this.lock.lock();
 			try {
 				host.addLeasedTo(leased);
@@ -802,10 +806,10 @@ public final class ConnectionPool {
 		return leased;
 	}
 
-	private List<Slot> slots() {
-		List<Slot> slots = new ArrayList<>();
-		this.hosts.values().forEach((host) -> host.slots().forEach(slots::add));
-		return slots;
+	private List<PoolEntry> entries() {
+		List<PoolEntry> entries = new ArrayList<>();
+		this.hosts.values().forEach((host) -> host.entries().forEach(entries::add));
+		return entries;
 	}
 
 	// For the slots of the hosts, with the lock held
@@ -814,7 +818,7 @@ public final class ConnectionPool {
 		return this.limits;
 	}
 
-	TotalSlots total() {
+	TotalLimit total() {
 		return this.total;
 	}
 
@@ -830,20 +834,20 @@ public final class ConnectionPool {
 		this.lock.assertHeld();
 	}
 
-	void afterwards(Runnable action) {
-		this.lock.afterwards(action);
+	void runAfterUnlock(Runnable action) {
+		this.lock.runAfterUnlock(action);
 	}
 
-	void answerAfterwards(Runnable answer) {
-		this.lock.answerAfterwards(answer);
+	void answerAfterUnlock(Runnable answer) {
+		this.lock.answerAfterUnlock(answer);
 	}
 
 	/**
 	 * What the pool and one of its hosts look like now.
 	 */
-	Figures figures(HostSlots host, long now) {
+	Figures figures(HostPool host, long now) {
 		int usedUp = (this.total.free() > 0) ? 0 : this.total.max();
-		return new Figures(this.name, this.tally.copy(), this.counters.copy(), this.limits.maxConnections(),
+		return new Figures(this.name, this.counts.copy(), this.counters.copy(), this.limits.maxConnections(),
 				host.snapshot(), host.dials(), usedUp, now);
 	}
 
@@ -855,21 +859,21 @@ public final class ConnectionPool {
 		return this.deadlines;
 	}
 
-	Refusals refusals() {
+	AcquireFailures refusals() {
 		return this.refusals;
 	}
 
-	Tally tally() {
-		return this.tally;
+	ConnectionCounts counts() {
+		return this.counts;
 	}
 
-	private HostSlots host(Waiter waiter) {
-		HostSlots known = this.hosts.get(waiter.remote());
+	private HostPool host(PendingAcquire waiter) {
+		HostPool known = this.hosts.get(waiter.remote());
 		return (known != null) ? known : addHost(waiter.remote());
 	}
 
-	private HostSlots addHost(SocketAddress remote) {
-		HostSlots added = new HostSlots(this, remote);
+	private HostPool addHost(SocketAddress remote) {
+		HostPool added = new HostPool(this, remote);
 		this.hosts.put(remote, added);
 		this.labels.add(added);
 		return added;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * so that takes little time; made into words and snapshots with the lock free.
  *
  * @param pool name of the pool
- * @param tally connections and callers of the pool
+ * @param counts connections and callers of the pool
  * @param counters what the pool has done
  * @param maxConnections limit of each host
  * @param host connections and callers of the host
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param usedUp the limit over all pools if that is reached, or 0
  * @param now the moment, in nanoseconds
  */
-record Figures(String pool, Tally tally, PoolCounters counters, int maxConnections, HostSnapshot host, List<Dial> dials,
-		int usedUp, long now) {
+record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int maxConnections, HostSnapshot host,
+		List<Dial> dials, int usedUp, long now) {
 
 	/**
 	 * Returns the pool; of its hosts only this one.
 	 */
 	PoolSnapshot snapshot() {
-		return this.counters.snapshot(this.pool, this.tally, this.maxConnections, List.of(this.host));
+		return this.counters.snapshot(this.pool, this.counts, this.maxConnections, List.of(this.host));
 	}
 
 	/**

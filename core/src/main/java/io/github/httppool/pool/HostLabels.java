@@ -13,13 +13,13 @@ import io.github.httppool.LoadSnapshot;
  */
 final class HostLabels {
 
-	private final Map<String, List<HostSlots>> hosts = new HashMap<>();
+	private final Map<String, List<HostPool>> hosts = new HashMap<>();
 
-	void add(HostSlots host) {
+	void add(HostPool host) {
 		this.hosts.computeIfAbsent(host.label(), (label) -> new ArrayList<>(1)).add(host);
 	}
 
-	void remove(HostSlots host) {
+	void remove(HostPool host) {
 		this.hosts.computeIfPresent(host.label(), (label, alike) -> {
 			alike.remove(host);
 			return alike.isEmpty() ? null : alike;
@@ -31,9 +31,9 @@ final class HostLabels {
 	 * busiest of them is the busiest host.
 	 */
 	LoadSnapshot load(String label, int maxConnections) {
-		Tally sum = new Tally(null);
-		for (HostSlots host : this.hosts.getOrDefault(label, List.of())) {
-			host.tally().addTo(sum);
+		ConnectionCounts sum = new ConnectionCounts(null);
+		for (HostPool host : this.hosts.getOrDefault(label, List.of())) {
+			host.counts().addTo(sum);
 		}
 		return sum.load(maxConnections);
 	}

@@ -56,10 +56,10 @@ final class PoolCounters {
 		this.closed[reason.ordinal()]++;
 	}
 
-	PoolSnapshot snapshot(String name, Tally tally, int maxConnections, List<HostSnapshot> hosts) {
-		return new PoolSnapshot(name, tally.active(), tally.idle(), tally.connecting(), tally.pending(), maxConnections,
-				this.acquired, this.reused, this.released, this.created, this.timeouts, this.rejected, closedByReason(),
-				hosts, tally.upgraded());
+	PoolSnapshot snapshot(String name, ConnectionCounts counts, int maxConnections, List<HostSnapshot> hosts) {
+		return new PoolSnapshot(name, counts.active(), counts.idle(), counts.connecting(), counts.pending(),
+				maxConnections, this.acquired, this.reused, this.released, this.created, this.timeouts, this.rejected,
+				closedByReason(), hosts, counts.upgraded());
 	}
 
 	private Map<CloseReason, Long> closedByReason() {

@@ -24,9 +24,9 @@ final class PoolEvents {
 
 	private final PoolLock lock;
 
-	private final GuardedListeners listeners;
+	private final CompositeHttpPoolListener listeners;
 
-	PoolEvents(String pool, PoolLock lock, GuardedListeners listeners) {
+	PoolEvents(String pool, PoolLock lock, CompositeHttpPoolListener listeners) {
 		this.pool = pool;
 		this.lock = lock;
 		this.listeners = listeners;
@@ -34,10 +34,10 @@ final class PoolEvents {
 
 	// With the lock free
 
-	void acquired(Slot slot, Waiter waiter, long now) {
+	void acquired(PoolEntry entry, PendingAcquire waiter, long now) {
 		if (!this.listeners.isEmpty()) {
-			AcquireOutcome outcome = (slot.requests <= 1) ? AcquireOutcome.NEW : AcquireOutcome.REUSED;
-			Acquired event = new Acquired(this.pool, slot.host(), slot.id(), outcome,
+			AcquireOutcome outcome = (entry.requests <= 1) ? AcquireOutcome.NEW : AcquireOutcome.REUSED;
+			Acquired event = new Acquired(this.pool, entry.host(), entry.id(), outcome,
 					Elapsed.nanos(waiter.since(), now));
 			this.lock.tell(() -> this.listeners.tell(HttpPoolListener::acquired, event));
 		}
@@ -46,42 +46,42 @@ final class PoolEvents {
 	/**
 	 * A lease that listeners have just heard of was revoked meanwhile.
 	 */
-	void revoked(Slot slot, long now) {
+	void revoked(PoolEntry entry, long now) {
 		if (!this.listeners.isEmpty()) {
-			Released event = releasedEvent(slot, now);
+			Released event = releasedEvent(entry, now);
 			this.lock.tell(() -> this.listeners.tell(HttpPoolListener::released, event));
 		}
 	}
 
 	// With the lock held
 
-	void released(Slot slot, long now) {
+	void released(PoolEntry entry, long now) {
 		if (!this.listeners.isEmpty()) {
-			Released event = releasedEvent(slot, now);
-			this.lock.tellAfterwards(() -> this.listeners.tell(HttpPoolListener::released, event));
+			Released event = releasedEvent(entry, now);
+			this.lock.publishAfterUnlock(() -> this.listeners.tell(HttpPoolListener::released, event));
 		}
 	}
 
-	private Released releasedEvent(Slot slot, long now) {
-		return new Released(this.pool, slot.host(), slot.id(), Elapsed.nanos(slot.leasedAt, now));
+	private Released releasedEvent(PoolEntry entry, long now) {
+		return new Released(this.pool, entry.host(), entry.id(), Elapsed.nanos(entry.leasedAt, now));
 	}
 
-	void created(Slot slot, long now) {
+	void created(PoolEntry entry, long now) {
 		tell(HttpPoolListener::created,
-				() -> new Created(this.pool, slot.host(), slot.id(), Elapsed.nanos(slot.dialedAt, now)));
+				() -> new Created(this.pool, entry.host(), entry.id(), Elapsed.nanos(entry.dialedAt, now)));
 	}
 
-	void creationFailed(Slot slot, Throwable error, long now) {
+	void creationFailed(PoolEntry entry, Throwable error, long now) {
 		tell(HttpPoolListener::creationFailed,
-				() -> new CreationFailed(this.pool, slot.host(), error, Elapsed.nanos(slot.dialedAt, now)));
+				() -> new CreationFailed(this.pool, entry.host(), error, Elapsed.nanos(entry.dialedAt, now)));
 	}
 
-	void closed(Slot slot, CloseReason reason, long now) {
-		tell(HttpPoolListener::closed, () -> new Closed(this.pool, slot.host(), slot.id(), reason,
-				Elapsed.nanos(slot.createdAt, now), slot.requests));
+	void closed(PoolEntry entry, CloseReason reason, long now) {
+		tell(HttpPoolListener::closed, () -> new Closed(this.pool, entry.host(), entry.id(), reason,
+				Elapsed.nanos(entry.createdAt, now), entry.requests));
 	}
 
-	void cancelled(Waiter waiter, HostSlots host, long now) {
+	void cancelled(PendingAcquire waiter, HostPool host, long now) {
 		tell(HttpPoolListener::cancelled, () -> new NotAcquired(this.pool, host.label(), AcquireOutcome.CANCELLED,
 				Elapsed.nanos(waiter.since(), now), null));
 	}
@@ -90,11 +90,11 @@ final class PoolEvents {
 	 * A caller goes without a connection.
 	 * @param error what it is told; made once the lock is free
 	 */
-	void notAcquired(BiConsumer<HttpPoolListener, NotAcquired> method, Waiter waiter, HostSlots host,
+	void notAcquired(BiConsumer<HttpPoolListener, NotAcquired> method, PendingAcquire waiter, HostPool host,
 			AcquireOutcome outcome, Supplier<Throwable> error, long now) {
 		if (!this.listeners.isEmpty()) {
 			long waited = Elapsed.nanos(waiter.since(), now);
-			this.lock.tellAfterwards(() -> this.listeners.tell(method,
+			this.lock.publishAfterUnlock(() -> this.listeners.tell(method,
 					new NotAcquired(this.pool, host.label(), outcome, waited, error.get())));
 		}
 	}
@@ -102,7 +102,7 @@ final class PoolEvents {
 	private <E> void tell(BiConsumer<HttpPoolListener, E> method, Supplier<E> event) {
 		if (!this.listeners.isEmpty()) {
 			E happened = event.get();
-			this.lock.tellAfterwards(() -> this.listeners.tell(method, happened));
+			this.lock.publishAfterUnlock(() -> this.listeners.tell(method, happened));
 		}
 	}
 

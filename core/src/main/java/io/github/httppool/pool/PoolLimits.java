@@ -38,18 +38,18 @@ record PoolLimits(int maxConnections, int maxIdle, int maxPending, int maxBurst,
 	/**
 	 * Why a connection has had its time, if it has.
 	 */
-	@Nullable CloseReason retirement(Slot slot, long now) {
-		if (now - slot.expiresAt >= 0) {
+	@Nullable CloseReason retirement(PoolEntry entry, long now) {
+		if (now - entry.expiresAt >= 0) {
 			return CloseReason.MAX_LIFETIME;
 		}
-		return (slot.requests >= this.maxRequests) ? CloseReason.MAX_REQUESTS : null;
+		return (entry.requests >= this.maxRequests) ? CloseReason.MAX_REQUESTS : null;
 	}
 
 	/**
 	 * Why a connection that has been idle has had its time, if it has.
 	 */
-	@Nullable CloseReason idleRetirement(Slot slot, long now) {
-		return (now - slot.idleSince >= this.maxIdleNanos) ? CloseReason.IDLE_TIMEOUT : retirement(slot, now);
+	@Nullable CloseReason idleRetirement(PoolEntry entry, long now) {
+		return (now - entry.idleSince >= this.maxIdleNanos) ? CloseReason.IDLE_TIMEOUT : retirement(entry, now);
 	}
 
 }

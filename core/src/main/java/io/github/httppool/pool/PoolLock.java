@@ -52,7 +52,7 @@ final class PoolLock {
 	 * Puts off what the listeners are to be told until the lock, held now, is free.
 	 * @param event tells them
 	 */
-	void tellAfterwards(Runnable event) {
+	void publishAfterUnlock(Runnable event) {
 		deferred().addEvent(event);
 	}
 
@@ -60,7 +60,7 @@ final class PoolLock {
 	 * Puts off an action until the lock, held now, is free.
 	 * @param action what to do then
 	 */
-	void afterwards(Runnable action) {
+	void runAfterUnlock(Runnable action) {
 		deferred().addAction(action);
 	}
 
@@ -68,7 +68,7 @@ final class PoolLock {
 	 * Puts off the answer to a caller until the lock, held now, is free.
 	 * @param answer tells the caller
 	 */
-	void answerAfterwards(Runnable answer) {
+	void answerAfterUnlock(Runnable answer) {
 		deferred().addAnswer(answer);
 	}
 

@@ -10,7 +10,8 @@ public interface PoolableConnection {
 
 	/**
 	 * Closes the connection. Once its socket is closed,
-	 * {@link ConnectionPool#closed(Slot, CloseReason, long)} follows, from any thread.
+	 * {@link ConnectionPool#closed(PoolEntry, CloseReason, long)} follows, from any
+	 * thread.
 	 * @param reason why
 	 */
 	void close(CloseReason reason);

@@ -38,7 +38,7 @@ public final class PoolSockets {
 	 * @return the sockets, or nothing if there is no such table here
 	 */
 	public Optional<SocketsSnapshot> snapshot(long now) {
-		return this.table.read(now).map((sockets) -> SocketCensus.take(sockets, this.addresses.get()));
+		return this.table.read(now).map((sockets) -> SocketMatcher.take(sockets, this.addresses.get()));
 	}
 
 }

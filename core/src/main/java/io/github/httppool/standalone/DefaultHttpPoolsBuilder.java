@@ -14,7 +14,7 @@ import io.github.httppool.HttpPoolsBuilder;
 import io.github.httppool.StandaloneHttpPools;
 import io.github.httppool.netty.ReactorHttpPools;
 import io.github.httppool.pool.DescriptorGuard;
-import io.github.httppool.sockets.CloseWaitSweep;
+import io.github.httppool.sockets.CloseWaitReaper;
 import io.github.httppool.sockets.FileDescriptors;
 import io.github.httppool.sockets.PoolSockets;
 
@@ -79,7 +79,7 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 		all.forEach(this::checkTotal);
 		ReactorHttpPools built = new ReactorHttpPools(all, this.maxTotalConnections, this.maxTotalConnections,
 				this.eventLoops, List.copyOf(this.listeners), new DescriptorGuard(FileDescriptors::count));
-		CloseWaitSweep sweep = new CloseWaitSweep(PoolSockets.onLinux(built::addresses), built::totals,
+		CloseWaitReaper sweep = new CloseWaitReaper(PoolSockets.onLinux(built::addresses), built::totals,
 				built::closedByServer);
 		built.everySweep(() -> sweep.sweep(System.nanoTime()));
 		return new DrainedHttpPools(built, this.drainTimeout);

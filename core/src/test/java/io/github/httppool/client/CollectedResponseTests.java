@@ -110,7 +110,7 @@ class CollectedResponseTests {
 		serve("Content-Encoding: gzip\r\nContent-Length: " + zipped.length, zipped);
 		try (ClientHttpResponse response = this.client.get(this.server.uri("/"))) {
 			assertThat(response.getHeaders().getContentLength()).isEqualTo(-1);
-			assertThat(response.getBody()).isInstanceOf(HeldStream.class);
+			assertThat(response.getBody()).isInstanceOf(LeakTrackingInputStream.class);
 			assertThat(response.getBody().readAllBytes()).isEqualTo(body);
 		}
 	}
@@ -192,8 +192,8 @@ class CollectedResponseTests {
 		});
 	}
 
-	private static FailureTranslator failures() {
-		return new FailureTranslator(HttpMethod.GET, URI.create("http://localhost/"), null);
+	private static IOExceptionTranslator failures() {
+		return new IOExceptionTranslator(HttpMethod.GET, URI.create("http://localhost/"), null);
 	}
 
 	static byte[] bytes(String text) {

@@ -185,8 +185,8 @@ class FailedCallTests {
 
 	@Test
 	void translations() {
-		FailureTranslator failures = new FailureTranslator(HttpMethod.PUT, URI.create("https://user:pw@localhost/a?b"),
-				null);
+		IOExceptionTranslator failures = new IOExceptionTranslator(HttpMethod.PUT,
+				URI.create("https://user:pw@localhost/a?b"), null);
 		assertThat(failures.describe()).isEqualTo("PUT https://localhost/a");
 		assertThat(failures.translate(ReadTimeoutException.INSTANCE)).isInstanceOf(SocketTimeoutException.class)
 			.hasMessage("PUT https://localhost/a timed out: no data within the read timeout");

@@ -55,7 +55,7 @@ class StreamedResponseTests {
 		});
 		for (int i = 0; i < 3; i++) {
 			try (ClientHttpResponse response = this.client.get(this.server.uri("/"))) {
-				assertThat(response.getBody()).isInstanceOf(HeldStream.class);
+				assertThat(response.getBody()).isInstanceOf(LeakTrackingInputStream.class);
 				assertThat(response.getBody().readAllBytes()).isEqualTo(body);
 				assertThat(this.client.active()).isZero();
 			}
@@ -78,7 +78,7 @@ class StreamedResponseTests {
 			client.awaitClosed();
 		});
 		try (ClientHttpResponse response = this.client.get(this.server.uri("/"))) {
-			assertThat(response.getBody()).isInstanceOf(HeldStream.class);
+			assertThat(response.getBody()).isInstanceOf(LeakTrackingInputStream.class);
 			assertThat(response.getBody().readAllBytes()).isEqualTo(body);
 		}
 	}
@@ -158,7 +158,7 @@ class StreamedResponseTests {
 			}
 		});
 		try (ClientHttpResponse response = this.client.get(this.server.uri("/"))) {
-			assertThat(response.getBody()).isInstanceOf(HeldStream.class);
+			assertThat(response.getBody()).isInstanceOf(LeakTrackingInputStream.class);
 			assertThat(response.getBody().readNBytes(5)).asString().isEqualTo("hello");
 			handedOver.countDown();
 			assertThat(response.getBody().readAllBytes()).asString().isEqualTo("world");

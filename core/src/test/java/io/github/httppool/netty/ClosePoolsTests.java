@@ -55,7 +55,7 @@ class ClosePoolsTests {
 
 	private final CountDownLatch over = new CountDownLatch(1);
 
-	// Dials that would go on for minutes
+	// ConnectAttempts that would go on for minutes
 
 	@Test
 	void whenADialGetsNoTcpConnectionThenItIsCancelled() {

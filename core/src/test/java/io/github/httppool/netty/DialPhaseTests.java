@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Dials that do not come to an end in time: the caller is told what they wait for, for
- * how long and for whom.
+ * ConnectAttempts that do not come to an end in time: the caller is told what they wait
+ * for, for how long and for whom.
  */
 class DialPhaseTests {
 

@@ -13,7 +13,7 @@ import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketState;
 import io.github.httppool.SocketsSnapshot;
 import io.github.httppool.pool.DescriptorGuard;
-import io.github.httppool.sockets.CloseWaitSweep;
+import io.github.httppool.sockets.CloseWaitReaper;
 import io.github.httppool.sockets.PoolSockets;
 import io.netty.channel.Channel;
 import org.junit.jupiter.api.AfterEach;
@@ -193,7 +193,7 @@ class SocketsTests {
 
 	private void sweep() {
 		ReactorHttpPools pools = this.pool.pools();
-		new CloseWaitSweep(sockets(), pools::totals, pools::closedByServer).sweep(this.now += NO_CACHE);
+		new CloseWaitReaper(sockets(), pools::totals, pools::closedByServer).sweep(this.now += NO_CACHE);
 	}
 
 	private PoolSockets sockets() {

@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Dials that never get as far as an address end all the same, so that their places are
- * free again.
+ * ConnectAttempts that never get as far as an address end all the same, so that their
+ * places are free again.
  */
 @Timeout(30)
 class StuckDialTests {

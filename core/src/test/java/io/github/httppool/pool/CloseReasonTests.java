@@ -63,8 +63,8 @@ class CloseReasonTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
 		TestWaiter caller = pool.lease(HOST);
 		caller.breakOff(CloseReason.CLIENT_CANCELLED);
-		pool.engine().released(caller.slot(), this.rig.now());
-		pool.engine().returnedUnused(caller.slot(), caller, this.rig.now());
+		pool.engine().released(caller.entry(), this.rig.now());
+		pool.engine().returnedUnused(caller.entry(), caller, this.rig.now());
 		assertThat(pool).hasIdle(0).hasClosed(CloseReason.CLIENT_CANCELLED, 1);
 	}
 
@@ -72,8 +72,8 @@ class CloseReasonTests {
 	void whenDialIsAnsweredTwiceThenItIsCountedOnce() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
 		TestWaiter caller = pool.lease(HOST);
-		pool.engine().connected(caller.slot(), caller.connection(), this.rig.now());
-		pool.engine().dialFailed(caller.slot(), new IllegalStateException("too late"), this.rig.now());
+		pool.engine().connected(caller.entry(), caller.connection(), this.rig.now());
+		pool.engine().dialFailed(caller.entry(), new IllegalStateException("too late"), this.rig.now());
 		assertThat(pool).hasCreated(1).hasActive(1);
 	}
 

@@ -138,7 +138,7 @@ class CloseTests {
 		TestWaiter caller = pool.lease(HOST);
 		FakeConnection late = caller.connection();
 		caller.breakOff(CloseReason.TIMEOUT);
-		pool.engine().connected(caller.slot(), late, this.rig.now());
+		pool.engine().connected(caller.entry(), late, this.rig.now());
 		assertThat(late.closeReason()).isEqualTo(CloseReason.EVICTED);
 		assertThat(pool).hasCreated(1).hasClosed(CloseReason.TIMEOUT, 1);
 	}
@@ -194,7 +194,7 @@ class CloseTests {
 		this.rig.network().closeSlowly();
 		pool.close();
 		pool.abort();
-		pool.engine().released(caller.slot(), this.rig.now());
+		pool.engine().released(caller.entry(), this.rig.now());
 		assertThat(pool).hasClosed(CloseReason.ABORTED, 1).hasClosing(1);
 	}
 

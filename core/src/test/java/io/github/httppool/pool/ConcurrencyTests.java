@@ -47,11 +47,11 @@ class ConcurrencyTests {
 
 	private static final int SECONDS_TO_WAIT = 20;
 
-	private final TotalSlots total = new TotalSlots(TOTAL, TOTAL);
+	private final TotalLimit total = new TotalLimit(TOTAL, TOTAL);
 
 	private final ConnectionPool pool = new ConnectionPool("stressed",
 			TestSettings.maxConnections(MAX_CONNECTIONS).maxPending(THREADS).build(), this.total, (time) -> {
-			}, () -> new long[0], new GuardedListeners(List.of()));
+			}, () -> new long[0], new CompositeHttpPoolListener(List.of()));
 
 	private final ExecutorService network = Executors.newFixedThreadPool(2);
 
@@ -125,19 +125,19 @@ class ConcurrencyTests {
 	}
 
 	/**
-	 * Caller whose thread waits for the answer.
+	 * ReactorAcquire whose thread waits for the answer.
 	 */
-	private final class StressWaiter extends Waiter {
+	private final class StressWaiter extends PendingAcquire {
 
-		private final CompletableFuture<Slot> answer = new CompletableFuture<>();
+		private final CompletableFuture<PoolEntry> answer = new CompletableFuture<>();
 
-		StressWaiter(String host, int identity) {
-			super(TestPool.address(host), identity, System.nanoTime());
+		StressWaiter(String host, int configurationHash) {
+			super(TestPool.address(host), configurationHash, System.nanoTime());
 		}
 
 		@Override
-		protected void serve(Slot slot) {
-			expect(this.answer.complete(slot), "a caller is answered twice");
+		protected void serve(PoolEntry entry) {
+			expect(this.answer.complete(entry), "a caller is answered twice");
 		}
 
 		@Override
@@ -146,39 +146,39 @@ class ConcurrencyTests {
 		}
 
 		@Override
-		protected PendingDial dial(Slot slot) {
-			ConcurrencyTests.this.sockets.opened(remoteOf(slot));
-			ConcurrencyTests.this.network.execute(() -> answerDial(slot));
-			return new StressDial(new DialProgress(DialPhase.TCP, slot.host(), System.nanoTime()));
+		protected PendingDial dial(PoolEntry entry) {
+			ConcurrencyTests.this.sockets.opened(remoteOf(entry));
+			ConcurrencyTests.this.network.execute(() -> answerDial(entry));
+			return new StressDial(new DialProgress(DialPhase.TCP, entry.host(), System.nanoTime()));
 		}
 
 		void cancel() throws Exception {
 			if (!ConcurrencyTests.this.pool.cancel(this, System.nanoTime())) {
-				Slot slot = answer();
-				if (slot != null) {
-					ConcurrencyTests.this.pool.returnedUnused(slot, this, System.nanoTime());
+				PoolEntry entry = answer();
+				if (entry != null) {
+					ConcurrencyTests.this.pool.returnedUnused(entry, this, System.nanoTime());
 				}
 			}
 		}
 
 		void use(SplittableRandom random) throws Exception {
-			Slot slot = answer();
-			if (slot == null) {
+			PoolEntry entry = answer();
+			if (entry == null) {
 				return;
 			}
-			expect(ConcurrencyTests.this.pool.handedOver(slot, this, System.nanoTime()), "a lease is lost");
-			StressConnection connection = (StressConnection) slot.connection();
+			expect(ConcurrencyTests.this.pool.handedOver(entry, this, System.nanoTime()), "a lease is lost");
+			StressConnection connection = (StressConnection) entry.connection();
 			expect(connection.lent.compareAndSet(false, true), "a connection is lent twice");
 			connection.lent.set(false);
 			if (random.nextInt(50) == 0) {
 				connection.close(CloseReason.NOT_PERSISTENT);
 			}
 			else {
-				ConcurrencyTests.this.pool.released(slot, System.nanoTime());
+				ConcurrencyTests.this.pool.released(entry, System.nanoTime());
 			}
 		}
 
-		private Slot answer() throws Exception {
+		private PoolEntry answer() throws Exception {
 			return this.answer.get(SECONDS_TO_WAIT, TimeUnit.SECONDS);
 		}
 
@@ -195,19 +195,19 @@ class ConcurrencyTests {
 
 	}
 
-	private void answerDial(Slot slot) {
+	private void answerDial(PoolEntry entry) {
 		long now = System.nanoTime();
-		if (slot.id() % 20 == 0) {
-			this.sockets.closed(remoteOf(slot));
-			this.pool.dialFailed(slot, new ConnectException("Connection refused"), now);
+		if (entry.id() % 20 == 0) {
+			this.sockets.closed(remoteOf(entry));
+			this.pool.dialFailed(entry, new ConnectException("Connection refused"), now);
 		}
 		else {
-			this.pool.connected(slot, new StressConnection(slot), now);
+			this.pool.connected(entry, new StressConnection(entry), now);
 		}
 	}
 
-	private static SocketAddress remoteOf(Slot slot) {
-		return slot.subPool.host.remote();
+	private static SocketAddress remoteOf(PoolEntry entry) {
+		return entry.group.host.remote();
 	}
 
 	private void expect(boolean kept, String complaint) {
@@ -221,19 +221,19 @@ class ConcurrencyTests {
 	 */
 	private final class StressConnection implements PoolableConnection {
 
-		private final Slot slot;
+		private final PoolEntry entry;
 
 		private final AtomicBoolean lent = new AtomicBoolean();
 
-		StressConnection(Slot slot) {
-			this.slot = slot;
+		StressConnection(PoolEntry entry) {
+			this.entry = entry;
 		}
 
 		@Override
 		public void close(CloseReason reason) {
 			ConcurrencyTests.this.network.execute(() -> {
-				ConcurrencyTests.this.sockets.closed(remoteOf(this.slot));
-				ConcurrencyTests.this.pool.closed(this.slot, reason, System.nanoTime());
+				ConcurrencyTests.this.sockets.closed(remoteOf(this.entry));
+				ConcurrencyTests.this.pool.closed(this.entry, reason, System.nanoTime());
 			});
 		}
 

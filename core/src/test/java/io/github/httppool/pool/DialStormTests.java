@@ -46,7 +46,7 @@ class DialStormTests {
 			.mapToObj((i) -> new StormWaiter(pool, "host-" + i, true))
 			.toList();
 		callers.forEach((caller) -> pool.acquire(caller, 0));
-		pool.closed(occupant.slot(), CloseReason.TIMEOUT, 0);
+		pool.closed(occupant.entry(), CloseReason.TIMEOUT, 0);
 		assertThat(callers).allMatch(StormWaiter::hasFailed);
 		assertThat(this.failedHosts).isEqualTo(IntStream.range(0, MANY).mapToObj((i) -> "host-" + i + ":80").toList());
 		assertThat(this.depths).hasSizeLessThanOrEqualTo(2);
@@ -60,7 +60,7 @@ class DialStormTests {
 			.mapToObj((i) -> new StormWaiter(pool, "host", false))
 			.toList();
 		callers.forEach((caller) -> pool.acquire(caller, 0));
-		callers.forEach((caller) -> pool.released(caller.slot(), 0));
+		callers.forEach((caller) -> pool.released(caller.entry(), 0));
 		StormWaiter last = new StormWaiter(pool, "host", true);
 		last.findsAllDead = true;
 		pool.acquire(last, 0);
@@ -72,8 +72,8 @@ class DialStormTests {
 
 	private ConnectionPool pool(int maxConnections, int maxTotal) {
 		return new ConnectionPool("storm", TestSettings.maxConnections(maxConnections).maxPending(MANY).build(),
-				new TotalSlots(maxTotal, maxTotal), (time) -> {
-				}, () -> new long[0], new GuardedListeners(List.of(this.listener)));
+				new TotalLimit(maxTotal, maxTotal), (time) -> {
+				}, () -> new long[0], new CompositeHttpPoolListener(List.of(this.listener)));
 	}
 
 	private void measureDepth(int call) {
@@ -83,9 +83,9 @@ class DialStormTests {
 	}
 
 	/**
-	 * Caller for whom dials succeed or fail at once.
+	 * ReactorAcquire for whom dials succeed or fail at once.
 	 */
-	private final class StormWaiter extends Waiter {
+	private final class StormWaiter extends PendingAcquire {
 
 		private final ConnectionPool pool;
 
@@ -95,7 +95,7 @@ class DialStormTests {
 
 		private int served;
 
-		private @Nullable Slot slot;
+		private @Nullable PoolEntry entry;
 
 		private @Nullable Throwable error;
 
@@ -106,13 +106,13 @@ class DialStormTests {
 		}
 
 		@Override
-		protected void serve(Slot served) {
+		protected void serve(PoolEntry served) {
 			if (this.findsAllDead) {
 				measureDepth(this.served++);
 				this.pool.handOutFailed(served, this, CloseReason.SERVER_CLOSED_IDLE, 0);
 				return;
 			}
-			this.slot = served;
+			this.entry = served;
 			this.pool.handedOver(served, this, 0);
 		}
 
@@ -122,7 +122,7 @@ class DialStormTests {
 		}
 
 		@Override
-		protected PendingDial dial(Slot dialed) {
+		protected PendingDial dial(PoolEntry dialed) {
 			StormConnection connection = new StormConnection(this.pool, dialed);
 			if (this.unreachable) {
 				measureDepth((int) dialed.id());
@@ -134,9 +134,9 @@ class DialStormTests {
 			return connection;
 		}
 
-		Slot slot() {
-			assertThat(this.slot).isNotNull();
-			return this.slot;
+		PoolEntry entry() {
+			assertThat(this.entry).isNotNull();
+			return this.entry;
 		}
 
 		boolean hasFailed() {
@@ -148,11 +148,11 @@ class DialStormTests {
 	/**
 	 * Connection that is there at once and closes at once.
 	 */
-	private record StormConnection(ConnectionPool pool, Slot slot) implements PoolableConnection, PendingDial {
+	private record StormConnection(ConnectionPool pool, PoolEntry entry) implements PoolableConnection, PendingDial {
 
 		@Override
 		public DialProgress progress() {
-			return new DialProgress(DialPhase.TCP, this.slot.host(), 0);
+			return new DialProgress(DialPhase.TCP, this.entry.host(), 0);
 		}
 
 		@Override
@@ -161,7 +161,7 @@ class DialStormTests {
 
 		@Override
 		public void close(CloseReason reason) {
-			this.pool.closed(this.slot, reason, 0);
+			this.pool.closed(this.entry, reason, 0);
 		}
 
 		@Override

@@ -239,9 +239,9 @@ class DialTests {
 	}
 
 	/**
-	 * Caller that cannot dial.
+	 * ReactorAcquire that cannot dial.
 	 */
-	private static final class ThrowingWaiter extends Waiter {
+	private static final class ThrowingWaiter extends PendingAcquire {
 
 		private final Throwable error;
 
@@ -253,7 +253,7 @@ class DialTests {
 		}
 
 		@Override
-		protected void serve(Slot slot) {
+		protected void serve(PoolEntry entry) {
 			throw new AssertionError("there is no connection");
 		}
 
@@ -263,7 +263,7 @@ class DialTests {
 		}
 
 		@Override
-		protected PendingDial dial(Slot slot) {
+		protected PendingDial dial(PoolEntry entry) {
 			if (this.error instanceof Error fatal) {
 				throw fatal;
 			}

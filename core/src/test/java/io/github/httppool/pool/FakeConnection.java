@@ -14,20 +14,20 @@ final class FakeConnection implements PoolableConnection {
 
 	private final TestPool pool;
 
-	private final Slot slot;
+	private final PoolEntry entry;
 
 	private @Nullable CloseReason closing;
 
 	private boolean dead;
 
-	FakeConnection(FakeNetwork network, TestPool pool, Slot slot) {
+	FakeConnection(FakeNetwork network, TestPool pool, PoolEntry entry) {
 		this.network = network;
 		this.pool = pool;
-		this.slot = slot;
+		this.entry = entry;
 	}
 
-	static FakeConnection of(Slot slot) {
-		return (FakeConnection) slot.connection();
+	static FakeConnection of(PoolEntry entry) {
+		return (FakeConnection) entry.connection();
 	}
 
 	/**
@@ -45,8 +45,8 @@ final class FakeConnection implements PoolableConnection {
 	 * The socket ends without the pool having asked for it.
 	 */
 	void end(CloseReason reason) {
-		this.network.forget(this.slot);
-		this.pool.engine().closed(this.slot, reason, this.pool.now());
+		this.network.forget(this.entry);
+		this.pool.engine().closed(this.entry, reason, this.pool.now());
 	}
 
 	void finishClosing() {
@@ -55,7 +55,7 @@ final class FakeConnection implements PoolableConnection {
 
 	@Override
 	public void close(CloseReason reason) {
-		this.network.expect(this.closing == null, "%s is closed twice", this.slot);
+		this.network.expect(this.closing == null, "%s is closed twice", this.entry);
 		this.closing = reason;
 		this.network.closing(this);
 	}

@@ -7,7 +7,7 @@ final class FakeDial implements PendingDial {
 
 	private final FakeNetwork network;
 
-	private final Slot slot;
+	private final PoolEntry entry;
 
 	private volatile DialProgress progress;
 
@@ -15,10 +15,10 @@ final class FakeDial implements PendingDial {
 
 	private boolean mute;
 
-	FakeDial(FakeNetwork network, Slot slot, long now) {
+	FakeDial(FakeNetwork network, PoolEntry entry, long now) {
 		this.network = network;
-		this.slot = slot;
-		this.progress = new DialProgress(DialPhase.TCP, slot.host(), now);
+		this.entry = entry;
+		this.progress = new DialProgress(DialPhase.TCP, entry.host(), now);
 	}
 
 	void enters(DialPhase phase, String target, long now) {
@@ -43,9 +43,9 @@ final class FakeDial implements PendingDial {
 
 	@Override
 	public void cancel() {
-		this.network.expect(!this.cancelled, "the dial of %s is cancelled twice", this.slot);
+		this.network.expect(!this.cancelled, "the dial of %s is cancelled twice", this.entry);
 		this.cancelled = true;
-		this.network.cancelled(this.slot);
+		this.network.cancelled(this.entry);
 	}
 
 }

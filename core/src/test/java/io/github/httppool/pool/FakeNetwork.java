@@ -25,9 +25,9 @@ final class FakeNetwork {
 	/** More dials in a row than any test has a use for. */
 	private static final int ENDLESS = 10_000;
 
-	private final Map<Slot, TestPool> sockets = new LinkedHashMap<>();
+	private final Map<PoolEntry, TestPool> sockets = new LinkedHashMap<>();
 
-	private final Map<Slot, FakeDial> dials = new LinkedHashMap<>();
+	private final Map<PoolEntry, FakeDial> dials = new LinkedHashMap<>();
 
 	private final Deque<FakeConnection> closing = new ArrayDeque<>();
 
@@ -43,13 +43,13 @@ final class FakeNetwork {
 
 	// The pools' side
 
-	FakeDial dial(TestPool pool, Slot slot) {
+	FakeDial dial(TestPool pool, PoolEntry entry) {
 		this.dialed++;
-		FakeDial dial = new FakeDial(this, slot, pool.now());
-		this.sockets.put(slot, pool);
-		this.dials.put(slot, dial);
+		FakeDial dial = new FakeDial(this, entry, pool.now());
+		this.sockets.put(entry, pool);
+		this.dials.put(entry, dial);
 		int limit = pool.engine().settings().pool().maxConnections();
-		expect(slots(slot.subPool.host).count() <= limit, "more than %d slots of %s", limit, slot.host());
+		expect(entries(entry.group.host).count() <= limit, "more than %d slots of %s", limit, entry.host());
 		expect(pool.total().free() >= 0, "more than %d slots in total", pool.total().max());
 		if (this.refusesAtOnce) {
 			refuse();
@@ -60,9 +60,9 @@ final class FakeNetwork {
 	/**
 	 * A dial is cancelled; that is its end, unless sockets are slow to close.
 	 */
-	void cancelled(Slot slot) {
-		if (!this.closesSlowly && this.dials.containsKey(slot)) {
-			refuse(slot, new CancellationException("cancelled"));
+	void cancelled(PoolEntry entry) {
+		if (!this.closesSlowly && this.dials.containsKey(entry)) {
+			refuse(entry, new CancellationException("cancelled"));
 		}
 	}
 
@@ -73,8 +73,8 @@ final class FakeNetwork {
 		}
 	}
 
-	void forget(Slot slot) {
-		this.sockets.remove(slot);
+	void forget(PoolEntry entry) {
+		this.sockets.remove(entry);
 	}
 
 	void expect(boolean kept, String complaint, Object... args) {
@@ -89,11 +89,11 @@ final class FakeNetwork {
 	 * Lets the oldest dial succeed.
 	 */
 	FakeConnection answer() {
-		Slot slot = oldestDial();
-		this.dials.remove(slot);
-		TestPool pool = this.sockets.get(slot);
-		FakeConnection connection = new FakeConnection(this, pool, slot);
-		pool.engine().connected(slot, connection, pool.now());
+		PoolEntry entry = oldestDial();
+		this.dials.remove(entry);
+		TestPool pool = this.sockets.get(entry);
+		FakeConnection connection = new FakeConnection(this, pool, entry);
+		pool.engine().connected(entry, connection, pool.now());
 		return connection;
 	}
 
@@ -118,10 +118,10 @@ final class FakeNetwork {
 		refuse(oldestDial(), error);
 	}
 
-	private void refuse(Slot slot, Throwable error) {
-		this.dials.remove(slot);
-		TestPool pool = this.sockets.remove(slot);
-		pool.engine().dialFailed(slot, error, pool.now());
+	private void refuse(PoolEntry entry, Throwable error) {
+		this.dials.remove(entry);
+		TestPool pool = this.sockets.remove(entry);
+		pool.engine().dialFailed(entry, error, pool.now());
 	}
 
 	/**
@@ -145,11 +145,11 @@ final class FakeNetwork {
 	 * Lets the oldest dial be answered last.
 	 */
 	void delay() {
-		Slot slot = oldestDial();
-		this.dials.put(slot, this.dials.remove(slot));
+		PoolEntry entry = oldestDial();
+		this.dials.put(entry, this.dials.remove(entry));
 	}
 
-	private Slot oldestDial() {
+	private PoolEntry oldestDial() {
 		return this.dials.keySet().iterator().next();
 	}
 
@@ -207,20 +207,20 @@ final class FakeNetwork {
 		return this.dialed;
 	}
 
-	Stream<Slot> slots() {
+	Stream<PoolEntry> entries() {
 		return this.sockets.keySet().stream();
 	}
 
-	Stream<Slot> slots(TestPool pool) {
-		return slots().filter((slot) -> this.sockets.get(slot) == pool);
+	Stream<PoolEntry> entries(TestPool pool) {
+		return entries().filter((entry) -> this.sockets.get(entry) == pool);
 	}
 
-	Stream<Slot> slots(TestPool pool, ConnectionState state) {
-		return slots(pool).filter((slot) -> slot.is(state));
+	Stream<PoolEntry> entries(TestPool pool, ConnectionState state) {
+		return entries(pool).filter((entry) -> entry.is(state));
 	}
 
-	private Stream<Slot> slots(HostSlots host) {
-		return slots().filter((slot) -> slot.subPool.host == host);
+	private Stream<PoolEntry> entries(HostPool host) {
+		return entries().filter((entry) -> entry.group.host == host);
 	}
 
 	List<String> complaints() {

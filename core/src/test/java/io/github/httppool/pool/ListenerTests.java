@@ -41,8 +41,9 @@ class ListenerTests {
 		this.rig.pass(TIME);
 		this.rig.network().answer();
 		assertThat(pool.events().events()).containsExactly(
-				new HttpPoolListener.Created("pool-0", LABEL, caller.slot().id(), TIME.toNanos()),
-				new HttpPoolListener.Acquired("pool-0", LABEL, caller.slot().id(), AcquireOutcome.NEW, TIME.toNanos()));
+				new HttpPoolListener.Created("pool-0", LABEL, caller.entry().id(), TIME.toNanos()),
+				new HttpPoolListener.Acquired("pool-0", LABEL, caller.entry().id(), AcquireOutcome.NEW,
+						TIME.toNanos()));
 	}
 
 	@Test
@@ -51,7 +52,7 @@ class ListenerTests {
 		pool.warmUp(1, HOST);
 		TestWaiter caller = pool.acquire(HOST);
 		assertThat(pool.events().events())
-			.endsWith(new HttpPoolListener.Acquired("pool-0", LABEL, caller.slot().id(), AcquireOutcome.REUSED, 0));
+			.endsWith(new HttpPoolListener.Acquired("pool-0", LABEL, caller.entry().id(), AcquireOutcome.REUSED, 0));
 	}
 
 	@Test
@@ -73,7 +74,7 @@ class ListenerTests {
 		this.rig.pass(TIME);
 		caller.release();
 		assertThat(pool.events().events())
-			.contains(new HttpPoolListener.Released("pool-0", LABEL, caller.slot().id(), TIME.toNanos()));
+			.contains(new HttpPoolListener.Released("pool-0", LABEL, caller.entry().id(), TIME.toNanos()));
 	}
 
 	@Test
@@ -82,7 +83,7 @@ class ListenerTests {
 		TestWaiter caller = pool.lease(HOST);
 		this.rig.pass(TIME);
 		caller.breakOff(CloseReason.TIMEOUT);
-		assertThat(pool.events().events()).endsWith(new HttpPoolListener.Closed("pool-0", LABEL, caller.slot().id(),
+		assertThat(pool.events().events()).endsWith(new HttpPoolListener.Closed("pool-0", LABEL, caller.entry().id(),
 				CloseReason.TIMEOUT, TIME.toNanos(), 1));
 	}
 

@@ -92,38 +92,38 @@ class MemoryTests {
 	void whenConfigurationsAreNotUsedAnyMoreThenNothingIsLeftOfThem() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		TestWaiter stays = pool.lease(HOST, -1);
-		for (int identity = 0; identity < MANY_IDENTITIES; identity++) {
-			pool.lease(HOST, identity).breakOff(CloseReason.NOT_PERSISTENT);
+		for (int configurationHash = 0; configurationHash < MANY_IDENTITIES; configurationHash++) {
+			pool.lease(HOST, configurationHash).breakOff(CloseReason.NOT_PERSISTENT);
 		}
-		assertThat(subPools(stays)).hasSize(1);
+		assertThat(groups(stays)).hasSize(1);
 	}
 
 	@Test
 	void whenCallersOfManyConfigurationsGiveUpThenNothingIsLeftOfThem() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
 		TestWaiter stays = pool.lease(HOST, -1);
-		for (int identity = 0; identity < MANY_IDENTITIES; identity++) {
-			pool.acquire(HOST, identity).cancel();
+		for (int configurationHash = 0; configurationHash < MANY_IDENTITIES; configurationHash++) {
+			pool.acquire(HOST, configurationHash).cancel();
 		}
-		assertThat(subPools(stays)).hasSize(1);
+		assertThat(groups(stays)).hasSize(1);
 	}
 
 	@Test
 	void whenManyConfigurationsGiveUpTheirSlotsToEachOtherThenNothingIsLeftOfThem() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
 		TestWaiter last = null;
-		for (int identity = 0; identity < MANY_IDENTITIES; identity++) {
-			last = pool.lease(HOST, identity);
+		for (int configurationHash = 0; configurationHash < MANY_IDENTITIES; configurationHash++) {
+			last = pool.lease(HOST, configurationHash);
 			last.release();
 		}
-		assertThat(subPools(Objects.requireNonNull(last))).hasSize(1);
+		assertThat(groups(Objects.requireNonNull(last))).hasSize(1);
 	}
 
 	@Test
 	void whenNothingIsPutOffThenALeaseAllocatesNothing() {
-		ConnectionPool pool = new ConnectionPool("steady", TestSettings.maxConnections(1).build(), new TotalSlots(1, 1),
+		ConnectionPool pool = new ConnectionPool("steady", TestSettings.maxConnections(1).build(), new TotalLimit(1, 1),
 				(time) -> {
-				}, () -> new long[0], new GuardedListeners(List.of()));
+				}, () -> new long[0], new CompositeHttpPoolListener(List.of()));
 		SteadyCaller caller = new SteadyCaller(pool);
 		pool.acquire(caller, 0);
 		lease(pool, caller);
@@ -135,19 +135,20 @@ class MemoryTests {
 
 	private static void lease(ConnectionPool pool, SteadyCaller caller) {
 		for (int i = 0; i < MANY_LEASES; i++) {
-			pool.released(caller.slot, 0);
+			pool.released(caller.entry, 0);
 			pool.acquire(caller, 0);
 		}
 	}
 
 	/**
-	 * Caller that takes connections again and again, from a network where all goes well.
+	 * ReactorAcquire that takes connections again and again, from a network where all
+	 * goes well.
 	 */
-	private static final class SteadyCaller extends Waiter {
+	private static final class SteadyCaller extends PendingAcquire {
 
 		private final ConnectionPool pool;
 
-		private Slot slot;
+		private PoolEntry entry;
 
 		SteadyCaller(ConnectionPool pool) {
 			super(TestPool.address(HOST), 1, 0);
@@ -155,8 +156,8 @@ class MemoryTests {
 		}
 
 		@Override
-		protected void serve(Slot served) {
-			this.slot = served;
+		protected void serve(PoolEntry served) {
+			this.entry = served;
 			this.pool.handedOver(served, this, 0);
 		}
 
@@ -166,7 +167,7 @@ class MemoryTests {
 		}
 
 		@Override
-		protected PendingDial dial(Slot dialed) {
+		protected PendingDial dial(PoolEntry dialed) {
 			FakeNetwork nobody = new FakeNetwork();
 			this.pool.connected(dialed, new FakeConnection(nobody, null, dialed), 0);
 			return new FakeDial(nobody, dialed, 0);
@@ -174,8 +175,8 @@ class MemoryTests {
 
 	}
 
-	private static List<?> subPools(TestWaiter caller) {
-		return assertThat(caller.slot().subPool.host).extracting("subPools", as(LIST)).actual();
+	private static List<?> groups(TestWaiter caller) {
+		return assertThat(caller.entry().group.host).extracting("groups", as(LIST)).actual();
 	}
 
 }

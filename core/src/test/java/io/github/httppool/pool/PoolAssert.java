@@ -165,7 +165,7 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		List<Long> ids = rows().stream().map(ConnectionSnapshot::id).toList();
 		Assertions.assertThat(ids)
 			.as("slots of %s", this.actual)
-			.containsExactlyElementsOf(slots().map(Slot::id).sorted().toList());
+			.containsExactlyElementsOf(entries().map(PoolEntry::id).sorted().toList());
 	}
 
 	private int rows(ConnectionState state) {
@@ -190,8 +190,10 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	 * A caller waits for a reason: as long as nothing it could use is free.
 	 */
 	private void isNotForgotten(TestWaiter waiter) {
-		List<Slot> host = slots().filter((slot) -> slot.subPool.host.remote().equals(waiter.remote())).toList();
-		List<Slot> alike = host.stream().filter((slot) -> slot.subPool.identity == waiter.identity()).toList();
+		List<PoolEntry> host = entries().filter((entry) -> entry.group.host.remote().equals(waiter.remote())).toList();
+		List<PoolEntry> alike = host.stream()
+			.filter((entry) -> entry.group.configurationHash == waiter.configurationHash())
+			.toList();
 		if (holds(alike, ConnectionState.IDLE)) {
 			failWithMessage("%s waits beside an idle connection", waiter);
 		}
@@ -204,29 +206,29 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	/**
 	 * A caller for whom a dial has failed waits for a connection that is alive.
 	 */
-	private static boolean isDialUselessFor(TestWaiter waiter, List<Slot> alike) {
+	private static boolean isDialUselessFor(TestWaiter waiter, List<PoolEntry> alike) {
 		return alike.stream()
-			.anyMatch((slot) -> slot.is(ConnectionState.ACTIVE) && slot.subPool.dials().wasTried(waiter));
+			.anyMatch((entry) -> entry.is(ConnectionState.ACTIVE) && entry.group.dials().wasTried(waiter));
 	}
 
-	private void canDialNothingFor(TestWaiter waiter, List<Slot> host) {
+	private void canDialNothingFor(TestWaiter waiter, List<PoolEntry> host) {
 		boolean hostHasRoom = host.size() < this.actual.engine().settings().pool().maxConnections();
 		if (hostHasRoom && this.actual.total().free() > 0) {
 			failWithMessage("%s waits beside a free slot and nobody dials", waiter);
 		}
 		boolean waitsForTotal = hostHasRoom || waiter.inHeldBack.isLinked();
-		List<Slot> takers = waitsForTotal ? this.actual.network().slots().toList() : host;
+		List<PoolEntry> takers = waitsForTotal ? this.actual.network().entries().toList() : host;
 		if (holds(takers, ConnectionState.IDLE) && !holds(takers, ConnectionState.CLOSING)) {
 			failWithMessage("%s waits beside an idle connection that could give up its slot", waiter);
 		}
 	}
 
-	private static boolean holds(List<Slot> slots, ConnectionState state) {
-		return slots.stream().anyMatch((slot) -> slot.is(state));
+	private static boolean holds(List<PoolEntry> entries, ConnectionState state) {
+		return entries.stream().anyMatch((entry) -> entry.is(state));
 	}
 
-	private Stream<Slot> slots() {
-		return this.actual.network().slots(this.actual);
+	private Stream<PoolEntry> entries() {
+		return this.actual.network().entries(this.actual);
 	}
 
 }

@@ -29,8 +29,8 @@ class PoolLockTests {
 	@Test
 	void whenActionsArePutOffThenTheyRunInOrderOnceTheLockIsFree() {
 		this.lock.lock();
-		this.lock.afterwards(() -> this.done.add("first"));
-		this.lock.afterwards(() -> this.done.add("second"));
+		this.lock.runAfterUnlock(() -> this.done.add("first"));
+		this.lock.runAfterUnlock(() -> this.done.add("second"));
 		assertThat(this.done).isEmpty();
 		this.lock.unlock();
 		assertThat(this.done).containsExactly("first", "second");
@@ -46,13 +46,13 @@ class PoolLockTests {
 	@Test
 	void whenActionThrowsThenThoseBehindItRun() {
 		this.lock.lock();
-		this.lock.afterwards(() -> {
+		this.lock.runAfterUnlock(() -> {
 			throw new IllegalStateException("an action that throws on purpose");
 		});
-		this.lock.afterwards(() -> {
+		this.lock.runAfterUnlock(() -> {
 			throw new StackOverflowError("an action that fails badly on purpose");
 		});
-		this.lock.afterwards(() -> this.done.add("behind"));
+		this.lock.runAfterUnlock(() -> this.done.add("behind"));
 		assertThatCode(this.lock::unlock).doesNotThrowAnyException();
 		assertThat(this.done).containsExactly("behind");
 	}
@@ -68,8 +68,8 @@ class PoolLockTests {
 	@Test
 	void whenActionPutsOffAnotherThenThatRunsBehindTheRest() {
 		this.lock.lock();
-		this.lock.afterwards(() -> underLock(() -> this.done.add("inner")));
-		this.lock.afterwards(() -> this.done.add("behind"));
+		this.lock.runAfterUnlock(() -> underLock(() -> this.done.add("inner")));
+		this.lock.runAfterUnlock(() -> this.done.add("behind"));
 		this.lock.unlock();
 		assertThat(this.done).containsExactly("behind", "inner");
 	}
@@ -107,9 +107,9 @@ class PoolLockTests {
 	@Test
 	void whenThereAreEventsThenTheyAreToldBeforeAnythingIsDone() {
 		this.lock.lock();
-		this.lock.answerAfterwards(() -> this.done.add("answer"));
-		this.lock.afterwards(() -> this.done.add("action"));
-		this.lock.tellAfterwards(() -> this.done.add("event"));
+		this.lock.answerAfterUnlock(() -> this.done.add("answer"));
+		this.lock.runAfterUnlock(() -> this.done.add("action"));
+		this.lock.publishAfterUnlock(() -> this.done.add("event"));
 		this.lock.unlock();
 		assertThat(this.done).containsExactly("event", "action", "answer");
 	}
@@ -117,12 +117,12 @@ class PoolLockTests {
 	@Test
 	void whenListenerCausesAnEventThenItIsToldBehindThoseBeforeIt() {
 		this.lock.lock();
-		this.lock.tellAfterwards(() -> {
+		this.lock.publishAfterUnlock(() -> {
 			tell("second, third");
 			this.lock.tell(() -> this.done.add("fourth"));
 			this.done.add("first");
 		});
-		this.lock.tellAfterwards(() -> this.done.add("second"));
+		this.lock.publishAfterUnlock(() -> this.done.add("second"));
 		this.lock.unlock();
 		assertThat(this.done).containsExactly("first", "second", "second, third", "fourth");
 	}
@@ -130,18 +130,18 @@ class PoolLockTests {
 	@Test
 	void whenListenerPutsOffAnActionThenItNeedNotWaitForTheRest() {
 		this.lock.lock();
-		this.lock.tellAfterwards(() -> {
+		this.lock.publishAfterUnlock(() -> {
 			underLock(() -> this.done.add("its action"));
 			this.done.add("event");
 		});
-		this.lock.afterwards(() -> this.done.add("action"));
+		this.lock.runAfterUnlock(() -> this.done.add("action"));
 		this.lock.unlock();
 		assertThat(this.done).containsExactly("its action", "event", "action");
 	}
 
 	private void tell(String event) {
 		this.lock.lock();
-		this.lock.tellAfterwards(() -> this.done.add(event));
+		this.lock.publishAfterUnlock(() -> this.done.add(event));
 		this.lock.unlock();
 	}
 
@@ -150,11 +150,11 @@ class PoolLockTests {
 	@Test
 	void whenCallerMakesACallAsItIsAnsweredThenThatNeedNotWaitForOthers() {
 		this.lock.lock();
-		this.lock.answerAfterwards(() -> {
+		this.lock.answerAfterUnlock(() -> {
 			underLock(() -> this.done.add("its dial"));
 			this.done.add("answer");
 		});
-		this.lock.answerAfterwards(() -> this.done.add("answer of another"));
+		this.lock.answerAfterUnlock(() -> this.done.add("answer of another"));
 		this.lock.unlock();
 		assertThat(this.done).containsExactly("its dial", "answer", "answer of another");
 	}
@@ -164,7 +164,7 @@ class PoolLockTests {
 		this.lock.lock();
 		for (int i = 0; i < MANY; i++) {
 			boolean measured = i % 1000 == 0;
-			this.lock.answerAfterwards(() -> answerAnother(measured));
+			this.lock.answerAfterUnlock(() -> answerAnother(measured));
 		}
 		this.lock.unlock();
 		assertThat(this.done).hasSize(MANY);
@@ -173,7 +173,7 @@ class PoolLockTests {
 
 	private void answerAnother(boolean measured) {
 		this.lock.lock();
-		this.lock.answerAfterwards(() -> {
+		this.lock.answerAfterUnlock(() -> {
 			this.done.add("answer");
 			if (measured) {
 				this.depths.add(Thread.currentThread().getStackTrace().length);
@@ -188,7 +188,7 @@ class PoolLockTests {
 		CountDownLatch freed = new CountDownLatch(1);
 		CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
 			this.lock.lock();
-			this.lock.answerAfterwards(() -> {
+			this.lock.answerAfterUnlock(() -> {
 				stuck.countDown();
 				await(freed);
 			});
@@ -215,7 +215,8 @@ class PoolLockTests {
 	@Test
 	void whenTheLockIsNotHeldThenThatIsNoticed() {
 		assertThatThrownBy(this.lock::assertHeld).isInstanceOf(AssertionError.class);
-		assertThatThrownBy(() -> this.lock.afterwards(() -> this.done.add("never"))).isInstanceOf(AssertionError.class);
+		assertThatThrownBy(() -> this.lock.runAfterUnlock(() -> this.done.add("never")))
+			.isInstanceOf(AssertionError.class);
 		this.lock.lock();
 		assertThatCode(this.lock::assertHeld).doesNotThrowAnyException();
 		this.lock.unlock();
@@ -223,7 +224,7 @@ class PoolLockTests {
 
 	private void underLock(Runnable action) {
 		this.lock.lock();
-		this.lock.afterwards(action);
+		this.lock.runAfterUnlock(action);
 		this.lock.unlock();
 	}
 

@@ -24,20 +24,20 @@ final class PoolRig implements AfterEachCallback {
 
 	private final List<TestPool> pools = new ArrayList<>();
 
-	private TotalSlots total = new TotalSlots(AMPLE, AMPLE);
+	private TotalLimit total = new TotalLimit(AMPLE, AMPLE);
 
 	/**
 	 * Sets the limits over all pools, before there are any.
 	 */
 	void limitTotal(int connections, int idle) {
-		this.total = new TotalSlots(connections, idle);
+		this.total = new TotalLimit(connections, idle);
 	}
 
 	/**
 	 * Sets the limit over all pools and who guards the descriptors, before there are any.
 	 */
 	void limitTotal(int connections, int idle, DescriptorGuard descriptors) {
-		this.total = new TotalSlots(connections, idle, descriptors);
+		this.total = new TotalLimit(connections, idle, descriptors);
 	}
 
 	void limitTotal(int connections) {

@@ -137,8 +137,8 @@ class RandomStoryTests {
 	}
 
 	private void withIdle(Consumer<FakeConnection> action) {
-		List<Slot> idle = this.rig.network().slots(anyPool(), ConnectionState.IDLE).toList();
-		withAny(idle, (slot) -> action.accept(FakeConnection.of(slot)));
+		List<PoolEntry> idle = this.rig.network().entries(anyPool(), ConnectionState.IDLE).toList();
+		withAny(idle, (entry) -> action.accept(FakeConnection.of(entry)));
 	}
 
 	private void withDial(Consumer<FakeNetwork> action) {

@@ -95,7 +95,7 @@ class ReadingTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		TestWaiter caller = pool.lease(HOST);
 		this.rig.pass(Duration.ofMillis(30));
-		assertThat(rows(pool)).containsExactly(new ConnectionSnapshot(caller.slot().id(), "orders:80",
+		assertThat(rows(pool)).containsExactly(new ConnectionSnapshot(caller.entry().id(), "orders:80",
 				FakeConnection.LOCAL_PORT, "HTTP/1.1", false, ConnectionState.ACTIVE, 30, 0, 30, 1, "GET /orders",
 				"com.acme.OrderClient.find(OrderClient.java:42)"));
 	}
@@ -107,7 +107,7 @@ class ReadingTests {
 		this.rig.pass(Duration.ofMillis(30));
 		caller.release();
 		this.rig.pass(Duration.ofMillis(20));
-		assertThat(rows(pool)).containsExactly(new ConnectionSnapshot(caller.slot().id(), "orders:80",
+		assertThat(rows(pool)).containsExactly(new ConnectionSnapshot(caller.entry().id(), "orders:80",
 				FakeConnection.LOCAL_PORT, "HTTP/1.1", false, ConnectionState.IDLE, 50, 20, 0, 1, null, null));
 	}
 

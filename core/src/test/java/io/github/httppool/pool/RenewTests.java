@@ -75,7 +75,7 @@ class RenewTests {
 	void whenHostOrConfigurationDifferThenTheConnectionIsNotKept() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		TestWaiter caller = pool.lease(HOST);
-		assertThat(caller.renew(TestPool.address("payments"), caller.identity())).isEmpty();
+		assertThat(caller.renew(TestPool.address("payments"), caller.configurationHash())).isEmpty();
 		assertThat(caller.renew(caller.remote(), OTHER_IDENTITY)).isEmpty();
 		assertThat(pool).hasActive(1).hasAcquired(1);
 		caller.release();

@@ -28,7 +28,7 @@ final class TestPool implements AssertProvider<PoolAssert> {
 
 	private final PoolRig rig;
 
-	private final TotalSlots total;
+	private final TotalLimit total;
 
 	private final ConnectionPool engine;
 
@@ -46,13 +46,14 @@ final class TestPool implements AssertProvider<PoolAssert> {
 
 	private long latenessOfOne;
 
-	TestPool(PoolRig rig, String name, HttpPoolSettings settings, TotalSlots total, HttpPoolListener... listeners) {
+	TestPool(PoolRig rig, String name, HttpPoolSettings settings, TotalLimit total, HttpPoolListener... listeners) {
 		List<HttpPoolListener> all = new ArrayList<>(List.of(listeners));
 		all.add(this.recorder);
 		this.rig = rig;
 		this.total = total;
 		this.engine = new ConnectionPool(name, settings, total, this::setAlarm,
-				() -> new long[] { this.lateness, this.lateness + this.latenessOfOne }, new GuardedListeners(all));
+				() -> new long[] { this.lateness, this.lateness + this.latenessOfOne },
+				new CompositeHttpPoolListener(all));
 	}
 
 	// What a test does
@@ -61,12 +62,12 @@ final class TestPool implements AssertProvider<PoolAssert> {
 		return acquire(host, ANY_IDENTITY);
 	}
 
-	TestWaiter acquire(String host, int identity) {
-		return acquire(address(host), identity);
+	TestWaiter acquire(String host, int configurationHash) {
+		return acquire(address(host), configurationHash);
 	}
 
-	private TestWaiter acquire(SocketAddress remote, int identity) {
-		TestWaiter waiter = new TestWaiter(this, remote, identity, now());
+	private TestWaiter acquire(SocketAddress remote, int configurationHash) {
+		TestWaiter waiter = new TestWaiter(this, remote, configurationHash, now());
 		this.waiting.add(waiter);
 		this.engine.acquire(waiter, now());
 		return waiter;
@@ -89,8 +90,8 @@ final class TestPool implements AssertProvider<PoolAssert> {
 		return waiter;
 	}
 
-	TestWaiter lease(String host, int identity) {
-		TestWaiter waiter = acquire(host, identity);
+	TestWaiter lease(String host, int configurationHash) {
+		TestWaiter waiter = acquire(host, configurationHash);
 		network().answerAll();
 		return waiter;
 	}
@@ -164,7 +165,7 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	}
 
 	private static boolean isAlike(TestWaiter one, TestWaiter other) {
-		return one.remote().equals(other.remote()) && one.identity() == other.identity();
+		return one.remote().equals(other.remote()) && one.configurationHash() == other.configurationHash();
 	}
 
 	void answered(TestWaiter waiter) {
@@ -193,7 +194,7 @@ final class TestPool implements AssertProvider<PoolAssert> {
 		return this.engine;
 	}
 
-	TotalSlots total() {
+	TotalLimit total() {
 		return this.total;
 	}
 

@@ -9,14 +9,14 @@ import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caller that remembers how it was answered, and complains when it is answered twice or
- * out of turn.
+ * ReactorAcquire that remembers how it was answered, and complains when it is answered
+ * twice or out of turn.
  */
-final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
+final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAssert> {
 
 	private final TestPool pool;
 
-	private @Nullable Slot slot;
+	private @Nullable PoolEntry entry;
 
 	private @Nullable Throwable error;
 
@@ -26,13 +26,13 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 
 	private boolean handedOver;
 
-	TestWaiter(TestPool pool, SocketAddress remote, int identity, long now) {
-		super(remote, identity, now);
+	TestWaiter(TestPool pool, SocketAddress remote, int configurationHash, long now) {
+		super(remote, configurationHash, now);
 		this.pool = pool;
 	}
 
 	@Override
-	protected void serve(Slot served) {
+	protected void serve(PoolEntry served) {
 		this.pool.network().expect(isWaiting(), "%s is answered twice", this);
 		this.pool.network().expect(this.pool.isFirst(this), "%s is served before those who came first", this);
 		if (FakeConnection.of(served).isDead()) {
@@ -46,8 +46,8 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 		}
 	}
 
-	private void beginLease(Slot served) {
-		this.slot = served;
+	private void beginLease(PoolEntry served) {
+		this.entry = served;
 		this.leasing = true;
 		this.handedOver = false;
 	}
@@ -60,7 +60,7 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	}
 
 	@Override
-	protected PendingDial dial(Slot dialed) {
+	protected PendingDial dial(PoolEntry dialed) {
 		return this.pool.network().dial(this.pool, dialed);
 	}
 
@@ -70,7 +70,7 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	 */
 	boolean handOver() {
 		if (!this.handedOver) {
-			this.handedOver = this.pool.engine().handedOver(slot(), this, this.pool.now());
+			this.handedOver = this.pool.engine().handedOver(entry(), this, this.pool.now());
 		}
 		return this.handedOver;
 	}
@@ -83,13 +83,13 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	 * Ends the call and begins the next one on the same connection.
 	 * @return the next caller, if the connection was kept for it
 	 */
-	Optional<TestWaiter> renew(SocketAddress remote, int identity) {
-		TestWaiter next = new TestWaiter(this.pool, remote, identity, this.pool.now());
-		if (!this.pool.engine().renew(slot(), next, this.pool.now())) {
+	Optional<TestWaiter> renew(SocketAddress remote, int configurationHash) {
+		TestWaiter next = new TestWaiter(this.pool, remote, configurationHash, this.pool.now());
+		if (!this.pool.engine().renew(entry(), next, this.pool.now())) {
 			return Optional.empty();
 		}
 		endLease();
-		next.beginLease(slot());
+		next.beginLease(entry());
 		this.pool.leaseBegan(next);
 		if (!this.pool.network().handsOverSlowly()) {
 			next.handOver();
@@ -98,7 +98,7 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	}
 
 	Optional<TestWaiter> renew() {
-		return renew(remote(), identity());
+		return renew(remote(), configurationHash());
 	}
 
 	/**
@@ -107,7 +107,7 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	void release() {
 		handOver();
 		endLease();
-		this.pool.engine().released(slot(), this.pool.now());
+		this.pool.engine().released(entry(), this.pool.now());
 	}
 
 	/**
@@ -115,7 +115,7 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	 */
 	void upgrade() {
 		handOver();
-		this.pool.engine().upgraded(slot(), this.pool.now());
+		this.pool.engine().upgraded(entry(), this.pool.now());
 	}
 
 	/**
@@ -123,7 +123,7 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	 */
 	void returnUnused() {
 		endLease();
-		this.pool.engine().returnedUnused(slot(), this, this.pool.now());
+		this.pool.engine().returnedUnused(entry(), this, this.pool.now());
 	}
 
 	/**
@@ -144,8 +144,8 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 
 	void findDead(CloseReason reason) {
 		endLease();
-		Slot dead = slot();
-		this.slot = null;
+		PoolEntry dead = entry();
+		this.entry = null;
 		this.pool.waitsAgain(this);
 		this.pool.engine().handOutFailed(dead, this, reason, this.pool.now());
 	}
@@ -169,23 +169,23 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 	}
 
 	boolean isWaiting() {
-		return this.slot == null && this.error == null && !this.cancelled;
+		return this.entry == null && this.error == null && !this.cancelled;
 	}
 
 	boolean isServed() {
-		return this.slot != null;
+		return this.entry != null;
 	}
 
 	@Nullable Throwable error() {
 		return this.error;
 	}
 
-	Slot slot() {
-		return Objects.requireNonNull(this.slot, "not served");
+	PoolEntry entry() {
+		return Objects.requireNonNull(this.entry, "not served");
 	}
 
 	FakeConnection connection() {
-		return FakeConnection.of(slot());
+		return FakeConnection.of(entry());
 	}
 
 	@Override
@@ -195,7 +195,7 @@ final class TestWaiter extends Waiter implements AssertProvider<WaiterAssert> {
 
 	@Override
 	public String toString() {
-		return "caller " + this.arrival + " of " + remote() + "#" + identity();
+		return "caller " + this.arrival + " of " + remote() + "#" + configurationHash();
 	}
 
 }

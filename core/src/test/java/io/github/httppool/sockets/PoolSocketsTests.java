@@ -77,7 +77,7 @@ class PoolSocketsTests {
 
 	private List<Set<Long>> sweep(PoolSockets swept) {
 		List<Set<Long>> closed = new ArrayList<>();
-		new CloseWaitSweep(swept, () -> new TotalsSnapshot(2, 1, this.idle, 0, 0, 500), closed::add).sweep(at(0));
+		new CloseWaitReaper(swept, () -> new TotalsSnapshot(2, 1, this.idle, 0, 0, 500), closed::add).sweep(at(0));
 		return closed;
 	}
 

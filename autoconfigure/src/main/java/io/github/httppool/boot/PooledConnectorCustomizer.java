@@ -1,0 +1,26 @@
+package io.github.httppool.boot;
+
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+
+/**
+ * Puts Spring Boot's builder of connectors on a pool: its clients, and its event loops.
+ * To be applied after Spring Boot's own customizer, which sets others, and before those
+ * of the application, which may know better.
+ */
+final class PooledConnectorCustomizer
+		implements ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> {
+
+	private final PooledHttpClients clients;
+
+	PooledConnectorCustomizer(PooledHttpClients clients) {
+		this.clients = clients;
+	}
+
+	@Override
+	public ReactorClientHttpConnectorBuilder customize(ReactorClientHttpConnectorBuilder builder) {
+		return builder.withHttpClientFactory(this.clients::markedClient)
+			.withHttpClientCustomizer(this.clients.pool()::onOwnEventLoops);
+	}
+
+}

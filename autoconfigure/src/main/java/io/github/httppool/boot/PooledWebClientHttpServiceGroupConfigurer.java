@@ -1,0 +1,111 @@
+package io.github.httppool.boot;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
+import org.springframework.web.service.registry.HttpServiceGroup;
+
+/**
+ * Puts HTTP service groups of reactive clients on their pools, with the settings of their
+ * own, which Spring Boot 4.1.0 ignores (spring-boot#49279).
+ */
+public final class PooledWebClientHttpServiceGroupConfigurer implements WebClientHttpServiceGroupConfigurer {
+
+	private static final Log logger = LogFactory.getLog(PooledWebClientHttpServiceGroupConfigurer.class);
+
+	/**
+	 * After the customizers, which Spring Boot calls at 0: one of them is its own and
+	 * sets the connector of the shared pool. So one of the application that sets another
+	 * connector has no effect here; a configurer of the application comes later.
+	 */
+	private static final int ORDER = 100;
+
+	private final ServiceGroups groups;
+
+	private final ClientTransports<ClientHttpConnector> connectors;
+
+	private final ObjectProvider<ClientHttpConnector> shared;
+
+	private final LoadBalancers loadBalancers;
+
+	private final SingletonSupplier<Boolean> sharedIsPooled = SingletonSupplier.of(this::isSharedPooled);
+
+	/**
+	 * Creates the configurer.
+	 * @param groups how groups are configured
+	 * @param connectors what their clients send with
+	 * @param shared what Spring Boot's reactive clients send with
+	 * @param loadBalancers load balancers there are
+	 */
+	public PooledWebClientHttpServiceGroupConfigurer(ServiceGroups groups,
+			ClientTransports<ClientHttpConnector> connectors, ObjectProvider<ClientHttpConnector> shared,
+			LoadBalancers loadBalancers) {
+		this.groups = groups;
+		this.connectors = connectors;
+		this.shared = shared;
+		this.loadBalancers = loadBalancers;
+	}
+
+	@Override
+	public void configureGroups(Groups<WebClient.Builder> configured) {
+		configured.forEachProxyFactory((group, factory) -> this.groups.nameCalls(factory));
+		forEachParticular(configured, this::configure);
+	}
+
+	void forEachParticular(Groups<WebClient.Builder> configured, ClientCallback<WebClient.Builder> callback) {
+		boolean sharedIsPooled = this.sharedIsPooled.obtain();
+		configured.filter((group) -> this.groups.areParticular(group, sharedIsPooled)).forEachClient(callback);
+	}
+
+	ClientHttpConnector transport(HttpServiceGroup group) {
+		return this.groups.transport(group, this.connectors);
+	}
+
+	private boolean isSharedPooled() {
+		ClientHttpConnector connector = this.shared.getIfAvailable();
+		try {
+			return connector != null && Transport.of(connector).isOnPool();
+		}
+		catch (RuntimeException ex) {
+			// Classes of the JDK, a proxy's for instance, do not let their fields be
+			// read.
+			logger.debug("Cannot tell whether the shared ClientHttpConnector uses the pool", ex);
+			return false;
+		}
+	}
+
+	private void configure(HttpServiceGroup group, WebClient.Builder builder) {
+		builder.clientConnector(transport(group));
+		if (this.groups.hasPool(group)) {
+			balance(group, builder);
+		}
+		String baseUrl = this.groups.baseUrl(group);
+		if (baseUrl != null) {
+			builder.baseUrl(baseUrl);
+		}
+	}
+
+	/**
+	 * Spring Cloud, at 10, takes every group for one that is named like a service unless
+	 * {@code spring.http.serviceclient.<group>.base-url} is set.
+	 */
+	private void balance(HttpServiceGroup group, WebClient.Builder builder) {
+		ExchangeFilterFunction balancer = this.groups.loadBalancer(group, this.loadBalancers,
+				ExchangeFilterFunction.class, LoadBalancers.REACTIVE);
+		if (balancer != null) {
+			builder.filters((filters) -> this.groups.balance(group, filters, balancer));
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+}

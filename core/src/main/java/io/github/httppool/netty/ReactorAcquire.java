@@ -1,0 +1,211 @@
+package io.github.httppool.netty;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+
+import io.github.httppool.HttpPoolException;
+import io.github.httppool.leak.CallTrack;
+import io.github.httppool.pool.PendingAcquire;
+import io.github.httppool.pool.PendingDial;
+import io.github.httppool.pool.PoolEntry;
+import io.github.httppool.pool.PoolableConnection;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.resolver.AddressResolverGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.FluxSink;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.client.HttpClientConfig;
+import reactor.netty.transport.TransportConfig;
+import reactor.util.context.ContextView;
+
+/**
+ * A call that wants a connection, with all that Reactor Netty needs to dial one for it
+ * and to speak on it.
+ */
+final class ReactorAcquire extends PendingAcquire {
+
+	private final ReactorHttpPool pool;
+
+	private final FluxSink<Connection> sink;
+
+	private final TransportConfig config;
+
+	private final ConnectionObserver observer;
+
+	private final AddressResolverGroup<?> resolver;
+
+	private final SocketAddress address;
+
+	private final @Nullable Cancellation cancellation;
+
+	private final boolean onEventLoop = Schedulers.isInNonBlockingThread();
+
+	private volatile boolean cancelled;
+
+	// Written once, on the event loop of its connection, read anywhere.
+	private volatile @Nullable LeasedConnection lease;
+
+	ReactorAcquire(ReactorHttpPool pool, FluxSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
+			SocketAddress address, AddressResolverGroup<?> resolver) {
+		super(address, config.channelHash(), pool.now());
+		this.pool = pool;
+		this.sink = sink;
+		this.config = config;
+		this.observer = observer;
+		this.address = address;
+		this.resolver = resolver;
+		this.cancellation = Cancellation.of(sink.contextView());
+	}
+
+	/**
+	 * Asks the pool for a connection; a call that was redirected asks for the next one
+	 * once the last is back.
+	 */
+	void begin() {
+		LeasedConnection last = (this.cancellation != null) ? this.cancellation.lease() : null;
+		if (last != null && last.isEnding()) {
+			last.continuesWith(this);
+		}
+		else {
+			acquire();
+		}
+		if (this.cancellation != null) {
+			this.cancellation.tell(this);
+		}
+	}
+
+	void acquire() {
+		this.pool.engine().acquire(this, since());
+		if (this.cancelled) {
+			// It may have been cancelled before it was in the queue.
+			cancel();
+		}
+	}
+
+	/**
+	 * Gives up: leaves the queue, or the connection that is on its way goes back unused,
+	 * or the one that it has is closed unless its response has been delivered.
+	 */
+	void cancel() {
+		this.cancelled = true;
+		LeasedConnection held = this.lease;
+		if (!this.pool.engine().cancel(this, this.pool.now()) && held != null) {
+			held.abandon();
+		}
+	}
+
+	boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	/**
+	 * Returns whether the response has been delivered to the application.
+	 */
+	boolean isDelivered() {
+		return this.cancellation == null || this.cancellation.isDelivered();
+	}
+
+	void holds(LeasedConnection begun) {
+		this.lease = begun;
+	}
+
+	@Nullable LeasedConnection lease() {
+		return this.lease;
+	}
+
+	/**
+	 * A call on an event loop stays there if it can, and changes no threads.
+	 */
+	@Override
+	protected boolean prefers(PoolableConnection connection) {
+		return this.onEventLoop && ((PooledConnection) connection).channel().eventLoop().inEventLoop();
+	}
+
+	@Override
+	protected PendingDial dial(PoolEntry entry) {
+		Dial dial = new Dial(this.pool, entry);
+		dial.begin(this.config, this.address, this.resolver);
+		return dial;
+	}
+
+	@Override
+	protected void serve(PoolEntry entry) {
+		((PooledConnection) entry.connection()).lend(this);
+	}
+
+	@Override
+	protected void fail(Throwable error) {
+		this.sink.error(own(error));
+	}
+
+	private Throwable own(Throwable error) {
+		if (error instanceof IOException shared && !(error instanceof HttpPoolException)) {
+			return OwnFailure.of(shared);
+		}
+		return NonFatal.of(error, Addresses.literal(this.address));
+	}
+
+	/**
+	 * The call has failed with its connection, before its response. It is told by us, as
+	 * if it had got no connection: Reactor Netty's observer would log every failure with
+	 * the frames of the event loop, beside what the application makes of it.
+	 * @param operations what the call was spoken with
+	 * @param error why
+	 */
+	void failed(Connection operations, Throwable error) {
+		try {
+			this.config.connectionObserver().onUncaughtException(operations, error);
+		}
+		finally {
+			this.sink.error(error);
+		}
+	}
+
+	/**
+	 * Receives what speaks on the connection. Emitted before it is configured, as only
+	 * then a cancelled call disposes of it (reactor-netty issue 1165).
+	 */
+	void receive(Connection operations) {
+		this.sink.next(operations);
+	}
+
+	ConnectionObserver observer() {
+		return this.observer;
+	}
+
+	ContextView context() {
+		return this.sink.contextView();
+	}
+
+	/**
+	 * Returns the track of the call, which its client has put into the context.
+	 * @return the track, or {@code null} if nobody follows it
+	 */
+	@Nullable CallTrack track() {
+		return context().<CallTrack>getOrDefault(CallTrack.class, null);
+	}
+
+	/**
+	 * Returns the method that the application has asked for, whatever a redirect has made
+	 * of it.
+	 */
+	@Nullable HttpMethod method() {
+		return (this.config instanceof HttpClientConfig http) ? http.method() : null;
+	}
+
+	/**
+	 * Returns whether the client itself has a response timeout, which is Reactor Netty's
+	 * to watch.
+	 */
+	boolean hasOwnResponseTimeout() {
+		return this.config instanceof HttpClientConfig http && http.responseTimeout() != null;
+	}
+
+	ChannelOperations.OnSetup operations() {
+		return this.config.channelOperationsProvider();
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.github.httppool.pool;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.httppool.AcquireQueueFullException;
+import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.FileDescriptorsExhaustedException;
+import io.github.httppool.FileDescriptorsSnapshot;
+import io.github.httppool.HostSnapshot;
+import io.github.httppool.PoolClosedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The errors that tell a caller why there is no connection, in words and figures that end
+ * the investigation. They take many microseconds to make: not under the lock.
+ */
+final class AcquireFailureMessages {
+
+	/** Event loops that were late for a smaller part of the wait do not explain it. */
+	private static final int WORTH_TELLING = 4;
+
+	private AcquireFailureMessages() {
+	}
+
+	static AcquireTimeoutException timeout(Figures figures, long waitedNanos, long grantedNanos,
+			@Nullable Throwable lastFailure) {
+		String message = noConnection(figures) + " within " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms: "
+				+ host(figures.host()) + lateEventLoops(grantedNanos, waitedNanos) + dials(figures)
+				+ totalLimit(figures) + failure(lastFailure);
+		return new AcquireTimeoutException(message, figures.snapshot(), lastFailure);
+	}
+
+	static AcquireQueueFullException queueFull(Figures figures, int maxPending, int servedByDials) {
+		String message = noConnection(figures) + " and no place in its queue of " + maxPending + ": "
+				+ host(figures.host()) + waitingFor(figures.host().pending(), servedByDials) + dials(figures)
+				+ totalLimit(figures);
+		return new AcquireQueueFullException(message, figures.snapshot());
+	}
+
+	static PoolClosedException closed(Figures figures) {
+		return new PoolClosedException("no connection to " + figures.host().host() + ": pool '" + figures.pool()
+				+ "' is closed, as its application context is", figures.snapshot());
+	}
+
+	// No formats here: overload makes these messages thousands of times a second, and a
+	// format costs as much as all the rest.
+
+	private static String noConnection(Figures figures) {
+		return "no connection to " + figures.host().host() + " from pool '" + figures.pool() + "'";
+	}
+
+	/**
+	 * Callers for whom connections are being opened take no place in the queue.
+	 */
+	private static String waitingFor(int pending, int servedByDials) {
+		return (servedByDials > 0) ? " (" + servedByDials + " for connections that are being opened, "
+				+ Math.max(0, pending - servedByDials) + " in the queue)" : "";
+	}
+
+	private static String lateEventLoops(long nanos, long waitedNanos) {
+		return (nanos > waitedNanos / WORTH_TELLING)
+				? "; meanwhile the event loops were late by " + TimeUnit.NANOSECONDS.toMillis(nanos)
+						+ " ms: the machine is short of CPU, or application code blocks them"
+				: "";
+	}
+
+	static FileDescriptorsExhaustedException descriptorsExhausted(Figures figures,
+			FileDescriptorsSnapshot descriptors) {
+		String message = ("no new connection to %s from pool '%s': %d of the %d files and sockets this process may have "
+				+ "are open, and the last %d are kept for others; %s; raise that limit (ulimit -n) or lower "
+				+ "httppool.max-total-connections")
+			.formatted(figures.host().host(), figures.pool(), descriptors.open(), descriptors.max(),
+					DescriptorGuard.reserve(descriptors.max()), host(figures.host()));
+		return new FileDescriptorsExhaustedException(message, figures.snapshot());
+	}
+
+	private static String host(HostSnapshot host) {
+		return host.active() + " of " + host.maxConnections() + " active, " + host.idle() + " idle, "
+				+ host.connecting() + " connecting, " + host.pending() + " waiting";
+	}
+
+	private static String dials(Figures figures) {
+		List<DialProgress> dials = figures.dials().stream().map(Figures.Dial::progress).toList();
+		return dials.isEmpty() ? "" : "; " + ConnectAttemptsInWords.of(dials, figures.now());
+	}
+
+	/**
+	 * Only a host below its own limit can be kept back by the total.
+	 */
+	private static String totalLimit(Figures figures) {
+		HostSnapshot host = figures.host();
+		boolean hostIsFull = host.active() + host.idle() + host.connecting() >= host.maxConnections();
+		if (hostIsFull || figures.usedUp() == 0) {
+			return "";
+		}
+		return "; all %d connections of httppool.max-total-connections are in use".formatted(figures.usedUp());
+	}
+
+	private static String failure(@Nullable Throwable lastFailure) {
+		return (lastFailure != null) ? "; the last attempt to connect failed: " + lastFailure : "";
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.github.httppool.pool;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+import io.github.httppool.AcquireOutcome;
+import io.github.httppool.FileDescriptorsExhaustedException;
+import io.github.httppool.FileDescriptorsSnapshot;
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolListener.NotAcquired;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets callers of a pool go without a connection: counts it, tells the listeners, and
+ * then the caller. Called with the pool's lock held, for callers who wait no longer. What
+ * they are told is made once it is free.
+ */
+final class AcquireFailures {
+
+	private final ConnectionPool pool;
+
+	private final PoolEvents events;
+
+	private final RefusalSummary summary;
+
+	AcquireFailures(ConnectionPool pool, PoolEvents events) {
+		this.pool = pool;
+		this.events = events;
+		this.summary = new RefusalSummary(pool.name());
+	}
+
+	RefusalSummary summary() {
+		return this.summary;
+	}
+
+	/**
+	 * Callers of one host have waited too long, all of them at the same moment.
+	 */
+	void timedOut(List<PendingAcquire> waiters, HostPool host, long now) {
+		this.pool.counters().timeouts += waiters.size();
+		Figures figures = this.pool.figures(host, now);
+		for (PendingAcquire waiter : waiters) {
+			this.summary.timedOut(host.label(), now);
+			Throwable lastFailure = host.lastFailure(waiter);
+			long waited = Elapsed.nanos(waiter.since(), now);
+			long granted = waiter.granted;
+			refuse(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut,
+					() -> AcquireFailureMessages.timeout(figures, waited, granted, lastFailure), now);
+		}
+	}
+
+	void queueFull(PendingAcquire waiter, HostPool host, long now) {
+		this.pool.counters().rejected++;
+		Figures figures = this.pool.figures(host, now);
+		this.summary.queueFull(host.label(), now);
+		int maxPending = this.pool.limits().maxPending();
+		int servedByDials = host.servedByDials();
+		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
+				() -> AcquireFailureMessages.queueFull(figures, maxPending, servedByDials), now);
+	}
+
+	void closed(PendingAcquire waiter, HostPool host, long now) {
+		this.pool.counters().rejected++;
+		Figures figures = this.pool.figures(host, now);
+		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
+				() -> AcquireFailureMessages.closed(figures), now);
+	}
+
+	/**
+	 * The error of a dial that must not begin, for all whom it was for.
+	 */
+	FileDescriptorsExhaustedException descriptorsExhausted(HostPool host, FileDescriptorsSnapshot descriptors,
+			long now) {
+		return AcquireFailureMessages.descriptorsExhausted(this.pool.figures(host, now), descriptors);
+	}
+
+	/**
+	 * The caller was to be served by a dial that has failed, or was refused itself.
+	 */
+	void notDialed(PendingAcquire waiter, HostPool host, Throwable error, long now) {
+		if (error instanceof FileDescriptorsExhaustedException exhausted) {
+			this.pool.counters().rejected++;
+			this.summary.descriptorsExhausted(host.label(), now);
+			// Each caller gets an exception of its own, as what it adds concerns no
+			// other.
+			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
+					() -> new FileDescriptorsExhaustedException(Objects.requireNonNull(exhausted.getMessage()),
+							exhausted.snapshot()),
+					now);
+		}
+		else {
+			unreachable(waiter, host, error, now);
+		}
+	}
+
+	void unreachable(PendingAcquire waiter, HostPool host, Throwable error, long now) {
+		refuse(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, () -> error, now);
+	}
+
+	private void refuse(PendingAcquire waiter, HostPool host, AcquireOutcome outcome,
+			BiConsumer<HttpPoolListener, NotAcquired> method, Supplier<? extends Throwable> error, long now) {
+		Told told = new Told(error);
+		this.events.notAcquired(method, waiter, host, outcome, told, now);
+		this.pool.answerAfterUnlock(() -> waiter.fail(told.get()));
+	}
+
+	/**
+	 * The error that listeners and caller are told of, made when the first of them is.
+	 */
+	private static final class Told implements Supplier<Throwable> {
+
+		private final Supplier<? extends Throwable> maker;
+
+		private @Nullable Throwable error;
+
+		Told(Supplier<? extends Throwable> maker) {
+			this.maker = maker;
+		}
+
+		@Override
+		public Throwable get() {
+			Throwable made = this.error;
+			if (made == null) {
+				made = make();
+				this.error = made;
+			}
+			return made;
+		}
+
+		/**
+		 * The caller must be told of something, or it would wait for ever.
+		 */
+		private Throwable make() {
+			try {
+				return this.maker.get();
+			}
+			catch (Throwable ex) {
+				return ex;
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.github.httppool.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dials of a sub-pool: those under way, those held back by the total limit, and the
+ * callers for whom one has failed, who cause no other one. Guarded by the pool's lock.
+ */
+final class ConnectAttempts {
+
+	/** Before the first caller. */
+	private static final long NOBODY = -1;
+
+	private final LinkedDeque<PendingAcquire> waiters;
+
+	// In the order in which they began.
+	private final LinkedDeque<PoolEntry> underWay = new LinkedDeque<>();
+
+	private int heldBack;
+
+	// The last caller whom a failed dial was for: it and those before have had their try.
+	private long failedThrough = NOBODY;
+
+	// Callers who came after that one.
+	private int untried;
+
+	private @Nullable Throwable lastFailure;
+
+	/**
+	 * Creates the dials.
+	 * @param waiters those who wait in the sub-pool, in the order of their coming
+	 */
+	ConnectAttempts(LinkedDeque<PendingAcquire> waiters) {
+		this.waiters = waiters;
+	}
+
+	boolean isEmpty() {
+		return this.underWay.isEmpty() && this.heldBack == 0;
+	}
+
+	int underWay() {
+		return this.underWay.size();
+	}
+
+	int heldBack() {
+		return this.heldBack;
+	}
+
+	// Callers
+
+	void came(PendingAcquire waiter) {
+		if (!wasTried(waiter)) {
+			this.untried++;
+		}
+	}
+
+	void left(PendingAcquire waiter) {
+		if (!wasTried(waiter)) {
+			this.untried--;
+		}
+	}
+
+	/**
+	 * How many callers have not had a dial that failed.
+	 */
+	int untried() {
+		return this.untried;
+	}
+
+	boolean wasTried(PendingAcquire waiter) {
+		return waiter.arrival <= this.failedThrough;
+	}
+
+	/**
+	 * Whether the dial for this caller has failed, and with it all that were under way at
+	 * that moment. Later ones are for later callers; waiting for those, too, nobody would
+	 * ever hear of the error while callers keep coming.
+	 */
+	boolean isHopeless(PendingAcquire waiter) {
+		PoolEntry oldest = this.underWay.first();
+		return wasTried(waiter) && (oldest == null || oldest.id() > waiter.lastHope);
+	}
+
+	/**
+	 * The first caller for whom no dial is under way or held back.
+	 */
+	@Nullable PendingAcquire nextToDialFor() {
+		int dialedFor = this.underWay.size();
+		for (PendingAcquire waiter : this.waiters) {
+			if (!waiter.inHeldBack.isLinked() && dialedFor-- <= 0) {
+				return waiter;
+			}
+		}
+		return null;
+	}
+
+	// ConnectAttempts
+
+	void began(PoolEntry entry) {
+		this.underWay.addLast(entry.inGroup);
+	}
+
+	void succeeded(PoolEntry entry) {
+		this.underWay.remove(entry.inGroup);
+		this.lastFailure = null;
+		tryAgain();
+	}
+
+	/**
+	 * A dial has failed.
+	 * @param entry its slot
+	 * @param error why
+	 * @param lastDial the last dial that has begun
+	 */
+	void failed(PoolEntry entry, Throwable error, long lastDial) {
+		this.underWay.remove(entry.inGroup);
+		gaveUp(entry.dialedFor, error, lastDial);
+	}
+
+	/**
+	 * There is no dial for those who have come until now.
+	 * @param lastArrival the last caller who has come
+	 * @param error why
+	 * @param lastDial the last dial that has begun
+	 */
+	void gaveUp(long lastArrival, Throwable error, long lastDial) {
+		this.lastFailure = error;
+		for (PendingAcquire waiter : this.waiters) {
+			if (!wasTried(waiter) && waiter.arrival <= lastArrival) {
+				waiter.lastHope = lastDial;
+			}
+		}
+		this.failedThrough = Math.max(this.failedThrough, lastArrival);
+		recountUntried();
+	}
+
+	/**
+	 * Lets callers for whom a dial has failed cause another one: the host answers again,
+	 * or nothing else could serve them any more.
+	 */
+	void tryAgain() {
+		if (this.failedThrough != NOBODY) {
+			this.failedThrough = NOBODY;
+			recountUntried();
+		}
+	}
+
+	private void recountUntried() {
+		int count = 0;
+		for (PendingAcquire waiter : this.waiters) {
+			if (!wasTried(waiter)) {
+				count++;
+			}
+		}
+		this.untried = count;
+	}
+
+	void holdBack() {
+		this.heldBack++;
+	}
+
+	void removeHeldBack() {
+		this.heldBack--;
+	}
+
+	@Nullable Throwable lastFailure() {
+		return this.lastFailure;
+	}
+
+}

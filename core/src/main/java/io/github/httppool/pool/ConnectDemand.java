@@ -1,0 +1,55 @@
+package io.github.httppool.pool;
+
+/**
+ * How many connections must be opened for those who wait. A waiting caller takes the
+ * first connection that becomes free, so only those need a new one whom the live
+ * connections will not have served before it is there: by Little's law,
+ * {@code live x dial time /
+ * lease time} are served meanwhile. Both times are exponentially weighted means.
+ */
+final class ConnectDemand {
+
+	private static final double LEASE_WEIGHT = 0.1;
+
+	private static final double DIAL_WEIGHT = 0.5;
+
+	private double leaseNanos;
+
+	private double dialNanos;
+
+	void leaseTook(long nanos) {
+		this.leaseNanos = mean(this.leaseNanos, nanos, LEASE_WEIGHT);
+	}
+
+	void dialTook(long nanos) {
+		this.dialNanos = mean(this.dialNanos, nanos, DIAL_WEIGHT);
+	}
+
+	/**
+	 * Returns how many dials should be under way.
+	 * @param waiting callers who wait
+	 * @param live open connections, leased or idle
+	 * @param leaseAge mean age of the leases that last, in nanoseconds: a lower bound of
+	 * how long they will take, should calls have become slower
+	 * @return none if nobody waits, else at least one
+	 */
+	int dialsFor(int waiting, int live, double leaseAge) {
+		if (waiting == 0) {
+			return 0;
+		}
+		double unserved = waiting - servedWithinDial(live, leaseAge);
+		return Math.max(1, (int) Math.ceil(unserved));
+	}
+
+	private double servedWithinDial(int live, double leaseAge) {
+		if (this.leaseNanos == 0) {
+			return 0;
+		}
+		return live * this.dialNanos / Math.max(this.leaseNanos, leaseAge);
+	}
+
+	private static double mean(double mean, long value, double weight) {
+		return (mean == 0) ? Math.max(1, value) : mean * (1 - weight) + value * weight;
+	}
+
+}

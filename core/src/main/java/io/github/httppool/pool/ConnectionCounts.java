@@ -1,0 +1,149 @@
+package io.github.httppool.pool;
+
+import io.github.httppool.LoadSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many connections are in which state and how many callers wait: of one host, and
+ * summed up of a pool. Guarded by the pool's lock.
+ */
+final class ConnectionCounts {
+
+	private final @Nullable ConnectionCounts sum;
+
+	private int active;
+
+	// Of the active ones.
+	private int upgraded;
+
+	private int idle;
+
+	private int connecting;
+
+	private int closing;
+
+	private int pending;
+
+	// Of a sum; of what is active or connecting.
+	private final HighestCount busiest = new HighestCount();
+
+	/**
+	 * Creates a tally.
+	 * @param sum where its changes are summed up, if anywhere
+	 */
+	ConnectionCounts(@Nullable ConnectionCounts sum) {
+		this.sum = sum;
+	}
+
+	/**
+	 * Returns the figures of this moment.
+	 */
+	ConnectionCounts copy() {
+		ConnectionCounts copy = new ConnectionCounts(null);
+		addTo(copy);
+		return copy;
+	}
+
+	/**
+	 * Adds the figures of this moment to those of others.
+	 */
+	void addTo(ConnectionCounts others) {
+		others.active += this.active;
+		others.upgraded += this.upgraded;
+		others.idle += this.idle;
+		others.connecting += this.connecting;
+		others.closing += this.closing;
+		others.pending += this.pending;
+		others.busiest.changed(0, busy());
+	}
+
+	void active(int change) {
+		this.active += change;
+		if (this.sum != null) {
+			this.sum.active(change);
+			this.sum.busiest.changed(busy() - change, busy());
+		}
+	}
+
+	void upgraded(int change) {
+		this.upgraded += change;
+		if (this.sum != null) {
+			this.sum.upgraded(change);
+		}
+	}
+
+	void idle(int change) {
+		this.idle += change;
+		if (this.sum != null) {
+			this.sum.idle(change);
+		}
+	}
+
+	void connecting(int change) {
+		this.connecting += change;
+		if (this.sum != null) {
+			this.sum.connecting(change);
+			this.sum.busiest.changed(busy() - change, busy());
+		}
+	}
+
+	void closing(int change) {
+		this.closing += change;
+		if (this.sum != null) {
+			this.sum.closing(change);
+		}
+	}
+
+	void pending(int change) {
+		this.pending += change;
+		if (this.sum != null) {
+			this.sum.pending(change);
+		}
+	}
+
+	int active() {
+		return this.active;
+	}
+
+	int upgraded() {
+		return this.upgraded;
+	}
+
+	int idle() {
+		return this.idle;
+	}
+
+	int connecting() {
+		return this.connecting;
+	}
+
+	int closing() {
+		return this.closing;
+	}
+
+	int pending() {
+		return this.pending;
+	}
+
+	private int busy() {
+		return this.active + this.connecting;
+	}
+
+	/**
+	 * Returns the figures of this moment.
+	 * @param maxConnections limit of each host
+	 */
+	LoadSnapshot load(int maxConnections) {
+		int busiestHost = (this.sum != null) ? busy() : this.busiest.highest();
+		return new LoadSnapshot(this.active, this.upgraded, this.idle, this.connecting, this.pending, busiestHost,
+				maxConnections);
+	}
+
+	/**
+	 * Returns how many slots are taken, those of closing connections included.
+	 */
+	int entries() {
+		return this.active + this.idle + this.connecting + this.closing;
+	}
+
+}

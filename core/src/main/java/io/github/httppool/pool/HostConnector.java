@@ -1,0 +1,122 @@
+package io.github.httppool.pool;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.FileDescriptorsSnapshot;
+
+/**
+ * Opens connections to one remote host: as many as those who wait need and the limits
+ * allow. All methods are called with the pool's lock held.
+ */
+final class HostConnector {
+
+	private final ConnectionPool pool;
+
+	private final HostPool host;
+
+	HostConnector(ConnectionPool pool, HostPool host) {
+		this.pool = pool;
+		this.host = host;
+	}
+
+	void dialForWaiters(long now) {
+		this.pool.assertLocked();
+		List<ConnectionGroup> groups = this.host.groups();
+		if (groups.size() == 1) {
+			dialFor(groups.get(0), now);
+			return;
+		}
+		List<ConnectionGroup> waiting = new ArrayList<>(groups);
+		waiting.removeIf((group) -> group.firstWaiter() == null);
+		waiting.sort(Comparator.comparingLong(HostConnector::firstArrival));
+		waiting.forEach((group) -> dialFor(group, now));
+	}
+
+	private static long firstArrival(ConnectionGroup group) {
+		PendingAcquire first = group.firstWaiter();
+		return (first != null) ? first.arrival : Long.MAX_VALUE;
+	}
+
+	private void dialFor(ConnectionGroup group, long now) {
+		FileDescriptorsSnapshot exhausted = this.pool.total().descriptors.knownExhausted(now);
+		int comingFree = this.host.counts().closing();
+		for (int missing = group.missingDials(now); missing > 0; missing--) {
+			PendingAcquire model = group.dials().nextToDialFor();
+			if (model == null) {
+				return;
+			}
+			if (this.host.slotsTaken() + group.dials().heldBack() < this.pool.limits().maxConnections()) {
+				// A dial that waits for a slot gets the descriptor of the one closed for
+				// it.
+				if (exhausted != null && this.pool.total().free() > 0) {
+					this.host.refuseDials(group, exhausted, now);
+					return;
+				}
+				dial(group, model, now);
+			}
+			else if (comingFree > 0) {
+				comingFree--;
+			}
+			else if (!giveUpIdleFor(group, now)) {
+				return;
+			}
+		}
+	}
+
+	private boolean giveUpIdleFor(ConnectionGroup group, long now) {
+		PoolEntry oldest = this.host.leastRecentlyUsed(group);
+		if (oldest == null) {
+			return false;
+		}
+		this.host.retire(oldest, CloseReason.STOLEN, now);
+		return true;
+	}
+
+	private void dial(ConnectionGroup group, PendingAcquire model, long now) {
+		TotalLimit total = this.pool.total();
+		if (!total.take()) {
+			group.dials().holdBack();
+			total.holdBack(model, now);
+			return;
+		}
+		PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), now);
+		group.dials().began(entry);
+		this.host.take(entry);
+		this.pool.runAfterUnlock(() -> this.pool.dial(entry, model, now));
+	}
+
+	/**
+	 * The total limit has room for the dial that was held back for this caller.
+	 */
+	void dialHeldBack(PendingAcquire waiter, long now) {
+		removeHeldBack(waiter);
+		this.host.dialForWaiters(now);
+	}
+
+	/**
+	 * Forgets the dial that is held back for a caller, if nobody needs it any more.
+	 * @return whether it was forgotten
+	 */
+	boolean letGoUnwanted(PendingAcquire waiter, long now) {
+		if (this.host.group(waiter.configurationHash()).missingDials(now) >= 0) {
+			return false;
+		}
+		removeHeldBack(waiter);
+		return true;
+	}
+
+	/**
+	 * Forgets the dial that is held back for a caller, if there is one.
+	 */
+	void removeHeldBack(PendingAcquire waiter) {
+		this.pool.assertLocked();
+		if (waiter.inHeldBack.isLinked()) {
+			this.host.group(waiter.configurationHash()).dials().removeHeldBack();
+			this.pool.total().removeHeldBack(waiter);
+		}
+	}
+
+}

@@ -1,0 +1,536 @@
+package io.github.httppool.pool;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.ConnectionState;
+import io.github.httppool.FileDescriptorsSnapshot;
+import io.github.httppool.HostSnapshot;
+import io.github.httppool.text.Printable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of one remote host in one pool, and those who wait for them. The limit counts
+ * here, over all configurations of connections to the host. All methods are called with
+ * the pool's lock held.
+ */
+final class HostPool {
+
+	/** Leaves room for the port. */
+	private static final int MAX_HOST = Printable.MAX_LENGTH - "[]:65535".length();
+
+	private final ConnectionPool pool;
+
+	private final SocketAddress remote;
+
+	private final String label;
+
+	// Nearly always one: another TLS configuration or connect timeout makes another.
+	private final List<ConnectionGroup> groups = new ArrayList<>(1);
+
+	// Every slot taken, those of closing connections included.
+	private final LinkedDeque<PoolEntry> entries = new LinkedDeque<>();
+
+	private final LinkedDeque<PendingAcquire> waiters = new LinkedDeque<>();
+
+	private final ConnectionCounts counts;
+
+	private final HostConnector dialing;
+
+	HostPool(ConnectionPool pool, SocketAddress remote) {
+		this.pool = pool;
+		this.remote = remote;
+		this.label = labelOf(remote);
+		this.counts = new ConnectionCounts(pool.counts());
+		this.dialing = new HostConnector(pool, this);
+	}
+
+	/**
+	 * It is shown at the endpoint, in messages and in the log.
+	 */
+	private static String labelOf(SocketAddress remote) {
+		if (remote instanceof InetSocketAddress inet) {
+			String host = Printable.line(inet.getHostString(), MAX_HOST);
+			return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + inet.getPort();
+		}
+		return Printable.line(remote.toString(), Printable.MAX_LENGTH);
+	}
+
+	SocketAddress remote() {
+		return this.remote;
+	}
+
+	String label() {
+		return this.label;
+	}
+
+	/**
+	 * Drops the sub-pools that nobody uses any more.
+	 * @return whether none is left
+	 */
+	boolean removeUnused() {
+		this.groups.removeIf(ConnectionGroup::isUnused);
+		return this.groups.isEmpty() && this.entries.isEmpty();
+	}
+
+	ConnectionGroup group(int configurationHash) {
+		for (ConnectionGroup group : this.groups) {
+			if (group.configurationHash == configurationHash) {
+				return group;
+			}
+		}
+		ConnectionGroup added = new ConnectionGroup(this, configurationHash);
+		this.groups.add(added);
+		return added;
+	}
+
+	// Waiters
+
+	@Nullable PendingAcquire firstWaiter() {
+		return this.waiters.first();
+	}
+
+	/**
+	 * Lets a caller wait behind those who came before, also if it has been served in vain
+	 * meanwhile.
+	 */
+	void enqueue(PendingAcquire waiter) {
+		this.pool.assertLocked();
+		waiter.waitsAt(this);
+		this.waiters.addSorted(waiter.inHost, PendingAcquire.BY_ARRIVAL);
+		group(waiter.configurationHash()).enqueue(waiter);
+		this.pool.deadlines().waits(waiter);
+		this.pool.deadlines().add(waiter);
+		this.counts.pending(+1);
+	}
+
+	void dequeue(PendingAcquire waiter) {
+		this.pool.assertLocked();
+		this.dialing.removeHeldBack(waiter);
+		this.waiters.remove(waiter.inHost);
+		group(waiter.configurationHash()).dequeue(waiter);
+		this.pool.deadlines().remove(waiter);
+		this.counts.pending(-1);
+	}
+
+	/**
+	 * Whether more callers wait than may, beyond those for whom connections are opened.
+	 * Many who come at once may be served soon; a new caller waits at least as long as
+	 * the first one has.
+	 */
+	boolean isQueueOverfull(long now) {
+		PoolLimits limits = this.pool.limits();
+		int queued = this.counts.pending() - servedByDials();
+		PendingAcquire first = this.waiters.first();
+		return queued > limits.maxPending() && (queued > limits.maxBurst() || first == null
+				|| Elapsed.nanos(first.since(), now) >= limits.acquireNanos() / 2);
+	}
+
+	/**
+	 * For how many callers connections are being opened, or there is room to, or will be
+	 * once those given up are closed.
+	 */
+	int servedByDials() {
+		int room = this.counts.closing()
+				+ Math.min(this.pool.limits().maxConnections() - this.entries.size(), this.pool.total().freeSoon());
+		return this.counts.connecting() + Math.max(0, room);
+	}
+
+	// Leases
+
+	/**
+	 * Leases an idle connection, closing those found to have had their time.
+	 */
+	@Nullable PoolEntry leaseIdle(PendingAcquire waiter, long now) {
+		this.pool.assertLocked();
+		ConnectionGroup group = group(waiter.configurationHash());
+		PoolEntry entry;
+		while ((entry = group.nextIdle(this.pool.limits().leasing(), waiter)) != null) {
+			CloseReason retirement = this.pool.limits().idleRetirement(entry, now);
+			if (retirement == null) {
+				removeIdle(entry);
+				lease(entry, now);
+				return entry;
+			}
+			retire(entry, retirement, now);
+		}
+		return null;
+	}
+
+	void lease(PoolEntry entry, long now) {
+		this.pool.assertLocked();
+		entry.become(ConnectionState.ACTIVE);
+		entry.lease();
+		entry.leasedAt = now;
+		entry.group.leaseBegan(entry);
+		this.counts.active(+1);
+		this.pool.counters().acquired++;
+		if (entry.requests > 0) {
+			this.pool.counters().reused++;
+		}
+		entry.requests++;
+	}
+
+	/**
+	 * The lease lasts for as long as its call likes, and foretells nothing any more.
+	 */
+	void upgraded(PoolEntry entry, long now) {
+		this.pool.assertLocked();
+		entry.upgraded = true;
+		entry.group.leaseEnded(entry);
+		this.counts.upgraded(+1);
+		entry.group.lost();
+		dialForWaiters(now);
+	}
+
+	void endLease(PoolEntry entry) {
+		this.pool.assertLocked();
+		if (entry.upgraded) {
+			entry.upgraded = false;
+			this.counts.upgraded(-1);
+		}
+		else {
+			entry.group.leaseEnded(entry);
+		}
+		this.counts.active(-1);
+		this.pool.counters().released++;
+	}
+
+	/**
+	 * Undoes a lease that did not reach its caller, as if it had never been.
+	 */
+	void undoLease(PoolEntry entry) {
+		this.pool.assertLocked();
+		entry.group.leaseEnded(entry);
+		this.counts.active(-1);
+		this.pool.counters().acquired--;
+		entry.requests--;
+		if (entry.requests > 0) {
+			this.pool.counters().reused--;
+		}
+	}
+
+	/**
+	 * Whether a connection leased now could serve this caller next.
+	 */
+	boolean suits(PoolEntry entry, PendingAcquire waiter, long now) {
+		return waiter.configurationHash() == entry.group.configurationHash && waiter.remote().equals(this.remote)
+				&& retirement(entry, now) == null;
+	}
+
+	/**
+	 * Finds a place for a connection that serves nobody, and dials for those whom it does
+	 * not serve.
+	 */
+	void handOutOrPark(PoolEntry entry, long now) {
+		this.pool.assertLocked();
+		assign(entry, now);
+		dialForWaiters(now);
+	}
+
+	/**
+	 * Decides what becomes of a connection: it has had its time, the first caller gets it
+	 * or gets its slot, or it is idle.
+	 */
+	private void assign(PoolEntry entry, long now) {
+		CloseReason retirement = retirement(entry, now);
+		if (retirement != null) {
+			retire(entry, retirement, now);
+			return;
+		}
+		PendingAcquire first = this.waiters.first();
+		if (first != null && first.configurationHash() != entry.group.configurationHash && mustGiveUpSlotFor(first)) {
+			retire(entry, CloseReason.STOLEN, now);
+			return;
+		}
+		PendingAcquire next = entry.group.firstWaiter();
+		if (next != null && this.pool.total().stealBefore(next, entry, now)) {
+			return;
+		}
+		if (next != null) {
+			dequeue(next);
+			lease(entry, now);
+			this.pool.runAfterUnlock(() -> next.serve(entry));
+		}
+		else {
+			addIdle(entry, now);
+		}
+	}
+
+	private @Nullable CloseReason retirement(PoolEntry entry, long now) {
+		if (this.pool.isClosed()) {
+			return CloseReason.DRAINED;
+		}
+		return isOverLimit() ? CloseReason.SHRUNK : this.pool.limits().retirement(entry, now);
+	}
+
+	private boolean isOverLimit() {
+		return this.entries.size() - this.counts.closing() > this.pool.limits().maxConnections();
+	}
+
+	private boolean mustGiveUpSlotFor(PendingAcquire waiter) {
+		return this.entries.size() >= this.pool.limits().maxConnections() && this.counts.closing() == 0
+				&& group(waiter.configurationHash()).wantsFirstDialFor(waiter);
+	}
+
+	// Idle connections
+
+	private void addIdle(PoolEntry entry, long now) {
+		if (this.counts.idle() >= this.pool.limits().maxIdle()) {
+			retire(entry, CloseReason.EVICTED, now);
+			return;
+		}
+		entry.become(ConnectionState.IDLE);
+		entry.idleSince = now;
+		entry.wasIdle = true;
+		entry.group.addIdle(entry);
+		this.counts.idle(+1);
+		this.pool.total().addIdle(entry, now);
+	}
+
+	private void removeIdle(PoolEntry entry) {
+		entry.group.removeIdle(entry);
+		this.counts.idle(-1);
+		this.pool.total().removeIdle(entry);
+	}
+
+	/**
+	 * Closes the idle connections that have had their time.
+	 */
+	void sweep(long now) {
+		this.pool.assertLocked();
+		for (ConnectionGroup group : this.groups) {
+			for (PoolEntry entry : group.idle()) {
+				CloseReason retirement = this.pool.limits().idleRetirement(entry, now);
+				if (retirement != null) {
+					retire(entry, retirement, now);
+				}
+			}
+			group.dials().tryAgain();
+		}
+		dialForWaiters(now);
+	}
+
+	/**
+	 * Closes all idle connections.
+	 */
+	int evictIdle(CloseReason reason, long now) {
+		this.pool.assertLocked();
+		int evicted = this.counts.idle();
+		for (ConnectionGroup group : this.groups) {
+			for (PoolEntry entry : group.idle()) {
+				retire(entry, reason, now);
+			}
+		}
+		return evicted;
+	}
+
+	/**
+	 * Follows a changed limit.
+	 */
+	void resized(long now) {
+		this.pool.assertLocked();
+		PoolEntry oldest;
+		while (isOverLimit() && (oldest = leastRecentlyUsed(null)) != null) {
+			retire(oldest, CloseReason.SHRUNK, now);
+		}
+		dialForWaiters(now);
+	}
+
+	/**
+	 * The connection idle for longest, outside one sub-pool.
+	 */
+	@Nullable PoolEntry leastRecentlyUsed(@Nullable ConnectionGroup except) {
+		PoolEntry oldest = null;
+		for (ConnectionGroup group : this.groups) {
+			PoolEntry candidate = (group != except) ? group.leastRecentlyUsed() : null;
+			if (candidate != null && (oldest == null || candidate.idleSince - oldest.idleSince < 0)) {
+				oldest = candidate;
+			}
+		}
+		return oldest;
+	}
+
+	// ConnectAttempts
+
+	HostConnector dialing() {
+		return this.dialing;
+	}
+
+	/**
+	 * Opens as many connections as those who wait need and the limits allow.
+	 */
+	void dialForWaiters(long now) {
+		this.pool.assertLocked();
+		if (!this.waiters.isEmpty() && !this.pool.isClosed()) {
+			this.dialing.dialForWaiters(now);
+		}
+	}
+
+	/**
+	 * Takes a slot for a dial.
+	 */
+	void take(PoolEntry entry) {
+		this.pool.assertLocked();
+		this.entries.addLast(entry.inHost);
+		this.counts.connecting(+1);
+	}
+
+	void connected(PoolEntry entry, PoolableConnection connection, long now) {
+		this.pool.assertLocked();
+		entry.connect(connection);
+		entry.createdAt = now;
+		entry.expiresAt = this.pool.limits().expiry(now);
+		entry.group.dials().succeeded(entry);
+		entry.group.forecast.dialTook(now - entry.dialedAt);
+		this.counts.connecting(-1);
+		this.pool.counters().created++;
+		handOutOrPark(entry, now);
+	}
+
+	/**
+	 * Frees the slot of a failed dial. Those for whom it was fail with it, unless a live
+	 * connection or another dial could still serve them.
+	 */
+	void dialFailed(PoolEntry entry, Throwable error, long now) {
+		this.counts.connecting(-1);
+		dialLost(entry, error, now);
+	}
+
+	/**
+	 * Frees the slot of a dial that must not begin, as no descriptor is left for it.
+	 */
+	void dialRefused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
+		this.counts.connecting(-1);
+		dialLost(entry, this.pool.refusals().descriptorsExhausted(this, exhausted, now), now);
+	}
+
+	private void dialLost(PoolEntry entry, Throwable error, long now) {
+		this.pool.assertLocked();
+		entry.group.dials().failed(entry, error, this.pool.total().lastId());
+		free(entry, now);
+		failUnservable(entry.group, error, now);
+		dialForWaiters(now);
+	}
+
+	private void failUnservable(ConnectionGroup group, Throwable error, long now) {
+		PendingAcquire waiter;
+		while ((waiter = group.firstHopeless()) != null) {
+			dequeue(waiter);
+			this.pool.refusals().notDialed(waiter, this, error, now);
+		}
+	}
+
+	/**
+	 * Gives up dialing for those who wait, as no descriptor is left. They fail, unless a
+	 * live connection or a dial under way could still serve them.
+	 */
+	void refuseDials(ConnectionGroup group, FileDescriptorsSnapshot exhausted, long now) {
+		Throwable error = this.pool.refusals().descriptorsExhausted(this, exhausted, now);
+		group.dials().gaveUp(this.pool.total().lastArrival(), error, this.pool.total().lastId());
+		failUnservable(group, error, now);
+		this.pool.runAfterUnlock(() -> this.pool.forgetUnused(this));
+	}
+
+	// Ends
+
+	/**
+	 * Gives up a connection that is idle or whose lease has ended; its slot is taken
+	 * until the socket is closed.
+	 */
+	void retire(PoolEntry entry, CloseReason reason, long now) {
+		recordClosed(entry, reason, now);
+		entry.become(ConnectionState.CLOSING);
+		this.counts.closing(+1);
+		PoolableConnection connection = entry.connection();
+		this.pool.runAfterUnlock(() -> connection.close(reason));
+	}
+
+	/**
+	 * Counts out a connection that is idle or whose lease has ended.
+	 */
+	void recordClosed(PoolEntry entry, CloseReason reason, long now) {
+		this.pool.assertLocked();
+		if (entry.is(ConnectionState.IDLE)) {
+			removeIdle(entry);
+		}
+		entry.group.lost();
+		this.pool.counters().closed(reason);
+		this.pool.events().closed(entry, reason, now);
+	}
+
+	void closed(PoolEntry entry, long now) {
+		this.pool.assertLocked();
+		if (entry.is(ConnectionState.CLOSING)) {
+			this.counts.closing(-1);
+		}
+		free(entry, now);
+		dialForWaiters(now);
+	}
+
+	private void free(PoolEntry entry, long now) {
+		entry.free();
+		this.entries.remove(entry.inHost);
+		this.pool.total().free(entry, now);
+	}
+
+	// Reading
+
+	int slotsTaken() {
+		return this.entries.size();
+	}
+
+	Iterable<PoolEntry> entries() {
+		return this.entries;
+	}
+
+	void addLeasedTo(List<PoolableConnection> leased) {
+		this.pool.assertLocked();
+		if (this.counts.active() > 0) {
+			for (PoolEntry entry : this.entries) {
+				if (entry.is(ConnectionState.ACTIVE)) {
+					leased.add(entry.connection());
+				}
+			}
+		}
+	}
+
+	ConnectionCounts counts() {
+		return this.counts;
+	}
+
+	List<ConnectionGroup> groups() {
+		return this.groups;
+	}
+
+	/**
+	 * The dials to the host, oldest first.
+	 */
+	List<Figures.Dial> dials() {
+		this.pool.assertLocked();
+		if (this.counts.connecting() == 0) {
+			return List.of();
+		}
+		List<Figures.Dial> dials = new ArrayList<>(this.counts.connecting());
+		for (PoolEntry entry : this.entries) {
+			if (entry.is(ConnectionState.CONNECTING)) {
+				dials.add(new Figures.Dial(this.label, entry.dialedAt, entry.dial()));
+			}
+		}
+		return dials;
+	}
+
+	HostSnapshot snapshot() {
+		this.pool.assertLocked();
+		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(), this.counts.connecting(),
+				this.counts.pending(), this.pool.limits().maxConnections());
+	}
+
+	@Nullable Throwable lastFailure(PendingAcquire waiter) {
+		return group(waiter.configurationHash()).dials().lastFailure();
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.github.httppool.pool;
+
+import java.net.SocketAddress;
+import java.util.Comparator;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller who wants a connection. Is either {@linkplain #serve served},
+ * {@linkplain #fail failed} or {@linkplain ConnectionPool#cancel cancelled}, once. Only
+ * {@link #prefers} is called under the pool's lock.
+ */
+public abstract class PendingAcquire {
+
+	static final Comparator<PendingAcquire> BY_ARRIVAL = Comparator.comparingLong((waiter) -> waiter.arrival);
+
+	final LinkedDeque.Node<PendingAcquire> inHost = new LinkedDeque.Node<>(this);
+
+	final LinkedDeque.Node<PendingAcquire> inGroup = new LinkedDeque.Node<>(this);
+
+	final LinkedDeque.Node<PendingAcquire> inDeadlines = new LinkedDeque.Node<>(this);
+
+	// Linked while a dial for this caller waits until the total limit has room.
+	final LinkedDeque.Node<PendingAcquire> inHeldBack = new LinkedDeque.Node<>(this);
+
+	private final SocketAddress remote;
+
+	private final int configurationHash;
+
+	private final long since;
+
+	// Place in the order of arrival, guarded by the lock.
+	long arrival;
+
+	// The last dial that could have served the caller when that for it failed, guarded by
+	// the lock.
+	long lastHope;
+
+	// Where the caller waits, guarded by the lock.
+	private @Nullable HostPool host;
+
+	// When the caller stops waiting, guarded by the lock like what follows.
+	long deadline;
+
+	// How late each event loop had been before it waited.
+	long @Nullable [] lateBefore;
+
+	// For how much longer it waits, as they were late since.
+	long granted;
+
+	/**
+	 * Creates a caller.
+	 * @param remote the remote host
+	 * @param configurationHash stands for the configuration of a connection: only one of
+	 * the same identity can serve
+	 * @param now the time, in nanoseconds
+	 */
+	protected PendingAcquire(SocketAddress remote, int configurationHash, long now) {
+		this.remote = remote;
+		this.configurationHash = configurationHash;
+		this.since = now;
+	}
+
+	final SocketAddress remote() {
+		return this.remote;
+	}
+
+	final int configurationHash() {
+		return this.configurationHash;
+	}
+
+	final void waitsAt(HostPool newHost) {
+		this.host = newHost;
+	}
+
+	/**
+	 * Where the caller waits or has waited last; the lock is held.
+	 */
+	final HostPool host() {
+		return Objects.requireNonNull(this.host, "has not waited");
+	}
+
+	/**
+	 * Returns since when the caller wants a connection.
+	 * @return the time, in nanoseconds
+	 */
+	public final long since() {
+		return this.since;
+	}
+
+	/**
+	 * Returns whether this caller would rather have this idle connection than another
+	 * one. Called under the pool's lock, by the thread that acquires, for a few
+	 * connections.
+	 * @param connection an idle connection that could serve the caller
+	 * @return {@code false} if it makes no difference
+	 */
+	protected boolean prefers(PoolableConnection connection) {
+		return false;
+	}
+
+	/**
+	 * Takes a leased connection. Comes back with {@link ConnectionPool#handedOver} and
+	 * later {@link ConnectionPool#released}, or, if the connection is found dead, with
+	 * {@link ConnectionPool#handOutFailed}.
+	 * @param entry the slot of the connection
+	 */
+	protected abstract void serve(PoolEntry entry);
+
+	/**
+	 * Learns that there will be no connection. May block, as code of the application may
+	 * run in it.
+	 * @param error why
+	 */
+	protected abstract void fail(Throwable error);
+
+	/**
+	 * Opens a connection that would suit this caller, though another may get it. Comes
+	 * back with {@link ConnectionPool#connected} or {@link ConnectionPool#dialFailed}.
+	 * @param entry the slot it will have
+	 * @return the dial, which may have ended by then
+	 */
+	protected abstract PendingDial dial(PoolEntry entry);
+
+}

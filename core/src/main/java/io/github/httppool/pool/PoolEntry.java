@@ -1,0 +1,201 @@
+package io.github.httppool.pool;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.httppool.ConnectionSnapshot;
+import io.github.httppool.ConnectionState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place for one connection: taken when the pool decides to dial, free again when the
+ * socket is closed. All fields that change are guarded by the pool's lock.
+ */
+public final class PoolEntry {
+
+	final LinkedDeque.Node<PoolEntry> inHost = new LinkedDeque.Node<>(this);
+
+	// Among the dials under way, then among the idle connections.
+	final LinkedDeque.Node<PoolEntry> inGroup = new LinkedDeque.Node<>(this);
+
+	final LinkedDeque.Node<PoolEntry> inTotalIdle = new LinkedDeque.Node<>(this);
+
+	final ConnectionGroup group;
+
+	final long dialedAt;
+
+	/** The last caller who had come when this dial began. */
+	final long dialedFor;
+
+	private final long id;
+
+	private @Nullable ConnectionState state = ConnectionState.CONNECTING;
+
+	private @Nullable PoolableConnection connection;
+
+	// Until it ends.
+	private @Nullable PendingDial dial;
+
+	// Changed under the lock, and by the connection when it has reached its caller.
+	private final AtomicReference<Lease> lease = new AtomicReference<>(Lease.REVOKED);
+
+	// Whether the total limit has taken it away from its host.
+	boolean stolen;
+
+	long createdAt;
+
+	long expiresAt;
+
+	long idleSince;
+
+	boolean wasIdle;
+
+	long leasedAt;
+
+	// Speaks another protocol, for as long as its call likes.
+	boolean upgraded;
+
+	long requests;
+
+	PoolEntry(long id, ConnectionGroup group, long dialedFor, long now) {
+		this.id = id;
+		this.group = group;
+		this.dialedFor = dialedFor;
+		this.dialedAt = now;
+	}
+
+	/**
+	 * Returns the number of the connection, unique in the application.
+	 * @return the number
+	 */
+	public long id() {
+		return this.id;
+	}
+
+	/**
+	 * Returns the remote host.
+	 * @return host and port
+	 */
+	public String host() {
+		return this.group.host.label();
+	}
+
+	/**
+	 * Returns the connection.
+	 * @return the connection
+	 * @throws NullPointerException if there is none yet
+	 */
+	public PoolableConnection connection() {
+		return Objects.requireNonNull(this.connection, "not connected");
+	}
+
+	void dialing(PendingDial begun) {
+		this.dial = begun;
+	}
+
+	void connect(PoolableConnection connected) {
+		this.dial = null;
+		this.connection = connected;
+	}
+
+	@Nullable PendingDial dial() {
+		return this.dial;
+	}
+
+	boolean is(ConnectionState expected) {
+		return this.state == expected;
+	}
+
+	void become(ConnectionState next) {
+		this.state = next;
+	}
+
+	void free() {
+		this.dial = null;
+		this.state = null;
+	}
+
+	boolean isFree() {
+		return this.state == null;
+	}
+
+	/**
+	 * Whether the connection has served nobody, though it was leased as soon as it was
+	 * there. A lease that did not reach its caller is not counted.
+	 */
+	boolean isUselessFromTheStart() {
+		return !this.wasIdle && this.requests == 0;
+	}
+
+	// The present lease
+
+	void lease() {
+		this.lease.set(Lease.ON_ITS_WAY);
+	}
+
+	boolean isOnItsWay() {
+		return this.lease.get() == Lease.ON_ITS_WAY;
+	}
+
+	/**
+	 * The connection has reached its caller. Called without the lock.
+	 * @return {@code false} if the lease has been revoked before
+	 */
+	boolean handedOver() {
+		return this.lease.compareAndSet(Lease.ON_ITS_WAY, Lease.HANDED_OVER);
+	}
+
+	/**
+	 * Revokes the lease, unless the connection has reached its caller.
+	 */
+	boolean revoke() {
+		return this.lease.compareAndSet(Lease.ON_ITS_WAY, Lease.REVOKED);
+	}
+
+	/**
+	 * Copies what the lock guards, so that the connection can be asked for the rest once
+	 * it is free.
+	 */
+	Row row(long now) {
+		boolean open = this.connection != null;
+		return new Row(this.id, host(), Objects.requireNonNull(this.state), this.connection,
+				Elapsed.nanos(open ? this.createdAt : this.dialedAt, now),
+				is(ConnectionState.IDLE) ? Elapsed.nanos(this.idleSince, now) : 0,
+				is(ConnectionState.ACTIVE) ? Elapsed.nanos(this.leasedAt, now) : 0, this.requests);
+	}
+
+	@Override
+	public String toString() {
+		return "connection " + this.id + " to " + host();
+	}
+
+	/**
+	 * How far a lease has come from the pool to the caller.
+	 */
+	private enum Lease {
+
+		ON_ITS_WAY, HANDED_OVER, REVOKED
+
+	}
+
+	/**
+	 * A slot at one moment.
+	 */
+	record Row(long id, String host, ConnectionState state, @Nullable PoolableConnection connection, long ageNanos,
+			long idleNanos, long leasedNanos, long requests) {
+
+		private static final long NANOS_PER_MILLI = 1_000_000;
+
+		ConnectionSnapshot snapshot() {
+			PoolableConnection open = this.connection;
+			boolean active = this.state == ConnectionState.ACTIVE;
+			return new ConnectionSnapshot(this.id, this.host, (open != null) ? open.localPort() : null,
+					(open != null) ? open.protocol() : null, open != null && open.tls(), this.state,
+					this.ageNanos / NANOS_PER_MILLI, this.idleNanos / NANOS_PER_MILLI,
+					this.leasedNanos / NANOS_PER_MILLI, this.requests, (open != null && active) ? open.request() : null,
+					(open != null && active) ? open.callSite() : null);
+		}
+
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.github.httppool.pool;
+
+import io.github.httppool.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of all pools of an application, under one limit. A dial that finds none free
+ * is held back; the connection idle for longest, of whatever pool and host, gives up its
+ * slot for it, and those held back are served in the order of their coming.
+ */
+public final class TotalLimit {
+
+	final PoolLock lock = new PoolLock();
+
+	final DescriptorGuard descriptors;
+
+	private final int max;
+
+	private final int maxIdle;
+
+	// Guarded by the lock, like all that follows. Most recently used first.
+	private final LinkedDeque<PoolEntry> idle = new LinkedDeque<>();
+
+	// Those whose dials are held back, in the order of their coming.
+	private final LinkedDeque<PendingAcquire> heldBack = new LinkedDeque<>();
+
+	private int used;
+
+	// Slots that will be free as soon as their stolen connections are closed.
+	private int stealing;
+
+	private long lastId;
+
+	private long lastArrival;
+
+	/**
+	 * Creates the slots of an application.
+	 * @param max limit of connections, those being opened included
+	 * @param maxIdle limit of idle connections
+	 */
+	public TotalLimit(int max, int maxIdle) {
+		this(max, maxIdle, DescriptorGuard.NONE);
+	}
+
+	/**
+	 * Creates the slots of an application.
+	 * @param max limit of connections, those being opened included
+	 * @param maxIdle limit of idle connections
+	 * @param descriptors refuses dials when the process runs out of sockets
+	 */
+	public TotalLimit(int max, int maxIdle, DescriptorGuard descriptors) {
+		this.descriptors = descriptors;
+		this.max = max;
+		this.maxIdle = maxIdle;
+	}
+
+	/**
+	 * Returns the limit of connections.
+	 * @return connections over all pools and hosts
+	 */
+	public int max() {
+		return this.max;
+	}
+
+	long nextId() {
+		this.lock.assertHeld();
+		return ++this.lastId;
+	}
+
+	long lastId() {
+		this.lock.assertHeld();
+		return this.lastId;
+	}
+
+	long nextArrival() {
+		this.lock.assertHeld();
+		return ++this.lastArrival;
+	}
+
+	long lastArrival() {
+		this.lock.assertHeld();
+		return this.lastArrival;
+	}
+
+	int free() {
+		return this.max - this.used;
+	}
+
+	/**
+	 * Slots that are free or will be once the stolen connections are closed.
+	 */
+	int freeSoon() {
+		return free() + this.stealing;
+	}
+
+	boolean take() {
+		this.lock.assertHeld();
+		if (this.used >= this.max) {
+			return false;
+		}
+		this.used++;
+		return true;
+	}
+
+	void holdBack(PendingAcquire waiter, long now) {
+		this.lock.assertHeld();
+		this.heldBack.addSorted(waiter.inHeldBack, PendingAcquire.BY_ARRIVAL);
+		stealForHeldBack(now);
+	}
+
+	void removeHeldBack(PendingAcquire waiter) {
+		this.lock.assertHeld();
+		this.heldBack.remove(waiter.inHeldBack);
+	}
+
+	void addIdle(PoolEntry entry, long now) {
+		this.lock.assertHeld();
+		this.idle.addFirst(entry.inTotalIdle);
+		stealForHeldBack(now);
+		PoolEntry oldest = this.idle.last();
+		if (this.idle.size() > this.maxIdle && oldest != null) {
+			oldest.group.host.retire(oldest, CloseReason.EVICTED, now);
+		}
+	}
+
+	void removeIdle(PoolEntry entry) {
+		this.lock.assertHeld();
+		this.idle.remove(entry.inTotalIdle);
+	}
+
+	/**
+	 * A slot is free again: the first dial held back that is still wanted gets it.
+	 */
+	void free(PoolEntry entry, long now) {
+		this.lock.assertHeld();
+		this.used--;
+		if (entry.stolen) {
+			this.stealing--;
+		}
+		PendingAcquire next;
+		while (this.used < this.max && (next = this.heldBack.first()) != null) {
+			next.host().dialing().dialHeldBack(next, now);
+		}
+		stealForHeldBack(now);
+	}
+
+	private void stealForHeldBack(long now) {
+		while (this.stealing < wanted(now)) {
+			PoolEntry oldest = this.idle.last();
+			if (oldest == null) {
+				return;
+			}
+			steal(oldest, now);
+		}
+	}
+
+	/**
+	 * Takes a connection from a caller who is to get it, if a caller kept back by the
+	 * limit, for whom no slot is on its way yet, came before.
+	 */
+	boolean stealBefore(PendingAcquire waiter, PoolEntry entry, long now) {
+		this.lock.assertHeld();
+		PendingAcquire kept = (wanted(now) > this.stealing) ? firstWithoutSlot() : null;
+		if (kept == null || kept.arrival >= waiter.arrival) {
+			return false;
+		}
+		steal(entry, now);
+		return true;
+	}
+
+	private @Nullable PendingAcquire firstWithoutSlot() {
+		int served = this.stealing;
+		for (PendingAcquire waiter : this.heldBack) {
+			if (served-- <= 0) {
+				return waiter;
+			}
+		}
+		return null;
+	}
+
+	private void steal(PoolEntry entry, long now) {
+		this.stealing++;
+		entry.stolen = true;
+		entry.group.host.retire(entry, CloseReason.STOLEN, now);
+	}
+
+	/**
+	 * How many dials are held back, after dropping those that nobody waits for any more.
+	 */
+	private int wanted(long now) {
+		PendingAcquire first = this.heldBack.first();
+		while (first != null && first.host().dialing().letGoUnwanted(first, now)) {
+			first = this.heldBack.first();
+		}
+		return this.heldBack.size();
+	}
+
+}
