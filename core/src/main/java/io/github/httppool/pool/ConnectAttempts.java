@@ -3,7 +3,7 @@ package io.github.httppool.pool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dials of a sub-pool: those under way, those held back by the total limit, and the
+ * The dials of a group: those under way, those held back by the total limit, and the
  * callers for whom one has failed, who cause no other one. Guarded by the pool's lock.
  */
 final class ConnectAttempts {
@@ -28,7 +28,7 @@ final class ConnectAttempts {
 
 	/**
 	 * Creates the dials.
-	 * @param waiters those who wait in the sub-pool, in the order of their coming
+	 * @param waiters those who wait in the group, in the order of their coming
 	 */
 	ConnectAttempts(LinkedDeque<PendingAcquire> waiters) {
 		this.waiters = waiters;

@@ -68,7 +68,7 @@ final class HostPool {
 	}
 
 	/**
-	 * Drops the sub-pools that nobody uses any more.
+	 * Drops the groups that nobody uses any more.
 	 * @return whether none is left
 	 */
 	boolean removeUnused() {
@@ -341,7 +341,7 @@ final class HostPool {
 	}
 
 	/**
-	 * The connection idle for longest, outside one sub-pool.
+	 * The connection idle for longest, outside one group.
 	 */
 	@Nullable PoolEntry leastRecentlyUsed(@Nullable ConnectionGroup except) {
 		PoolEntry oldest = null;

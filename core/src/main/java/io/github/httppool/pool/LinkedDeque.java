@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Doubly linked list whose links belong to the elements, so that an element leaves it
+ * Doubly linked list whose nodes belong to the elements, so that an element leaves it
  * from anywhere in constant time and coming and going allocates nothing. Guarded by the
  * {@link PoolLock} like all that it holds.
  *
@@ -39,35 +39,35 @@ final class LinkedDeque<T> implements Iterable<T> {
 
 	/**
 	 * Returns the element behind another one.
-	 * @param link the link of the other one, in this chain
+	 * @param node the node of the other one, in this deque
 	 */
-	@Nullable T after(Node<T> link) {
-		return (link.next != null) ? link.next.element : null;
+	@Nullable T after(Node<T> node) {
+		return (node.next != null) ? node.next.element : null;
 	}
 
-	void addFirst(Node<T> link) {
-		link.enter(this);
-		link.next = this.first;
+	void addFirst(Node<T> node) {
+		node.enter(this);
+		node.next = this.first;
 		if (this.first != null) {
-			this.first.previous = link;
+			this.first.previous = node;
 		}
 		else {
-			this.last = link;
+			this.last = node;
 		}
-		this.first = link;
+		this.first = node;
 		this.size++;
 	}
 
-	void addLast(Node<T> link) {
-		link.enter(this);
-		link.previous = this.last;
+	void addLast(Node<T> node) {
+		node.enter(this);
+		node.previous = this.last;
 		if (this.last != null) {
-			this.last.next = link;
+			this.last.next = node;
 		}
 		else {
-			this.first = link;
+			this.first = node;
 		}
-		this.last = link;
+		this.last = node;
 		this.size++;
 	}
 
@@ -75,47 +75,47 @@ final class LinkedDeque<T> implements Iterable<T> {
 	 * Adds an element behind those that are not greater; most often that is the end, or
 	 * else near the beginning.
 	 */
-	void addSorted(Node<T> link, Comparator<T> order) {
-		if (this.last == null || order.compare(this.last.element, link.element) <= 0) {
-			addLast(link);
+	void addSorted(Node<T> node, Comparator<T> order) {
+		if (this.last == null || order.compare(this.last.element, node.element) <= 0) {
+			addLast(node);
 			return;
 		}
 		Node<T> next = this.first;
-		while (next != null && order.compare(next.element, link.element) <= 0) {
+		while (next != null && order.compare(next.element, node.element) <= 0) {
 			next = next.next;
 		}
-		addBefore(link, next);
+		addBefore(node, next);
 	}
 
-	private void addBefore(Node<T> link, @Nullable Node<T> next) {
+	private void addBefore(Node<T> node, @Nullable Node<T> next) {
 		if (next == null || next.previous == null) {
-			addFirst(link);
+			addFirst(node);
 			return;
 		}
-		link.enter(this);
-		link.previous = next.previous;
-		link.next = next;
-		link.previous.next = link;
-		next.previous = link;
+		node.enter(this);
+		node.previous = next.previous;
+		node.next = next;
+		node.previous.next = node;
+		next.previous = node;
 		this.size++;
 	}
 
-	void remove(Node<T> link) {
-		link.leave(this);
-		if (link.previous != null) {
-			link.previous.next = link.next;
+	void remove(Node<T> node) {
+		node.leave(this);
+		if (node.previous != null) {
+			node.previous.next = node.next;
 		}
 		else {
-			this.first = link.next;
+			this.first = node.next;
 		}
-		if (link.next != null) {
-			link.next.previous = link.previous;
+		if (node.next != null) {
+			node.next.previous = node.previous;
 		}
 		else {
-			this.last = link.previous;
+			this.last = node.previous;
 		}
-		link.previous = null;
-		link.next = null;
+		node.previous = null;
+		node.next = null;
 		this.size--;
 	}
 
@@ -135,19 +135,19 @@ final class LinkedDeque<T> implements Iterable<T> {
 
 			@Override
 			public T next() {
-				Node<T> link = this.next;
-				if (link == null) {
+				Node<T> node = this.next;
+				if (node == null) {
 					throw new NoSuchElementException();
 				}
-				this.next = link.next;
-				return link.element;
+				this.next = node.next;
+				return node.element;
 			}
 
 		};
 	}
 
 	/**
-	 * Place of an element in one chain at a time.
+	 * Place of an element in one deque at a time.
 	 *
 	 * @param <T> type of the element
 	 */
@@ -155,7 +155,7 @@ final class LinkedDeque<T> implements Iterable<T> {
 
 		private final T element;
 
-		private @Nullable LinkedDeque<T> chain;
+		private @Nullable LinkedDeque<T> deque;
 
 		private @Nullable Node<T> previous;
 
@@ -166,21 +166,21 @@ final class LinkedDeque<T> implements Iterable<T> {
 		}
 
 		boolean isLinked() {
-			return this.chain != null;
+			return this.deque != null;
 		}
 
 		private void enter(LinkedDeque<T> entered) {
-			if (this.chain != null) {
-				throw new IllegalStateException(this.element + " is in a chain already");
+			if (this.deque != null) {
+				throw new IllegalStateException(this.element + " is in a deque already");
 			}
-			this.chain = entered;
+			this.deque = entered;
 		}
 
 		private void leave(LinkedDeque<T> left) {
-			if (this.chain != left) {
-				throw new IllegalStateException(this.element + " is not in this chain");
+			if (this.deque != left) {
+				throw new IllegalStateException(this.element + " is not in this deque");
 			}
-			this.chain = null;
+			this.deque = null;
 		}
 
 	}
