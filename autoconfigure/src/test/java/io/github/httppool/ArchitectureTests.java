@@ -1,7 +1,5 @@
 package io.github.httppool;
 
-import java.util.stream.Stream;
-
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -13,16 +11,17 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.github.httppool.PackageRules.ROOT;
+import static io.github.httppool.PackageRules.in;
+import static io.github.httppool.PackageRules.ofOurs;
 
 /**
  * Who may know whom in this module, and whom of the core: the picture in
  * {@code docs/architecture.md}, held to.
  */
-@AnalyzeClasses(packages = ArchitectureTests.ROOT,
+@AnalyzeClasses(packages = PackageRules.ROOT,
 		importOptions = { ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class })
 class ArchitectureTests {
-
-	static final String ROOT = "io.github.httppool";
 
 	@ArchTest
 	static final ArchRule bootKnowsClientAndNetty = ofOurs("boot", "client", "netty");
@@ -61,22 +60,5 @@ class ArchitectureTests {
 	static final ArchRule nobodyKnowsTestLibraries = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.junit..", "org.springframework.test..", in("test"));
-
-	/**
-	 * A package knows the root, text, itself and those named.
-	 */
-	private static ArchRule ofOurs(String name, String... known) {
-		String[] packages = Stream
-			.concat(Stream.of(ROOT, in("text"), in(name)), Stream.of(known).map(ArchitectureTests::in))
-			.toArray(String[]::new);
-		return classes().that()
-			.resideInAPackage(in(name))
-			.should()
-			.onlyDependOnClassesThat(not(resideInAPackage(ROOT + "..")).or(resideInAnyPackage(packages)));
-	}
-
-	private static String in(String name) {
-		return ROOT + "." + name + "..";
-	}
 
 }

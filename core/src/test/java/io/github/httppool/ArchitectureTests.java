@@ -1,26 +1,24 @@
 package io.github.httppool;
 
-import java.util.stream.Stream;
-
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.github.httppool.PackageRules.ROOT;
+import static io.github.httppool.PackageRules.in;
+import static io.github.httppool.PackageRules.ofOurs;
 
 /**
  * Who may know whom in this module: the picture in {@code docs/architecture.md}, held to.
  */
-@AnalyzeClasses(packages = ArchitectureTests.ROOT, importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = PackageRules.ROOT, importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
-
-	static final String ROOT = "io.github.httppool";
 
 	// Plain Java
 
@@ -99,23 +97,6 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage(ROOT, in(name), in("text"), "java..", "org.apache.commons.logging..", "org.jspecify..");
-	}
-
-	/**
-	 * A package knows the root, text, itself and those named.
-	 */
-	private static ArchRule ofOurs(String name, String... known) {
-		String[] packages = Stream
-			.concat(Stream.of(ROOT, in("text"), in(name)), Stream.of(known).map(ArchitectureTests::in))
-			.toArray(String[]::new);
-		return classes().that()
-			.resideInAPackage(in(name))
-			.should()
-			.onlyDependOnClassesThat(not(resideInAPackage(ROOT + "..")).or(resideInAnyPackage(packages)));
-	}
-
-	private static String in(String name) {
-		return ROOT + "." + name + "..";
 	}
 
 }

@@ -29,18 +29,17 @@ class BomTests {
 		for (String module : texts(pom(ROOT), "module")) {
 			Element pom = pom(ROOT.resolve(module));
 			if (!texts(pom, "maven.deploy.skip").contains("true")) {
-				deployed.add(child(pom, "artifactId"));
+				deployed.add(child(pom, "artifactId").getTextContent());
 			}
 		}
 		deployed.remove("httppool-bom");
-		List<String> listed = texts(pom(ROOT.resolve("bom")), "artifactId");
-		listed.remove("httppool-bom");
+		List<String> listed = texts(child(pom(ROOT.resolve("bom")), "dependencyManagement"), "artifactId");
 		assertThat(listed).isNotEmpty().containsExactlyInAnyOrderElementsOf(deployed);
 	}
 
 	@Test
 	void whenTheParentHasAVersionThenTheBomHasTheSame() throws Exception {
-		assertThat(child(pom(ROOT.resolve("bom")), "version")).isEqualTo(child(pom(ROOT), "version"));
+		assertThat(version(ROOT.resolve("bom"))).isEqualTo(version(ROOT));
 	}
 
 	private static Element pom(Path directory) throws IOException, ParserConfigurationException, SAXException {
@@ -50,15 +49,18 @@ class BomTests {
 			.getDocumentElement();
 	}
 
-	private static String child(Element parent, String name) {
+	private static String version(Path directory) throws IOException, ParserConfigurationException, SAXException {
+		return child(pom(directory), "version").getTextContent();
+	}
+
+	private static Element child(Element parent, String name) {
 		return elements(parent.getChildNodes()).filter((element) -> element.getTagName().equals(name))
 			.findFirst()
-			.orElseThrow()
-			.getTextContent();
+			.orElseThrow();
 	}
 
 	private static List<String> texts(Element parent, String name) {
-		return new ArrayList<>(elements(parent.getElementsByTagName(name)).map(Element::getTextContent).toList());
+		return elements(parent.getElementsByTagName(name)).map(Element::getTextContent).toList();
 	}
 
 	private static Stream<Element> elements(NodeList nodes) {
