@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpPoolSettingsBuilder {
 
+	/** Less would become 0, which is no timeout at all to Netty. */
+	private static final Duration SHORTEST = Duration.ofMillis(1);
+
 	/** Netty counts timeouts in milliseconds, in an int. */
 	private static final Duration LONGEST = Duration.ofDays(24);
 
@@ -185,7 +188,7 @@ public final class HttpPoolSettingsBuilder {
 	}
 
 	private static Duration time(Duration value, String name) {
-		check(value.toMillis() >= 1 && value.compareTo(LONGEST) <= 0, name, value, "from 1 ms to 24 days");
+		check(value.compareTo(SHORTEST) >= 0 && value.compareTo(LONGEST) <= 0, name, value, "from 1 ms to 24 days");
 		return value;
 	}
 

@@ -92,10 +92,10 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
 		/**
 		 * An operator has thrown what Reactor does not catch, and nobody else tells the
-		 * caller.
+		 * caller or ends the response.
 		 */
 		private void fail(Connection connection, Throwable thrown) {
-			this.cancelledByDelivery = true;
+			this.givenUp = true;
 			this.failed = true;
 			SocketAddress remote = connection.channel().remoteAddress();
 			this.actual.onError(NonFatal.of(thrown, (remote != null) ? Addresses.literal(remote) : "its host"));

@@ -160,6 +160,8 @@ class StandaloneHttpPoolsTests {
 						"maxIdleTime is PT10M, but must be shorter than maxLifeTime, which is PT10M"),
 				refused(() -> HttpPoolSettings.builder().maxLifeTime(Duration.ofMinutes(1), 1.5),
 						"jitter is 1.5, but must be from 0 to 1"),
+				refused(() -> HttpPoolSettings.builder().evictionInterval(Duration.ofSeconds(Long.MAX_VALUE)),
+						"evictionInterval is PT2562047788015215H30M7S, but must be from 1 ms to 24 days"),
 				refused(() -> HttpPoolSettings.builder().evictionInterval(Duration.ZERO),
 						"evictionInterval is PT0S, but must be from 1 ms to 24 days"));
 	}
