@@ -32,8 +32,8 @@ public interface ProcessFigures {
 
 	/**
 	 * Returns how many leaks of buffers Netty has reported since the first pool of the
-	 * JVM, whoever leaked them. Netty looks at a sample of buffers and reports those that
-	 * look alike once.
+	 * JVM, those of other libraries included. Netty looks at a sample of buffers and
+	 * reports those that look alike once.
 	 * @return the number of reports
 	 */
 	default OptionalLong bufferLeaks() {

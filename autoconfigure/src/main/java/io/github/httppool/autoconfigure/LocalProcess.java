@@ -11,7 +11,7 @@ import io.github.httppool.sockets.FileDescriptors;
 import io.github.httppool.sockets.PoolSockets;
 
 /**
- * The figures of this process, each from whoever can tell it.
+ * The figures of this process, from the sources that have them.
  */
 final class LocalProcess implements ProcessFigures {
 

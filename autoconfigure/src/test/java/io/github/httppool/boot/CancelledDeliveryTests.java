@@ -165,8 +165,8 @@ class CancelledDeliveryTests {
 	}
 
 	/**
-	 * Reactor Netty knows that the body is cancelled, and has not closed yet, when the
-	 * rest of the same read turns out to be no HTTP.
+	 * Reactor Netty has noted the cancel, but has not closed the connection yet, when it
+	 * finds that the rest of the same read is not HTTP.
 	 */
 	@Test
 	void whenABodyIsCancelledInTheMiddleOfABrokenReadThenItsLeaseEnds() {

@@ -6,8 +6,8 @@ import reactor.core.publisher.Flux;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * The body of a response in the application's hands: its response has it, and whoever has
- * subscribed to it. Nothing of ours refers to it, so that it becomes unreachable when the
+ * The body of a response in the application's hands: the response and its subscribers
+ * refer to it. Nothing of ours refers to it, so that it becomes unreachable when the
  * application has forgotten them all.
  */
 final class LeakTrackingBody extends Flux<DataBuffer> {

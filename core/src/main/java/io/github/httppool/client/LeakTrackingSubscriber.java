@@ -16,9 +16,9 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * Passes a body on to the subscriber of the application, and lets go of it while it has
- * asked for nothing: then only those who hold its subscription can ask for more. If
- * nobody does, the body cannot go on, and what the subscription holds becomes
- * unreachable. As long as something is asked for, the subscriber is held on to.
+ * asked for nothing: then only code that holds its subscription can ask for more. If none
+ * does, the body cannot go on, and what the subscription holds becomes unreachable. As
+ * long as something is asked for, the subscriber is held on to.
  * <p>
  * What the subscriber throws closes the connection and fails the application.
  */

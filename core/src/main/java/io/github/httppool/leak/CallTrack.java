@@ -46,7 +46,7 @@ public final class CallTrack {
 	}
 
 	/**
-	 * The template of the URI turns out.
+	 * The template that the URI was expanded from is known.
 	 * @param template URI template
 	 */
 	public void expandedFrom(String template) {
@@ -54,7 +54,7 @@ public final class CallTrack {
 	}
 
 	/**
-	 * The call turns out to be made by an HTTP interface.
+	 * The call is made by an HTTP interface.
 	 * @param called the method of the interface that was called
 	 */
 	public void madeBy(Method called) {
@@ -156,7 +156,7 @@ public final class CallTrack {
 	}
 
 	/**
-	 * Ends an abandoned call in place of those who should have.
+	 * Ends an abandoned call, as the application should have done.
 	 * @return whether anything was left of its response
 	 */
 	boolean end() {

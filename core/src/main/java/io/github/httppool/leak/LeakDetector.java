@@ -145,7 +145,7 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * The call may be alive: only closing its connection tells those who wait for it.
+	 * The call may be alive: only closing its connection tells its waiting consumer.
 	 */
 	private void reclaimByAge(Lease lease, long now) {
 		if (isNews(lease, LeakKind.RECLAIMED)) {

@@ -18,7 +18,7 @@ public final class CompositeHttpPoolListener {
 
 	/**
 	 * Creates the fan-out.
-	 * @param listeners those who listen, in order
+	 * @param listeners the listeners, in order
 	 */
 	public CompositeHttpPoolListener(List<? extends HttpPoolListener> listeners) {
 		this.listeners = listeners.toArray(HttpPoolListener[]::new);

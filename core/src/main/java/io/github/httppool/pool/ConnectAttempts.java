@@ -28,7 +28,7 @@ final class ConnectAttempts {
 
 	/**
 	 * Creates the dials.
-	 * @param waiters those who wait in the group, in the order of their coming
+	 * @param waiters the waiting callers of the group, in the order of their arrival
 	 */
 	ConnectAttempts(LinkedDeque<PendingAcquire> waiters) {
 		this.waiters = waiters;
@@ -118,8 +118,8 @@ final class ConnectAttempts {
 	}
 
 	/**
-	 * There is no dial for those who have come until now.
-	 * @param lastArrival the last caller who has come
+	 * There is no dial for the callers that have arrived until now.
+	 * @param lastArrival number of the last caller to arrive
 	 * @param error why
 	 * @param lastDial the last dial that has begun
 	 */

@@ -1,7 +1,7 @@
 package io.github.httppool.pool;
 
 /**
- * How many connections must be opened for those who wait. A waiting caller takes the
+ * How many connections must be opened for waiting callers. A waiting caller takes the
  * first connection that becomes free, so only those need a new one whom the live
  * connections will not have served before it is there: by Little's law,
  * {@code live x dial time /
@@ -27,7 +27,7 @@ final class ConnectDemand {
 
 	/**
 	 * Returns how many dials should be under way.
-	 * @param waiting callers who wait
+	 * @param waiting number of waiting callers
 	 * @param live open connections, leased or idle
 	 * @param leaseAge mean age of the leases that last, in nanoseconds: a lower bound of
 	 * how long they will take, should calls have become slower

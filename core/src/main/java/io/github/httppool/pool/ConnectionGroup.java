@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one host that are configured alike, so that each can serve any of
- * the callers who wait here. Guarded by the pool's lock.
+ * the callers waiting here. Guarded by the pool's lock.
  */
 final class ConnectionGroup {
 

@@ -22,10 +22,11 @@ import io.github.httppool.PoolSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may take a connection or open one. A caller takes the idle connection used
- * last (or first), or waits; those who wait are served in order by whatever connection
- * becomes free first, returned or freshly dialed, for no caller is bound to a dial.
- * Connections are dialed only as far as those waiting need them ({@link ConnectDemand}).
+ * Decides which caller takes a connection or opens one. A caller takes the idle
+ * connection used last (or first), or waits. Waiting callers are served in order by the
+ * connection that becomes free first, returned or freshly dialed: no caller is bound to a
+ * dial. Connections are dialed only as far as waiting callers need them
+ * ({@link ConnectDemand}).
  *
  * <p>
  * All state of all pools of an application is guarded by one lock ({@link PoolLock}), so
@@ -572,7 +573,7 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Closes the pool: refuses callers who wait or come, cancels the dials, closes idle
+	 * Closes the pool: refuses waiting and new callers, cancels the dials, closes idle
 	 * connections, and active ones when they are returned.
 	 * @param now the time
 	 */

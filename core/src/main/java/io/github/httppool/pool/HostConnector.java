@@ -8,7 +8,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
 
 /**
- * Opens connections to one remote host: as many as those who wait need and the limits
+ * Opens connections to one remote host: as many as waiting callers need and the limits
  * allow. All methods are called with the pool's lock held.
  */
 final class HostConnector {

@@ -13,9 +13,9 @@ import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of one remote host in one pool, and those who wait for them. The limit counts
- * here, over all configurations of connections to the host. All methods are called with
- * the pool's lock held.
+ * The slots of one remote host in one pool, and the callers that wait for them. The limit
+ * counts here, over all configurations of connections to the host. All methods are called
+ * with the pool's lock held.
  */
 final class HostPool {
 
@@ -94,8 +94,8 @@ final class HostPool {
 	}
 
 	/**
-	 * Lets a caller wait behind those who came before, also if it has been served in vain
-	 * meanwhile.
+	 * Queues a caller in the order of arrival. One whose connection was found dead gets
+	 * its old place back.
 	 */
 	void enqueue(PendingAcquire waiter) {
 		this.pool.assertLocked();
@@ -142,7 +142,7 @@ final class HostPool {
 	// Leases
 
 	/**
-	 * Leases an idle connection, closing those found to have had their time.
+	 * Leases an idle connection, and retires those that it finds expired.
 	 */
 	@Nullable PoolEntry leaseIdle(PendingAcquire waiter, long now) {
 		this.pool.assertLocked();
@@ -222,8 +222,8 @@ final class HostPool {
 	}
 
 	/**
-	 * Finds a place for a connection that serves nobody, and dials for those whom it does
-	 * not serve.
+	 * Hands a free connection to a waiting caller or parks it as idle, and dials for the
+	 * callers that still wait.
 	 */
 	void handOutOrPark(PoolEntry entry, long now) {
 		this.pool.assertLocked();
@@ -232,8 +232,8 @@ final class HostPool {
 	}
 
 	/**
-	 * Decides what becomes of a connection: it has had its time, the first caller gets it
-	 * or gets its slot, or it is idle.
+	 * Retires a free connection, gives it or its slot to the first caller, or parks it as
+	 * idle.
 	 */
 	private void assign(PoolEntry entry, long now) {
 		CloseReason retirement = retirement(entry, now);
@@ -298,7 +298,7 @@ final class HostPool {
 	}
 
 	/**
-	 * Closes the idle connections that have had their time.
+	 * Closes the idle connections that have expired.
 	 */
 	void sweep(long now) {
 		this.pool.assertLocked();
@@ -361,7 +361,7 @@ final class HostPool {
 	}
 
 	/**
-	 * Opens as many connections as those who wait need and the limits allow.
+	 * Opens as many connections as waiting callers need and the limits allow.
 	 */
 	void dialForWaiters(long now) {
 		this.pool.assertLocked();
@@ -425,7 +425,7 @@ final class HostPool {
 	}
 
 	/**
-	 * Gives up dialing for those who wait, as no descriptor is left. They fail, unless a
+	 * Gives up dialing for waiting callers, as no descriptor is left. They fail, unless a
 	 * live connection or a dial under way could still serve them.
 	 */
 	void refuseDials(ConnectionGroup group, FileDescriptorsSnapshot exhausted, long now) {

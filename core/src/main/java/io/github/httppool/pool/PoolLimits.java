@@ -36,7 +36,7 @@ record PoolLimits(int maxConnections, int maxIdle, int maxPending, int maxBurst,
 	}
 
 	/**
-	 * Why a connection has had its time, if it has.
+	 * Why a connection must retire, if it must.
 	 */
 	@Nullable CloseReason retirement(PoolEntry entry, long now) {
 		if (now - entry.expiresAt >= 0) {
@@ -46,7 +46,7 @@ record PoolLimits(int maxConnections, int maxIdle, int maxPending, int maxBurst,
 	}
 
 	/**
-	 * Why a connection that has been idle has had its time, if it has.
+	 * Why an idle connection must retire, if it must.
 	 */
 	@Nullable CloseReason idleRetirement(PoolEntry entry, long now) {
 		return (now - entry.idleSince >= this.maxIdleNanos) ? CloseReason.IDLE_TIMEOUT : retirement(entry, now);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The slots of all pools of an application, under one limit. A dial that finds none free
  * is held back; the connection idle for longest, of whatever pool and host, gives up its
- * slot for it, and those held back are served in the order of their coming.
+ * slot for it, and callers held back are served in the order of their arrival.
  */
 public final class TotalLimit {
 
@@ -21,7 +21,7 @@ public final class TotalLimit {
 	// Guarded by the lock, like all that follows. Most recently used first.
 	private final LinkedDeque<PoolEntry> idle = new LinkedDeque<>();
 
-	// Those whose dials are held back, in the order of their coming.
+	// Callers whose dials are held back, in the order of their arrival.
 	private final LinkedDeque<PendingAcquire> heldBack = new LinkedDeque<>();
 
 	private int used;

@@ -1,5 +1,5 @@
 /**
- * The pool itself, in plain Java: who may take a connection or open one, who waits, who
+ * The pool itself, in plain Java: which caller takes a connection, opens one, waits or
  * gives way. Knows connections and callers only as small types, so that it is tested
  * without a network; time is an argument.
  */

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of sockets, read once for those who ask within a quarter of a second: the
- * gauges of a scrape, or an endpoint and a sweep. Whoever asks while another reads waits
- * for that.
+ * The table of sockets, read at most once in a quarter of a second: it serves the gauges
+ * of a scrape, or an endpoint and a sweep. A thread that asks while another one reads
+ * waits for that.
  */
 final class CachedSocketTable {
 

@@ -19,8 +19,8 @@ import io.github.httppool.SocketsSnapshot;
 
 /**
  * Finds the pools' sockets among all there are, and counts them. An open socket is ours
- * if both its ends are those of a connection; one in TIME_WAIT is nobody's, and counts
- * for those who know its other end.
+ * if both its ends are those of a connection; one in TIME_WAIT has no owner, and counts
+ * for the pools that connect to its other end.
  */
 final class SocketMatcher {
 
