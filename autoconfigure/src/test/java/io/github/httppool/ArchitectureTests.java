@@ -24,7 +24,7 @@ import static io.github.httppool.PackageRules.ofOurs;
 class ArchitectureTests {
 
 	@ArchTest
-	static final ArchRule bootKnowsClientAndNetty = ofOurs("boot", "client", "netty");
+	static final ArchRule bootKnowsTheClientsAndNetty = ofOurs("boot", "restclient", "webclient", "client", "netty");
 
 	@ArchTest
 	static final ArchRule actuateKnowsTheRoot = ofOurs("actuate");

@@ -51,10 +51,17 @@ class ArchitectureTests {
 	static final ArchRule clientKnowsLeak = ofOurs("client", "leak");
 
 	@ArchTest
+	static final ArchRule restclientKnowsClientAndLeak = ofOurs("restclient", "client", "leak");
+
+	@ArchTest
+	static final ArchRule webclientKnowsClientAndLeak = ofOurs("webclient", "client", "leak");
+
+	@ArchTest
 	static final ArchRule socketsKnowsTheRoot = ofOurs("sockets");
 
 	@ArchTest
-	static final ArchRule standaloneKnowsTheOthers = ofOurs("standalone", "client", "leak", "netty", "pool", "sockets");
+	static final ArchRule standaloneKnowsTheOthers = ofOurs("standalone", "restclient", "webclient", "client", "leak",
+			"netty", "pool", "sockets");
 
 	@ArchTest
 	static final ArchRule thereAreNoCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
@@ -71,8 +78,8 @@ class ArchitectureTests {
 	 * netty how connections are made and kept.
 	 */
 	@ArchTest
-	static final ArchRule clientMakesNoConnections = noClasses().that()
-		.resideInAPackage(in("client"))
+	static final ArchRule clientsMakeNoConnections = noClasses().that()
+		.resideInAnyPackage(in("client"), in("restclient"), in("webclient"))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty.resources..", "reactor.netty.transport..", "reactor.netty.channel..",

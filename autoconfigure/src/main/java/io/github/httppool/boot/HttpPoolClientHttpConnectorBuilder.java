@@ -2,7 +2,7 @@ package io.github.httppool.boot;
 
 import java.util.function.UnaryOperator;
 
-import io.github.httppool.client.TrackingConnector;
+import io.github.httppool.webclient.HttpPoolClientHttpConnector;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
@@ -58,7 +58,7 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 		ClientHttpConnector connector = this.builder
 			.withHttpClientFactory(() -> this.clients.root(settings, this.ownSelector))
 			.build(PooledHttpClients.remaining(settings, this.ownSelector));
-		return new TrackingConnector(connector, this.clients.pool().callTracker());
+		return new HttpPoolClientHttpConnector(connector, this.clients.pool().callTracker());
 	}
 
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
-import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
+import io.github.httppool.restclient.HttpPoolClientHttpRequestFactory;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;

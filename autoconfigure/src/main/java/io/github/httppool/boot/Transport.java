@@ -8,9 +8,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
-import io.github.httppool.client.TrackingConnector;
 import io.github.httppool.netty.PooledClients;
+import io.github.httppool.restclient.HttpPoolClientHttpRequestFactory;
+import io.github.httppool.webclient.HttpPoolClientHttpConnector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +117,7 @@ final class Transport {
 	}
 
 	private static boolean isOurs(Object part) {
-		return part instanceof HttpPoolClientHttpRequestFactory || part instanceof TrackingConnector
+		return part instanceof HttpPoolClientHttpRequestFactory || part instanceof HttpPoolClientHttpConnector
 				|| part instanceof HttpPoolClientHttpRequestFactoryBuilder;
 	}
 

@@ -8,7 +8,7 @@ import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPools;
 import io.github.httppool.autoconfigure.properties.InvalidPropertiesException;
 import io.github.httppool.autoconfigure.properties.PropertyChanges;
-import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
+import io.github.httppool.restclient.HttpPoolClientHttpRequestFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.github.httppool.HttpPools;
 import io.github.httppool.RawServer;
 import io.github.httppool.autoconfigure.PoolAutoConfigurations;
-import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
 import io.github.httppool.client.HttpPoolClients;
-import io.github.httppool.client.TrackingConnector;
+import io.github.httppool.restclient.HttpPoolClientHttpRequestFactory;
+import io.github.httppool.webclient.HttpPoolClientHttpConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -158,7 +158,7 @@ class ReactorCustomizersTests {
 		this.runner.withUserConfiguration(OwnSelectors.class).run((context) -> {
 			assertThat(context.getBean("httpPoolRestClient", RestClient.class)).satisfies(this::call);
 			assertThat(context.getBean("httpPoolWebClient", WebClient.class)).satisfies(this::call);
-			assertThat(context.getBean(ClientHttpConnector.class)).isInstanceOf(TrackingConnector.class);
+			assertThat(context.getBean(ClientHttpConnector.class)).isInstanceOf(HttpPoolClientHttpConnector.class);
 			assertThat(context.getBean(OwnSelectors.class).selected).containsExactly("blocking", "reactive");
 			assertThat(context.getBean(UnpooledReport.class).get()).isEmpty();
 		});

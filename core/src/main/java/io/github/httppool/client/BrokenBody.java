@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says that the body of a response broke off, after how much of it, and why.
  */
-final class BrokenBody {
+public final class BrokenBody {
 
 	private static final int MAX_REASON = 1000;
 
@@ -31,7 +31,7 @@ final class BrokenBody {
 	 * @param readTimeout the client's, if it is known
 	 * @return a {@link SocketTimeoutException} if they took too long
 	 */
-	static IOException of(String call, long received, long expected, Throwable failure,
+	public static IOException of(String call, long received, long expected, Throwable failure,
 			@Nullable Duration readTimeout) {
 		boolean timeout = failure instanceof TimeoutException || failure instanceof SocketTimeoutException;
 		String message = "%s %s after %s: %s".formatted(call, timeout ? "timed out" : "broke off",
@@ -45,7 +45,7 @@ final class BrokenBody {
 	/**
 	 * Makes the exception of a body whose connection was disposed of by the application.
 	 */
-	static IOException disposedOf(String call, long received, long expected) {
+	public static IOException disposedOf(String call, long received, long expected) {
 		return new IOException(
 				"%s broke off after %s: its connection was disposed of".formatted(call, progress(received, expected)));
 	}

@@ -6,7 +6,7 @@ import reactor.core.Exceptions;
  * Carries an error through Reactor, whose operators throw what they take for fatal
  * ({@link Exceptions#throwIfFatal}) past everyone who waits for a signal.
  */
-final class CarriedError extends RuntimeException {
+public final class CarriedError extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ final class CarriedError extends RuntimeException {
 	 * @param thrown what was thrown
 	 * @return the same, unless it is an error or what Reactor takes for one
 	 */
-	static Throwable carry(Throwable thrown) {
+	public static Throwable carry(Throwable thrown) {
 		return (thrown instanceof Error || Exceptions.isFatal(thrown)) ? new CarriedError(thrown) : thrown;
 	}
 
@@ -28,7 +28,7 @@ final class CarriedError extends RuntimeException {
 	 * @param failure what was signalled
 	 * @return what it carries, or the same
 	 */
-	static Throwable unwrap(Throwable failure) {
+	public static Throwable unwrap(Throwable failure) {
 		Throwable carried = (failure instanceof CarriedError) ? failure.getCause() : null;
 		return (carried != null) ? carried : failure;
 	}

@@ -14,7 +14,7 @@ import org.springframework.http.HttpMethod;
  * 301, 302, 307 and 308 Reactor Netty keeps the method, and the request is repeated as it
  * was.
  */
-final class ChangedMethod {
+public final class ChangedMethod {
 
 	/**
 	 * Those of RFC 9110, 15.4, and what else makes no sense without content.
@@ -34,7 +34,7 @@ final class ChangedMethod {
 	 * @param called the call's method
 	 * @return whether it must go without content
 	 */
-	static boolean isOf(HttpClientRequest request, HttpMethod called) {
+	public static boolean isOf(HttpClientRequest request, HttpMethod called) {
 		return !request.method().name().equals(called.name());
 	}
 
@@ -42,7 +42,7 @@ final class ChangedMethod {
 	 * Removes the headers that speak of content.
 	 * @param remove removes a header by its name
 	 */
-	static void removeContentHeaders(Consumer<String> remove) {
+	public static void removeContentHeaders(Consumer<String> remove) {
 		CONTENT_HEADERS.forEach(remove);
 	}
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what Netty's read timeout does not: its exception has no message.
  */
-final class NoData {
+public final class NoData {
 
 	private NoData() {
 	}
@@ -18,7 +18,7 @@ final class NoData {
 	 * had nothing to read
 	 * @param limit the timeout, if it is known
 	 */
-	static String describe(Throwable timeout, @Nullable Duration limit) {
+	public static String describe(Throwable timeout, @Nullable Duration limit) {
 		Throwable cause = timeout.getCause();
 		if (cause != null && cause.getMessage() != null) {
 			return cause.getMessage();

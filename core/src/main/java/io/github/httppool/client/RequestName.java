@@ -11,7 +11,7 @@ import org.springframework.http.HttpMethod;
  * How messages name a call. User information and query are left out, because they may be
  * secrets, and a long path is cut.
  */
-final class RequestName {
+public final class RequestName {
 
 	private RequestName() {
 	}
@@ -22,7 +22,7 @@ final class RequestName {
 	 * @param uri the URI
 	 * @return for example {@code GET https://example.org/orders}
 	 */
-	static String of(HttpMethod method, URI uri) {
+	public static String of(HttpMethod method, URI uri) {
 		String path = Printable.line((uri.getRawPath() != null) ? uri.getRawPath() : "", Printable.MAX_LENGTH);
 		String authority = authority(uri);
 		return (authority != null) ? "%s %s://%s%s".formatted(method, uri.getScheme(), authority, path)
@@ -34,7 +34,7 @@ final class RequestName {
 	 * @param uri the URI
 	 * @return host and port, or {@code null} if there are none
 	 */
-	static @Nullable String authority(URI uri) {
+	public static @Nullable String authority(URI uri) {
 		String authority = uri.getRawAuthority();
 		return (authority != null)
 				? Printable.line(authority.substring(authority.lastIndexOf('@') + 1), Printable.MAX_LENGTH) : null;

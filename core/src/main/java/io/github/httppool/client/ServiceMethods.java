@@ -28,7 +28,7 @@ public final class ServiceMethods implements HttpRequestValues.Processor {
 	/**
 	 * Tells a track by which method its call was made, if by any.
 	 */
-	static void tell(CallTrack track, Map<String, Object> attributes) {
+	public static void tell(CallTrack track, Map<String, Object> attributes) {
 		if (attributes.get(ATTRIBUTE) instanceof Method method) {
 			track.madeBy(method);
 		}

@@ -13,7 +13,7 @@ import org.springframework.http.HttpMethod;
  * Tells what is wrong with where a call is to go to, which Reactor Netty refuses without
  * a word on that.
  */
-final class Target {
+public final class Target {
 
 	/** WebSockets begin with HTTP. */
 	private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
@@ -29,7 +29,7 @@ final class Target {
 	 * @param uri its URI
 	 * @return what the call fails with, or {@code null} if nothing is wrong
 	 */
-	static @Nullable IOException refusal(HttpMethod method, URI uri) {
+	public static @Nullable IOException refusal(HttpMethod method, URI uri) {
 		String violation = violation(uri);
 		return (violation != null)
 				? new IOException("%s cannot be sent: %s".formatted(RequestName.of(method, uri), violation)) : null;

@@ -1,7 +1,6 @@
 /**
- * How Spring's clients get onto the pool: a request factory for {@code RestClient} and
- * {@code RestTemplate} that lets the event loop collect a small answer and wakes the
- * caller once, and a connector that follows the calls of {@code WebClient}.
+ * What both kinds of clients share: named clients for an application to inject, and how a
+ * call, its target and its failure are described.
  */
 @NullMarked
 package io.github.httppool.client;

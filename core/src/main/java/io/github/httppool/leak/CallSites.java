@@ -29,7 +29,7 @@ public final class CallSites implements CallTracker {
 	private static final List<String> LIBRARIES = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.",
 			"kotlin.", "kotlinx.", "org.springframework.", "reactor.", "io.netty.", "io.micrometer.", "org.apache.",
 			"org.eclipse.jetty.", "io.github.httppool.client.", "io.github.httppool.leak.", "io.github.httppool.netty.",
-			"io.github.httppool.pool.");
+			"io.github.httppool.pool.", "io.github.httppool.restclient.", "io.github.httppool.webclient.");
 
 	/** Proxies have no source, and lie between two frames that have. */
 	private static final List<String> GENERATED = List.of(".$Proxy", "$$");

@@ -1,9 +1,9 @@
 package io.github.httppool.standalone;
 
 import io.github.httppool.HttpPool;
-import io.github.httppool.client.HttpPoolClientHttpRequestFactory;
-import io.github.httppool.client.TrackingConnector;
 import io.github.httppool.netty.ReactorHttpPool;
+import io.github.httppool.restclient.HttpPoolClientHttpRequestFactory;
+import io.github.httppool.webclient.HttpPoolClientHttpConnector;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 
@@ -40,7 +40,7 @@ public final class PooledTransports {
 	 */
 	public static ClientHttpConnector connector(HttpPool pool) {
 		ReactorHttpPool engine = engine(pool);
-		return new TrackingConnector(new ReactorClientHttpConnector(client(engine)), engine.callTracker());
+		return new HttpPoolClientHttpConnector(new ReactorClientHttpConnector(client(engine)), engine.callTracker());
 	}
 
 	/**

@@ -89,7 +89,8 @@ class CallSitesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "java.lang.Thread", "jdk.proxy2.$Proxy12", "com.acme.$Proxy12",
 			"com.acme.OrderClient$$SpringCGLIB$$0", "org.springframework.web.client.RestClient", "reactor.core.Mono",
-			"io.github.httppool.client.TrackingConnector", "io.github.httppool.leak.CallSites",
+			"io.github.httppool.restclient.HttpExchange", "io.github.httppool.webclient.HttpPoolClientHttpConnector",
+			"io.github.httppool.client.CarriedError", "io.github.httppool.leak.CallSites",
 			"io.github.httppool.netty.CloseReasonHandler", "io.github.httppool.pool.ConnectionPool" })
 	void classesOfLibrariesAndProxiesAreForeign(String name) {
 		assertThat(CallSites.isForeign(name)).isTrue();

@@ -1,0 +1,100 @@
+package io.github.httppool.restclient;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+import io.github.httppool.leak.CallTracker;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.util.Assert;
+
+/**
+ * A {@link ClientHttpRequestFactory} over a Reactor Netty {@link HttpClient}, for
+ * {@code RestClient} and {@code RestTemplate}.
+ * <p>
+ * Executing a request parks the calling thread and wakes it once. A body of at most 64 kB
+ * is collected on the event loop: when the caller wakes up, it has the whole answer and
+ * the connection is free again. A larger body, a body that is not complete 100 ms after
+ * the headers, and an event stream are handed over as a stream that is read from the
+ * connection as fast as the caller reads, and that holds the connection until it is read
+ * to its end or closed. Closing early gives the connection back when the rest is at most
+ * 64 kB and comes within 100 ms; otherwise it is closed. Closing never blocks.
+ * <p>
+ * Request bodies of up to 64 kB go out with their headers in one write. They are written
+ * into memory by the calling thread when their length is known or when they can be
+ * {@linkplain org.springframework.http.StreamingHttpOutputMessage.Body#repeatable()
+ * written again} should they turn out larger. All others are written by the executor, not
+ * faster than the connection takes them.
+ * <p>
+ * Failures are {@link java.io.IOException}s: those of the pool and of the network come
+ * out as they are, a response timeout as a {@link java.net.SocketTimeoutException}, an
+ * interrupt as an {@link java.io.InterruptedIOException} that cancels the call. On a
+ * thread that must not block, such as an event loop, a request is refused with an
+ * {@link IllegalStateException} before anything is sent.
+ * <p>
+ * Safe for use by many threads, virtual ones too. Pool, timeouts, TLS and redirects are
+ * the given client's; neither the client nor the executor is ever closed here.
+ */
+public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequestFactory {
+
+	private final HttpClient httpClient;
+
+	private final Executor streamingBodyExecutor;
+
+	private final CallTracker tracker;
+
+	private final @Nullable Duration responseTimeout;
+
+	private final Map<HttpMethod, HttpClient.RequestSender> senders = new HashMap<>();
+
+	/**
+	 * Creates a factory whose streaming request bodies are written by Reactor's bounded
+	 * elastic threads.
+	 * @param httpClient the client to send with
+	 */
+	public HttpPoolClientHttpRequestFactory(HttpClient httpClient) {
+		this(httpClient, Schedulers.boundedElastic()::schedule, CallTracker.WITHOUT_CALL_SITES);
+	}
+
+	/**
+	 * Creates a factory.
+	 * @param httpClient the client to send with
+	 * @param streamingBodyExecutor runs the writing of request bodies that are too large
+	 * for one write; its threads may block, and it must not run them on the calling
+	 * thread
+	 * @param tracker follows the calls
+	 */
+	public HttpPoolClientHttpRequestFactory(HttpClient httpClient, Executor streamingBodyExecutor,
+			CallTracker tracker) {
+		Assert.notNull(httpClient, "'httpClient' must not be null");
+		Assert.notNull(streamingBodyExecutor, "'streamingBodyExecutor' must not be null");
+		this.httpClient = httpClient;
+		this.streamingBodyExecutor = streamingBodyExecutor;
+		this.tracker = tracker;
+		this.responseTimeout = httpClient.configuration().responseTimeout();
+		for (HttpMethod method : HttpMethod.values()) {
+			this.senders.put(method, sender(method));
+		}
+	}
+
+	@Override
+	public ClientHttpRequest createRequest(URI uri, HttpMethod httpMethod) {
+		HttpClient.@Nullable RequestSender sender = this.senders.get(httpMethod);
+		IOExceptionTranslator failures = new IOExceptionTranslator(httpMethod, uri, this.responseTimeout);
+		return new HttpPoolClientHttpRequest((sender != null) ? sender : sender(httpMethod), failures,
+				this.streamingBodyExecutor, this.tracker);
+	}
+
+	private HttpClient.RequestSender sender(HttpMethod method) {
+		return this.httpClient.request(io.netty.handler.codec.http.HttpMethod.valueOf(method.name()));
+	}
+
+}

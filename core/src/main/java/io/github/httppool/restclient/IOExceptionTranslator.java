@@ -1,0 +1,119 @@
+package io.github.httppool.restclient;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+import io.github.httppool.client.BrokenBody;
+import io.github.httppool.client.CarriedError;
+import io.github.httppool.client.NoData;
+import io.github.httppool.client.RequestName;
+import io.github.httppool.text.Printable;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.netty.http.client.PrematureCloseException;
+
+import org.springframework.http.HttpMethod;
+
+/**
+ * Turns what went wrong with a call on the event loop into what its caller sees: an
+ * {@link IOException} that names the call or shows where it was made. Exceptions that are
+ * {@code IOException}s stay themselves.
+ *
+ * @param method the call's method
+ * @param uri where it goes to
+ * @param responseTimeout the client's response timeout, {@code null} if it has none
+ */
+record IOExceptionTranslator(HttpMethod method, URI uri, @Nullable Duration responseTimeout) {
+
+	private static final int MAX_REASON = 1000;
+
+	/**
+	 * Translates a failure. To be called by the thread that throws the result.
+	 * @param failure what went wrong
+	 * @return what to throw
+	 */
+	IOException translate(Throwable failure) {
+		Throwable reason = CarriedError.unwrap(Exceptions.unwrap(failure));
+		if (reason instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+			reason = unchecked.getCause();
+		}
+		if (reason instanceof Error error) {
+			throw error;
+		}
+		if (reason instanceof IOException failedIo) {
+			return showingCaller(failedIo);
+		}
+		if (reason instanceof io.netty.handler.timeout.TimeoutException) {
+			return timeout("%s timed out: %s".formatted(describe(), NoData.describe(reason, this.responseTimeout)),
+					reason);
+		}
+		if (reason instanceof TimeoutException) {
+			return timeout("%s timed out: %s".formatted(describe(), reason.getMessage()), reason);
+		}
+		return new IOException("%s failed: %s".formatted(describe(), Printable.line(reason.toString(), MAX_REASON)),
+				reason);
+	}
+
+	/**
+	 * Says that the body of the response broke off.
+	 * @param failure why
+	 * @param received how many of its bytes had come
+	 * @param expected how many were to come, or a negative number if that is not known
+	 * @return what to throw when that is read
+	 */
+	IOException brokenOff(Throwable failure, long received, long expected) {
+		return BrokenBody.of(describe(), received, expected, failure, this.responseTimeout);
+	}
+
+	/**
+	 * Says that the application disposed of the connection before the body had ended.
+	 * @param received how many of its bytes had come
+	 * @param expected how many were to come, or a negative number if that is not known
+	 * @return what to throw when that is read
+	 */
+	IOException disposedOf(long received, long expected) {
+		return BrokenBody.disposedOf(describe(), received, expected);
+	}
+
+	/**
+	 * Gives the frames of this thread to an exception that has none: it was made for this
+	 * call on the event loop. Those of the pool come by the thousands, and do without.
+	 */
+	private static IOException showingCaller(IOException failure) {
+		String type = failure.getClass().getName();
+		boolean madeForCall = type.startsWith("java") || failure instanceof ConnectException
+				|| failure instanceof PrematureCloseException;
+		if (madeForCall && failure.getStackTrace().length == 0) {
+			failure.setStackTrace(new Throwable().getStackTrace());
+		}
+		return failure;
+	}
+
+	private static IOException timeout(String message, Throwable reason) {
+		SocketTimeoutException timeout = new SocketTimeoutException(message);
+		timeout.initCause(reason);
+		return timeout;
+	}
+
+	/**
+	 * Says that the response was closed.
+	 * @return what to throw
+	 */
+	IOException closed() {
+		return new IOException("The response of %s is closed".formatted(describe()));
+	}
+
+	/**
+	 * Names the call.
+	 * @return for example {@code GET https://example.org/orders}
+	 */
+	String describe() {
+		return RequestName.of(this.method, this.uri);
+	}
+
+}

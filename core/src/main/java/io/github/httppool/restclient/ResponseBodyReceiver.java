@@ -1,0 +1,382 @@
+package io.github.httppool.restclient;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.httppool.client.CarriedError;
+import io.github.httppool.client.UnreadBody;
+import io.github.httppool.leak.CallTrack;
+import io.github.httppool.leak.EventStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClientResponse;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * Receives one response on the event loop, and answers the caller.
+ * <p>
+ * There is one subscription to the body from its first byte to its last; only the sink
+ * behind it changes: it begins as a {@link BodyCollector} (or as a {@link StreamedBody}
+ * when the headers say that collecting makes no sense), becomes a {@link StreamedBody}
+ * when the body is too large or too slow, and a {@link BodyDrain} when the caller closes
+ * early.
+ * <p>
+ * A collected answer is delivered by a task of its own, after the reads that complete it:
+ * only then is the connection back in the pool. The same task, when it finds the body
+ * incomplete, starts the clock of the caller's patience; so an answer that comes in one
+ * go needs no timer.
+ * <p>
+ * Only {@link #request(int)} and {@link #release()} may be called by other threads.
+ */
+final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
+
+	/**
+	 * How many pieces may be on their way to the reader of a stream. Most have up to 8
+	 * kB, decoded ones up to 64 kB.
+	 */
+	static final int WINDOW = 16;
+
+	private static final long UNKNOWN = -1;
+
+	private final HttpClientResponse response;
+
+	private final Connection connection;
+
+	private final EventLoop eventLoop;
+
+	private final ResponseFuture<ClientHttpResponse> answer;
+
+	private final IOExceptionTranslator failures;
+
+	private final RequestContent content;
+
+	private final CallTrack track;
+
+	/** In bytes, or {@link #UNKNOWN}. */
+	private final long expected;
+
+	// set once, before the caller is answered
+
+	private Subscription subscription = Operators.emptySubscription();
+
+	// only accessed on the event loop
+
+	private BodyConsumer sink;
+
+	/** Until the body is streamed: what it has collected is large. */
+	private @Nullable BodyCollector collector;
+
+	private long received;
+
+	private boolean ended;
+
+	private boolean complete;
+
+	private boolean firstReads;
+
+	private @Nullable Future<?> timer;
+
+	/**
+	 * Creates the receiver of a response's body, to be subscribed to it.
+	 * @param response the response, whose headers are there
+	 * @param connection its connection
+	 * @param answer takes the response, or the failure of its collection
+	 * @param failures says what went wrong
+	 * @param content what was sent
+	 * @param track follows the call
+	 */
+	ResponseBodyReceiver(HttpClientResponse response, Connection connection, ResponseFuture<ClientHttpResponse> answer,
+			IOExceptionTranslator failures, RequestContent content, CallTrack track) {
+		this.response = response;
+		this.connection = connection;
+		this.eventLoop = connection.channel().eventLoop();
+		this.answer = answer;
+		this.failures = failures;
+		this.content = content;
+		this.track = track;
+		this.expected = expectedLength(failures.method(), response);
+		this.collector = new BodyCollector(this, this.expected);
+		this.sink = this.collector;
+	}
+
+	/**
+	 * By the call's own method: after a 303 (See Other) Reactor Netty takes each for a
+	 * {@code GET}.
+	 */
+	private static long expectedLength(HttpMethod method, HttpClientResponse response) {
+		HttpResponseStatus status = response.status();
+		if (HttpMethod.HEAD.equals(method) || HttpResponseStatus.NO_CONTENT.equals(status)
+				|| HttpResponseStatus.NOT_MODIFIED.equals(status)) {
+			return 0;
+		}
+		String length = response.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+		try {
+			return (length != null) ? Long.parseLong(length) : UNKNOWN;
+		}
+		catch (NumberFormatException ex) {
+			// The codec has judged the framing already; here it is an estimate only.
+			return UNKNOWN;
+		}
+	}
+
+	private boolean isEventStream() {
+		return EventStream.is(this.response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE));
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		this.subscription = subscription;
+		if (this.expected > UnreadBody.LIMIT || (this.expected != 0 && isEventStream())) {
+			streamCollected();
+		}
+		else {
+			this.firstReads = true;
+			this.eventLoop.execute(this::afterFirstReads);
+		}
+		boolean small = this.expected >= 0 && this.expected <= UnreadBody.LIMIT;
+		subscription.request(small ? Long.MAX_VALUE : WINDOW);
+	}
+
+	private void afterFirstReads() {
+		this.firstReads = false;
+		if (this.complete) {
+			this.sink.complete();
+		}
+		else if (!this.ended && this.collector != null) {
+			this.timer = this.eventLoop.schedule(this::streamCollected, UnreadBody.PATIENCE_MILLIS,
+					TimeUnit.MILLISECONDS);
+		}
+	}
+
+	@Override
+	public void onNext(ByteBuf piece) {
+		if (this.ended) {
+			return;
+		}
+		int length = piece.readableBytes();
+		if (length == 0) {
+			this.subscription.request(1);
+			return;
+		}
+		this.received += length;
+		try {
+			this.sink.take(piece);
+		}
+		catch (Throwable ex) {
+			failCall(CarriedError.carry(ex));
+		}
+	}
+
+	@Override
+	public void onComplete() {
+		if (this.ended) {
+			return;
+		}
+		if (!isWhole()) {
+			endIncomplete();
+			return;
+		}
+		end();
+		this.complete = true;
+		if (!this.firstReads) {
+			this.eventLoop.execute(this.sink::complete);
+		}
+	}
+
+	/**
+	 * Returns whether the body ended as HTTP says. Reactor Netty also completes a body
+	 * when its connection is disposed of or its request could not be sent to the end.
+	 */
+	private boolean isWhole() {
+		if (this.expected >= 0) {
+			return this.received >= this.expected;
+		}
+		AtomicBoolean lastContent = new AtomicBoolean();
+		this.response.trailerHeaders().subscribe((trailers) -> lastContent.set(true));
+		return lastContent.get();
+	}
+
+	private void endIncomplete() {
+		Throwable requestFailure = this.content.failure();
+		if (requestFailure != null) {
+			failCall(requestFailure);
+		}
+		else {
+			breakOff(this.failures.disposedOf(this.received, this.expected));
+		}
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		if (this.ended) {
+			return;
+		}
+		if (failure instanceof Error) {
+			failCall(CarriedError.carry(failure));
+		}
+		else {
+			breakOff(this.failures.brokenOff(failure, this.received, this.expected));
+		}
+	}
+
+	/**
+	 * What has come of the response is the caller's, and that no more comes.
+	 */
+	private void breakOff(IOException failure) {
+		end();
+		this.connection.dispose();
+		this.sink.fail(failure);
+	}
+
+	/**
+	 * Fails the caller whatever has come of the response.
+	 */
+	private void failCall(Throwable failure) {
+		end();
+		this.connection.dispose();
+		if (!this.answer.fail(failure)) {
+			this.sink.fail(failure);
+		}
+	}
+
+	/**
+	 * No more of the body is taken from here on. To forget it loses nothing any more.
+	 */
+	private void end() {
+		this.ended = true;
+		stopTimer();
+		this.track.ended();
+	}
+
+	/**
+	 * Asks for more of the body.
+	 * @param pieces how many pieces more
+	 */
+	void request(int pieces) {
+		try {
+			this.subscription.request(pieces);
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop has ended and its connections with it, which failed the body.
+		}
+	}
+
+	/**
+	 * Answers the caller with the whole response.
+	 * @param bytes begins with the body
+	 * @param length the length of the body
+	 */
+	void answerCollected(byte[] bytes, int length) {
+		answer(new CollectedBody(bytes, length, this.failures));
+	}
+
+	private void streamCollected() {
+		if (this.collector != null) {
+			stream(this.collector.toByteArray());
+		}
+	}
+
+	/**
+	 * Answers the caller with a stream.
+	 * @param beginning what has been collected
+	 */
+	void stream(byte[] beginning) {
+		stopTimer();
+		StreamedBody streamed = new StreamedBody(this, beginning, this.failures);
+		this.sink = streamed;
+		this.collector = null;
+		LeakTrackingInputStream held = new LeakTrackingInputStream(streamed);
+		this.track.heldBy(held, this::releaseForgotten);
+		if (!answer(held)) {
+			abort();
+		}
+	}
+
+	private boolean answer(InputStream body) {
+		return this.answer
+			.succeed(new HttpPoolClientHttpResponse(this.response.status(), this.response.responseHeaders(), body));
+	}
+
+	/**
+	 * Answers the caller with the beginning of a body that has broken off.
+	 * @param beginning what has been collected
+	 * @param failure why there is no more
+	 */
+	void answerBroken(byte[] beginning, Throwable failure) {
+		StreamedBody broken = new StreamedBody(this, beginning, this.failures);
+		broken.fail(failure);
+		answer(broken);
+	}
+
+	/**
+	 * The caller does not want the rest. The connection is given back if the rest is
+	 * small and comes soon, and closed otherwise. Returns at once.
+	 */
+	void release() {
+		this.track.ended();
+		try {
+			this.eventLoop.execute(this::drain);
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop has ended and its connections with it: there is nothing to
+			// release.
+		}
+	}
+
+	/**
+	 * Releases a body that the application has forgotten. On the event loop.
+	 * @return whether there was more to come
+	 */
+	private boolean releaseForgotten() {
+		boolean unread = !this.ended;
+		release();
+		return unread;
+	}
+
+	private void drain() {
+		if (this.ended) {
+			return;
+		}
+		if (this.expected - this.received > UnreadBody.LIMIT) {
+			abort();
+			return;
+		}
+		this.sink = new BodyDrain(this);
+		this.timer = this.eventLoop.schedule(this::abort, UnreadBody.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		this.subscription.request(Long.MAX_VALUE);
+	}
+
+	/**
+	 * Closes the connection (with HTTP/2, the stream) unless the body has ended. Only on
+	 * the event loop.
+	 */
+	void abort() {
+		if (this.ended) {
+			return;
+		}
+		end();
+		this.subscription.cancel();
+		this.sink.fail(new IOException("The response was given up"));
+	}
+
+	private void stopTimer() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.github.httppool.restclient;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.httppool.client.CarriedError;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Flux;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClientRequest;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.StreamingHttpOutputMessage.Body;
+
+/**
+ * A body that is written by a thread of an executor while it goes out. The writer blocks
+ * when it is 128 chunks (what Reactor Netty asks for) of {@value #CHUNK_SIZE} bytes ahead
+ * of the connection.
+ */
+final class StreamingContent implements RequestContent {
+
+	private static final int CHUNK_SIZE = 8 * 1024;
+
+	private final Body body;
+
+	private final Executor executor;
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	/** That of the last attempt. */
+	private volatile AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+	StreamingContent(Body body, Executor executor) {
+		this.body = body;
+		this.executor = executor;
+	}
+
+	@Override
+	public Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
+		AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+		this.failure = failed;
+		return outbound
+			.send(Flux.from(chunks(outbound.alloc())).map(NettyDataBufferFactory::toByteBuf).doOnError(failed::set));
+	}
+
+	@Override
+	public @Nullable Throwable failure() {
+		return this.failure.get();
+	}
+
+	private Publisher<DataBuffer> chunks(ByteBufAllocator allocator) {
+		DataBufferFactory buffers = new NettyDataBufferFactory(allocator);
+		return (subscriber) -> DataBufferUtils
+			.outputStreamPublisher(this::write, buffers, (writing) -> execute(writing, subscriber), CHUNK_SIZE)
+			.subscribe(subscriber);
+	}
+
+	/**
+	 * The subscriber has its subscription by now, and waits for the writer.
+	 */
+	private void execute(Runnable writing, Subscriber<? super DataBuffer> subscriber) {
+		try {
+			this.executor.execute(() -> run(writing, subscriber));
+		}
+		catch (RejectedExecutionException ex) {
+			subscriber.onError(new IOException("The executor for streaming request bodies refused to run", ex));
+		}
+		catch (Throwable ex) {
+			subscriber.onError(CarriedError.carry(ex));
+		}
+	}
+
+	/**
+	 * Spring's publisher catches exceptions only: an {@code Error} of the body would end
+	 * nothing.
+	 */
+	private static void run(Runnable writing, Subscriber<? super DataBuffer> subscriber) {
+		try {
+			writing.run();
+		}
+		catch (Throwable ex) {
+			subscriber.onError(CarriedError.carry(ex));
+		}
+	}
+
+	private void write(OutputStream out) {
+		try {
+			if (!this.begun.compareAndSet(false, true) && !this.body.repeatable()) {
+				throw new IOException("The request must be sent again, after a redirect for example, "
+						+ "but its body can be written only once");
+			}
+			this.body.writeTo(new Chunked(out));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Cuts large writes into chunks, so that the window bounds bytes, and leaves the
+	 * closing to the publisher.
+	 */
+	private static final class Chunked extends FilterOutputStream {
+
+		Chunked(OutputStream out) {
+			super(out);
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int count) throws IOException {
+			Objects.checkFromIndexSize(offset, count, bytes.length);
+			int end = offset + count;
+			for (int start = offset; start < end; start += CHUNK_SIZE) {
+				this.out.write(bytes, start, Math.min(CHUNK_SIZE, end - start));
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			flush();
+		}
+
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.github.httppool.webclient;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
+
+import io.github.httppool.client.CarriedError;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+
+/**
+ * Between a publisher of the application, which writes a request, and Reactor Netty,
+ * which sends it. What the publisher throws when it is subscribed to or asked for more
+ * becomes its failure: Reactor Netty would not hear of it, and wait.
+ *
+ * @param <T> what is published
+ */
+final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
+
+	@SuppressWarnings("rawtypes")
+	private static final AtomicIntegerFieldUpdater<GuardedSubscriber> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(GuardedSubscriber.class, "ended");
+
+	private final CoreSubscriber<? super T> actual;
+
+	private final Consumer<Throwable> onFailure;
+
+	private @Nullable Subscription subscription;
+
+	// 1 as soon as the end has been signalled, or nobody wants more
+	private volatile int ended;
+
+	private GuardedSubscriber(CoreSubscriber<? super T> actual, Consumer<Throwable> onFailure) {
+		this.actual = actual;
+		this.onFailure = onFailure;
+	}
+
+	/**
+	 * Guards a publisher.
+	 * @param source the publisher
+	 * @return a {@link Mono} if it is one, which Reactor Netty sends in one write
+	 */
+	static <T> Publisher<T> guard(Publisher<T> source) {
+		Consumer<Throwable> nobody = (failure) -> {
+		};
+		return (source instanceof Mono<T> mono) ? guard(mono, nobody) : new GuardedFlux<>(source, nobody);
+	}
+
+	/**
+	 * Guards a {@code Mono}.
+	 * @param source the publisher
+	 * @param onFailure takes its failure before it is signalled
+	 * @return the guarded publisher
+	 */
+	static <T> Mono<T> guard(Mono<T> source, Consumer<Throwable> onFailure) {
+		return new GuardedMono<>(source, onFailure);
+	}
+
+	private static <T> void subscribe(Publisher<T> source, CoreSubscriber<? super T> actual,
+			Consumer<Throwable> onFailure) {
+		GuardedSubscriber<T> guard = new GuardedSubscriber<>(actual, onFailure);
+		try {
+			source.subscribe(guard);
+		}
+		catch (Throwable ex) {
+			guard.thrown(ex);
+		}
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.actual.currentContext();
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscribed) {
+		if (Operators.validate(this.subscription, subscribed)) {
+			this.subscription = subscribed;
+			this.actual.onSubscribe(this);
+		}
+	}
+
+	@Override
+	public void request(long n) {
+		Subscription present = this.subscription;
+		try {
+			if (present != null) {
+				present.request(n);
+			}
+		}
+		catch (Throwable ex) {
+			thrown(ex);
+		}
+	}
+
+	@Override
+	public void cancel() {
+		this.ended = 1;
+		Subscription present = this.subscription;
+		if (present != null) {
+			present.cancel();
+		}
+	}
+
+	@Override
+	public void onNext(T item) {
+		if (this.ended == 0) {
+			this.actual.onNext(item);
+		}
+		else if (item instanceof DataBuffer buffer) {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		if (ENDED.compareAndSet(this, 0, 1)) {
+			Throwable carried = CarriedError.carry(failure);
+			this.onFailure.accept(carried);
+			this.actual.onError(carried);
+		}
+		else {
+			Operators.onErrorDropped(failure, currentContext());
+		}
+	}
+
+	@Override
+	public void onComplete() {
+		if (ENDED.compareAndSet(this, 0, 1)) {
+			this.actual.onComplete();
+		}
+	}
+
+	private void thrown(Throwable thrown) {
+		if (this.subscription == null) {
+			onSubscribe(Operators.emptySubscription());
+		}
+		onError(thrown);
+		cancel();
+	}
+
+	private static final class GuardedMono<T> extends Mono<T> {
+
+		private final Mono<T> source;
+
+		private final Consumer<Throwable> onFailure;
+
+		GuardedMono(Mono<T> source, Consumer<Throwable> onFailure) {
+			this.source = source;
+			this.onFailure = onFailure;
+		}
+
+		@Override
+		public void subscribe(CoreSubscriber<? super T> actual) {
+			GuardedSubscriber.subscribe(this.source, actual, this.onFailure);
+		}
+
+	}
+
+	private static final class GuardedFlux<T> extends Flux<T> {
+
+		private final Publisher<T> source;
+
+		private final Consumer<Throwable> onFailure;
+
+		GuardedFlux(Publisher<T> source, Consumer<Throwable> onFailure) {
+			this.source = source;
+			this.onFailure = onFailure;
+		}
+
+		@Override
+		public void subscribe(CoreSubscriber<? super T> actual) {
+			GuardedSubscriber.subscribe(this.source, actual, this.onFailure);
+		}
+
+	}
+
+}

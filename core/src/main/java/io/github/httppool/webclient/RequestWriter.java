@@ -1,0 +1,94 @@
+package io.github.httppool.webclient;
+
+import java.util.function.Function;
+
+import io.github.httppool.client.CarriedError;
+import io.github.httppool.client.ChangedMethod;
+import io.github.httppool.client.ServiceMethods;
+import io.github.httppool.leak.CallTrack;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClientRequest;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Has the application write the request of one call; again when Reactor Netty repeats it,
+ * after a redirect for example. What the application throws fails the call.
+ */
+final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
+
+	/** Attribute of the requests of a {@code WebClient}. */
+	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	private final Function<? super ClientHttpRequest, Mono<Void>> application;
+
+	private final HttpMethod method;
+
+	private final CallTrack track;
+
+	private final ResponseBodyOwnership handover;
+
+	// accessed by one attempt to send after the other
+	private boolean repeats;
+
+	/**
+	 * Creates the writer of one call.
+	 * @param application writes the request
+	 * @param method the call's method
+	 * @param track follows the call
+	 * @param handover is told of failures
+	 */
+	RequestWriter(Function<? super ClientHttpRequest, Mono<Void>> application, HttpMethod method, CallTrack track,
+			ResponseBodyOwnership handover) {
+		this.application = application;
+		this.method = method;
+		this.track = track;
+		this.handover = handover;
+	}
+
+	@Override
+	public Mono<Void> apply(ClientHttpRequest request) {
+		this.handover.requestBegins();
+		try {
+			return GuardedSubscriber.guard(write(request), this.handover::requestFailed);
+		}
+		catch (Throwable ex) {
+			return Mono.error(CarriedError.carry(ex));
+		}
+	}
+
+	private Mono<Void> write(ClientHttpRequest request) {
+		if (this.repeats && ChangedMethod.isOf(request.getNativeRequest(), this.method)) {
+			return writeWithoutContent(request);
+		}
+		this.repeats = true;
+		Mono<Void> written = this.application.apply(new GuardedRequest(request));
+		describe(request);
+		return written;
+	}
+
+	/**
+	 * The application is asked for the headers only: what it would write is not
+	 * subscribed to.
+	 */
+	private Mono<Void> writeWithoutContent(ClientHttpRequest request) {
+		HttpClientRequest nativeRequest = request.getNativeRequest();
+		Mono<Void> unusedContent = this.application.apply(new HeadersOnlyRequest(request));
+		ChangedMethod.removeContentHeaders(request.getHeaders()::remove);
+		ChangedMethod.removeContentHeaders(nativeRequest.requestHeaders()::remove);
+		return request.setComplete();
+	}
+
+	/**
+	 * Only with the request come its attributes.
+	 */
+	private void describe(ClientHttpRequest request) {
+		if (request.getAttributes().get(URI_TEMPLATE) instanceof String template) {
+			this.track.expandedFrom(template);
+		}
+		ServiceMethods.tell(this.track, request.getAttributes());
+	}
+
+}

@@ -1,0 +1,181 @@
+package io.github.httppool.webclient;
+
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import io.github.httppool.leak.CallTrack;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+
+import org.springframework.core.io.buffer.DataBuffer;
+
+/**
+ * Between a body that arrives and the application that is to receive it. Ends the body in
+ * place of an application that has forgotten it, or that has cancelled the call without
+ * having begun with it. Safe for use by several threads.
+ */
+final class ResponseBodyOwnership {
+
+	private static final AtomicReferenceFieldUpdater<ResponseBodyOwnership, @Nullable Object> TAKER = AtomicReferenceFieldUpdater
+		.newUpdater(ResponseBodyOwnership.class, Object.class, "taker");
+
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<ResponseBodyOwnership, @Nullable Flux> BODY = AtomicReferenceFieldUpdater
+		.newUpdater(ResponseBodyOwnership.class, Flux.class, "body");
+
+	private final CallTrack track;
+
+	private final WebClientFailures failures;
+
+	/**
+	 * Who takes the body, once and for all: the {@link LeakTrackingSubscriber} of the
+	 * application, or a {@link BufferedBody} in its place.
+	 */
+	private volatile @Nullable Object taker;
+
+	/** What arrived, until it is taken in place of the application. */
+	@SuppressWarnings("UnusedVariable")
+	private volatile @Nullable Flux<DataBuffer> body;
+
+	private volatile @Nullable Throwable requestFailure;
+
+	ResponseBodyOwnership(CallTrack track, WebClientFailures failures) {
+		this.track = track;
+		this.failures = failures;
+	}
+
+	/**
+	 * The response has arrived.
+	 * @param arrived its body
+	 * @return the body as the application is to see it
+	 */
+	Flux<DataBuffer> arrived(Flux<DataBuffer> arrived) {
+		LeakTrackingBody held = new LeakTrackingBody(arrived, this);
+		this.body = arrived;
+		this.track.responseTaken();
+		this.track.heldBy(held, this::endForgotten);
+		if (this.taker instanceof BufferedBody kept) {
+			take(kept);
+		}
+		return held;
+	}
+
+	/**
+	 * The application subscribes. Only the first subscriber receives a body as it
+	 * arrives.
+	 * @param source the body
+	 * @param subscriber receives the body
+	 * @param held the body as the application sees it, which stays reachable as long as
+	 * the subscriber can ask for more
+	 */
+	void begin(Flux<DataBuffer> source, CoreSubscriber<? super DataBuffer> subscriber, LeakTrackingBody held) {
+		LeakTrackingSubscriber relay = new LeakTrackingSubscriber(subscriber, held, this);
+		if (TAKER.compareAndSet(this, null, relay)) {
+			source.subscribe(relay);
+		}
+		else if (this.taker instanceof BufferedBody kept) {
+			kept.subscribe(relay);
+		}
+		else {
+			source.subscribe(subscriber);
+		}
+	}
+
+	/**
+	 * The application cancels the call. It may have the response already; if it has begun
+	 * with the body, that is cancelled for itself.
+	 */
+	void cancel() {
+		if (this.taker == null) {
+			BufferedBody kept = new BufferedBody();
+			if (TAKER.compareAndSet(this, null, kept)) {
+				take(kept);
+			}
+		}
+	}
+
+	/**
+	 * The application has failed to take the response: closes the connection.
+	 * @param failure what came out of it
+	 */
+	void fail(Throwable failure) {
+		BufferedBody refused = new BufferedBody();
+		refused.fail(failure);
+		if (TAKER.compareAndSet(this, null, refused)) {
+			take(refused);
+		}
+		else if (this.taker instanceof LeakTrackingSubscriber relay) {
+			relay.fail(failure);
+		}
+	}
+
+	/**
+	 * Ends a body that the application has forgotten. On the event loop, where all that
+	 * has arrived is taken before this returns.
+	 * @return whether anything was left
+	 */
+	private boolean endForgotten() {
+		BufferedBody kept = new BufferedBody();
+		if (TAKER.compareAndSet(this, null, kept)) {
+			take(kept);
+			return kept.length() > 0;
+		}
+		if (this.taker instanceof LeakTrackingSubscriber relay) {
+			relay.cancel();
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * Takes the body as soon as it has arrived. May be called twice, if the body arrives
+	 * at the same moment.
+	 */
+	@SuppressWarnings("unchecked")
+	private void take(BufferedBody kept) {
+		this.track.ended();
+		Flux<DataBuffer> arrived = BODY.getAndSet(this, null);
+		if (arrived != null) {
+			arrived.subscribe(kept);
+		}
+	}
+
+	/**
+	 * The request is written; once more after a redirect.
+	 */
+	void requestBegins() {
+		this.requestFailure = null;
+	}
+
+	/**
+	 * The request has failed. If the response has begun, Reactor Netty tells nobody, but
+	 * only ends the response.
+	 * @param failure why
+	 */
+	void requestFailed(Throwable failure) {
+		this.requestFailure = failure;
+	}
+
+	/**
+	 * Returns why a body that completes is not whole. Reactor Netty also completes a body
+	 * when its request has failed or its connection is disposed of.
+	 * @param received how many bytes of the body have come
+	 * @return the failure, or {@code null} if the body is whole
+	 */
+	@Nullable Throwable failure(long received) {
+		Throwable failed = this.requestFailure;
+		return (failed == null && this.track.isResponseIncomplete()) ? this.failures.cutShort(received) : failed;
+	}
+
+	WebClientFailures failures() {
+		return this.failures;
+	}
+
+	/**
+	 * The application has read the body to its end, or cancelled it.
+	 */
+	void ended() {
+		this.track.ended();
+	}
+
+}

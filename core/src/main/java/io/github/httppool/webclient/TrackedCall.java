@@ -1,0 +1,71 @@
+package io.github.httppool.webclient;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.function.Function;
+
+import io.github.httppool.client.Target;
+import io.github.httppool.leak.CallTrack;
+import io.github.httppool.leak.CallTracker;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+
+/**
+ * A call that is followed. Each subscription is a call of its own, with a track of its
+ * own: a filter may subscribe again when the first response does not please it, and the
+ * first one, forgotten by then, must not speak for the second.
+ */
+final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
+
+	private final ClientHttpConnector connector;
+
+	private final CallTracker tracker;
+
+	private final HttpMethod method;
+
+	private final URI uri;
+
+	private final Function<? super ClientHttpRequest, Mono<Void>> requestCallback;
+
+	TrackedCall(ClientHttpConnector connector, CallTracker tracker, HttpMethod method, URI uri,
+			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
+		this.connector = connector;
+		this.tracker = tracker;
+		this.method = method;
+		this.uri = uri;
+		this.requestCallback = requestCallback;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super ClientHttpResponse> subscriber) {
+		IOException refusal = Target.refusal(this.method, this.uri);
+		if (refusal != null) {
+			Operators.error(subscriber, refusal);
+			return;
+		}
+		CallTrack track = this.tracker.track(this.method.name(), this.uri.toString());
+		CallContext context = CallContext.of(subscriber.currentContext(), track);
+		WebClientFailures failures = new WebClientFailures(this.method, this.uri);
+		ResponseBodyOwnership handover = new ResponseBodyOwnership(track, failures);
+		call(new RequestWriter(this.requestCallback, this.method, track, handover))
+			.subscribe(new ResponseDelivery(subscriber, context, handover, failures));
+	}
+
+	private Mono<ClientHttpResponse> call(Function<? super ClientHttpRequest, Mono<Void>> callback) {
+		return this.connector.connect(this.method, this.uri, callback);
+	}
+
+	@Override
+	public @Nullable Object scanUnsafe(Attr key) {
+		return (key == Attr.PARENT) ? call(this.requestCallback) : null;
+	}
+
+}

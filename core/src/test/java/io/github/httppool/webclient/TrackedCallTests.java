@@ -1,0 +1,112 @@
+package io.github.httppool.webclient;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.httppool.leak.CallTrack;
+import io.github.httppool.leak.CallTracker;
+import org.junit.jupiter.api.Test;
+import reactor.core.Scannable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.mock.http.client.reactive.MockClientHttpRequest;
+import org.springframework.mock.http.client.reactive.MockClientHttpResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls of a {@code WebClient}, followed.
+ */
+class TrackedCallTests {
+
+	private final List<CallTrack> tracks = new ArrayList<>();
+
+	private final List<CallTrack> inContext = new ArrayList<>();
+
+	private final ClientHttpConnector network = (method, uri, callback) -> Mono.deferContextual((context) -> {
+		this.inContext.add(context.getOrDefault(CallTrack.class, null));
+		ClientHttpRequest request = new MockClientHttpRequest(method, uri);
+		return callback.apply(request).thenReturn((ClientHttpResponse) new MockClientHttpResponse(HttpStatus.OK));
+	});
+
+	private final WebClient client = client(this::follow);
+
+	@Test
+	void whenCallIsMadeThenItsTrackIsInItsContext() {
+		this.client.get().uri("http://orders.example/orders").retrieve().toBodilessEntity().block();
+		assertThat(this.inContext).hasSize(1).isEqualTo(this.tracks);
+	}
+
+	@Test
+	void whenCallHasATemplateThenItIsNamedByIt() {
+		this.client.get()
+			.uri("http://orders.example/orders/{id}?key={key}", 17, "secret")
+			.retrieve()
+			.toBodilessEntity()
+			.block();
+		assertThat(this.tracks).extracting(CallTrack::template).containsExactly("GET /orders/{id}");
+	}
+
+	@Test
+	void whenCallHasNoTemplateThenItIsNamedByItsPath() {
+		this.client.get()
+			.uri(URI.create("http://orders.example/orders/17?key=secret"))
+			.retrieve()
+			.toBodilessEntity()
+			.block();
+		assertThat(this.tracks).extracting(CallTrack::template).containsExactly("GET /orders/17");
+	}
+
+	@Test
+	void whenAFilterSubscribesAgainThenThatIsACallOfItsOwn() {
+		this.client.mutate()
+			.filter((request, next) -> next.exchange(request).repeat(1).last())
+			.build()
+			.get()
+			.uri("http://orders.example/orders")
+			.retrieve()
+			.toBodilessEntity()
+			.block();
+		assertThat(this.tracks).hasSize(2).doesNotHaveDuplicates();
+		assertThat(this.inContext).isEqualTo(this.tracks);
+	}
+
+	@Test
+	void whenNobodyLooksForLeaksThenACallHasATrackWithoutCallSite() {
+		client(CallTracker.WITHOUT_CALL_SITES).get()
+			.uri("http://orders.example/orders")
+			.retrieve()
+			.toBodilessEntity()
+			.block();
+		assertThat(this.inContext).singleElement()
+			.returns("GET /orders", CallTrack::template)
+			.returns(null, CallTrack::callSite);
+	}
+
+	@Test
+	void whenCallIsLookedAtThenItShowsWhatItIsMadeOf() {
+		Mono<ClientHttpResponse> inner = Mono.empty();
+		ClientHttpConnector connector = new HttpPoolClientHttpConnector((method, uri, callback) -> inner,
+				CallTracker.WITHOUT_CALL_SITES);
+		Mono<ClientHttpResponse> call = connector.connect(HttpMethod.GET, URI.create("/"), (request) -> Mono.empty());
+		assertThat(Scannable.from(call).parents()).anyMatch((parent) -> parent == inner);
+	}
+
+	private WebClient client(CallTracker tracker) {
+		return WebClient.builder().clientConnector(new HttpPoolClientHttpConnector(this.network, tracker)).build();
+	}
+
+	private CallTrack follow(String method, String target) {
+		CallTrack track = new CallTrack(method, target, null);
+		this.tracks.add(track);
+		return track;
+	}
+
+}
