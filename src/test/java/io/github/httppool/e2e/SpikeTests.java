@@ -43,8 +43,10 @@ class SpikeTests {
 	}
 
 	private static long openedBySpike(TestApplication application, NettyServer server) {
-		application.pool().evictIdle();
-		EndToEnd.eventually("cold", () -> assertThat(server.sockets().open()).isZero());
+		EndToEnd.eventually("cold", () -> {
+			application.pool().evictIdle();
+			assertThat(server.sockets().open()).isZero();
+		});
 		warmUp(application.webClient(), server);
 		long warm = application.pool().snapshot().created();
 		CallsUnderWay.of(CALLERS, application.webClient(), server.url("/sleep/2")).assertAnswered();
