@@ -1,5 +1,7 @@
 package io.github.httppool;
 
+import java.util.stream.Stream;
+
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -37,24 +39,27 @@ class ArchitectureTests {
 		.resideInAnyPackage(in("text"), "java..", "org.jspecify..");
 
 	@ArchTest
-	static final ArchRule poolIsPlainJavaAndKnowsTheRoot = isPlainJavaAndKnowsTheRoot("pool");
+	static final ArchRule poolIsPlainJavaAndKnowsTheRoot = isPlainJavaAndKnows("pool");
 
 	@ArchTest
-	static final ArchRule leakIsPlainJavaAndKnowsTheRoot = isPlainJavaAndKnowsTheRoot("leak");
+	static final ArchRule callIsPlainJavaAndKnowsTheRoot = isPlainJavaAndKnows("call");
+
+	@ArchTest
+	static final ArchRule leakIsPlainJavaAndKnowsCall = isPlainJavaAndKnows("leak", "call");
 
 	// Who knows whom of ours
 
 	@ArchTest
-	static final ArchRule nettyKnowsThePoolAndLeak = ofOurs("netty", "pool", "leak");
+	static final ArchRule nettyKnowsThePoolLeakAndCall = ofOurs("netty", "pool", "leak", "call");
 
 	@ArchTest
-	static final ArchRule clientKnowsLeak = ofOurs("client", "leak");
+	static final ArchRule clientKnowsCall = ofOurs("client", "call");
 
 	@ArchTest
-	static final ArchRule restclientKnowsClientAndLeak = ofOurs("restclient", "client", "leak");
+	static final ArchRule restclientKnowsClientAndCall = ofOurs("restclient", "client", "call");
 
 	@ArchTest
-	static final ArchRule webclientKnowsClientAndLeak = ofOurs("webclient", "client", "leak");
+	static final ArchRule webclientKnowsClientAndCall = ofOurs("webclient", "client", "call");
 
 	@ArchTest
 	static final ArchRule socketsKnowsTheRoot = ofOurs("sockets");
@@ -98,12 +103,19 @@ class ArchitectureTests {
 		.should()
 		.resideInAPackage(in("netty"));
 
-	private static ArchRule isPlainJavaAndKnowsTheRoot(String name) {
+	/**
+	 * Of ours, it knows the root, text, itself and those named.
+	 */
+	private static ArchRule isPlainJavaAndKnows(String name, String... known) {
+		String[] packages = Stream
+			.concat(Stream.of(ROOT, in(name), in("text"), "java..", "org.apache.commons.logging..", "org.jspecify.."),
+					Stream.of(known).map(PackageRules::in))
+			.toArray(String[]::new);
 		return classes().that()
 			.resideInAPackage(in(name))
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage(ROOT, in(name), in("text"), "java..", "org.apache.commons.logging..", "org.jspecify..");
+			.resideInAnyPackage(packages);
 	}
 
 }

@@ -90,8 +90,7 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	public HttpPoolClientHttpRequestFactory build(@Nullable HttpClientSettings asked) {
 		HttpClientSettings settings = this.precedence.apply((asked != null) ? asked : HttpClientSettings.defaults());
 		HttpClient client = this.clients.build(settings, () -> create(settings));
-		return new HttpPoolClientHttpRequestFactory(client, this.streamingBodyExecutor,
-				this.clients.pool().callTracker());
+		return new HttpPoolClientHttpRequestFactory(client, this.streamingBodyExecutor, this.clients.pool().calls());
 	}
 
 	private HttpClient create(HttpClientSettings settings) {

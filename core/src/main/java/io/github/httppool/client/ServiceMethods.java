@@ -3,7 +3,7 @@ package io.github.httppool.client;
 import java.lang.reflect.Method;
 import java.util.Map;
 
-import io.github.httppool.leak.CallTrack;
+import io.github.httppool.call.Call;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -26,11 +26,11 @@ public final class ServiceMethods implements HttpRequestValues.Processor {
 	}
 
 	/**
-	 * Tells a track by which method its call was made, if by any.
+	 * Tells a call by which method its call was made, if by any.
 	 */
-	public static void tell(CallTrack track, Map<String, Object> attributes) {
+	public static void tell(Call call, Map<String, Object> attributes) {
 		if (attributes.get(ATTRIBUTE) instanceof Method method) {
-			track.madeBy(method);
+			call.madeBy(method);
 		}
 	}
 

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
+import io.github.httppool.call.Call;
+import io.github.httppool.call.Calls;
+import io.github.httppool.call.RequestPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * microseconds, so only one call in so many is looked at; but all calls like one that has
  * leaked, for some minutes. Safe for use by many threads.
  */
-public final class CallSites implements CallTracker {
+public final class CallSites implements Calls {
 
 	static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -28,8 +31,9 @@ public final class CallSites implements CallTracker {
 	 */
 	private static final List<String> LIBRARIES = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.",
 			"kotlin.", "kotlinx.", "org.springframework.", "reactor.", "io.netty.", "io.micrometer.", "org.apache.",
-			"org.eclipse.jetty.", "io.github.httppool.client.", "io.github.httppool.leak.", "io.github.httppool.netty.",
-			"io.github.httppool.pool.", "io.github.httppool.restclient.", "io.github.httppool.webclient.");
+			"org.eclipse.jetty.", "io.github.httppool.call.", "io.github.httppool.client.", "io.github.httppool.leak.",
+			"io.github.httppool.netty.", "io.github.httppool.pool.", "io.github.httppool.restclient.",
+			"io.github.httppool.webclient.");
 
 	/** Proxies have no source, and lie between two frames that have. */
 	private static final List<String> GENERATED = List.of(".$Proxy", "$$");
@@ -84,8 +88,9 @@ public final class CallSites implements CallTracker {
 	}
 
 	@Override
-	public CallTrack track(String method, String target) {
-		return new CallTrack(method, target, isLookedAt(method, target) ? new RecordedStack(this.foreign) : null);
+	public Call start(String method, String target) {
+		return new Call(method, target, isLookedAt(method, target) ? new RecordedStack(this.foreign) : null,
+				this.time.getAsLong());
 	}
 
 	private boolean isLookedAt(String method, String target) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LeakKind;
 import io.github.httppool.Reclaim;
+import io.github.httppool.call.Call;
 
 /**
  * Looks for leases of one pool that are not going to end, and ends them if it may.
@@ -17,9 +18,9 @@ import io.github.httppool.Reclaim;
  * A lease that lasts long is suspected: it may be slow. That of an event stream is not,
  * as nobody expects it to end. It is a leak for certain when the object that the
  * application holds its response by is unreachable before the response has ended
- * ({@link CallTrack}). No finalizer and no thread of its own: a sweep, called
- * periodically, looks at the leases there are. What it finds it looks at once more where
- * the lease cannot change meanwhile, as a response may just have ended.
+ * ({@link Call}). No finalizer and no thread of its own: a sweep, called periodically,
+ * looks at the leases there are. What it finds it looks at once more where the lease
+ * cannot change meanwhile, as a response may just have ended.
  * <p>
  * A lease may end before the application has read the response, when that has wholly
  * arrived. To forget it then costs no connection, but the buffers it is in, which Netty
@@ -43,8 +44,8 @@ public final class LeakDetector {
 	/** The most that is known of a lease, until it has ended. */
 	private final Map<Lease, LeakKind> findings = new ConcurrentHashMap<>();
 
-	/** By the track that their leases had. */
-	private final Map<CallTrack, UnreadResponse> unread = new ConcurrentHashMap<>();
+	/** By the call that their leases had. */
+	private final Map<Call, UnreadResponse> unread = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a detector.
@@ -68,15 +69,15 @@ public final class LeakDetector {
 	/**
 	 * A lease ends, and the application has the response but has not read it.
 	 * @param lease the lease
-	 * @param track its track
+	 * @param call its call
 	 * @param now the time, in nanoseconds
 	 */
-	public void endsUnread(Lease lease, CallTrack track, long now) {
+	public void endsUnread(Lease lease, Call call, long now) {
 		LeakKind finding = this.findings.get(lease);
 		boolean known = finding == LeakKind.CONFIRMED || finding == LeakKind.RECLAIMED;
-		this.unread.put(track, new UnreadResponse(track, lease.host(), lease.connectionId(), now - lease.since(), known,
+		this.unread.put(call, new UnreadResponse(call, lease.host(), lease.connectionId(), now - lease.since(), known,
 				lease.eventLoop()));
-		track.whenEnded(() -> this.unread.remove(track));
+		call.whenResponseReleased(() -> this.unread.remove(call));
 	}
 
 	/**
@@ -101,9 +102,9 @@ public final class LeakDetector {
 	}
 
 	private void look(Lease lease, long now) {
-		CallTrack track = lease.track();
-		if (track != null && track.isAbandoned()) {
-			lease.whileHeld(() -> confirm(lease, track, now));
+		Call call = lease.call();
+		if (call.isAbandoned()) {
+			lease.whileHeld(() -> confirm(lease, call, now));
 			return;
 		}
 		if (lease.isUpgraded()) {
@@ -118,8 +119,8 @@ public final class LeakDetector {
 		}
 	}
 
-	private void confirm(Lease lease, CallTrack track, long now) {
-		if (!track.isAbandoned()) {
+	private void confirm(Lease lease, Call call, long now) {
+		if (!call.isAbandoned()) {
 			return;
 		}
 		if (this.settings.reclaim() == Reclaim.OFF) {
@@ -130,7 +131,7 @@ public final class LeakDetector {
 		else if (isNews(lease, LeakKind.RECLAIMED)) {
 			reportLeak(lease, now, LeakKind.CONFIRMED, LeakKind.RECLAIMED);
 			lease.reclaiming();
-			track.end();
+			call.endAbandoned();
 		}
 	}
 
@@ -139,7 +140,7 @@ public final class LeakDetector {
 	 */
 	private void reportUnread(UnreadResponse response, long now) {
 		if (!response.known()) {
-			this.callSites.leaked(response.track().template(), now);
+			tellCallSites(response.call(), now);
 			this.reports.report(response);
 		}
 	}
@@ -156,11 +157,15 @@ public final class LeakDetector {
 	}
 
 	private void reportLeak(Lease lease, long now, LeakKind... kinds) {
-		CallTrack track = lease.track();
-		if (track != null) {
-			this.callSites.leaked(track.template(), now);
-		}
+		tellCallSites(lease.call(), now);
 		this.reports.report(lease, now, kinds);
+	}
+
+	private void tellCallSites(Call call, long now) {
+		String template = call.template();
+		if (template != null) {
+			this.callSites.leaked(template, now);
+		}
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.LeakKind;
 import io.github.httppool.LeakSite;
 import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.call.Call;
 import io.github.httppool.text.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -73,8 +74,8 @@ public final class LeakReports {
 	 * @param response the response
 	 */
 	void report(UnreadResponse response) {
-		CallTrack track = response.track();
-		tell(leak(response.host(), response.connectionId(), track.template(), track.callSite(), response.heldNanos()),
+		Call call = response.call();
+		tell(leak(response.host(), response.connectionId(), call.template(), call.callSite(), response.heldNanos()),
 				LeakKind.CONFIRMED);
 	}
 
@@ -86,10 +87,10 @@ public final class LeakReports {
 	}
 
 	private Leak leak(Lease lease, long now) {
-		CallTrack track = lease.track();
-		String request = (track != null) ? track.template() : lease.request();
-		String callSite = (track != null) ? track.callSite() : null;
-		return leak(lease.host(), lease.connectionId(), request, callSite, now - lease.since());
+		Call call = lease.call();
+		String template = call.template();
+		return leak(lease.host(), lease.connectionId(), (template != null) ? template : lease.request(),
+				call.callSite(), now - lease.since());
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.httppool.leak;
 
 import java.util.concurrent.Executor;
 
+import io.github.httppool.call.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,10 @@ public interface Lease {
 	@Nullable String request();
 
 	/**
-	 * Returns the track of the call.
-	 * @return the track, or {@code null} if nobody follows the call
+	 * Returns the call that has the connection.
+	 * @return the call
 	 */
-	@Nullable CallTrack track();
+	Call call();
 
 	/**
 	 * Returns when the lease began.

@@ -3,32 +3,33 @@ package io.github.httppool.leak;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.github.httppool.call.Call;
+
 /**
  * A response that the application has and has not read, although its lease has ended: it
  * has arrived to its end, or its connection was closed. The connection is free, the
  * buffers that the response is in are not.
  *
- * @param track the call
+ * @param call the call
  * @param host host and port
  * @param connectionId number of the connection
  * @param heldNanos how long the lease has lasted
  * @param known whether the lease was known to leak before it ended
  * @param eventLoop where nothing else can happen to the response meanwhile
  */
-record UnreadResponse(CallTrack track, String host, long connectionId, long heldNanos, boolean known,
-		Executor eventLoop) {
+record UnreadResponse(Call call, String host, long connectionId, long heldNanos, boolean known, Executor eventLoop) {
 
 	/**
 	 * Releases what is left of the response if the application has forgotten it.
 	 * @param report runs if that was something
 	 */
 	void releaseIfForgotten(Runnable report) {
-		if (!this.track.isAbandoned()) {
+		if (!this.call.isAbandoned()) {
 			return;
 		}
 		try {
 			this.eventLoop.execute(() -> {
-				if (this.track.isAbandoned() && this.track.end()) {
+				if (this.call.isAbandoned() && this.call.endAbandoned()) {
 					report.run();
 				}
 			});

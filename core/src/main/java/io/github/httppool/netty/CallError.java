@@ -52,7 +52,7 @@ final class CallError {
 	}
 
 	private static String whoClosed(@Nullable CloseReason reason, boolean reset, LeasedConnection lease) {
-		String request = lease.call();
+		String request = lease.nameOfCall();
 		boolean byServer = reason == null || reason == CloseReason.SERVER_CLOSED_BEFORE_RESPONSE
 				|| reason == CloseReason.SERVER_CLOSED_IDLE || reason == CloseReason.SERVER_CLOSED_MID_RESPONSE;
 		return byServer

@@ -41,7 +41,7 @@ final class CallFailures {
 	 */
 	IOException invalidResponse(Throwable cause) {
 		boolean tooLong = cause instanceof TooLongFrameException;
-		IOException error = new IOException("%s answered %s with %s: %s".formatted(host(), call(),
+		IOException error = new IOException("%s answered %s with %s: %s".formatted(host(), nameOfCall(),
 				tooLong ? "more than the client accepts (httpResponseDecoder)" : "invalid HTTP", shown(cause)));
 		if (tooLong) {
 			error.initCause(cause);
@@ -58,7 +58,7 @@ final class CallFailures {
 		return Printable.line((message != null) ? message : deepest.getClass().getSimpleName(), Printable.MAX_LENGTH);
 	}
 
-	private String call() {
+	private String nameOfCall() {
 		String request = this.connection.request();
 		return "%s (pool '%s')".formatted((request != null) ? request : "a request", this.pool.name());
 	}
@@ -69,7 +69,7 @@ final class CallFailures {
 	 * @return what the call fails with
 	 */
 	IOException requestRefused(String violation) {
-		IOException error = new IOException("%s cannot be sent to %s: %s".formatted(call(), host(), violation));
+		IOException error = new IOException("%s cannot be sent to %s: %s".formatted(nameOfCall(), host(), violation));
 		fail(CloseReason.ERROR, error);
 		return error;
 	}
@@ -94,7 +94,7 @@ final class CallFailures {
 			timedOut();
 			fail(CloseReason.TIMEOUT,
 					new SocketTimeoutException("no response from %s within %d ms: %s%s".formatted(host(),
-							this.pool.settings().timeouts().response().toMillis(), call(),
+							this.pool.settings().timeouts().response().toMillis(), nameOfCall(),
 							EventLoopDelay.describe(lateNanos))));
 		}
 	}
@@ -108,7 +108,7 @@ final class CallFailures {
 	void readTimedOut(long timeoutMillis, long lateNanos) {
 		ReadTimeoutException error = new ReadTimeoutException();
 		error.initCause(new SocketTimeoutException("no data from %s within the read timeout of %d ms, during %s%s"
-			.formatted(host(), timeoutMillis, call(), EventLoopDelay.describe(lateNanos))));
+			.formatted(host(), timeoutMillis, nameOfCall(), EventLoopDelay.describe(lateNanos))));
 		timedOut();
 		fail(CloseReason.TIMEOUT, error);
 	}

@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.httppool.CloseReason;
-import io.github.httppool.leak.CallTrack;
-import io.github.httppool.leak.EventStream;
+import io.github.httppool.call.Call;
+import io.github.httppool.call.EventStream;
 import io.github.httppool.leak.Lease;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.text.Printable;
@@ -45,8 +45,6 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	private final PooledConnection connection;
 
 	private final ReactorAcquire caller;
-
-	private final @Nullable CallTrack track;
 
 	private final long since;
 
@@ -91,7 +89,6 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		super(earlier);
 		this.connection = connection;
 		this.caller = caller;
-		this.track = caller.track();
 		this.first = earlier == 0;
 		this.since = now;
 	}
@@ -103,6 +100,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	void begin() {
 		this.caller.holds(this);
+		tellOfConnection();
 		try {
 			ReactorNetty.setChannelContext(channel(), this.caller.context());
 			observer().onStateChange(this, this.first ? State.CONNECTED : State.ACQUIRED);
@@ -114,6 +112,15 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		if (this.caller.isCancelled()) {
 			// The thread that cancels may not have seen this lease.
 			abandon();
+		}
+	}
+
+	private void tellOfConnection() {
+		if (this.first) {
+			call().newlyConnected(entry().dialedAt(), this.since);
+		}
+		else {
+			call().connected(this.since);
 		}
 	}
 
@@ -134,6 +141,10 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	void end() {
 		this.ended = true;
+		if (this.caller.isDelivered()) {
+			// Otherwise it fails, which is not here to see, or goes on elsewhere.
+			call().done(this.connection.now());
+		}
 		if (this.settled) {
 			// Otherwise the call is about to be told what has become of its request.
 			this.request = null;
@@ -323,6 +334,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		else if (state == HttpClientState.REQUEST_SENT) {
 			this.requestSent = true;
+			call().requestSent(this.connection.now());
 			if (!this.responding) {
 				this.connection.awaitResponse(this.caller.hasOwnResponseTimeout());
 			}
@@ -376,6 +388,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 * The head of the response has been decoded.
 	 */
 	void responseBegins(@Nullable String contentType) {
+		call().responseBegins(this.connection.now());
 		if (EventStream.is(contentType)) {
 			this.eventStream = true;
 		}
@@ -444,7 +457,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	/**
 	 * Names the call with all of its URL but the query.
 	 */
-	String call() {
+	String nameOfCall() {
 		HttpClientRequest current = this.request;
 		String url = (current != null) ? current.resourceUrl() : null;
 		return (current != null && url != null) ? name(current, url) : "the request";
@@ -457,8 +470,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	@Override
-	public @Nullable CallTrack track() {
-		return this.track;
+	public Call call() {
+		return this.caller.call();
 	}
 
 	@Override

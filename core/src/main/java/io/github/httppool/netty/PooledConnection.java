@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.httppool.CloseReason;
-import io.github.httppool.leak.CallTrack;
+import io.github.httppool.call.Call;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
 import io.netty.channel.Channel;
@@ -307,25 +307,16 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (current != null) {
 			current.responseBegins(contentType);
 		}
-		CallTrack track = track();
-		if (track != null) {
-			track.responseBegins();
-		}
 	}
 
 	/**
 	 * The end of a response has been decoded.
 	 */
 	void responseEnds() {
-		CallTrack track = track();
-		if (track != null) {
-			track.responseEnds();
-		}
-	}
-
-	private @Nullable CallTrack track() {
 		LeasedConnection current = this.lease;
-		return (current != null) ? current.track() : null;
+		if (current != null) {
+			current.call().responseEnds();
+		}
 	}
 
 	/**
@@ -508,8 +499,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	@Override
 	public @Nullable String callSite() {
-		CallTrack track = track();
-		return (track != null) ? track.callSite() : null;
+		LeasedConnection current = this.lease;
+		return (current != null) ? current.call().callSite() : null;
 	}
 
 	@Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 
 import io.github.httppool.HttpPoolException;
-import io.github.httppool.leak.CallTrack;
+import io.github.httppool.call.Call;
 import io.github.httppool.pool.PendingAcquire;
 import io.github.httppool.pool.PendingDial;
 import io.github.httppool.pool.PoolEntry;
@@ -39,7 +39,9 @@ final class ReactorAcquire extends PendingAcquire {
 
 	private final SocketAddress address;
 
-	private final @Nullable Cancellation cancellation;
+	private final @Nullable CallSubscription subscription;
+
+	private final Call call;
 
 	private final boolean onEventLoop = Schedulers.isInNonBlockingThread();
 
@@ -57,7 +59,9 @@ final class ReactorAcquire extends PendingAcquire {
 		this.observer = observer;
 		this.address = address;
 		this.resolver = resolver;
-		this.cancellation = Cancellation.of(sink.contextView());
+		this.subscription = CallSubscription.in(sink.contextView());
+		this.call = (this.subscription != null) ? this.subscription.call()
+				: CallSubscription.callIn(sink.contextView());
 	}
 
 	/**
@@ -65,15 +69,16 @@ final class ReactorAcquire extends PendingAcquire {
 	 * once the last is back.
 	 */
 	void begin() {
-		LeasedConnection last = (this.cancellation != null) ? this.cancellation.lease() : null;
+		this.call.queued(since());
+		LeasedConnection last = (this.subscription != null) ? this.subscription.lease() : null;
 		if (last != null && last.isEnding()) {
 			last.continuesWith(this);
 		}
 		else {
 			acquire();
 		}
-		if (this.cancellation != null) {
-			this.cancellation.tell(this);
+		if (this.subscription != null) {
+			this.subscription.waitsBy(this);
 		}
 	}
 
@@ -105,7 +110,7 @@ final class ReactorAcquire extends PendingAcquire {
 	 * Returns whether the response has been delivered to the application.
 	 */
 	boolean isDelivered() {
-		return this.cancellation == null || this.cancellation.isDelivered();
+		return this.subscription == null || this.subscription.isDelivered();
 	}
 
 	void holds(LeasedConnection begun) {
@@ -180,12 +185,8 @@ final class ReactorAcquire extends PendingAcquire {
 		return this.sink.contextView();
 	}
 
-	/**
-	 * Returns the track of the call, which its client has put into the context.
-	 * @return the track, or {@code null} if nobody follows it
-	 */
-	@Nullable CallTrack track() {
-		return context().<CallTrack>getOrDefault(CallTrack.class, null);
+	Call call() {
+		return this.call;
 	}
 
 	/**

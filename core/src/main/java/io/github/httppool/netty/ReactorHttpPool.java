@@ -16,9 +16,9 @@ import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.call.Call;
+import io.github.httppool.call.Calls;
 import io.github.httppool.leak.CallSites;
-import io.github.httppool.leak.CallTrack;
-import io.github.httppool.leak.CallTracker;
 import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.CompositeHttpPoolListener;
@@ -54,7 +54,7 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final HttpClient httpClient;
 
-	private final CallTracker callTracker;
+	private final Calls calls;
 
 	private final LeakReports leakReports;
 
@@ -76,7 +76,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);
 		HttpPoolSettings.LeakDetection leakDetection = settings.leakDetection();
 		CallSites callSites = new CallSites(leakDetection.callSiteSampling(), this::now);
-		this.callTracker = leakDetection.enabled() ? callSites : CallTracker.WITHOUT_CALL_SITES;
+		this.calls = leakDetection.enabled() ? callSites : Calls.WITHOUT_CALL_SITES;
 		this.leakDetector = leakDetection.enabled() ? new LeakDetector(leakDetection, this.leakReports, callSites)
 				: null;
 		this.sweeps = network.every(settings.pool().evictionInterval(), this::sweep);
@@ -104,9 +104,8 @@ public final class ReactorHttpPool implements HttpPool {
 	 * not seen.
 	 */
 	void leaseEnds(LeasedConnection lease) {
-		CallTrack track = (this.leakDetector != null) ? lease.track() : null;
-		if (this.leakDetector != null && track != null && track.isHeld()) {
-			this.leakDetector.endsUnread(lease, track, now());
+		if (this.leakDetector != null && lease.call().isResponseHeld()) {
+			this.leakDetector.endsUnread(lease, lease.call(), now());
 		}
 	}
 
@@ -202,11 +201,11 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	/**
-	 * Returns what starts to follow the calls that are made on this pool.
-	 * @return the tracker, which records no call sites if leaks are not looked for
+	 * Returns what starts the calls that are made on this pool.
+	 * @return starts calls, and records no call sites if leaks are not looked for
 	 */
-	public CallTracker callTracker() {
-		return this.callTracker;
+	public Calls calls() {
+		return this.calls;
 	}
 
 	@Override

@@ -2,7 +2,7 @@ package io.github.httppool.netty;
 
 import java.util.concurrent.RejectedExecutionException;
 
-import io.github.httppool.leak.CallTrack;
+import io.github.httppool.call.Call;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -43,19 +43,18 @@ final class UnreadResponseDiscarder {
 
 	private final EventLoop eventLoop;
 
-	private final @Nullable CallTrack track;
+	private final Call call;
 
 	private volatile @Nullable Thread deliverer = Thread.currentThread();
 
 	/**
 	 * Creates the ending of one response.
 	 * @param connection what has received it
-	 * @param track knows whether the code that hands it over to the application has it;
-	 * {@code null} if the call is not followed
+	 * @param call knows whether the code that hands it over to the application has it
 	 */
-	UnreadResponseDiscarder(Connection connection, @Nullable CallTrack track) {
+	UnreadResponseDiscarder(Connection connection, Call call) {
 		this.connection = connection;
-		this.track = track;
+		this.call = call;
 		this.eventLoop = connection.channel().eventLoop();
 	}
 
@@ -88,7 +87,7 @@ final class UnreadResponseDiscarder {
 	 * application. One that is not followed may have.
 	 */
 	void endUnlessTaken() {
-		if (this.track != null && !this.track.isResponseTaken()) {
+		if (!this.call.isResponseTaken()) {
 			endUnlessRead();
 		}
 	}
@@ -98,7 +97,7 @@ final class UnreadResponseDiscarder {
 	 * when it is cancelled just then: there may be no end.
 	 */
 	private void end() {
-		if (this.track != null && !this.track.isResponseTaken()) {
+		if (!this.call.isResponseTaken()) {
 			this.connection.dispose();
 		}
 		else {

@@ -81,6 +81,14 @@ public final class PoolEntry {
 	}
 
 	/**
+	 * Returns when its connection began to be opened.
+	 * @return the time, in nanoseconds
+	 */
+	public long dialedAt() {
+		return this.dialedAt;
+	}
+
+	/**
 	 * Returns the connection.
 	 * @return the connection
 	 * @throws NullPointerException if there is none yet

@@ -6,9 +6,9 @@ import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.github.httppool.call.Call;
 import io.github.httppool.client.CarriedError;
 import io.github.httppool.client.ChangedMethod;
-import io.github.httppool.leak.CallTrack;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -43,7 +43,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private final RequestContent content;
 
-	private final CallTrack track;
+	private final Call call;
 
 	private final Context context;
 
@@ -64,12 +64,12 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	private @Nullable ResponseBodyReceiver body;
 
-	HttpExchange(IOExceptionTranslator failures, HttpHeaders headers, RequestContent content, CallTrack track) {
+	HttpExchange(IOExceptionTranslator failures, HttpHeaders headers, RequestContent content, Call call) {
 		this.failures = failures;
 		this.headers = headers;
 		this.content = content;
-		this.track = track;
-		this.context = Context.of(CallTrack.class, track);
+		this.call = call;
+		this.context = Context.of(Call.class, call);
 	}
 
 	@Override
@@ -141,9 +141,9 @@ final class HttpExchange implements CoreSubscriber<Object> {
 	private Publisher<Object> receive(HttpClientResponse response, Connection connection) {
 		try {
 			ResponseBodyReceiver incoming = new ResponseBodyReceiver(response, connection, this.answer, this.failures,
-					this.sent, this.track);
+					this.sent, this.call);
 			this.body = incoming;
-			this.track.responseTaken();
+			this.call.responseTaken();
 			connection.inbound().receive().subscribe(incoming);
 			return Mono.empty();
 		}

@@ -5,10 +5,10 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.concurrent.Executor;
 
+import io.github.httppool.call.Call;
+import io.github.httppool.call.Calls;
 import io.github.httppool.client.ServiceMethods;
 import io.github.httppool.client.Target;
-import io.github.httppool.leak.CallTrack;
-import io.github.httppool.leak.CallTracker;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
@@ -43,18 +43,18 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 
 	private final Executor streamingBodyExecutor;
 
-	private final CallTracker tracker;
+	private final Calls calls;
 
 	private @Nullable MemoryBody memoryBody;
 
 	private @Nullable Body streamingBody;
 
 	HttpPoolClientHttpRequest(HttpClient.RequestSender sender, IOExceptionTranslator failures,
-			Executor streamingBodyExecutor, CallTracker tracker) {
+			Executor streamingBodyExecutor, Calls calls) {
 		this.sender = sender;
 		this.failures = failures;
 		this.streamingBodyExecutor = streamingBodyExecutor;
-		this.tracker = tracker;
+		this.calls = calls;
 	}
 
 	@Override
@@ -96,9 +96,9 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 			throw refusal;
 		}
 		RequestContent content = content(headers);
-		CallTrack track = this.tracker.track(getMethod().name(), target());
-		ServiceMethods.tell(track, getAttributes());
-		return new HttpExchange(this.failures, headers, content, track).execute(this.sender);
+		Call call = this.calls.start(getMethod().name(), target());
+		ServiceMethods.tell(call, getAttributes());
+		return new HttpExchange(this.failures, headers, content, call).execute(this.sender);
 	}
 
 	/**

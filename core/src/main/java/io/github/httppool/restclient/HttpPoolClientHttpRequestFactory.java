@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-import io.github.httppool.leak.CallTracker;
+import io.github.httppool.call.Calls;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
@@ -49,7 +49,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 
 	private final Executor streamingBodyExecutor;
 
-	private final CallTracker tracker;
+	private final Calls calls;
 
 	private final @Nullable Duration responseTimeout;
 
@@ -61,7 +61,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	 * @param httpClient the client to send with
 	 */
 	public HttpPoolClientHttpRequestFactory(HttpClient httpClient) {
-		this(httpClient, Schedulers.boundedElastic()::schedule, CallTracker.WITHOUT_CALL_SITES);
+		this(httpClient, Schedulers.boundedElastic()::schedule, Calls.WITHOUT_CALL_SITES);
 	}
 
 	/**
@@ -70,15 +70,14 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	 * @param streamingBodyExecutor runs the writing of request bodies that are too large
 	 * for one write; its threads may block, and it must not run them on the calling
 	 * thread
-	 * @param tracker follows the calls
+	 * @param calls follows the calls
 	 */
-	public HttpPoolClientHttpRequestFactory(HttpClient httpClient, Executor streamingBodyExecutor,
-			CallTracker tracker) {
+	public HttpPoolClientHttpRequestFactory(HttpClient httpClient, Executor streamingBodyExecutor, Calls calls) {
 		Assert.notNull(httpClient, "'httpClient' must not be null");
 		Assert.notNull(streamingBodyExecutor, "'streamingBodyExecutor' must not be null");
 		this.httpClient = httpClient;
 		this.streamingBodyExecutor = streamingBodyExecutor;
-		this.tracker = tracker;
+		this.calls = calls;
 		this.responseTimeout = httpClient.configuration().responseTimeout();
 		for (HttpMethod method : HttpMethod.values()) {
 			this.senders.put(method, sender(method));
@@ -90,7 +89,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 		HttpClient.@Nullable RequestSender sender = this.senders.get(httpMethod);
 		IOExceptionTranslator failures = new IOExceptionTranslator(httpMethod, uri, this.responseTimeout);
 		return new HttpPoolClientHttpRequest((sender != null) ? sender : sender(httpMethod), failures,
-				this.streamingBodyExecutor, this.tracker);
+				this.streamingBodyExecutor, this.calls);
 	}
 
 	private HttpClient.RequestSender sender(HttpMethod method) {

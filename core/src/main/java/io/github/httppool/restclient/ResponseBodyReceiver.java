@@ -7,10 +7,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.httppool.call.Call;
+import io.github.httppool.call.EventStream;
 import io.github.httppool.client.CarriedError;
 import io.github.httppool.client.UnreadBody;
-import io.github.httppool.leak.CallTrack;
-import io.github.httppool.leak.EventStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -63,7 +63,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 
 	private final RequestContent content;
 
-	private final CallTrack track;
+	private final Call call;
 
 	/** In bytes, or {@link #UNKNOWN}. */
 	private final long expected;
@@ -96,17 +96,17 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	 * @param answer takes the response, or the failure of its collection
 	 * @param failures says what went wrong
 	 * @param content what was sent
-	 * @param track follows the call
+	 * @param call follows the call
 	 */
 	ResponseBodyReceiver(HttpClientResponse response, Connection connection, ResponseFuture<ClientHttpResponse> answer,
-			IOExceptionTranslator failures, RequestContent content, CallTrack track) {
+			IOExceptionTranslator failures, RequestContent content, Call call) {
 		this.response = response;
 		this.connection = connection;
 		this.eventLoop = connection.channel().eventLoop();
 		this.answer = answer;
 		this.failures = failures;
 		this.content = content;
-		this.track = track;
+		this.call = call;
 		this.expected = expectedLength(failures.method(), response);
 		this.collector = new BodyCollector(this, this.expected);
 		this.sink = this.collector;
@@ -258,7 +258,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	private void end() {
 		this.ended = true;
 		stopTimer();
-		this.track.ended();
+		this.call.responseReleased();
 	}
 
 	/**
@@ -299,7 +299,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 		this.sink = streamed;
 		this.collector = null;
 		LeakTrackingInputStream held = new LeakTrackingInputStream(streamed);
-		this.track.heldBy(held, this::releaseForgotten);
+		this.call.responseHeldBy(held, this::releaseForgotten);
 		if (!answer(held)) {
 			abort();
 		}
@@ -326,7 +326,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	 * small and comes soon, and closed otherwise. Returns at once.
 	 */
 	void release() {
-		this.track.ended();
+		this.call.responseReleased();
 		try {
 			this.eventLoop.execute(this::drain);
 		}

@@ -29,7 +29,7 @@ public final class PooledTransports {
 	public static ClientHttpRequestFactory requestFactory(HttpPool pool) {
 		ReactorHttpPool engine = engine(pool);
 		return new HttpPoolClientHttpRequestFactory(client(engine), Schedulers.boundedElastic()::schedule,
-				engine.callTracker());
+				engine.calls());
 	}
 
 	/**
@@ -40,7 +40,7 @@ public final class PooledTransports {
 	 */
 	public static ClientHttpConnector connector(HttpPool pool) {
 		ReactorHttpPool engine = engine(pool);
-		return new HttpPoolClientHttpConnector(new ReactorClientHttpConnector(client(engine)), engine.callTracker());
+		return new HttpPoolClientHttpConnector(new ReactorClientHttpConnector(client(engine)), engine.calls());
 	}
 
 	/**

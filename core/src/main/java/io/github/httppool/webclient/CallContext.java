@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
-import io.github.httppool.leak.CallTrack;
+import io.github.httppool.call.Call;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -31,10 +31,10 @@ final class CallContext implements Context {
 	/**
 	 * Creates the context of a call.
 	 * @param caller the caller's context
-	 * @param track follows the call
+	 * @param call follows the call
 	 */
-	static CallContext of(ContextView caller, CallTrack track) {
-		return new CallContext(new Callers(caller), Context.of(CallTrack.class, track));
+	static CallContext of(ContextView caller, Call call) {
+		return new CallContext(new Callers(caller), Context.of(Call.class, call));
 	}
 
 	/**

@@ -3,7 +3,7 @@ package io.github.httppool.webclient;
 import java.net.URI;
 import java.util.function.Function;
 
-import io.github.httppool.leak.CallTracker;
+import io.github.httppool.call.Calls;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
@@ -19,22 +19,22 @@ public final class HttpPoolClientHttpConnector implements ClientHttpConnector {
 
 	private final ClientHttpConnector connector;
 
-	private final CallTracker tracker;
+	private final Calls calls;
 
 	/**
 	 * Creates a connector.
 	 * @param connector makes the calls
-	 * @param tracker follows them
+	 * @param calls follows them
 	 */
-	public HttpPoolClientHttpConnector(ClientHttpConnector connector, CallTracker tracker) {
+	public HttpPoolClientHttpConnector(ClientHttpConnector connector, Calls calls) {
 		this.connector = connector;
-		this.tracker = tracker;
+		this.calls = calls;
 	}
 
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
-		return new TrackedCall(this.connector, this.tracker, method, uri, requestCallback);
+		return new WebClientCall(this.connector, this.calls, method, uri, requestCallback);
 	}
 
 }

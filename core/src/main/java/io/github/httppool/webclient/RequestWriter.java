@@ -2,10 +2,10 @@ package io.github.httppool.webclient;
 
 import java.util.function.Function;
 
+import io.github.httppool.call.Call;
 import io.github.httppool.client.CarriedError;
 import io.github.httppool.client.ChangedMethod;
 import io.github.httppool.client.ServiceMethods;
-import io.github.httppool.leak.CallTrack;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClientRequest;
 
@@ -26,7 +26,7 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 
 	private final HttpMethod method;
 
-	private final CallTrack track;
+	private final Call call;
 
 	private final ResponseBodyOwnership handover;
 
@@ -37,14 +37,14 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	 * Creates the writer of one call.
 	 * @param application writes the request
 	 * @param method the call's method
-	 * @param track follows the call
+	 * @param call follows the call
 	 * @param handover is told of failures
 	 */
-	RequestWriter(Function<? super ClientHttpRequest, Mono<Void>> application, HttpMethod method, CallTrack track,
+	RequestWriter(Function<? super ClientHttpRequest, Mono<Void>> application, HttpMethod method, Call call,
 			ResponseBodyOwnership handover) {
 		this.application = application;
 		this.method = method;
-		this.track = track;
+		this.call = call;
 		this.handover = handover;
 	}
 
@@ -86,9 +86,9 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	 */
 	private void describe(ClientHttpRequest request) {
 		if (request.getAttributes().get(URI_TEMPLATE) instanceof String template) {
-			this.track.expandedFrom(template);
+			this.call.expandedFrom(template);
 		}
-		ServiceMethods.tell(this.track, request.getAttributes());
+		ServiceMethods.tell(this.call, request.getAttributes());
 	}
 
 }

@@ -2,7 +2,7 @@ package io.github.httppool.webclient;
 
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-import io.github.httppool.leak.CallTrack;
+import io.github.httppool.call.Call;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -23,7 +23,7 @@ final class ResponseBodyOwnership {
 	private static final AtomicReferenceFieldUpdater<ResponseBodyOwnership, @Nullable Flux> BODY = AtomicReferenceFieldUpdater
 		.newUpdater(ResponseBodyOwnership.class, Flux.class, "body");
 
-	private final CallTrack track;
+	private final Call call;
 
 	private final WebClientFailures failures;
 
@@ -39,8 +39,8 @@ final class ResponseBodyOwnership {
 
 	private volatile @Nullable Throwable requestFailure;
 
-	ResponseBodyOwnership(CallTrack track, WebClientFailures failures) {
-		this.track = track;
+	ResponseBodyOwnership(Call call, WebClientFailures failures) {
+		this.call = call;
 		this.failures = failures;
 	}
 
@@ -52,8 +52,8 @@ final class ResponseBodyOwnership {
 	Flux<DataBuffer> arrived(Flux<DataBuffer> arrived) {
 		LeakTrackingBody held = new LeakTrackingBody(arrived, this);
 		this.body = arrived;
-		this.track.responseTaken();
-		this.track.heldBy(held, this::endForgotten);
+		this.call.responseTaken();
+		this.call.responseHeldBy(held, this::endForgotten);
 		if (this.taker instanceof BufferedBody kept) {
 			take(kept);
 		}
@@ -133,7 +133,7 @@ final class ResponseBodyOwnership {
 	 */
 	@SuppressWarnings("unchecked")
 	private void take(BufferedBody kept) {
-		this.track.ended();
+		this.call.responseReleased();
 		Flux<DataBuffer> arrived = BODY.getAndSet(this, null);
 		if (arrived != null) {
 			arrived.subscribe(kept);
@@ -164,7 +164,7 @@ final class ResponseBodyOwnership {
 	 */
 	@Nullable Throwable failure(long received) {
 		Throwable failed = this.requestFailure;
-		return (failed == null && this.track.isResponseIncomplete()) ? this.failures.cutShort(received) : failed;
+		return (failed == null && this.call.isResponseIncomplete()) ? this.failures.cutShort(received) : failed;
 	}
 
 	WebClientFailures failures() {
@@ -175,7 +175,7 @@ final class ResponseBodyOwnership {
 	 * The application has read the body to its end, or cancelled it.
 	 */
 	void ended() {
-		this.track.ended();
+		this.call.responseReleased();
 	}
 
 }

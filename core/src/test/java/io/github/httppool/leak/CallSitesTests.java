@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import io.github.httppool.call.Call;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,21 +24,21 @@ class CallSitesTests {
 
 	@Test
 	void whenCallIsLookedAtThenItsSiteIsClassMethodAndLine() {
-		assertThat(track(sites(1), "/orders").callSite())
-			.matches("io\\.github\\.httppool\\.leak\\.CallSitesTests\\.track\\(CallSitesTests\\.java:\\d+\\)");
+		assertThat(call(sites(1), "/orders").callSite())
+			.matches("io\\.github\\.httppool\\.leak\\.CallSitesTests\\.call\\(CallSitesTests\\.java:\\d+\\)");
 	}
 
 	@Test
 	void whenLibrariesLieInBetweenThenTheyAreSkipped() {
 		CallSites sites = new CallSites(1, () -> this.now, (name) -> !name.equals(Application.class.getName()));
-		assertThat(new Application().calls(() -> track(sites, "/orders")).callSite())
+		assertThat(new Application().calls(() -> call(sites, "/orders")).callSite())
 			.startsWith(Application.class.getName() + ".calls(CallSitesTests.java:");
 	}
 
 	@Test
 	void whenThereIsNoFrameOfTheApplicationThenThereIsNoSite() {
 		CallSites sites = new CallSites(1, () -> this.now, (name) -> true);
-		assertThat(track(sites, "/orders").callSite()).isNull();
+		assertThat(call(sites, "/orders").callSite()).isNull();
 	}
 
 	@Test
@@ -49,9 +50,9 @@ class CallSitesTests {
 	void whenCallsLikeItHaveLeakedThenEachIsLookedAt() {
 		CallSites sites = sampledOut();
 		sites.leaked("GET /orders/{id}", this.now);
-		assertThat(track(sites, "/orders/17").callSite()).isNotNull();
-		assertThat(track(sites, "http://orders.example/orders/18?a=b").callSite()).isNotNull();
-		assertThat(track(sites, "/other").callSite()).isNull();
+		assertThat(call(sites, "/orders/17").callSite()).isNotNull();
+		assertThat(call(sites, "http://orders.example/orders/18?a=b").callSite()).isNotNull();
+		assertThat(call(sites, "/other").callSite()).isNull();
 	}
 
 	@Test
@@ -59,9 +60,9 @@ class CallSitesTests {
 		CallSites sites = sampledOut();
 		sites.leaked("GET /orders/{id}", this.now);
 		this.now = BEGIN + CallSites.FULL_NANOS - 1;
-		assertThat(track(sites, "/orders/17").callSite()).isNotNull();
+		assertThat(call(sites, "/orders/17").callSite()).isNotNull();
 		this.now = BEGIN + CallSites.FULL_NANOS;
-		assertThat(track(sites, "/orders/17").callSite()).isNull();
+		assertThat(call(sites, "/orders/17").callSite()).isNull();
 	}
 
 	@Test
@@ -70,7 +71,7 @@ class CallSitesTests {
 		sites.leaked("GET /orders/{id}", this.now);
 		sites.leaked("GET /orders/{id}", this.now + 100);
 		this.now = BEGIN + CallSites.FULL_NANOS;
-		assertThat(track(sites, "/orders/17").callSite()).isNotNull();
+		assertThat(call(sites, "/orders/17").callSite()).isNotNull();
 	}
 
 	@Test
@@ -78,20 +79,21 @@ class CallSitesTests {
 		CallSites sites = sampledOut();
 		IntStream.range(0, CallSites.MAX_TEMPLATES).forEach((i) -> sites.leaked("GET /" + i, this.now));
 		sites.leaked("GET /one-more", this.now);
-		assertThat(track(sites, "/one-more").callSite()).isNull();
+		assertThat(call(sites, "/one-more").callSite()).isNull();
 		sites.leaked("GET /0", this.now + 100);
 		this.now = BEGIN + CallSites.FULL_NANOS;
-		assertThat(track(sites, "/0").callSite()).isNotNull();
+		assertThat(call(sites, "/0").callSite()).isNotNull();
 		sites.leaked("GET /one-more", this.now);
-		assertThat(track(sites, "/one-more").callSite()).isNotNull();
+		assertThat(call(sites, "/one-more").callSite()).isNotNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "java.lang.Thread", "jdk.proxy2.$Proxy12", "com.acme.$Proxy12",
 			"com.acme.OrderClient$$SpringCGLIB$$0", "org.springframework.web.client.RestClient", "reactor.core.Mono",
 			"io.github.httppool.restclient.HttpExchange", "io.github.httppool.webclient.HttpPoolClientHttpConnector",
-			"io.github.httppool.client.CarriedError", "io.github.httppool.leak.CallSites",
-			"io.github.httppool.netty.CloseReasonHandler", "io.github.httppool.pool.ConnectionPool" })
+			"io.github.httppool.client.CarriedError", "io.github.httppool.call.Call",
+			"io.github.httppool.leak.CallSites", "io.github.httppool.netty.CloseReasonHandler",
+			"io.github.httppool.pool.ConnectionPool" })
 	void classesOfLibrariesAndProxiesAreForeign(String name) {
 		assertThat(CallSites.isForeign(name)).isTrue();
 	}
@@ -108,8 +110,8 @@ class CallSitesTests {
 	 */
 	private CallSites sampledOut() {
 		CallSites sites = sites(NEVER_AGAIN);
-		track(sites, "/first");
-		assertThat(track(sites, "/orders/17").callSite()).isNull();
+		call(sites, "/first");
+		assertThat(call(sites, "/orders/17").callSite()).isNull();
 		return sites;
 	}
 
@@ -118,17 +120,17 @@ class CallSitesTests {
 				(name) -> name.equals(CallSites.class.getName()) || !name.startsWith("io.github.httppool."));
 	}
 
-	private static CallTrack track(CallSites sites, String target) {
-		return sites.track("GET", target);
+	private static Call call(CallSites sites, String target) {
+		return sites.start("GET", target);
 	}
 
 	private static List<Boolean> lookedAt(CallSites sites, int calls) {
-		return IntStream.range(0, calls).mapToObj((i) -> track(sites, "/" + i).callSite() != null).toList();
+		return IntStream.range(0, calls).mapToObj((i) -> call(sites, "/" + i).callSite() != null).toList();
 	}
 
 	static final class Application {
 
-		CallTrack calls(Supplier<CallTrack> client) {
+		Call calls(Supplier<Call> client) {
 			return client.get();
 		}
 

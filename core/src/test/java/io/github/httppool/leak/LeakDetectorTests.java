@@ -10,6 +10,8 @@ import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LeakKind;
 import io.github.httppool.Reclaim;
+import io.github.httppool.call.Call;
+import io.github.httppool.call.TestCalls;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,13 +49,13 @@ class LeakDetectorTests {
 
 	@Test
 	void whenLeaseIsBelowTheThresholdThenNothingIsSuspected() {
-		sweep(Duration.ofSeconds(60).minusNanos(1), new StubLease(null, BEGIN));
+		sweep(Duration.ofSeconds(60).minusNanos(1), new StubLease(Call.anonymous(BEGIN), BEGIN));
 		assertThat(this.told).isEmpty();
 	}
 
 	@Test
 	void whenLeaseIsAtTheThresholdThenItIsSuspected() {
-		sweep(Duration.ofSeconds(60), new StubLease(Tracks.of(SITE), BEGIN));
+		sweep(Duration.ofSeconds(60), new StubLease(TestCalls.of(SITE), BEGIN));
 		assertThat(this.told).containsExactly(LeakKind.SUSPECTED);
 		assertThat(this.leaks).containsExactly(
 				new Leak("payment", "orders:80", 7, "GET /orders/{id}", SITE, Duration.ofSeconds(60).toNanos()));
@@ -62,7 +64,7 @@ class LeakDetectorTests {
 	@Test
 	void whenAnUpgradedLeaseLastsThenItIsNeitherSuspectedNorReclaimed() {
 		this.detector = detector(Reclaim.AFTER, Duration.ofSeconds(90));
-		StubLease lease = new StubLease(null, BEGIN);
+		StubLease lease = new StubLease(Call.anonymous(BEGIN), BEGIN);
 		lease.upgrade();
 		sweep(Duration.ofDays(1), lease);
 		assertThat(this.told).isEmpty();
@@ -71,7 +73,7 @@ class LeakDetectorTests {
 
 	@Test
 	void whenAnEventStreamLastsThenItIsNotSuspected() {
-		StubLease lease = new StubLease(Tracks.of(SITE), BEGIN);
+		StubLease lease = new StubLease(TestCalls.of(SITE), BEGIN);
 		lease.streamEvents();
 		sweep(Duration.ofDays(1), lease);
 		assertThat(this.told).isEmpty();
@@ -90,7 +92,7 @@ class LeakDetectorTests {
 	@Test
 	void whenAnEventStreamIsAsOldAsReclaimAfterThenItIsAborted() {
 		this.detector = detector(Reclaim.AFTER, Duration.ofMinutes(5));
-		StubLease lease = new StubLease(Tracks.of(SITE), BEGIN);
+		StubLease lease = new StubLease(TestCalls.of(SITE), BEGIN);
 		lease.streamEvents();
 		sweep(Duration.ofMinutes(5), lease);
 		assertThat(lease.aborts).isOne();
@@ -99,7 +101,7 @@ class LeakDetectorTests {
 
 	@Test
 	void whenSuspectedLeaseLastsThenItIsToldOnce() {
-		StubLease lease = new StubLease(null, BEGIN);
+		StubLease lease = new StubLease(Call.anonymous(BEGIN), BEGIN);
 		sweep(Duration.ofSeconds(60), lease);
 		sweep(Duration.ofSeconds(65), lease);
 		sweep(Duration.ofDays(1), lease);
@@ -108,7 +110,7 @@ class LeakDetectorTests {
 
 	@Test
 	void whenNobodyFollowsTheCallThenItIsOnlySuspected() {
-		StubLease lease = new StubLease(null, BEGIN);
+		StubLease lease = new StubLease(Call.anonymous(BEGIN), BEGIN);
 		sweep(Duration.ofDays(1), lease);
 		assertThat(this.told).containsExactly(LeakKind.SUSPECTED);
 		assertThat(this.leaks).extracting(Leak::request).containsExactly("GET /orders/17");
@@ -117,7 +119,7 @@ class LeakDetectorTests {
 
 	@Test
 	void whenSuspectedLeaseHasEndedThenItWasSlow(CapturedOutput output) {
-		sweep(Duration.ofSeconds(60), new StubLease(Tracks.of(SITE), BEGIN));
+		sweep(Duration.ofSeconds(60), new StubLease(TestCalls.of(SITE), BEGIN));
 		sweep(Duration.ofSeconds(65));
 		sweep(Duration.ofSeconds(70));
 		assertThat(output.getOut()).containsOnlyOnce("connection 7 of pool 'payment' was returned after 65 s by"
@@ -126,7 +128,7 @@ class LeakDetectorTests {
 
 	@Test
 	void whenLeaseHasEndedThenItIsForgotten() {
-		StubLease lease = new StubLease(null, BEGIN);
+		StubLease lease = new StubLease(Call.anonymous(BEGIN), BEGIN);
 		sweep(Duration.ofSeconds(60), lease);
 		sweep(Duration.ofSeconds(65));
 		sweep(Duration.ofSeconds(70), lease);
@@ -143,17 +145,17 @@ class LeakDetectorTests {
 	@Test
 	void whenResponseIsHeldThenLeaseIsNoLeak() {
 		Object response = new Object();
-		CallTrack track = Tracks.of(SITE);
-		track.heldBy(response, this::end);
+		Call call = TestCalls.of(SITE);
+		call.responseHeldBy(response, this::end);
 		System.gc();
-		sweep(Duration.ofSeconds(59), new StubLease(track, BEGIN));
+		sweep(Duration.ofSeconds(59), new StubLease(call, BEGIN));
 		assertThat(this.told).isEmpty();
 		assertThat(response).isNotNull();
 	}
 
 	@Test
 	void whenResponseIsStillAwaitedThenLeaseIsNoLeak() {
-		sweep(Duration.ofSeconds(59), new StubLease(Tracks.of(SITE), BEGIN));
+		sweep(Duration.ofSeconds(59), new StubLease(TestCalls.of(SITE), BEGIN));
 		assertThat(this.told).isEmpty();
 	}
 
@@ -199,10 +201,10 @@ class LeakDetectorTests {
 
 	@Test
 	void whenSuspectedLeaseIsAbandonedThenItIsConfirmedToo() {
-		CallTrack track = Tracks.of(SITE);
-		StubLease lease = new StubLease(track, BEGIN);
+		Call call = TestCalls.of(SITE);
+		StubLease lease = new StubLease(call, BEGIN);
 		sweep(Duration.ofSeconds(60), lease);
-		Tracks.abandon(track, this::end);
+		TestCalls.abandon(call, this::end);
 		sweep(Duration.ofSeconds(65), lease);
 		assertThat(this.told).containsExactly(LeakKind.SUSPECTED, LeakKind.CONFIRMED, LeakKind.RECLAIMED);
 		assertThat(this.reports.snapshot().sites()).singleElement()
@@ -212,7 +214,7 @@ class LeakDetectorTests {
 	@Test
 	void whenReclaimAfterIsSetForAnotherModeThenNothingIsAborted() {
 		this.detector = detector(Reclaim.CONFIRMED, Duration.ofMinutes(5));
-		StubLease lease = new StubLease(null, BEGIN);
+		StubLease lease = new StubLease(Call.anonymous(BEGIN), BEGIN);
 		sweep(Duration.ofHours(1), lease);
 		assertThat(lease.aborts).isZero();
 	}
@@ -220,7 +222,7 @@ class LeakDetectorTests {
 	@Test
 	void whenLeaseIsAsOldAsReclaimAfterThenItIsAbortedOnce() {
 		this.detector = detector(Reclaim.AFTER, Duration.ofMinutes(5));
-		StubLease lease = new StubLease(null, BEGIN);
+		StubLease lease = new StubLease(Call.anonymous(BEGIN), BEGIN);
 		sweep(Duration.ofMinutes(5).minusNanos(1), lease);
 		assertThat(lease.aborts).isZero();
 		sweep(Duration.ofMinutes(5), lease);
@@ -237,9 +239,9 @@ class LeakDetectorTests {
 	void whenLeaseOfALivingCallIsReclaimedByAgeThenItIsAborted() {
 		this.detector = detector(Reclaim.AFTER, Duration.ofMinutes(5));
 		Object response = new Object();
-		CallTrack track = Tracks.of(SITE);
-		track.heldBy(response, this::end);
-		StubLease lease = new StubLease(track, BEGIN);
+		Call call = TestCalls.of(SITE);
+		call.responseHeldBy(response, this::end);
+		StubLease lease = new StubLease(call, BEGIN);
 		sweep(Duration.ofMinutes(5), lease);
 		assertThat(lease.aborts).isOne();
 		assertThat(this.endings).hasValue(0);
@@ -249,10 +251,10 @@ class LeakDetectorTests {
 	@Test
 	void whenLeaseReclaimedByAgeIsAbandonedThenItIsNotReclaimedTwice() {
 		this.detector = detector(Reclaim.AFTER, Duration.ofMinutes(5));
-		CallTrack track = Tracks.of(SITE);
-		StubLease lease = new StubLease(track, BEGIN);
+		Call call = TestCalls.of(SITE);
+		StubLease lease = new StubLease(call, BEGIN);
 		sweep(Duration.ofMinutes(5), lease);
-		Tracks.abandon(track, this::end);
+		TestCalls.abandon(call, this::end);
 		sweep(Duration.ofMinutes(6), lease);
 		assertThat(this.told).containsExactly(LeakKind.SUSPECTED, LeakKind.RECLAIMED);
 		assertThat(this.endings).hasValue(0);
@@ -268,16 +270,16 @@ class LeakDetectorTests {
 
 	@Test
 	void whenCallHasLeakedThenTheNextLikeItIsLookedAt() {
-		this.callSites.track("GET", "/first-is-always-sampled");
-		assertThat(this.callSites.track("GET", "/orders/18").callSite()).isNull();
+		this.callSites.start("GET", "/first-is-always-sampled");
+		assertThat(this.callSites.start("GET", "/orders/18").callSite()).isNull();
 		sweep(Duration.ofMillis(1), new StubLease(abandoned(), BEGIN));
-		assertThat(this.callSites.track("GET", "/orders/19").callSite()).isNotNull();
+		assertThat(this.callSites.start("GET", "/orders/19").callSite()).isNotNull();
 	}
 
 	@Test
 	void whenAnUnreadResponseIsForgottenThenItIsConfirmedAndItsBuffersAreReleased() {
-		CallTrack track = abandoned();
-		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
+		Call call = abandoned();
+		this.detector.endsUnread(new StubLease(call, BEGIN), call, BEGIN);
 		sweep(Duration.ofMillis(1));
 		sweep(Duration.ofMillis(2));
 		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
@@ -288,8 +290,8 @@ class LeakDetectorTests {
 	@Test
 	void whenNothingIsReclaimedThenTheBuffersOfAnUnreadResponseAreReleasedAllTheSame() {
 		this.detector = detector(Reclaim.OFF, null);
-		CallTrack track = abandoned();
-		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
+		Call call = abandoned();
+		this.detector.endsUnread(new StubLease(call, BEGIN), call, BEGIN);
 		sweep(Duration.ofMillis(1));
 		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
 		assertThat(this.endings).hasValue(1);
@@ -297,17 +299,17 @@ class LeakDetectorTests {
 
 	@Test
 	void whenNothingWasLeftOfAForgottenResponseThenItIsNoLeak() {
-		CallTrack track = Tracks.abandoned(SITE, () -> false);
-		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
+		Call call = TestCalls.abandoned(SITE, () -> false);
+		this.detector.endsUnread(new StubLease(call, BEGIN), call, BEGIN);
 		sweep(Duration.ofMillis(1));
 		assertThat(this.told).isEmpty();
 	}
 
 	@Test
 	void whenAnUnreadResponseIsReadThenItIsNoLeak() {
-		CallTrack track = abandoned();
-		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
-		track.ended();
+		Call call = abandoned();
+		this.detector.endsUnread(new StubLease(call, BEGIN), call, BEGIN);
+		call.responseReleased();
 		sweep(Duration.ofMillis(1));
 		assertThat(this.told).isEmpty();
 		assertThat(this.endings).hasValue(0);
@@ -316,10 +318,10 @@ class LeakDetectorTests {
 	@Test
 	void whenAnUnreadResponseIsHeldThenNothingIsToldHoweverLongThatLasts() {
 		Object response = new Object();
-		CallTrack track = Tracks.of(SITE);
-		track.heldBy(response, this::end);
+		Call call = TestCalls.of(SITE);
+		call.responseHeldBy(response, this::end);
 		System.gc();
-		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN);
+		this.detector.endsUnread(new StubLease(call, BEGIN), call, BEGIN);
 		sweep(Duration.ofDays(1));
 		assertThat(this.told).isEmpty();
 		assertThat(response).isNotNull();
@@ -327,19 +329,19 @@ class LeakDetectorTests {
 
 	@Test
 	void whenAnUnreadResponseIsForgottenThenItIsToldForHowLongItHadItsConnection() {
-		CallTrack track = abandoned();
-		this.detector.endsUnread(new StubLease(track, BEGIN), track, BEGIN + Duration.ofMillis(5).toNanos());
+		Call call = abandoned();
+		this.detector.endsUnread(new StubLease(call, BEGIN), call, BEGIN + Duration.ofMillis(5).toNanos());
 		sweep(Duration.ofHours(1));
 		assertThat(this.leaks).extracting(Leak::heldNanos).containsExactly(Duration.ofMillis(5).toNanos());
 	}
 
 	@Test
 	void whenASuspectedLeaseEndsUnreadThenTheLeaseWasSlow(CapturedOutput output) {
-		CallTrack track = Tracks.of(SITE);
-		track.heldBy(this, this::end);
-		StubLease lease = new StubLease(track, BEGIN);
+		Call call = TestCalls.of(SITE);
+		call.responseHeldBy(this, this::end);
+		StubLease lease = new StubLease(call, BEGIN);
 		sweep(Duration.ofSeconds(60), lease);
-		this.detector.endsUnread(lease, track, BEGIN + Duration.ofSeconds(65).toNanos());
+		this.detector.endsUnread(lease, call, BEGIN + Duration.ofSeconds(65).toNanos());
 		sweep(Duration.ofSeconds(65));
 		assertThat(output.getOut()).containsOnlyOnce("was returned after 65 s");
 	}
@@ -347,10 +349,10 @@ class LeakDetectorTests {
 	@Test
 	void whenALeaseThatWasConfirmedEndsUnreadThenItIsToldOnce() {
 		this.detector = detector(Reclaim.OFF, null);
-		CallTrack track = abandoned();
-		StubLease lease = new StubLease(track, BEGIN);
+		Call call = abandoned();
+		StubLease lease = new StubLease(call, BEGIN);
 		sweep(Duration.ofMillis(1), lease);
-		this.detector.endsUnread(lease, track, BEGIN);
+		this.detector.endsUnread(lease, call, BEGIN);
 		sweep(Duration.ofMillis(2));
 		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
 		assertThat(this.endings).hasValue(1);
@@ -360,8 +362,8 @@ class LeakDetectorTests {
 		return this.endings.incrementAndGet() > 0;
 	}
 
-	private CallTrack abandoned() {
-		return Tracks.abandoned(SITE, this::end);
+	private Call abandoned() {
+		return TestCalls.abandoned(SITE, this::end);
 	}
 
 	private LeakDetector detector(Reclaim reclaim, @Nullable Duration reclaimAfter) {

@@ -10,6 +10,8 @@ import java.util.List;
 import io.github.httppool.LeakKind;
 import io.github.httppool.LeakSite;
 import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.call.Call;
+import io.github.httppool.call.TestCalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -136,8 +138,8 @@ class LeakReportsTests {
 
 	@Test
 	void whenAPathIsLongAndHasControlCharactersThenItIsCutAndEscaped(CapturedOutput output) {
-		CallTrack track = new CallTrack("GET", "/a\r\nWARN all is well\u202e/" + "x".repeat(10_000), null);
-		this.reports.report(new StubLease(track, BEGIN), BEGIN, LeakKind.CONFIRMED);
+		Call call = new Call("GET", "/a\r\nWARN all is well\u202e/" + "x".repeat(10_000), null, 0);
+		this.reports.report(new StubLease(call, BEGIN), BEGIN, LeakKind.CONFIRMED);
 		log(Duration.ZERO);
 		assertThat(output.getOut().lines()).hasSize(1);
 		assertThat(output.getOut()).contains("leak from GET /a\\r\\nWARN all is well\\u202E/xxx")
@@ -147,7 +149,7 @@ class LeakReportsTests {
 	}
 
 	private void report(String callSite, LeakKind... kinds) {
-		this.reports.report(new StubLease(Tracks.of(callSite), BEGIN), BEGIN, kinds);
+		this.reports.report(new StubLease(TestCalls.of(callSite), BEGIN), BEGIN, kinds);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.github.httppool.leak;
 
 import java.util.concurrent.Executor;
 
+import io.github.httppool.call.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StubLease implements Lease {
 
-	private final @Nullable CallTrack track;
+	private final Call call;
 
 	private final long since;
 
@@ -23,8 +24,8 @@ final class StubLease implements Lease {
 
 	int aborts;
 
-	StubLease(@Nullable CallTrack track, long since) {
-		this.track = track;
+	StubLease(Call call, long since) {
+		this.call = call;
 		this.since = since;
 	}
 
@@ -48,8 +49,8 @@ final class StubLease implements Lease {
 	}
 
 	@Override
-	public @Nullable CallTrack track() {
-		return this.track;
+	public Call call() {
+		return this.call;
 	}
 
 	@Override

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.httppool.RawServer;
-import io.github.httppool.leak.CallTracker;
+import io.github.httppool.call.Calls;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import org.junit.jupiter.api.Test;
@@ -243,7 +243,7 @@ class RequestBodyTests {
 			throw new RejectedExecutionException("no");
 		};
 		ClientHttpRequest request = new HttpPoolClientHttpRequestFactory(this.client.httpClient(), refusing,
-				CallTracker.WITHOUT_CALL_SITES)
+				Calls.WITHOUT_CALL_SITES)
 			.createRequest(this.server.uri(), HttpMethod.POST);
 		((StreamingHttpOutputMessage) request).setBody((out) -> out.write(1));
 		assertThatIOException().isThrownBy(request::execute)
@@ -258,7 +258,7 @@ class RequestBodyTests {
 			throw error;
 		};
 		ClientHttpRequest request = new HttpPoolClientHttpRequestFactory(this.client.httpClient(), exhausted,
-				CallTracker.WITHOUT_CALL_SITES)
+				Calls.WITHOUT_CALL_SITES)
 			.createRequest(this.server.uri(), HttpMethod.POST);
 		((StreamingHttpOutputMessage) request).setBody((out) -> out.write(1));
 		assertThat(catchThrowable(request::execute)).isSameAs(error);

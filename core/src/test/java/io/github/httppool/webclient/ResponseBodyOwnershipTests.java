@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.httppool.call.Call;
 import io.github.httppool.client.UnreadBody;
-import io.github.httppool.leak.CallTrack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
@@ -35,9 +35,9 @@ class ResponseBodyOwnershipTests {
 
 	private final ArrivingBody body = new ArrivingBody();
 
-	private final CallTrack track = new CallTrack("GET", "/orders", null);
+	private final Call call = new Call("GET", "/orders", null, 0);
 
-	private final ResponseBodyOwnership handover = new ResponseBodyOwnership(this.track,
+	private final ResponseBodyOwnership handover = new ResponseBodyOwnership(this.call,
 			new WebClientFailures(HttpMethod.GET, URI.create("http://user:secret@orders.example/orders?token=secret")));
 
 	private final Reader reader = new Reader();
@@ -54,7 +54,7 @@ class ResponseBodyOwnershipTests {
 		this.body.next("hello");
 		this.body.complete();
 		assertThat(this.reader.signals).containsExactly("hello", "complete");
-		assertThat(this.track.isHeld()).isFalse();
+		assertThat(this.call.isResponseHeld()).isFalse();
 	}
 
 	@Test
@@ -63,7 +63,7 @@ class ResponseBodyOwnershipTests {
 		this.handover.arrived(this.body);
 		this.body.subscribed();
 		assertThat(this.body.isWhollyRequested()).isTrue();
-		assertThat(this.track.isHeld()).isFalse();
+		assertThat(this.call.isResponseHeld()).isFalse();
 	}
 
 	@Test
@@ -193,7 +193,7 @@ class ResponseBodyOwnershipTests {
 
 	@Test
 	void whenTheBodyCompletesBeforeTheResponseHasEndedThenItDoesNotLookWhole() {
-		this.track.responseBegins();
+		this.call.responseBegins(0);
 		this.handover.arrived(this.body).subscribe(this.reader);
 		this.body.subscribed();
 		this.reader.request(1);
@@ -290,7 +290,7 @@ class ResponseBodyOwnershipTests {
 
 		private final ArrivingBody body = new ArrivingBody();
 
-		private final ResponseBodyOwnership handover = new ResponseBodyOwnership(new CallTrack("GET", "/orders", null),
+		private final ResponseBodyOwnership handover = new ResponseBodyOwnership(new Call("GET", "/orders", null, 0),
 				new WebClientFailures(HttpMethod.GET, URI.create("http://orders.example/orders")));
 
 		private final Reader reader = new Reader();

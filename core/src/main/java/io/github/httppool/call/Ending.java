@@ -1,7 +1,7 @@
-package io.github.httppool.leak;
+package io.github.httppool.call;
 
 /**
- * Ends a call that nobody can end any more, as its owner should have done.
+ * Ends a response that nobody can end any more, as its owner should have done.
  */
 @FunctionalInterface
 public interface Ending {

@@ -1,10 +1,10 @@
-package io.github.httppool.leak;
+package io.github.httppool.call;
 
 /**
  * The part of a URI, or of its template, that may be shown: user-info and query can hold
  * secrets, and the host is told elsewhere.
  */
-final class RequestPath {
+public final class RequestPath {
 
 	private static final String AFTER_SCHEME = "://";
 
@@ -17,7 +17,7 @@ final class RequestPath {
 	 * @param uri URI or URI template
 	 * @return method and path
 	 */
-	static String describe(String method, String uri) {
+	public static String describe(String method, String uri) {
 		int begin = begin(uri);
 		String path = uri.substring(begin, end(uri, begin, "?#"));
 		return method + " " + (path.isEmpty() ? "/" : path);

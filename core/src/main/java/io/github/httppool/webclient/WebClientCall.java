@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.function.Function;
 
+import io.github.httppool.call.Call;
+import io.github.httppool.call.Calls;
 import io.github.httppool.client.Target;
-import io.github.httppool.leak.CallTrack;
-import io.github.httppool.leak.CallTracker;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
@@ -19,15 +19,15 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
- * A call that is followed. Each subscription is a call of its own, with a track of its
+ * A call that is followed. Each subscription is a call of its own, with a call of its
  * own: a filter may subscribe again when the first response does not please it, and the
  * first one, forgotten by then, must not speak for the second.
  */
-final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
+final class WebClientCall extends Mono<ClientHttpResponse> implements Scannable {
 
 	private final ClientHttpConnector connector;
 
-	private final CallTracker tracker;
+	private final Calls calls;
 
 	private final HttpMethod method;
 
@@ -35,10 +35,10 @@ final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
 
 	private final Function<? super ClientHttpRequest, Mono<Void>> requestCallback;
 
-	TrackedCall(ClientHttpConnector connector, CallTracker tracker, HttpMethod method, URI uri,
+	WebClientCall(ClientHttpConnector connector, Calls calls, HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
 		this.connector = connector;
-		this.tracker = tracker;
+		this.calls = calls;
 		this.method = method;
 		this.uri = uri;
 		this.requestCallback = requestCallback;
@@ -51,11 +51,11 @@ final class TrackedCall extends Mono<ClientHttpResponse> implements Scannable {
 			Operators.error(subscriber, refusal);
 			return;
 		}
-		CallTrack track = this.tracker.track(this.method.name(), this.uri.toString());
-		CallContext context = CallContext.of(subscriber.currentContext(), track);
+		Call call = this.calls.start(this.method.name(), this.uri.toString());
+		CallContext context = CallContext.of(subscriber.currentContext(), call);
 		WebClientFailures failures = new WebClientFailures(this.method, this.uri);
-		ResponseBodyOwnership handover = new ResponseBodyOwnership(track, failures);
-		call(new RequestWriter(this.requestCallback, this.method, track, handover))
+		ResponseBodyOwnership handover = new ResponseBodyOwnership(call, failures);
+		call(new RequestWriter(this.requestCallback, this.method, call, handover))
 			.subscribe(new ResponseDelivery(subscriber, context, handover, failures));
 	}
 

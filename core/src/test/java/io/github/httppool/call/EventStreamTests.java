@@ -1,4 +1,4 @@
-package io.github.httppool.leak;
+package io.github.httppool.call;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.httppool.leak.CallTrack;
-import io.github.httppool.leak.CallTracker;
+import io.github.httppool.call.Call;
+import io.github.httppool.call.Calls;
 import org.junit.jupiter.api.Test;
 import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
@@ -24,14 +24,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Calls of a {@code WebClient}, followed.
  */
-class TrackedCallTests {
+class WebClientCallTests {
 
-	private final List<CallTrack> tracks = new ArrayList<>();
+	private final List<Call> tracks = new ArrayList<>();
 
-	private final List<CallTrack> inContext = new ArrayList<>();
+	private final List<Call> inContext = new ArrayList<>();
 
 	private final ClientHttpConnector network = (method, uri, callback) -> Mono.deferContextual((context) -> {
-		this.inContext.add(context.getOrDefault(CallTrack.class, null));
+		this.inContext.add(context.getOrDefault(Call.class, null));
 		ClientHttpRequest request = new MockClientHttpRequest(method, uri);
 		return callback.apply(request).thenReturn((ClientHttpResponse) new MockClientHttpResponse(HttpStatus.OK));
 	});
@@ -51,7 +51,7 @@ class TrackedCallTests {
 			.retrieve()
 			.toBodilessEntity()
 			.block();
-		assertThat(this.tracks).extracting(CallTrack::template).containsExactly("GET /orders/{id}");
+		assertThat(this.tracks).extracting(Call::template).containsExactly("GET /orders/{id}");
 	}
 
 	@Test
@@ -61,7 +61,7 @@ class TrackedCallTests {
 			.retrieve()
 			.toBodilessEntity()
 			.block();
-		assertThat(this.tracks).extracting(CallTrack::template).containsExactly("GET /orders/17");
+		assertThat(this.tracks).extracting(Call::template).containsExactly("GET /orders/17");
 	}
 
 	@Test
@@ -80,33 +80,31 @@ class TrackedCallTests {
 
 	@Test
 	void whenNobodyLooksForLeaksThenACallHasATrackWithoutCallSite() {
-		client(CallTracker.WITHOUT_CALL_SITES).get()
+		client(Calls.WITHOUT_CALL_SITES).get()
 			.uri("http://orders.example/orders")
 			.retrieve()
 			.toBodilessEntity()
 			.block();
-		assertThat(this.inContext).singleElement()
-			.returns("GET /orders", CallTrack::template)
-			.returns(null, CallTrack::callSite);
+		assertThat(this.inContext).singleElement().returns("GET /orders", Call::template).returns(null, Call::callSite);
 	}
 
 	@Test
 	void whenCallIsLookedAtThenItShowsWhatItIsMadeOf() {
 		Mono<ClientHttpResponse> inner = Mono.empty();
 		ClientHttpConnector connector = new HttpPoolClientHttpConnector((method, uri, callback) -> inner,
-				CallTracker.WITHOUT_CALL_SITES);
+				Calls.WITHOUT_CALL_SITES);
 		Mono<ClientHttpResponse> call = connector.connect(HttpMethod.GET, URI.create("/"), (request) -> Mono.empty());
 		assertThat(Scannable.from(call).parents()).anyMatch((parent) -> parent == inner);
 	}
 
-	private WebClient client(CallTracker tracker) {
-		return WebClient.builder().clientConnector(new HttpPoolClientHttpConnector(this.network, tracker)).build();
+	private WebClient client(Calls calls) {
+		return WebClient.builder().clientConnector(new HttpPoolClientHttpConnector(this.network, calls)).build();
 	}
 
-	private CallTrack follow(String method, String target) {
-		CallTrack track = new CallTrack(method, target, null);
-		this.tracks.add(track);
-		return track;
+	private Call follow(String method, String target) {
+		Call call = new Call(method, target, null, 0);
+		this.tracks.add(call);
+		return call;
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.httppool.leak;
+package io.github.httppool.call;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

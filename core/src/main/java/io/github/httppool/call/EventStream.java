@@ -1,4 +1,4 @@
-package io.github.httppool.leak;
+package io.github.httppool.call;
 
 import java.util.Locale;
 import java.util.Set;

@@ -1,0 +1,213 @@
+package io.github.httppool.netty;
+
+import java.net.SocketAddress;
+
+import io.github.httppool.call.Call;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.netty.Connection;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * A call as it passes through Reactor: what its {@link Call} is, whether it was
+ * cancelled, which Reactor Netty does not pass on to a {@code ConnectionProvider},
+ * whether its response is on the way to the application, and which lease it had last, as
+ * a redirect goes on from there. It is found in the context of its call.
+ * <p>
+ * Sees to it that a response is not lost between a thread that delivers it and another
+ * one that cancels: operators that are cancelled by then just drop it, and nobody would
+ * end it any more. Thread-safe.
+ */
+final class CallSubscription implements CoreSubscriber<Connection>, Subscription {
+
+	private final CoreSubscriber<? super Connection> actual;
+
+	private final Context context;
+
+	private final Call call;
+
+	// Guarded by this.
+	private boolean cancelled;
+
+	// Guarded by this when written.
+	private volatile @Nullable ReactorAcquire acquire;
+
+	private volatile boolean delivered;
+
+	private volatile boolean givenUp;
+
+	private volatile @Nullable UnreadResponseDiscarder delivery;
+
+	// Only accessed by the thread that delivers, like what follows.
+	private boolean cancelledByDelivery;
+
+	private boolean failed;
+
+	// Set before anything else is called.
+	@SuppressWarnings("NullAway.Init")
+	private Subscription subscription;
+
+	CallSubscription(CoreSubscriber<? super Connection> actual) {
+		this.actual = actual;
+		this.context = actual.currentContext().put(CallSubscription.class, this);
+		this.call = callIn(this.context);
+	}
+
+	static @Nullable CallSubscription in(ContextView context) {
+		return context.getOrDefault(CallSubscription.class, null);
+	}
+
+	/**
+	 * Returns the call that its client has put into the context, or one that says
+	 * nothing.
+	 */
+	static Call callIn(ContextView context) {
+		Call named = context.<Call>getOrDefault(Call.class, null);
+		return (named != null) ? named : Call.anonymous(System.nanoTime());
+	}
+
+	Call call() {
+		return this.call;
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.context;
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscribed) {
+		this.subscription = subscribed;
+		this.actual.onSubscribe(this);
+	}
+
+	@Override
+	public void request(long n) {
+		this.subscription.request(n);
+	}
+
+	// The way of the response
+
+	/**
+	 * Looks after the delivery whether the call was given up, and a thread that gives it
+	 * up looks whether a delivery has begun: one of them sees the other.
+	 */
+	@Override
+	public void onNext(Connection connection) {
+		UnreadResponseDiscarder begun = new UnreadResponseDiscarder(connection, this.call);
+		this.delivery = begun;
+		this.delivered = true;
+		try {
+			this.actual.onNext(connection);
+		}
+		catch (Throwable ex) {
+			fail(connection, ex);
+		}
+		finally {
+			begun.delivered();
+			if (this.givenUp) {
+				begun.endUnlessRead();
+			}
+			else if (this.cancelledByDelivery) {
+				begun.endUnlessTaken();
+			}
+		}
+	}
+
+	/**
+	 * An operator has thrown what Reactor does not catch, and nobody else tells the
+	 * caller or ends the response.
+	 */
+	private void fail(Connection connection, Throwable thrown) {
+		this.givenUp = true;
+		this.failed = true;
+		SocketAddress remote = connection.channel().remoteAddress();
+		this.actual.onError(NonFatal.of(thrown, (remote != null) ? Addresses.literal(remote) : "its host"));
+	}
+
+	@Override
+	public void onError(Throwable error) {
+		this.call.done(System.nanoTime());
+		this.actual.onError(error);
+	}
+
+	@Override
+	public void onComplete() {
+		if (!this.failed) {
+			this.actual.onComplete();
+		}
+	}
+
+	/**
+	 * Returns whether the response is on its way to the application, or there.
+	 */
+	boolean isDelivered() {
+		return this.delivered;
+	}
+
+	// Its cancelling
+
+	/**
+	 * An operator that wants one response only cancels as it passes it on, one that fails
+	 * to pass it on cancels as well.
+	 */
+	@Override
+	public void cancel() {
+		this.subscription.cancel();
+		UnreadResponseDiscarder begun = this.delivery;
+		if (begun != null && begun.isDelivering()) {
+			this.cancelledByDelivery = true;
+			return;
+		}
+		cancelAcquire();
+		giveUp();
+	}
+
+	private void cancelAcquire() {
+		ReactorAcquire present;
+		synchronized (this) {
+			this.cancelled = true;
+			present = this.acquire;
+		}
+		if (present != null) {
+			present.cancel();
+		}
+	}
+
+	private void giveUp() {
+		this.givenUp = true;
+		UnreadResponseDiscarder begun = this.delivery;
+		if (begun != null) {
+			begun.endUnlessRead();
+		}
+		else {
+			this.call.done(System.nanoTime());
+		}
+	}
+
+	/**
+	 * Names what waits for a connection, in place of what did before: a call that is
+	 * redirected waits again.
+	 */
+	void waitsBy(ReactorAcquire next) {
+		synchronized (this) {
+			this.acquire = next;
+			if (!this.cancelled) {
+				return;
+			}
+		}
+		next.cancel();
+	}
+
+	/**
+	 * Returns the lease that the call has had last.
+	 * @return the lease, or {@code null} if there was none
+	 */
+	@Nullable LeasedConnection lease() {
+		ReactorAcquire last = this.acquire;
+		return (last != null) ? last.lease() : null;
+	}
+
+}

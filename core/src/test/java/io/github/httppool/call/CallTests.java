@@ -1,0 +1,189 @@
+package io.github.httppool.call;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a call tells of itself.
+ */
+class CallTests {
+
+	private static final long START = -5;
+
+	private static final Ending NOTHING_LEFT = () -> false;
+
+	private final Call call = new Call("GET", "http://orders.example/orders/17?key=secret", null, START);
+
+	@Test
+	void whenResponseHasNotComeThenCallIsNotAbandoned() {
+		assertThat(this.call.isAbandoned()).isFalse();
+	}
+
+	@Test
+	void whenResponseIsReachableThenCallIsNotAbandoned() {
+		Object response = new Object();
+		this.call.responseHeldBy(response, NOTHING_LEFT);
+		System.gc();
+		assertThat(this.call.isAbandoned()).isFalse();
+		assertThat(response).isNotNull();
+	}
+
+	@Test
+	void whenResponseIsForgottenThenCallIsAbandonedAndCanBeEnded() {
+		TestCalls.abandon(this.call, () -> true);
+		assertThat(this.call.endAbandoned()).isTrue();
+	}
+
+	@Test
+	void whenItsResponseIsThereUntilItHasEndedThenItIsHeld() {
+		assertThat(this.call.isResponseHeld()).isFalse();
+		this.call.responseHeldBy(this, NOTHING_LEFT);
+		assertThat(this.call.isResponseHeld()).isTrue();
+		this.call.responseReleased();
+		assertThat(this.call.isResponseHeld()).isFalse();
+		assertThat(this.call.endAbandoned()).isFalse();
+	}
+
+	@Test
+	void whenItEndsThenWhoWaitsForThatHearsOfIt() {
+		AtomicInteger heard = new AtomicInteger();
+		this.call.responseHeldBy(this, NOTHING_LEFT);
+		this.call.whenResponseReleased(heard::incrementAndGet);
+		assertThat(heard).hasValue(0);
+		this.call.responseReleased();
+		assertThat(heard).hasValue(1);
+	}
+
+	@Test
+	void whenItHasEndedThenWhoWaitsForThatHearsOfItAtOnce() {
+		AtomicInteger heard = new AtomicInteger();
+		this.call.whenResponseReleased(heard::incrementAndGet);
+		assertThat(heard).hasValue(1);
+	}
+
+	@Test
+	void whenNothingTellsWhereItWasMadeThenThereIsNoCallSite() {
+		assertThat(this.call.callSite()).isNull();
+	}
+
+	@Test
+	void whenAnHttpInterfaceMadeItThenItsMethodIsTheCallSite() throws NoSuchMethodException {
+		this.call.madeBy(Comparable.class.getMethod("compareTo", Object.class));
+		assertThat(this.call.callSite()).isEqualTo("java.lang.Comparable.compareTo");
+	}
+
+	@Test
+	void whenTheStackTellsMoreThanTheHttpInterfaceThenThatIsTheCallSite() throws NoSuchMethodException {
+		Call recorded = TestCalls.of("com.acme.OrderClient.find(OrderClient.java:42)");
+		recorded.madeBy(Comparable.class.getMethod("compareTo", Object.class));
+		assertThat(recorded.callSite()).isEqualTo("com.acme.OrderClient.find(OrderClient.java:42)");
+	}
+
+	@Test
+	void whenTheStackTellsNothingThenTheHttpInterfaceDoes() throws NoSuchMethodException {
+		Call recorded = new Call("GET", "/orders", () -> null, START);
+		recorded.madeBy(Comparable.class.getMethod("compareTo", Object.class));
+		assertThat(recorded.callSite()).isEqualTo("java.lang.Comparable.compareTo");
+	}
+
+	@Test
+	void whenAnotherResponseIsHeldThenTheForgottenOneNoLongerCounts() {
+		TestCalls.abandon(this.call, NOTHING_LEFT);
+		Object response = new Object();
+		this.call.responseHeldBy(response, NOTHING_LEFT);
+		assertThat(this.call.isAbandoned()).isFalse();
+		assertThat(response).isNotNull();
+	}
+
+	@Test
+	void whenThereIsNoTemplateThenCallIsNamedByItsPath() {
+		assertThat(this.call.template()).isEqualTo("GET /orders/17");
+	}
+
+	@Test
+	void whenTemplateTurnsOutThenCallIsNamedByIt() {
+		this.call.expandedFrom("http://orders.example/orders/{id}?key=secret");
+		assertThat(this.call.template()).isEqualTo("GET /orders/{id}");
+	}
+
+	@Test
+	void whenNothingIsKnownOfACallThenItHasNoNameAndItsResponseMayHaveBeenTaken() {
+		Call anonymous = Call.anonymous(START);
+		assertThat(anonymous.template()).isNull();
+		assertThat(anonymous.callSite()).isNull();
+		assertThat(anonymous.isResponseTaken()).isTrue();
+	}
+
+	@Test
+	void eachPhaseLastsUntilTheNextBegins() {
+		this.call.queued(START);
+		this.call.newlyConnected(START + 1, START + 3);
+		this.call.requestSent(START + 6);
+		this.call.responseBegins(START + 10);
+		this.call.done(START + 15);
+		assertThat(nanos(START + 100)).containsExactly(1L, 2L, 3L, 4L, 5L, 0L);
+		assertThat(this.call.phase()).isEqualTo(CallPhase.DONE);
+	}
+
+	@Test
+	void thePresentPhaseCountsUpToNow() {
+		this.call.queued(START);
+		this.call.connected(START + 1);
+		assertThat(nanos(START + 3)).containsExactly(1L, 0L, 2L, 0L, 0L, 0L);
+		assertThat(this.call.phase()).isEqualTo(CallPhase.SENDING);
+	}
+
+	@Test
+	void whenTheConnectionBeganToBeOpenedBeforeTheCallThenTheCallWasNeverQueued() {
+		this.call.queued(START);
+		this.call.newlyConnected(START - 10, START + 3);
+		assertThat(nanos(START + 3)).containsExactly(0L, 3L, 0L, 0L, 0L, 0L);
+	}
+
+	@Test
+	void whenACallIsRedirectedThenItsPhasesGoOn() {
+		this.call.queued(START);
+		this.call.connected(START + 1);
+		this.call.requestSent(START + 2);
+		this.call.responseBegins(START + 3);
+		this.call.queued(START + 4);
+		this.call.connected(START + 6);
+		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 5L, 1L, 1L, 0L);
+		assertThat(this.call.attempts()).isEqualTo(2);
+	}
+
+	@Test
+	void whenTheResponseComesBeforeTheRequestIsSentThenTheCallDoesNotWaitAgain() {
+		this.call.connected(START);
+		this.call.responseBegins(START + 1);
+		this.call.requestSent(START + 2);
+		assertThat(this.call.phase()).isEqualTo(CallPhase.RECEIVING);
+	}
+
+	@Test
+	void whenACallIsDoneThenItBeginsNothing() {
+		this.call.queued(START);
+		this.call.done(START + 1);
+		this.call.connected(START + 2);
+		this.call.responseBegins(START + 3);
+		assertThat(this.call.phase()).isEqualTo(CallPhase.DONE);
+		assertThat(nanos(START + 4)).containsExactly(1L, 0L, 0L, 0L, 0L, 0L);
+	}
+
+	@Test
+	void whenThreadsTellOutOfOrderThenNoPhaseIsNegative() {
+		this.call.queued(START + 5);
+		this.call.connected(START + 3);
+		assertThat(nanos(START + 3)).containsExactly(5L, 0L, 0L, 0L, 0L, 0L);
+	}
+
+	private List<Long> nanos(long now) {
+		return Stream.of(CallPhase.values()).map((phase) -> this.call.nanos(phase, now)).toList();
+	}
+
+}
