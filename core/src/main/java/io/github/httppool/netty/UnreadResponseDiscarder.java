@@ -84,7 +84,7 @@ final class UnreadResponseDiscarder {
 
 	/**
 	 * Ends a response that did not get as far as to the code that hands it over to the
-	 * application. One that is not followed may have.
+	 * application. That of an anonymous call may have.
 	 */
 	void endUnlessTaken() {
 		if (!this.call.isResponseTaken()) {

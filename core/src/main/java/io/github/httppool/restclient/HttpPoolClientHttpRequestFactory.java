@@ -70,7 +70,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	 * @param streamingBodyExecutor runs the writing of request bodies that are too large
 	 * for one write; its threads may block, and it must not run them on the calling
 	 * thread
-	 * @param calls follows the calls
+	 * @param calls starts the calls
 	 */
 	public HttpPoolClientHttpRequestFactory(HttpClient httpClient, Executor streamingBodyExecutor, Calls calls) {
 		Assert.notNull(httpClient, "'httpClient' must not be null");

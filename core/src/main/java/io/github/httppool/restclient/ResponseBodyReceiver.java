@@ -96,7 +96,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	 * @param answer takes the response, or the failure of its collection
 	 * @param failures says what went wrong
 	 * @param content what was sent
-	 * @param call follows the call
+	 * @param call the call
 	 */
 	ResponseBodyReceiver(HttpClientResponse response, Connection connection, ResponseFuture<ClientHttpResponse> answer,
 			IOExceptionTranslator failures, RequestContent content, Call call) {

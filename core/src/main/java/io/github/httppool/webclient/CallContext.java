@@ -31,7 +31,7 @@ final class CallContext implements Context {
 	/**
 	 * Creates the context of a call.
 	 * @param caller the caller's context
-	 * @param call follows the call
+	 * @param call the call
 	 */
 	static CallContext of(ContextView caller, Call call) {
 		return new CallContext(new Callers(caller), Context.of(Call.class, call));

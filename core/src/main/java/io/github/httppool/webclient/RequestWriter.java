@@ -37,7 +37,7 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	 * Creates the writer of one call.
 	 * @param application writes the request
 	 * @param method the call's method
-	 * @param call follows the call
+	 * @param call the call, which is told of its template
 	 * @param handover is told of failures
 	 */
 	RequestWriter(Function<? super ClientHttpRequest, Mono<Void>> application, HttpMethod method, Call call,

@@ -19,9 +19,9 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
- * A call that is followed. Each subscription is a call of its own, with a call of its
- * own: a filter may subscribe again when the first response does not please it, and the
- * first one, forgotten by then, must not speak for the second.
+ * A request of a {@code WebClient}. Each subscription is a {@link Call} of its own: a
+ * filter may subscribe again when the first response does not please it, and the first
+ * one, forgotten by then, must not speak for the second.
  */
 final class WebClientCall extends Mono<ClientHttpResponse> implements Scannable {
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebClientCallTests {
 
-	private final List<Call> tracks = new ArrayList<>();
+	private final List<Call> calls = new ArrayList<>();
 
 	private final List<Call> inContext = new ArrayList<>();
 
@@ -41,7 +41,7 @@ class WebClientCallTests {
 	@Test
 	void whenCallIsMadeThenItsTrackIsInItsContext() {
 		this.client.get().uri("http://orders.example/orders").retrieve().toBodilessEntity().block();
-		assertThat(this.inContext).hasSize(1).isEqualTo(this.tracks);
+		assertThat(this.inContext).hasSize(1).isEqualTo(this.calls);
 	}
 
 	@Test
@@ -51,7 +51,7 @@ class WebClientCallTests {
 			.retrieve()
 			.toBodilessEntity()
 			.block();
-		assertThat(this.tracks).extracting(Call::template).containsExactly("GET /orders/{id}");
+		assertThat(this.calls).extracting(Call::template).containsExactly("GET /orders/{id}");
 	}
 
 	@Test
@@ -61,7 +61,7 @@ class WebClientCallTests {
 			.retrieve()
 			.toBodilessEntity()
 			.block();
-		assertThat(this.tracks).extracting(Call::template).containsExactly("GET /orders/17");
+		assertThat(this.calls).extracting(Call::template).containsExactly("GET /orders/17");
 	}
 
 	@Test
@@ -74,8 +74,8 @@ class WebClientCallTests {
 			.retrieve()
 			.toBodilessEntity()
 			.block();
-		assertThat(this.tracks).hasSize(2).doesNotHaveDuplicates();
-		assertThat(this.inContext).isEqualTo(this.tracks);
+		assertThat(this.calls).hasSize(2).doesNotHaveDuplicates();
+		assertThat(this.inContext).isEqualTo(this.calls);
 	}
 
 	@Test
@@ -103,7 +103,7 @@ class WebClientCallTests {
 
 	private Call follow(String method, String target) {
 		Call call = new Call(method, target, null, 0);
-		this.tracks.add(call);
+		this.calls.add(call);
 		return call;
 	}
 
