@@ -42,7 +42,7 @@ public final class LeakDetector {
 	private final long reclaimAfterNanos;
 
 	/** The most that is known of a lease, until it has ended. */
-	private final Map<Lease, LeakKind> findings = new ConcurrentHashMap<>();
+	private final Map<TrackedLease, LeakKind> findings = new ConcurrentHashMap<>();
 
 	/** By the call that their leases had. */
 	private final Map<Call, UnreadResponse> unread = new ConcurrentHashMap<>();
@@ -72,7 +72,7 @@ public final class LeakDetector {
 	 * @param call its call
 	 * @param now the time, in nanoseconds
 	 */
-	public void endsUnread(Lease lease, Call call, long now) {
+	public void endsUnread(TrackedLease lease, Call call, long now) {
 		LeakKind finding = this.findings.get(lease);
 		boolean known = finding == LeakKind.CONFIRMED || finding == LeakKind.RECLAIMED;
 		this.unread.put(call, new UnreadResponse(call, lease.host(), lease.connectionId(), now - lease.since(), known,
@@ -85,7 +85,7 @@ public final class LeakDetector {
 	 * @param leases those there are now
 	 * @param now the time, in nanoseconds
 	 */
-	public void sweep(Collection<? extends Lease> leases, long now) {
+	public void sweep(Collection<? extends TrackedLease> leases, long now) {
 		leases.forEach((lease) -> look(lease, now));
 		sweepUnread(now);
 		forgetEnded(leases, now);
@@ -101,7 +101,7 @@ public final class LeakDetector {
 		this.unread.values().forEach((response) -> response.releaseIfForgotten(() -> reportUnread(response, now)));
 	}
 
-	private void look(Lease lease, long now) {
+	private void look(TrackedLease lease, long now) {
 		Call call = lease.call();
 		if (call.isAbandoned()) {
 			lease.whileHeld(() -> confirm(lease, call, now));
@@ -119,7 +119,7 @@ public final class LeakDetector {
 		}
 	}
 
-	private void confirm(Lease lease, Call call, long now) {
+	private void confirm(TrackedLease lease, Call call, long now) {
 		if (!call.isAbandoned()) {
 			return;
 		}
@@ -148,7 +148,7 @@ public final class LeakDetector {
 	/**
 	 * The call may be alive: only closing its connection tells its waiting consumer.
 	 */
-	private void reclaimByAge(Lease lease, long now) {
+	private void reclaimByAge(TrackedLease lease, long now) {
 		if (isNews(lease, LeakKind.RECLAIMED)) {
 			reportLeak(lease, now, LeakKind.RECLAIMED);
 			lease.reclaiming();
@@ -156,7 +156,7 @@ public final class LeakDetector {
 		}
 	}
 
-	private void reportLeak(Lease lease, long now, LeakKind... kinds) {
+	private void reportLeak(TrackedLease lease, long now, LeakKind... kinds) {
 		tellCallSites(lease.call(), now);
 		this.reports.report(lease, now, kinds);
 	}
@@ -172,7 +172,7 @@ public final class LeakDetector {
 	 * Notes what is found of a lease, unless as much is known already: an ending takes
 	 * its time, and a sweep may come in between.
 	 */
-	private boolean isNews(Lease lease, LeakKind finding) {
+	private boolean isNews(TrackedLease lease, LeakKind finding) {
 		LeakKind known = this.findings.putIfAbsent(lease, finding);
 		return known == null || (known.compareTo(finding) < 0 && this.findings.replace(lease, known, finding));
 	}
@@ -180,11 +180,11 @@ public final class LeakDetector {
 	/**
 	 * A lease that was only suspected and is not there any more was slow.
 	 */
-	private void forgetEnded(Collection<? extends Lease> leases, long now) {
+	private void forgetEnded(Collection<? extends TrackedLease> leases, long now) {
 		if (this.findings.isEmpty()) {
 			return;
 		}
-		Set<Lease> present = new HashSet<>(leases);
+		Set<TrackedLease> present = new HashSet<>(leases);
 		this.findings.forEach((lease, finding) -> {
 			if (!present.contains(lease) && this.findings.remove(lease, finding) && finding == LeakKind.SUSPECTED) {
 				this.reports.returned(lease, now);

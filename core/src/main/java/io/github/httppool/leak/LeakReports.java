@@ -65,7 +65,7 @@ public final class LeakReports {
 	 * @param now the time, in nanoseconds
 	 * @param kinds what it has become
 	 */
-	void report(Lease lease, long now, LeakKind... kinds) {
+	void report(TrackedLease lease, long now, LeakKind... kinds) {
 		tell(leak(lease, now), kinds);
 	}
 
@@ -86,7 +86,7 @@ public final class LeakReports {
 		}
 	}
 
-	private Leak leak(Lease lease, long now) {
+	private Leak leak(TrackedLease lease, long now) {
 		Call call = lease.call();
 		String template = call.template();
 		return leak(lease.host(), lease.connectionId(), (template != null) ? template : lease.request(),
@@ -124,7 +124,7 @@ public final class LeakReports {
 	/**
 	 * A lease that was suspected has ended by itself.
 	 */
-	void returned(Lease lease, long now) {
+	void returned(TrackedLease lease, long now) {
 		Leak leak = leak(lease, now);
 		logger.info("connection %d of pool '%s' was returned after %d s by %s%s: it was slow, not leaked".formatted(
 				leak.connectionId(), this.pool, Duration.ofNanos(leak.heldNanos()).toSeconds(),

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.httppool.CloseReason;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.EventStream;
-import io.github.httppool.leak.Lease;
+import io.github.httppool.leak.TrackedLease;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.text.Printable;
 import io.netty.channel.Channel;
@@ -36,7 +36,7 @@ import reactor.util.context.Context;
  * Is a counter, as Reactor Netty numbers the requests of a connection by it. Fields
  * without a note are accessed on the channel's event loop only.
  */
-final class LeasedConnection extends AtomicLong implements Connection, ConnectionObserver, Lease {
+final class LeasedConnection extends AtomicLong implements Connection, ConnectionObserver, TrackedLease {
 
 	private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lease that ends when a test says so, and remembers what was done to it.
  */
-final class StubLease implements Lease {
+final class StubLease implements TrackedLease {
 
 	private final Call call;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A connection lent to a call, as leak detection sees it. Two are equal when they are the
  * same lease.
  */
-public interface Lease {
+public interface TrackedLease {
 
 	/**
 	 * Returns the remote host.
