@@ -19,16 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcquireFailures {
 
-	private final ConnectionPool pool;
+	private final PoolLock lock;
+
+	private final PoolSettings settings;
+
+	private final PoolLedger ledger;
 
 	private final PoolEvents events;
 
 	private final RefusalSummary summary;
 
-	AcquireFailures(ConnectionPool pool, PoolEvents events) {
-		this.pool = pool;
+	AcquireFailures(String pool, PoolLock lock, PoolSettings settings, PoolLedger ledger, PoolEvents events) {
+		this.lock = lock;
+		this.settings = settings;
+		this.ledger = ledger;
 		this.events = events;
-		this.summary = new RefusalSummary(pool.name());
+		this.summary = new RefusalSummary(pool);
 	}
 
 	RefusalSummary summary() {
@@ -39,8 +45,8 @@ final class AcquireFailures {
 	 * Callers of one host have waited too long, all of them at the same moment.
 	 */
 	void timedOut(List<PendingAcquire> waiters, HostPool host, long now) {
-		this.pool.counters().timeouts += waiters.size();
-		Figures figures = this.pool.figures(host, now);
+		this.ledger.counters.timeouts += waiters.size();
+		Figures figures = this.ledger.figures(host, now);
 		for (PendingAcquire waiter : waiters) {
 			this.summary.timedOut(host.label(), now);
 			Throwable lastFailure = host.lastFailure(waiter);
@@ -52,18 +58,18 @@ final class AcquireFailures {
 	}
 
 	void queueFull(PendingAcquire waiter, HostPool host, long now) {
-		this.pool.counters().rejected++;
-		Figures figures = this.pool.figures(host, now);
+		this.ledger.counters.rejected++;
+		Figures figures = this.ledger.figures(host, now);
 		this.summary.queueFull(host.label(), now);
-		int maxPending = this.pool.limits().maxPending();
+		int maxPending = this.settings.limits().maxPending();
 		int servedByDials = host.servedByDials();
 		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
 				() -> AcquireFailureMessages.queueFull(figures, maxPending, servedByDials), now);
 	}
 
 	void closed(PendingAcquire waiter, HostPool host, long now) {
-		this.pool.counters().rejected++;
-		Figures figures = this.pool.figures(host, now);
+		this.ledger.counters.rejected++;
+		Figures figures = this.ledger.figures(host, now);
 		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
 				() -> AcquireFailureMessages.closed(figures), now);
 	}
@@ -73,7 +79,7 @@ final class AcquireFailures {
 	 */
 	FileDescriptorsExhaustedException descriptorsExhausted(HostPool host, FileDescriptorsSnapshot descriptors,
 			long now) {
-		return AcquireFailureMessages.descriptorsExhausted(this.pool.figures(host, now), descriptors);
+		return AcquireFailureMessages.descriptorsExhausted(this.ledger.figures(host, now), descriptors);
 	}
 
 	/**
@@ -81,7 +87,7 @@ final class AcquireFailures {
 	 */
 	void notDialed(PendingAcquire waiter, HostPool host, Throwable error, long now) {
 		if (error instanceof FileDescriptorsExhaustedException exhausted) {
-			this.pool.counters().rejected++;
+			this.ledger.counters.rejected++;
 			this.summary.descriptorsExhausted(host.label(), now);
 			// Each caller gets an exception of its own, as what it adds concerns no
 			// other.
@@ -103,7 +109,7 @@ final class AcquireFailures {
 			BiConsumer<HttpPoolListener, NotAcquired> method, Supplier<? extends Throwable> error, long now) {
 		Told told = new Told(error);
 		this.events.notAcquired(method, waiter, host, outcome, told, now);
-		this.pool.answerAfterUnlock(() -> waiter.fail(told.get()));
+		this.lock.answerAfterUnlock(() -> waiter.fail(told.get()));
 	}
 
 	/**

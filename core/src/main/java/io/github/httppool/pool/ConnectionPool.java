@@ -1,25 +1,18 @@
 package io.github.httppool.pool;
 
-import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
-import io.github.httppool.FileDescriptorsSnapshot;
-import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolSnapshot;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which caller takes a connection or opens one. A caller takes the idle
@@ -39,33 +32,19 @@ public final class ConnectionPool {
 
 	private final String name;
 
-	private final TotalLimit total;
+	private final PoolContext context;
 
 	private final PoolLock lock;
 
-	private final PoolEvents events;
+	private final RemoteHosts hosts;
 
-	private final AcquireFailures refusals;
+	private final ConnectionOpener opener;
 
-	private final ConnectionCounts counts = new ConnectionCounts(null);
+	private final AcquireQueue queue;
 
-	private final PoolCounters counters = new PoolCounters();
+	private final IdleEviction eviction;
 
-	private final AcquireDeadlines deadlines;
-
-	// Guarded by the lock, like all that follows.
-	private final Map<SocketAddress, HostPool> hosts = new HashMap<>();
-
-	private final HostLabels labels = new HostLabels();
-
-	private final HttpPoolSettings configured;
-
-	// Guarded by the lock when written.
-	private volatile HttpPoolSettings settings;
-
-	private PoolLimits limits;
-
-	private boolean closed;
+	private final PoolShutdown shutdown;
 
 	/**
 	 * Creates a pool.
@@ -79,14 +58,13 @@ public final class ConnectionPool {
 	public ConnectionPool(String name, HttpPoolSettings settings, TotalLimit total, TimeoutScheduler alarm,
 			Lateness lateness, CompositeHttpPoolListener listeners) {
 		this.name = name;
-		this.configured = settings;
-		this.settings = settings;
-		this.limits = PoolLimits.of(settings);
-		this.total = total;
-		this.lock = total.lock;
-		this.deadlines = new AcquireDeadlines(this.lock, alarm, lateness);
-		this.events = new PoolEvents(name, this.lock, listeners);
-		this.refusals = new AcquireFailures(this, this.events);
+		this.context = new PoolContext(name, settings, total, alarm, lateness, listeners);
+		this.lock = this.context.lock;
+		this.opener = new ConnectionOpener(this.context);
+		this.hosts = new RemoteHosts(this.context, this.opener);
+		this.queue = new AcquireQueue(this.context, this.hosts);
+		this.eviction = new IdleEviction(this.hosts);
+		this.shutdown = new PoolShutdown(this.context, this.hosts, this.queue, this.eviction);
 	}
 
 	// Callers
@@ -98,21 +76,10 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void acquire(PendingAcquire waiter, long now) {
-		PoolEntry entry = null;
+		PoolEntry entry;
 		this.lock.lock();
 		try {
-			waiter.arrival = this.total.nextArrival();
-			HostPool host = host(waiter);
-			if (this.closed) {
-				this.refusals.closed(waiter, host, now);
-				removeIfUnused(host);
-			}
-			else {
-				entry = host.leaseIdle(waiter, now);
-				if (entry == null) {
-					await(waiter, host, now);
-				}
-			}
+			entry = this.queue.acquire(waiter, now);
 		}
 		finally {
 			this.lock.unlock();
@@ -122,19 +89,6 @@ public final class ConnectionPool {
 		}
 	}
 
-	private void await(PendingAcquire waiter, HostPool host, long now) {
-		waiter.deadline = now + this.limits.acquireNanos();
-		host.enqueue(waiter);
-		host.dialForWaiters(now);
-		if (waiter.inHost.isLinked() && host.isQueueOverfull(now)) {
-			host.dequeue(waiter);
-			this.refusals.queueFull(waiter, host, now);
-			removeIfUnused(host);
-			return;
-		}
-		this.deadlines.arm(now);
-	}
-
 	/**
 	 * Takes the caller out of the queue.
 	 * @param waiter the caller
@@ -142,21 +96,7 @@ public final class ConnectionPool {
 	 * @return whether it was there; if not, it has been served or has failed
 	 */
 	public boolean cancel(PendingAcquire waiter, long now) {
-		this.lock.lock();
-		try {
-			if (!waiter.inHost.isLinked()) {
-				return false;
-			}
-			HostPool host = waiter.host();
-			host.dequeue(waiter);
-			host.dialForWaiters(now);
-			this.events.cancelled(waiter, host, now);
-			removeIfUnused(host);
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.lock.getLocked(() -> this.queue.cancel(waiter, now));
 	}
 
 	/**
@@ -164,80 +104,10 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void expireWaiters(long now) {
-		this.lock.lock();
-		try {
-			this.deadlines.rung(now);
-			Map<HostPool, List<PendingAcquire>> late = new LinkedHashMap<>();
-			for (PendingAcquire waiter : this.deadlines.passed(this.limits.acquireNanos(), now)) {
-				late.computeIfAbsent(waiter.host(), (host) -> new ArrayList<>()).add(waiter);
-			}
-			late.forEach((host, waiters) -> expire(waiters, host, now));
-			this.deadlines.arm(now);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.lock.runLocked(() -> this.queue.expire(now));
 	}
 
-	private void expire(List<PendingAcquire> waiters, HostPool host, long now) {
-		this.refusals.timedOut(waiters, host, now);
-		waiters.forEach(host::dequeue);
-		host.dialForWaiters(now);
-		removeIfUnused(host);
-	}
-
-	// ConnectAttempts
-
-	/**
-	 * Lets a caller dial, if the process can afford another socket; the lock is free.
-	 */
-	void dial(PoolEntry entry, PendingAcquire model, long now) {
-		try {
-			FileDescriptorsSnapshot exhausted = this.total.descriptors.refuse(now);
-			if (exhausted != null) {
-				dialRefused(entry, exhausted, now);
-			}
-			else {
-				dialing(entry, model.dial(entry));
-			}
-		}
-		catch (Throwable ex) {
-			dialFailed(entry, ex, now);
-		}
-	}
-
-	/**
-	 * A dial has begun, and may have ended since. The pool may have been closed
-	 * meanwhile.
-	 */
-	private void dialing(PoolEntry entry, PendingDial dial) {
-		this.lock.lock();
-		try {
-			if (entry.is(ConnectionState.CONNECTING)) {
-				entry.dialing(dial);
-				if (this.closed) {
-					this.lock.runAfterUnlock(dial::cancel);
-				}
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * A dial is not to begin. For waiting callers, this is a dial that has failed.
-	 */
-	private void dialRefused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
-		this.lock.lock();
-		try {
-			entry.group.host.dialRefused(entry, exhausted, now);
-			removeIfUnused(entry.group.host);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
+	// Dials
 
 	/**
 	 * A dial has succeeded: the connection is ready for a call. It is closed if its dial
@@ -247,20 +117,7 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void connected(PoolEntry entry, PoolableConnection connection, long now) {
-		this.lock.lock();
-		try {
-			if (entry.is(ConnectionState.CONNECTING)) {
-				this.events.created(entry, now);
-				entry.group.host.connected(entry, connection, now);
-			}
-			else if (entry.isFree()) {
-				CloseReason reason = this.closed ? CloseReason.DRAINED : CloseReason.EVICTED;
-				this.lock.runAfterUnlock(() -> connection.close(reason));
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.opener.connected(entry, connection, now);
 	}
 
 	/**
@@ -270,20 +127,10 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void dialFailed(PoolEntry entry, Throwable error, long now) {
-		this.lock.lock();
-		try {
-			if (entry.is(ConnectionState.CONNECTING)) {
-				this.events.creationFailed(entry, error, now);
-				entry.group.host.dialFailed(entry, error, now);
-				removeIfUnused(entry.group.host);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.opener.failed(entry, error, now);
 	}
 
-	// Connections
+	// Leases
 
 	/**
 	 * A leased connection has reached its caller, who was
@@ -300,11 +147,11 @@ public final class ConnectionPool {
 			return false;
 		}
 		// Before the lease can be released, and that be heard.
-		this.events.acquired(entry, waiter, now);
+		this.context.events.acquired(entry, waiter, now);
 		if (entry.handedOver()) {
 			return true;
 		}
-		this.events.revoked(entry, now);
+		this.context.events.revoked(entry, now);
 		return false;
 	}
 
@@ -327,10 +174,8 @@ public final class ConnectionPool {
 			if (!entry.is(ConnectionState.ACTIVE) || entry.isOnItsWay() || !host.suits(entry, next, now)) {
 				return false;
 			}
-			next.arrival = this.total.nextArrival();
-			entry.group.forecast.leaseTook(now - entry.leasedAt);
-			endLease(entry, now);
-			host.lease(entry, now);
+			next.arrival = this.context.total.nextArrival();
+			host.renew(entry, now);
 			return true;
 		}
 		finally {
@@ -347,9 +192,7 @@ public final class ConnectionPool {
 		this.lock.lock();
 		try {
 			if (entry.is(ConnectionState.ACTIVE)) {
-				entry.group.forecast.leaseTook(now - entry.leasedAt);
-				endLease(entry, now);
-				entry.group.host.handOutOrPark(entry, now);
+				entry.group.host.release(entry, now);
 			}
 		}
 		finally {
@@ -363,15 +206,11 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void upgraded(PoolEntry entry, long now) {
-		this.lock.lock();
-		try {
+		this.lock.runLocked(() -> {
 			if (entry.is(ConnectionState.ACTIVE) && !entry.upgraded) {
 				entry.group.host.upgraded(entry, now);
 			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	/**
@@ -381,17 +220,14 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void returnedUnused(PoolEntry entry, PendingAcquire waiter, long now) {
-		this.lock.lock();
-		try {
-			this.events.cancelled(waiter, entry.group.host, now);
+		this.lock.runLocked(() -> {
+			HostPool host = entry.group.host;
+			this.context.events.cancelled(waiter, host, now);
 			if (entry.is(ConnectionState.ACTIVE)) {
-				endLease(entry, now);
-				entry.group.host.handOutOrPark(entry, now);
+				host.endLease(entry, now);
+				host.handOutOrPark(entry, now);
 			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	/**
@@ -403,43 +239,16 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void handOutFailed(PoolEntry entry, PendingAcquire waiter, CloseReason reason, long now) {
-		this.lock.lock();
-		try {
+		this.lock.runLocked(() -> {
 			if (entry.is(ConnectionState.ACTIVE)) {
-				endLease(entry, now);
+				entry.group.host.endLease(entry, now);
 				entry.group.host.retire(entry, reason, now);
 			}
-			HostPool host = host(waiter);
-			if (this.closed) {
-				this.refusals.closed(waiter, host, now);
-				removeIfUnused(host);
-				return;
-			}
-			if (entry.isUselessFromTheStart()) {
-				this.refusals.unreachable(waiter, host, closedAtOnce(host, reason), now);
-				host.dialForWaiters(now);
-				removeIfUnused(host);
-				return;
-			}
-			PoolEntry other = host.leaseIdle(waiter, now);
+			PoolEntry other = this.queue.acquireAgain(waiter, entry, reason, now);
 			if (other != null) {
 				this.lock.runAfterUnlock(() -> waiter.serve(other));
-				return;
 			}
-			waiter.deadline = waiter.since() + this.limits.acquireNanos() + waiter.granted;
-			host.enqueue(waiter);
-			host.dialForWaiters(now);
-			this.deadlines.arm(now);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private static IOException closedAtOnce(HostPool host, CloseReason reason) {
-		return new IOException(
-				(reason == CloseReason.SERVER_CLOSED_IDLE) ? host.label() + " closed a new connection at once"
-						: "a new connection to %s was closed at once: %s".formatted(host.label(), reason));
+		});
 	}
 
 	/**
@@ -449,36 +258,12 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void closed(PoolEntry entry, CloseReason reason, long now) {
-		this.lock.lock();
-		try {
-			if (entry.isFree() || entry.is(ConnectionState.CONNECTING)) {
-				return;
+		this.lock.runLocked(() -> {
+			if (!entry.isFree() && !entry.is(ConnectionState.CONNECTING)) {
+				entry.group.host.closed(entry, reason, now);
+				entry.group.host.removeIfUnused();
 			}
-			HostPool host = entry.group.host;
-			if (entry.is(ConnectionState.ACTIVE)) {
-				endLease(entry, now);
-			}
-			if (!entry.is(ConnectionState.CLOSING)) {
-				host.recordClosed(entry, reason, now);
-			}
-			host.closed(entry, now);
-			removeIfUnused(host);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Nobody has heard of a lease that did not reach its caller.
-	 */
-	private void endLease(PoolEntry entry, long now) {
-		if (entry.revoke()) {
-			entry.group.host.undoLease(entry);
-			return;
-		}
-		entry.group.host.endLease(entry);
-		this.events.released(entry, now);
+		});
 	}
 
 	// Upkeep
@@ -489,25 +274,7 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void sweep(long now) {
-		for (HostPool host : hosts()) {
-			this.lock.lock();
-			try {
-				host.sweep(now);
-			}
-			finally {
-				this.lock.unlock();
-			}
-		}
-	}
-
-	private List<HostPool> hosts() {
-		this.lock.lock();
-		try {
-			return List.copyOf(this.hosts.values());
-		}
-		finally {
-			this.lock.unlock();
-		}
+		forEachHost((host) -> host.sweep(now));
 	}
 
 	/**
@@ -516,17 +283,7 @@ public final class ConnectionPool {
 	 * @return how many
 	 */
 	public int evictIdle(long now) {
-		this.lock.lock();
-		try {
-			return evictIdle(CloseReason.EVICTED, now);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private int evictIdle(CloseReason reason, long now) {
-		return this.hosts.values().stream().mapToInt((host) -> host.evictIdle(reason, now)).sum();
+		return this.lock.getLocked(() -> this.eviction.evictAll(CloseReason.EVICTED, now));
 	}
 
 	/**
@@ -536,15 +293,7 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void closeIdle(Set<Long> ids, CloseReason reason, long now) {
-		this.lock.lock();
-		try {
-			entries().stream()
-				.filter((entry) -> entry.is(ConnectionState.IDLE) && ids.contains(entry.id()))
-				.forEach((entry) -> entry.group.host.retire(entry, reason, now));
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.lock.runLocked(() -> this.eviction.evict(ids, reason, now));
 	}
 
 	/**
@@ -556,20 +305,16 @@ public final class ConnectionPool {
 	 * @throws IllegalArgumentException if it is out of range
 	 */
 	public void resize(int maxConnections, long now) {
-		if (maxConnections < 1 || maxConnections > this.total.max()) {
+		int max = this.context.total.max();
+		if (maxConnections < 1 || maxConnections > max) {
 			throw new IllegalArgumentException(
 					"maxConnections must be between 1 and %d (httppool.max-total-connections), but was %d"
-						.formatted(this.total.max(), maxConnections));
+						.formatted(max, maxConnections));
 		}
-		this.lock.lock();
-		try {
-			this.settings = this.configured.withMaxConnections(maxConnections);
-			this.limits = PoolLimits.of(this.settings);
-			this.hosts.values().forEach((host) -> host.resized(now));
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.lock.runLocked(() -> {
+			this.context.settings.resize(maxConnections);
+			this.hosts.all().forEach((host) -> host.resized(now));
+		});
 	}
 
 	/**
@@ -578,30 +323,7 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void close(long now) {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			for (HostPool host : List.copyOf(this.hosts.values())) {
-				PendingAcquire first;
-				while ((first = host.firstWaiter()) != null) {
-					host.dequeue(first);
-					this.refusals.closed(first, host, now);
-				}
-				removeIfUnused(host);
-			}
-			evictIdle(CloseReason.DRAINED, now);
-			entries().forEach(this::cancelDial);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void cancelDial(PoolEntry entry) {
-		PendingDial dial = entry.dial();
-		if (dial != null) {
-			this.lock.runAfterUnlock(dial::cancel);
-		}
+		this.lock.runLocked(() -> this.shutdown.close(now));
 	}
 
 	/**
@@ -610,37 +332,7 @@ public final class ConnectionPool {
 	 * @return how many
 	 */
 	public int abort(long now) {
-		this.lock.lock();
-		try {
-			List<PoolEntry> active = entries().stream().filter((entry) -> entry.is(ConnectionState.ACTIVE)).toList();
-			for (PoolEntry entry : active) {
-				endLease(entry, now);
-				entry.group.host.retire(entry, CloseReason.ABORTED, now);
-			}
-			return active.size();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Forgets a host if nobody waits there and nothing is open; the lock is free.
-	 */
-	void forgetUnused(HostPool host) {
-		this.lock.lock();
-		try {
-			removeIfUnused(host);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void removeIfUnused(HostPool host) {
-		if (host.removeUnused() && this.hosts.remove(host.remote(), host)) {
-			this.labels.remove(host);
-		}
+		return this.lock.getLocked(() -> this.shutdown.abort(now));
 	}
 
 	/**
@@ -650,14 +342,10 @@ public final class ConnectionPool {
 	 * @return the line, or nothing if nobody was refused
 	 */
 	public Optional<String> takeRefusals(boolean rest, long now) {
-		this.lock.lock();
-		try {
-			RefusalSummary summary = this.refusals.summary();
+		return this.lock.getLocked(() -> {
+			RefusalSummary summary = this.context.failures.summary();
 			return Optional.ofNullable(rest ? summary.take(now) : summary.takeDue(now));
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	// Reading
@@ -675,7 +363,7 @@ public final class ConnectionPool {
 	 * @return the settings
 	 */
 	public HttpPoolSettings settings() {
-		return this.settings;
+		return this.context.settings.current();
 	}
 
 	/**
@@ -683,15 +371,7 @@ public final class ConnectionPool {
 	 * @return the figures of this moment
 	 */
 	public PoolSnapshot snapshot() {
-		this.lock.lock();
-		try {
-			List<HostSnapshot> rows = new ArrayList<>(this.hosts.size());
-			this.hosts.values().forEach((host) -> rows.add(host.snapshot()));
-			return this.counters.snapshot(this.name, this.counts, this.limits.maxConnections(), rows);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.lock.getLocked(() -> this.context.ledger.snapshot(this.hosts.all()));
 	}
 
 	/**
@@ -700,14 +380,7 @@ public final class ConnectionPool {
 	 * @return the figures of this moment; of the hosts only that of the connection
 	 */
 	public PoolSnapshot snapshot(PoolEntry entry) {
-		this.lock.lock();
-		try {
-			HostSnapshot host = entry.group.host.snapshot();
-			return this.counters.snapshot(this.name, this.counts, this.limits.maxConnections(), List.of(host));
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.lock.getLocked(() -> this.context.ledger.snapshot(List.of(entry.group.host)));
 	}
 
 	/**
@@ -715,13 +388,7 @@ public final class ConnectionPool {
 	 * @return the figures of this moment
 	 */
 	public LoadSnapshot load() {
-		this.lock.lock();
-		try {
-			return this.counts.load(this.limits.maxConnections());
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.lock.getLocked(() -> this.context.ledger.load());
 	}
 
 	/**
@@ -730,13 +397,7 @@ public final class ConnectionPool {
 	 * @return the figures of this moment
 	 */
 	public LoadSnapshot load(String label) {
-		this.lock.lock();
-		try {
-			return this.labels.load(label, this.limits.maxConnections());
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.lock.getLocked(() -> this.hosts.load(label));
 	}
 
 	/**
@@ -745,13 +406,7 @@ public final class ConnectionPool {
 	 * @return whether nothing is under way
 	 */
 	public boolean isQuiet() {
-		this.lock.lock();
-		try {
-			return this.counts.active() == this.counts.upgraded() && this.counts.pending() == 0;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.lock.getLocked(() -> this.context.ledger.isQuiet());
 	}
 
 	/**
@@ -759,13 +414,7 @@ public final class ConnectionPool {
 	 * @return whether the pool holds no slot
 	 */
 	public boolean isEmpty() {
-		this.lock.lock();
-		try {
-			return this.counts.entries() == 0;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.lock.getLocked(() -> this.context.ledger.counts.entries() == 0);
 	}
 
 	/**
@@ -774,14 +423,8 @@ public final class ConnectionPool {
 	 * @return the rows, oldest first
 	 */
 	public List<ConnectionSnapshot> connections(long now) {
-		List<PoolEntry.Row> rows;
-		this.lock.lock();
-		try {
-			rows = entries().stream().map((entry) -> entry.row(now)).toList();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		List<PoolEntry.Row> rows = this.lock
+			.getLocked(() -> this.hosts.entries().stream().map((entry) -> entry.row(now)).toList());
 		return rows.stream()
 			.map(PoolEntry.Row::snapshot)
 			.sorted(Comparator.comparingLong(ConnectionSnapshot::id))
@@ -795,89 +438,17 @@ public final class ConnectionPool {
 	 */
 	public List<PoolableConnection> leased() {
 		List<PoolableConnection> leased = new ArrayList<>();
-		for (HostPool host : hosts()) {
-			this.lock.lock();
-			try {
-				host.addLeasedTo(leased);
-			}
-			finally {
-				this.lock.unlock();
-			}
-		}
+		forEachHost((host) -> host.addLeasedTo(leased));
 		return leased;
 	}
 
-	private List<PoolEntry> entries() {
-		List<PoolEntry> entries = new ArrayList<>();
-		this.hosts.values().forEach((host) -> host.entries().forEach(entries::add));
-		return entries;
-	}
-
-	// For the slots of the hosts, with the lock held
-
-	PoolLimits limits() {
-		return this.limits;
-	}
-
-	TotalLimit total() {
-		return this.total;
-	}
-
-	PoolCounters counters() {
-		return this.counters;
-	}
-
-	boolean isClosed() {
-		return this.closed;
-	}
-
-	void assertLocked() {
-		this.lock.assertHeld();
-	}
-
-	void runAfterUnlock(Runnable action) {
-		this.lock.runAfterUnlock(action);
-	}
-
-	void answerAfterUnlock(Runnable answer) {
-		this.lock.answerAfterUnlock(answer);
-	}
-
 	/**
-	 * What the pool and one of its hosts look like now.
+	 * Takes the lock once for each host, so that calls pass in between.
 	 */
-	Figures figures(HostPool host, long now) {
-		int usedUp = (this.total.free() > 0) ? 0 : this.total.max();
-		return new Figures(this.name, this.counts.copy(), this.counters.copy(), this.limits.maxConnections(),
-				host.snapshot(), host.dials(), usedUp, now);
-	}
-
-	PoolEvents events() {
-		return this.events;
-	}
-
-	AcquireDeadlines deadlines() {
-		return this.deadlines;
-	}
-
-	AcquireFailures refusals() {
-		return this.refusals;
-	}
-
-	ConnectionCounts counts() {
-		return this.counts;
-	}
-
-	private HostPool host(PendingAcquire waiter) {
-		HostPool known = this.hosts.get(waiter.remote());
-		return (known != null) ? known : addHost(waiter.remote());
-	}
-
-	private HostPool addHost(SocketAddress remote) {
-		HostPool added = new HostPool(this, remote);
-		this.hosts.put(remote, added);
-		this.labels.add(added);
-		return added;
+	private void forEachHost(Consumer<HostPool> action) {
+		for (HostPool host : this.lock.getLocked(this.hosts::copy)) {
+			this.lock.runLocked(() -> action.accept(host));
+		}
 	}
 
 }

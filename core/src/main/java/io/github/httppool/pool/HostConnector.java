@@ -13,17 +13,20 @@ import io.github.httppool.FileDescriptorsSnapshot;
  */
 final class HostConnector {
 
-	private final ConnectionPool pool;
+	private final PoolContext context;
 
 	private final HostPool host;
 
-	HostConnector(ConnectionPool pool, HostPool host) {
-		this.pool = pool;
+	private final DialStarter dials;
+
+	HostConnector(PoolContext context, HostPool host, DialStarter dials) {
+		this.context = context;
 		this.host = host;
+		this.dials = dials;
 	}
 
 	void dialForWaiters(long now) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		List<ConnectionGroup> groups = this.host.groups();
 		if (groups.size() == 1) {
 			dialFor(groups.get(0), now);
@@ -41,17 +44,17 @@ final class HostConnector {
 	}
 
 	private void dialFor(ConnectionGroup group, long now) {
-		FileDescriptorsSnapshot exhausted = this.pool.total().descriptors.knownExhausted(now);
+		FileDescriptorsSnapshot exhausted = this.context.total.descriptors.knownExhausted(now);
 		int comingFree = this.host.counts().closing();
 		for (int missing = group.missingDials(now); missing > 0; missing--) {
 			PendingAcquire model = group.dials().nextToDialFor();
 			if (model == null) {
 				return;
 			}
-			if (this.host.slotsTaken() + group.dials().heldBack() < this.pool.limits().maxConnections()) {
+			if (this.host.slotsTaken() + group.dials().heldBack() < this.context.limits().maxConnections()) {
 				// A dial that waits for a slot gets the descriptor of the one closed for
 				// it.
-				if (exhausted != null && this.pool.total().free() > 0) {
+				if (exhausted != null && this.context.total.free() > 0) {
 					this.host.refuseDials(group, exhausted, now);
 					return;
 				}
@@ -76,7 +79,7 @@ final class HostConnector {
 	}
 
 	private void dial(ConnectionGroup group, PendingAcquire model, long now) {
-		TotalLimit total = this.pool.total();
+		TotalLimit total = this.context.total;
 		if (!total.take()) {
 			group.dials().holdBack();
 			total.holdBack(model, now);
@@ -85,7 +88,7 @@ final class HostConnector {
 		PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), now);
 		group.dials().began(entry);
 		this.host.take(entry);
-		this.pool.runAfterUnlock(() -> this.pool.dial(entry, model, now));
+		this.context.lock.runAfterUnlock(() -> this.dials.dial(entry, model, now));
 	}
 
 	/**
@@ -112,10 +115,10 @@ final class HostConnector {
 	 * Forgets the dial that is held back for a caller, if there is one.
 	 */
 	void removeHeldBack(PendingAcquire waiter) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		if (waiter.inHeldBack.isLinked()) {
 			this.host.group(waiter.configurationHash()).dials().removeHeldBack();
-			this.pool.total().removeHeldBack(waiter);
+			this.context.total.removeHeldBack(waiter);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionState;
@@ -22,7 +23,7 @@ final class HostPool {
 	/** Leaves room for the port. */
 	private static final int MAX_HOST = Printable.MAX_LENGTH - "[]:65535".length();
 
-	private final ConnectionPool pool;
+	private final PoolContext context;
 
 	private final SocketAddress remote;
 
@@ -40,12 +41,22 @@ final class HostPool {
 
 	private final HostConnector dialing;
 
-	HostPool(ConnectionPool pool, SocketAddress remote) {
-		this.pool = pool;
+	private final Consumer<HostPool> whenUnused;
+
+	/**
+	 * Creates a host.
+	 * @param context what the parts of its pool share
+	 * @param remote the address
+	 * @param dials begins its dials
+	 * @param whenUnused is told, perhaps more than once, that it is used no more
+	 */
+	HostPool(PoolContext context, SocketAddress remote, DialStarter dials, Consumer<HostPool> whenUnused) {
+		this.context = context;
 		this.remote = remote;
 		this.label = labelOf(remote);
-		this.counts = new ConnectionCounts(pool.counts());
-		this.dialing = new HostConnector(pool, this);
+		this.counts = new ConnectionCounts(context.ledger.counts);
+		this.dialing = new HostConnector(context, this, dials);
+		this.whenUnused = whenUnused;
 	}
 
 	/**
@@ -68,12 +79,15 @@ final class HostPool {
 	}
 
 	/**
-	 * Drops the groups that nobody uses any more.
-	 * @return whether none is left
+	 * Drops the groups that nobody uses any more, and the host if there are no others and
+	 * no slot is taken.
 	 */
-	boolean removeUnused() {
+	void removeIfUnused() {
+		this.context.lock.assertHeld();
 		this.groups.removeIf(ConnectionGroup::isUnused);
-		return this.groups.isEmpty() && this.entries.isEmpty();
+		if (this.groups.isEmpty() && this.entries.isEmpty()) {
+			this.whenUnused.accept(this);
+		}
 	}
 
 	ConnectionGroup group(int configurationHash) {
@@ -98,21 +112,21 @@ final class HostPool {
 	 * its old place back.
 	 */
 	void enqueue(PendingAcquire waiter) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		waiter.waitsAt(this);
 		this.waiters.addSorted(waiter.inHost, PendingAcquire.BY_ARRIVAL);
 		group(waiter.configurationHash()).enqueue(waiter);
-		this.pool.deadlines().waits(waiter);
-		this.pool.deadlines().add(waiter);
+		this.context.deadlines.waits(waiter);
+		this.context.deadlines.add(waiter);
 		this.counts.pending(+1);
 	}
 
 	void dequeue(PendingAcquire waiter) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		this.dialing.removeHeldBack(waiter);
 		this.waiters.remove(waiter.inHost);
 		group(waiter.configurationHash()).dequeue(waiter);
-		this.pool.deadlines().remove(waiter);
+		this.context.deadlines.remove(waiter);
 		this.counts.pending(-1);
 	}
 
@@ -122,7 +136,7 @@ final class HostPool {
 	 * the first one has.
 	 */
 	boolean isQueueOverfull(long now) {
-		PoolLimits limits = this.pool.limits();
+		PoolLimits limits = this.context.limits();
 		int queued = this.counts.pending() - servedByDials();
 		PendingAcquire first = this.waiters.first();
 		return queued > limits.maxPending() && (queued > limits.maxBurst() || first == null
@@ -135,7 +149,7 @@ final class HostPool {
 	 */
 	int servedByDials() {
 		int room = this.counts.closing()
-				+ Math.min(this.pool.limits().maxConnections() - this.entries.size(), this.pool.total().freeSoon());
+				+ Math.min(this.context.limits().maxConnections() - this.entries.size(), this.context.total.freeSoon());
 		return this.counts.connecting() + Math.max(0, room);
 	}
 
@@ -145,11 +159,11 @@ final class HostPool {
 	 * Leases an idle connection, and retires those that it finds expired.
 	 */
 	@Nullable PoolEntry leaseIdle(PendingAcquire waiter, long now) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		ConnectionGroup group = group(waiter.configurationHash());
 		PoolEntry entry;
-		while ((entry = group.nextIdle(this.pool.limits().leasing(), waiter)) != null) {
-			CloseReason retirement = this.pool.limits().idleRetirement(entry, now);
+		while ((entry = group.nextIdle(this.context.limits().leasing(), waiter)) != null) {
+			CloseReason retirement = this.context.limits().idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
 				lease(entry, now);
@@ -161,15 +175,15 @@ final class HostPool {
 	}
 
 	void lease(PoolEntry entry, long now) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		entry.become(ConnectionState.ACTIVE);
 		entry.lease();
 		entry.leasedAt = now;
 		entry.group.leaseBegan(entry);
 		this.counts.active(+1);
-		this.pool.counters().acquired++;
+		this.context.ledger.counters.acquired++;
 		if (entry.requests > 0) {
-			this.pool.counters().reused++;
+			this.context.ledger.counters.reused++;
 		}
 		entry.requests++;
 	}
@@ -178,7 +192,7 @@ final class HostPool {
 	 * The lease lasts for as long as its call likes, and foretells nothing any more.
 	 */
 	void upgraded(PoolEntry entry, long now) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		entry.upgraded = true;
 		entry.group.leaseEnded(entry);
 		this.counts.upgraded(+1);
@@ -186,8 +200,39 @@ final class HostPool {
 		dialForWaiters(now);
 	}
 
-	void endLease(PoolEntry entry) {
-		this.pool.assertLocked();
+	/**
+	 * A lease has ended and the connection can serve again.
+	 */
+	void release(PoolEntry entry, long now) {
+		endServedLease(entry, now);
+		handOutOrPark(entry, now);
+	}
+
+	/**
+	 * Ends a lease and begins the next one of the same connection, for the same call.
+	 */
+	void renew(PoolEntry entry, long now) {
+		endServedLease(entry, now);
+		lease(entry, now);
+	}
+
+	/**
+	 * How long a lease took whose call came to its end foretells how long the next will.
+	 */
+	private void endServedLease(PoolEntry entry, long now) {
+		entry.group.forecast.leaseTook(now - entry.leasedAt);
+		endLease(entry, now);
+	}
+
+	/**
+	 * Ends a lease. Nobody has heard of one that did not reach its caller.
+	 */
+	void endLease(PoolEntry entry, long now) {
+		this.context.lock.assertHeld();
+		if (entry.revoke()) {
+			undoLease(entry);
+			return;
+		}
 		if (entry.upgraded) {
 			entry.upgraded = false;
 			this.counts.upgraded(-1);
@@ -196,20 +241,20 @@ final class HostPool {
 			entry.group.leaseEnded(entry);
 		}
 		this.counts.active(-1);
-		this.pool.counters().released++;
+		this.context.ledger.counters.released++;
+		this.context.events.released(entry, now);
 	}
 
 	/**
 	 * Undoes a lease that did not reach its caller, as if it had never been.
 	 */
-	void undoLease(PoolEntry entry) {
-		this.pool.assertLocked();
+	private void undoLease(PoolEntry entry) {
 		entry.group.leaseEnded(entry);
 		this.counts.active(-1);
-		this.pool.counters().acquired--;
+		this.context.ledger.counters.acquired--;
 		entry.requests--;
 		if (entry.requests > 0) {
-			this.pool.counters().reused--;
+			this.context.ledger.counters.reused--;
 		}
 	}
 
@@ -226,7 +271,7 @@ final class HostPool {
 	 * callers that still wait.
 	 */
 	void handOutOrPark(PoolEntry entry, long now) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		assign(entry, now);
 		dialForWaiters(now);
 	}
@@ -247,13 +292,13 @@ final class HostPool {
 			return;
 		}
 		PendingAcquire next = entry.group.firstWaiter();
-		if (next != null && this.pool.total().stealBefore(next, entry, now)) {
+		if (next != null && this.context.total.stealBefore(next, entry, now)) {
 			return;
 		}
 		if (next != null) {
 			dequeue(next);
 			lease(entry, now);
-			this.pool.runAfterUnlock(() -> next.serve(entry));
+			this.context.lock.runAfterUnlock(() -> next.serve(entry));
 		}
 		else {
 			addIdle(entry, now);
@@ -261,25 +306,25 @@ final class HostPool {
 	}
 
 	private @Nullable CloseReason retirement(PoolEntry entry, long now) {
-		if (this.pool.isClosed()) {
+		if (this.context.isClosed()) {
 			return CloseReason.DRAINED;
 		}
-		return isOverLimit() ? CloseReason.SHRUNK : this.pool.limits().retirement(entry, now);
+		return isOverLimit() ? CloseReason.SHRUNK : this.context.limits().retirement(entry, now);
 	}
 
 	private boolean isOverLimit() {
-		return this.entries.size() - this.counts.closing() > this.pool.limits().maxConnections();
+		return this.entries.size() - this.counts.closing() > this.context.limits().maxConnections();
 	}
 
 	private boolean mustGiveUpSlotFor(PendingAcquire waiter) {
-		return this.entries.size() >= this.pool.limits().maxConnections() && this.counts.closing() == 0
+		return this.entries.size() >= this.context.limits().maxConnections() && this.counts.closing() == 0
 				&& group(waiter.configurationHash()).wantsFirstDialFor(waiter);
 	}
 
 	// Idle connections
 
 	private void addIdle(PoolEntry entry, long now) {
-		if (this.counts.idle() >= this.pool.limits().maxIdle()) {
+		if (this.counts.idle() >= this.context.limits().maxIdle()) {
 			retire(entry, CloseReason.EVICTED, now);
 			return;
 		}
@@ -288,23 +333,23 @@ final class HostPool {
 		entry.wasIdle = true;
 		entry.group.addIdle(entry);
 		this.counts.idle(+1);
-		this.pool.total().addIdle(entry, now);
+		this.context.total.addIdle(entry, now);
 	}
 
 	private void removeIdle(PoolEntry entry) {
 		entry.group.removeIdle(entry);
 		this.counts.idle(-1);
-		this.pool.total().removeIdle(entry);
+		this.context.total.removeIdle(entry);
 	}
 
 	/**
 	 * Closes the idle connections that have expired.
 	 */
 	void sweep(long now) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		for (ConnectionGroup group : this.groups) {
 			for (PoolEntry entry : group.idle()) {
-				CloseReason retirement = this.pool.limits().idleRetirement(entry, now);
+				CloseReason retirement = this.context.limits().idleRetirement(entry, now);
 				if (retirement != null) {
 					retire(entry, retirement, now);
 				}
@@ -318,7 +363,7 @@ final class HostPool {
 	 * Closes all idle connections.
 	 */
 	int evictIdle(CloseReason reason, long now) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		int evicted = this.counts.idle();
 		for (ConnectionGroup group : this.groups) {
 			for (PoolEntry entry : group.idle()) {
@@ -332,7 +377,7 @@ final class HostPool {
 	 * Follows a changed limit.
 	 */
 	void resized(long now) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		PoolEntry oldest;
 		while (isOverLimit() && (oldest = leastRecentlyUsed(null)) != null) {
 			retire(oldest, CloseReason.SHRUNK, now);
@@ -364,8 +409,8 @@ final class HostPool {
 	 * Opens as many connections as waiting callers need and the limits allow.
 	 */
 	void dialForWaiters(long now) {
-		this.pool.assertLocked();
-		if (!this.waiters.isEmpty() && !this.pool.isClosed()) {
+		this.context.lock.assertHeld();
+		if (!this.waiters.isEmpty() && !this.context.isClosed()) {
 			this.dialing.dialForWaiters(now);
 		}
 	}
@@ -374,20 +419,20 @@ final class HostPool {
 	 * Takes a slot for a dial.
 	 */
 	void take(PoolEntry entry) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		this.entries.addLast(entry.inHost);
 		this.counts.connecting(+1);
 	}
 
 	void connected(PoolEntry entry, PoolableConnection connection, long now) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		entry.connect(connection);
 		entry.createdAt = now;
-		entry.expiresAt = this.pool.limits().expiry(now);
+		entry.expiresAt = this.context.limits().expiry(now);
 		entry.group.dials().succeeded(entry);
 		entry.group.forecast.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
-		this.pool.counters().created++;
+		this.context.ledger.counters.created++;
 		handOutOrPark(entry, now);
 	}
 
@@ -405,12 +450,12 @@ final class HostPool {
 	 */
 	void dialRefused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
 		this.counts.connecting(-1);
-		dialLost(entry, this.pool.refusals().descriptorsExhausted(this, exhausted, now), now);
+		dialLost(entry, this.context.failures.descriptorsExhausted(this, exhausted, now), now);
 	}
 
 	private void dialLost(PoolEntry entry, Throwable error, long now) {
-		this.pool.assertLocked();
-		entry.group.dials().failed(entry, error, this.pool.total().lastId());
+		this.context.lock.assertHeld();
+		entry.group.dials().failed(entry, error, this.context.total.lastId());
 		free(entry, now);
 		failUnservable(entry.group, error, now);
 		dialForWaiters(now);
@@ -420,7 +465,7 @@ final class HostPool {
 		PendingAcquire waiter;
 		while ((waiter = group.firstHopeless()) != null) {
 			dequeue(waiter);
-			this.pool.refusals().notDialed(waiter, this, error, now);
+			this.context.failures.notDialed(waiter, this, error, now);
 		}
 	}
 
@@ -429,10 +474,11 @@ final class HostPool {
 	 * live connection or a dial under way could still serve them.
 	 */
 	void refuseDials(ConnectionGroup group, FileDescriptorsSnapshot exhausted, long now) {
-		Throwable error = this.pool.refusals().descriptorsExhausted(this, exhausted, now);
-		group.dials().gaveUp(this.pool.total().lastArrival(), error, this.pool.total().lastId());
+		Throwable error = this.context.failures.descriptorsExhausted(this, exhausted, now);
+		group.dials().gaveUp(this.context.total.lastArrival(), error, this.context.total.lastId());
 		failUnservable(group, error, now);
-		this.pool.runAfterUnlock(() -> this.pool.forgetUnused(this));
+		// Its groups are being looked at, at the moment.
+		this.context.lock.runAfterUnlock(() -> this.context.lock.runLocked(this::removeIfUnused));
 	}
 
 	// Ends
@@ -446,26 +492,36 @@ final class HostPool {
 		entry.become(ConnectionState.CLOSING);
 		this.counts.closing(+1);
 		PoolableConnection connection = entry.connection();
-		this.pool.runAfterUnlock(() -> connection.close(reason));
+		this.context.lock.runAfterUnlock(() -> connection.close(reason));
 	}
 
 	/**
 	 * Counts out a connection that is idle or whose lease has ended.
 	 */
-	void recordClosed(PoolEntry entry, CloseReason reason, long now) {
-		this.pool.assertLocked();
+	private void recordClosed(PoolEntry entry, CloseReason reason, long now) {
+		this.context.lock.assertHeld();
 		if (entry.is(ConnectionState.IDLE)) {
 			removeIdle(entry);
 		}
 		entry.group.lost();
-		this.pool.counters().closed(reason);
-		this.pool.events().closed(entry, reason, now);
+		this.context.ledger.counters.closed(reason);
+		this.context.events.closed(entry, reason, now);
 	}
 
-	void closed(PoolEntry entry, long now) {
-		this.pool.assertLocked();
+	/**
+	 * The socket of a connection is closed: only now its slot is free.
+	 * @param reason why it was closed, unless the pool knows better
+	 */
+	void closed(PoolEntry entry, CloseReason reason, long now) {
+		this.context.lock.assertHeld();
 		if (entry.is(ConnectionState.CLOSING)) {
 			this.counts.closing(-1);
+		}
+		else {
+			if (entry.is(ConnectionState.ACTIVE)) {
+				endLease(entry, now);
+			}
+			recordClosed(entry, reason, now);
 		}
 		free(entry, now);
 		dialForWaiters(now);
@@ -474,7 +530,7 @@ final class HostPool {
 	private void free(PoolEntry entry, long now) {
 		entry.free();
 		this.entries.remove(entry.inHost);
-		this.pool.total().free(entry, now);
+		this.context.total.free(entry, now);
 	}
 
 	// Reading
@@ -488,7 +544,7 @@ final class HostPool {
 	}
 
 	void addLeasedTo(List<PoolableConnection> leased) {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		if (this.counts.active() > 0) {
 			for (PoolEntry entry : this.entries) {
 				if (entry.is(ConnectionState.ACTIVE)) {
@@ -510,7 +566,7 @@ final class HostPool {
 	 * The dials to the host, oldest first.
 	 */
 	List<Figures.Dial> dials() {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		if (this.counts.connecting() == 0) {
 			return List.of();
 		}
@@ -524,9 +580,9 @@ final class HostPool {
 	}
 
 	HostSnapshot snapshot() {
-		this.pool.assertLocked();
+		this.context.lock.assertHeld();
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(), this.counts.connecting(),
-				this.counts.pending(), this.pool.limits().maxConnections());
+				this.counts.pending(), this.context.limits().maxConnections());
 	}
 
 	@Nullable Throwable lastFailure(PendingAcquire waiter) {

@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,36 @@ final class PoolLock {
 		this.lock.unlock();
 		if (work != null) {
 			run(work);
+		}
+	}
+
+	/**
+	 * Does something with the lock held. Calls on their way take no lambda with them:
+	 * they lock and unlock.
+	 * @param action what to do
+	 */
+	void runLocked(Runnable action) {
+		lock();
+		try {
+			action.run();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/**
+	 * Reads something with the lock held, as {@link #runLocked} does.
+	 * @param <T> type of the result
+	 * @param reader what to read
+	 */
+	<T> T getLocked(Supplier<T> reader) {
+		lock();
+		try {
+			return reader.get();
+		}
+		finally {
+			unlock();
 		}
 	}
 

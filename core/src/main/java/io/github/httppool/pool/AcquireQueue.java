@@ -1,0 +1,148 @@
+package io.github.httppool.pool;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.httppool.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How callers come by a connection: one that is idle at once, else they wait until there
+ * is one, or until they have waited long enough. All methods are called with the pool's
+ * lock held.
+ */
+final class AcquireQueue {
+
+	private final PoolContext context;
+
+	private final RemoteHosts hosts;
+
+	AcquireQueue(PoolContext context, RemoteHosts hosts) {
+		this.context = context;
+		this.hosts = hosts;
+	}
+
+	/**
+	 * Leases an idle connection, or has the caller wait or fail.
+	 * @return the slot of the connection, with which the caller is to be served; or
+	 * {@code null} if there is none now
+	 */
+	@Nullable PoolEntry acquire(PendingAcquire waiter, long now) {
+		waiter.arrival = this.context.total.nextArrival();
+		HostPool host = this.hosts.of(waiter);
+		if (this.context.isClosed()) {
+			refuseAsClosed(waiter, host, now);
+			return null;
+		}
+		PoolEntry entry = host.leaseIdle(waiter, now);
+		if (entry == null) {
+			await(waiter, host, now);
+		}
+		return entry;
+	}
+
+	private void await(PendingAcquire waiter, HostPool host, long now) {
+		waiter.deadline = now + this.context.limits().acquireNanos();
+		host.enqueue(waiter);
+		host.dialForWaiters(now);
+		if (waiter.inHost.isLinked() && host.isQueueOverfull(now)) {
+			host.dequeue(waiter);
+			this.context.failures.queueFull(waiter, host, now);
+			host.removeIfUnused();
+			return;
+		}
+		this.context.deadlines.arm(now);
+	}
+
+	/**
+	 * The connection that a caller was leased was no good: it takes the next one, or
+	 * waits in the place that it had. No other one is tried if this one was new.
+	 * @return the slot of the next one, as of {@link #acquire}
+	 */
+	@Nullable PoolEntry acquireAgain(PendingAcquire waiter, PoolEntry failed, CloseReason reason, long now) {
+		HostPool host = this.hosts.of(waiter);
+		if (this.context.isClosed()) {
+			refuseAsClosed(waiter, host, now);
+			return null;
+		}
+		if (failed.isUselessFromTheStart()) {
+			this.context.failures.unreachable(waiter, host, closedAtOnce(host, reason), now);
+			host.dialForWaiters(now);
+			host.removeIfUnused();
+			return null;
+		}
+		PoolEntry entry = host.leaseIdle(waiter, now);
+		if (entry == null) {
+			waiter.deadline = waiter.since() + this.context.limits().acquireNanos() + waiter.granted;
+			host.enqueue(waiter);
+			host.dialForWaiters(now);
+			this.context.deadlines.arm(now);
+		}
+		return entry;
+	}
+
+	private static IOException closedAtOnce(HostPool host, CloseReason reason) {
+		return new IOException(
+				(reason == CloseReason.SERVER_CLOSED_IDLE) ? host.label() + " closed a new connection at once"
+						: "a new connection to %s was closed at once: %s".formatted(host.label(), reason));
+	}
+
+	/**
+	 * Takes a caller out of the queue.
+	 * @return whether it was there
+	 */
+	boolean cancel(PendingAcquire waiter, long now) {
+		if (!waiter.inHost.isLinked()) {
+			return false;
+		}
+		HostPool host = waiter.host();
+		host.dequeue(waiter);
+		host.dialForWaiters(now);
+		this.context.events.cancelled(waiter, host, now);
+		host.removeIfUnused();
+		return true;
+	}
+
+	/**
+	 * Lets those callers fail who have waited long enough.
+	 */
+	void expire(long now) {
+		this.context.deadlines.rung(now);
+		Map<HostPool, List<PendingAcquire>> late = new LinkedHashMap<>();
+		for (PendingAcquire waiter : this.context.deadlines.passed(this.context.limits().acquireNanos(), now)) {
+			late.computeIfAbsent(waiter.host(), (host) -> new ArrayList<>()).add(waiter);
+		}
+		late.forEach((host, waiters) -> expire(waiters, host, now));
+		this.context.deadlines.arm(now);
+	}
+
+	private void expire(List<PendingAcquire> waiters, HostPool host, long now) {
+		this.context.failures.timedOut(waiters, host, now);
+		waiters.forEach(host::dequeue);
+		host.dialForWaiters(now);
+		host.removeIfUnused();
+	}
+
+	/**
+	 * Lets all callers fail, as the pool is closed.
+	 */
+	void refuseAll(long now) {
+		for (HostPool host : this.hosts.copy()) {
+			PendingAcquire first;
+			while ((first = host.firstWaiter()) != null) {
+				host.dequeue(first);
+				this.context.failures.closed(first, host, now);
+			}
+			host.removeIfUnused();
+		}
+	}
+
+	private void refuseAsClosed(PendingAcquire waiter, HostPool host, long now) {
+		this.context.failures.closed(waiter, host, now);
+		host.removeIfUnused();
+	}
+
+}

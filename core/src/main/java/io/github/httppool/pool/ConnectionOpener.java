@@ -1,0 +1,95 @@
+package io.github.httppool.pool;
+
+import io.github.httppool.CloseReason;
+import io.github.httppool.ConnectionState;
+import io.github.httppool.FileDescriptorsSnapshot;
+
+/**
+ * Begins dials and takes note of how they end. All methods are called with the lock free,
+ * as a dial runs foreign code and may end before it has begun.
+ */
+final class ConnectionOpener implements DialStarter {
+
+	private final PoolContext context;
+
+	ConnectionOpener(PoolContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Lets a caller dial, if the process can afford another socket.
+	 */
+	@Override
+	public void dial(PoolEntry entry, PendingAcquire model, long now) {
+		try {
+			FileDescriptorsSnapshot exhausted = this.context.total.descriptors.refuse(now);
+			if (exhausted != null) {
+				refused(entry, exhausted, now);
+			}
+			else {
+				began(entry, model.dial(entry));
+			}
+		}
+		catch (Throwable ex) {
+			failed(entry, ex, now);
+		}
+	}
+
+	/**
+	 * A dial has begun, and may have ended since. The pool may have been closed
+	 * meanwhile.
+	 */
+	private void began(PoolEntry entry, PendingDial dial) {
+		this.context.lock.runLocked(() -> {
+			if (entry.is(ConnectionState.CONNECTING)) {
+				entry.dialing(dial);
+				if (this.context.isClosed()) {
+					this.context.lock.runAfterUnlock(dial::cancel);
+				}
+			}
+		});
+	}
+
+	/**
+	 * A dial is not to begin. For waiting callers, this is a dial that has failed.
+	 */
+	private void refused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
+		this.context.lock.runLocked(() -> {
+			HostPool host = entry.group.host;
+			host.dialRefused(entry, exhausted, now);
+			host.removeIfUnused();
+		});
+	}
+
+	/**
+	 * A dial has succeeded. Its connection is closed if the dial has been counted as
+	 * failed before.
+	 */
+	void connected(PoolEntry entry, PoolableConnection connection, long now) {
+		this.context.lock.runLocked(() -> {
+			if (entry.is(ConnectionState.CONNECTING)) {
+				this.context.events.created(entry, now);
+				entry.group.host.connected(entry, connection, now);
+			}
+			else if (entry.isFree()) {
+				CloseReason reason = this.context.isClosed() ? CloseReason.DRAINED : CloseReason.EVICTED;
+				this.context.lock.runAfterUnlock(() -> connection.close(reason));
+			}
+		});
+	}
+
+	/**
+	 * A dial has failed, and there is no socket of it any more.
+	 */
+	void failed(PoolEntry entry, Throwable error, long now) {
+		this.context.lock.runLocked(() -> {
+			if (entry.is(ConnectionState.CONNECTING)) {
+				HostPool host = entry.group.host;
+				this.context.events.creationFailed(entry, error, now);
+				host.dialFailed(entry, error, now);
+				host.removeIfUnused();
+			}
+		});
+	}
+
+}

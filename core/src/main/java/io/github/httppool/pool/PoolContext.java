@@ -1,0 +1,56 @@
+package io.github.httppool.pool;
+
+import io.github.httppool.HttpPoolSettings;
+
+/**
+ * What the parts of one pool share: each is given it once and asks nobody else. Knows
+ * none of them.
+ */
+final class PoolContext {
+
+	final PoolLock lock;
+
+	final TotalLimit total;
+
+	final PoolSettings settings;
+
+	final PoolLedger ledger;
+
+	final PoolEvents events;
+
+	final AcquireDeadlines deadlines;
+
+	final AcquireFailures failures;
+
+	// Guarded by the lock.
+	private boolean closed;
+
+	PoolContext(String name, HttpPoolSettings configured, TotalLimit total, TimeoutScheduler alarm, Lateness lateness,
+			CompositeHttpPoolListener listeners) {
+		this.lock = total.lock;
+		this.total = total;
+		this.settings = new PoolSettings(configured, this.lock);
+		this.ledger = new PoolLedger(name, this.settings, total);
+		this.events = new PoolEvents(name, this.lock, listeners);
+		this.deadlines = new AcquireDeadlines(this.lock, alarm, lateness);
+		this.failures = new AcquireFailures(name, this.lock, this.settings, this.ledger, this.events);
+	}
+
+	PoolLimits limits() {
+		return this.settings.limits();
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * From here on nobody gets a connection, and every connection that is returned is
+	 * closed.
+	 */
+	void close() {
+		this.lock.assertHeld();
+		this.closed = true;
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.github.httppool.pool;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import io.github.httppool.HostSnapshot;
+import io.github.httppool.LoadSnapshot;
+import io.github.httppool.PoolSnapshot;
+
+/**
+ * What a pool holds and has done, in figures. Guarded by the pool's lock.
+ */
+final class PoolLedger {
+
+	final ConnectionCounts counts = new ConnectionCounts(null);
+
+	final PoolCounters counters = new PoolCounters();
+
+	private final String pool;
+
+	private final PoolSettings settings;
+
+	private final TotalLimit total;
+
+	PoolLedger(String pool, PoolSettings settings, TotalLimit total) {
+		this.pool = pool;
+		this.settings = settings;
+		this.total = total;
+	}
+
+	/**
+	 * Returns the figures of this moment.
+	 * @param hosts the hosts that are to be in it
+	 */
+	PoolSnapshot snapshot(Collection<HostPool> hosts) {
+		this.total.lock.assertHeld();
+		List<HostSnapshot> rows = new ArrayList<>(hosts.size());
+		hosts.forEach((host) -> rows.add(host.snapshot()));
+		return this.counters.snapshot(this.pool, this.counts, maxConnections(), rows);
+	}
+
+	/**
+	 * Returns what the pool and one of its hosts look like at this moment.
+	 */
+	Figures figures(HostPool host, long now) {
+		this.total.lock.assertHeld();
+		int usedUp = (this.total.free() > 0) ? 0 : this.total.max();
+		return new Figures(this.pool, this.counts.copy(), this.counters.copy(), maxConnections(), host.snapshot(),
+				host.dials(), usedUp, now);
+	}
+
+	LoadSnapshot load() {
+		this.total.lock.assertHeld();
+		return this.counts.load(maxConnections());
+	}
+
+	/**
+	 * Whether no call has a connection or waits for one. Upgraded connections do not
+	 * count, as they have no end to wait for.
+	 */
+	boolean isQuiet() {
+		this.total.lock.assertHeld();
+		return this.counts.active() == this.counts.upgraded() && this.counts.pending() == 0;
+	}
+
+	private int maxConnections() {
+		return this.settings.limits().maxConnections();
+	}
+
+}
