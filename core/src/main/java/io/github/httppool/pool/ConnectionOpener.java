@@ -1,7 +1,6 @@
 package io.github.httppool.pool;
 
 import io.github.httppool.CloseReason;
-import io.github.httppool.ConnectionState;
 import io.github.httppool.FileDescriptorsSnapshot;
 
 /**
@@ -41,7 +40,7 @@ final class ConnectionOpener implements DialStarter {
 	 */
 	private void began(PoolEntry entry, PendingDial dial) {
 		this.context.lock.runLocked(() -> {
-			if (entry.is(ConnectionState.CONNECTING)) {
+			if (entry.is(EntryState.CONNECTING)) {
 				entry.dialing(dial);
 				if (this.context.isClosed()) {
 					this.context.lock.runAfterUnlock(dial::cancel);
@@ -67,11 +66,11 @@ final class ConnectionOpener implements DialStarter {
 	 */
 	void connected(PoolEntry entry, PoolableConnection connection, long now) {
 		this.context.lock.runLocked(() -> {
-			if (entry.is(ConnectionState.CONNECTING)) {
+			if (entry.is(EntryState.CONNECTING)) {
 				this.context.events.created(entry, now);
 				entry.group.host.connected(entry, connection, now);
 			}
-			else if (entry.isFree()) {
+			else if (entry.is(EntryState.FREE)) {
 				CloseReason reason = this.context.isClosed() ? CloseReason.DRAINED : CloseReason.EVICTED;
 				this.context.lock.runAfterUnlock(() -> connection.close(reason));
 			}
@@ -83,7 +82,7 @@ final class ConnectionOpener implements DialStarter {
 	 */
 	void failed(PoolEntry entry, Throwable error, long now) {
 		this.context.lock.runLocked(() -> {
-			if (entry.is(ConnectionState.CONNECTING)) {
+			if (entry.is(EntryState.CONNECTING)) {
 				HostPool host = entry.group.host;
 				this.context.events.creationFailed(entry, error, now);
 				host.dialFailed(entry, error, now);

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
-import io.github.httppool.ConnectionState;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolSnapshot;
@@ -171,7 +170,7 @@ public final class ConnectionPool {
 		this.lock.lock();
 		try {
 			HostPool host = entry.group.host;
-			if (!entry.is(ConnectionState.ACTIVE) || entry.isOnItsWay() || !host.suits(entry, next, now)) {
+			if (!entry.is(EntryState.ACTIVE) || entry.isOnItsWay() || !host.suits(entry, next, now)) {
 				return false;
 			}
 			next.arrival = this.context.total.nextArrival();
@@ -191,7 +190,7 @@ public final class ConnectionPool {
 	public void released(PoolEntry entry, long now) {
 		this.lock.lock();
 		try {
-			if (entry.is(ConnectionState.ACTIVE)) {
+			if (entry.is(EntryState.ACTIVE)) {
 				entry.group.host.release(entry, now);
 			}
 		}
@@ -207,7 +206,7 @@ public final class ConnectionPool {
 	 */
 	public void upgraded(PoolEntry entry, long now) {
 		this.lock.runLocked(() -> {
-			if (entry.is(ConnectionState.ACTIVE) && !entry.upgraded) {
+			if (entry.is(EntryState.ACTIVE) && !entry.upgraded) {
 				entry.group.host.upgraded(entry, now);
 			}
 		});
@@ -223,7 +222,7 @@ public final class ConnectionPool {
 		this.lock.runLocked(() -> {
 			HostPool host = entry.group.host;
 			this.context.events.cancelled(waiter, host, now);
-			if (entry.is(ConnectionState.ACTIVE)) {
+			if (entry.is(EntryState.ACTIVE)) {
 				host.endLease(entry, now);
 				host.handOutOrPark(entry, now);
 			}
@@ -240,7 +239,7 @@ public final class ConnectionPool {
 	 */
 	public void handOutFailed(PoolEntry entry, PendingAcquire waiter, CloseReason reason, long now) {
 		this.lock.runLocked(() -> {
-			if (entry.is(ConnectionState.ACTIVE)) {
+			if (entry.is(EntryState.ACTIVE)) {
 				entry.group.host.endLease(entry, now);
 				entry.group.host.retire(entry, reason, now);
 			}
@@ -259,7 +258,7 @@ public final class ConnectionPool {
 	 */
 	public void closed(PoolEntry entry, CloseReason reason, long now) {
 		this.lock.runLocked(() -> {
-			if (!entry.isFree() && !entry.is(ConnectionState.CONNECTING)) {
+			if (!entry.is(EntryState.FREE) && !entry.is(EntryState.CONNECTING)) {
 				entry.group.host.closed(entry, reason, now);
 				entry.group.host.removeIfUnused();
 			}

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.httppool.CloseReason;
-import io.github.httppool.ConnectionState;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.text.Printable;
@@ -176,7 +175,7 @@ final class HostPool {
 
 	void lease(PoolEntry entry, long now) {
 		this.context.lock.assertHeld();
-		entry.become(ConnectionState.ACTIVE);
+		entry.become(EntryState.ACTIVE);
 		entry.lease();
 		entry.leasedAt = now;
 		entry.group.leaseBegan(entry);
@@ -328,7 +327,7 @@ final class HostPool {
 			retire(entry, CloseReason.EVICTED, now);
 			return;
 		}
-		entry.become(ConnectionState.IDLE);
+		entry.become(EntryState.IDLE);
 		entry.idleSince = now;
 		entry.wasIdle = true;
 		entry.group.addIdle(entry);
@@ -441,7 +440,7 @@ final class HostPool {
 	 * connection or another dial could still serve them.
 	 */
 	void dialFailed(PoolEntry entry, Throwable error, long now) {
-		this.counts.connecting(-1);
+		dialEnded(entry);
 		dialLost(entry, error, now);
 	}
 
@@ -449,14 +448,19 @@ final class HostPool {
 	 * Frees the slot of a dial that must not begin, as no descriptor is left for it.
 	 */
 	void dialRefused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
-		this.counts.connecting(-1);
+		dialEnded(entry);
 		dialLost(entry, this.context.failures.descriptorsExhausted(this, exhausted, now), now);
 	}
 
-	private void dialLost(PoolEntry entry, Throwable error, long now) {
+	private void dialEnded(PoolEntry entry) {
 		this.context.lock.assertHeld();
+		entry.become(EntryState.FREE);
+		this.counts.connecting(-1);
+	}
+
+	private void dialLost(PoolEntry entry, Throwable error, long now) {
 		entry.group.dials().failed(entry, error, this.context.total.lastId());
-		free(entry, now);
+		giveBackSlot(entry, now);
 		failUnservable(entry.group, error, now);
 		dialForWaiters(now);
 	}
@@ -488,8 +492,7 @@ final class HostPool {
 	 * until the socket is closed.
 	 */
 	void retire(PoolEntry entry, CloseReason reason, long now) {
-		recordClosed(entry, reason, now);
-		entry.become(ConnectionState.CLOSING);
+		recordClosed(entry, entry.become(EntryState.CLOSING), reason, now);
 		this.counts.closing(+1);
 		PoolableConnection connection = entry.connection();
 		this.context.lock.runAfterUnlock(() -> connection.close(reason));
@@ -498,9 +501,9 @@ final class HostPool {
 	/**
 	 * Counts out a connection that is idle or whose lease has ended.
 	 */
-	private void recordClosed(PoolEntry entry, CloseReason reason, long now) {
+	private void recordClosed(PoolEntry entry, EntryState before, CloseReason reason, long now) {
 		this.context.lock.assertHeld();
-		if (entry.is(ConnectionState.IDLE)) {
+		if (before == EntryState.IDLE) {
 			removeIdle(entry);
 		}
 		entry.group.lost();
@@ -514,21 +517,21 @@ final class HostPool {
 	 */
 	void closed(PoolEntry entry, CloseReason reason, long now) {
 		this.context.lock.assertHeld();
-		if (entry.is(ConnectionState.CLOSING)) {
+		EntryState before = entry.become(EntryState.FREE);
+		if (before == EntryState.CLOSING) {
 			this.counts.closing(-1);
 		}
 		else {
-			if (entry.is(ConnectionState.ACTIVE)) {
+			if (before == EntryState.ACTIVE) {
 				endLease(entry, now);
 			}
-			recordClosed(entry, reason, now);
+			recordClosed(entry, before, reason, now);
 		}
-		free(entry, now);
+		giveBackSlot(entry, now);
 		dialForWaiters(now);
 	}
 
-	private void free(PoolEntry entry, long now) {
-		entry.free();
+	private void giveBackSlot(PoolEntry entry, long now) {
 		this.entries.remove(entry.inHost);
 		this.context.total.free(entry, now);
 	}
@@ -547,7 +550,7 @@ final class HostPool {
 		this.context.lock.assertHeld();
 		if (this.counts.active() > 0) {
 			for (PoolEntry entry : this.entries) {
-				if (entry.is(ConnectionState.ACTIVE)) {
+				if (entry.is(EntryState.ACTIVE)) {
 					leased.add(entry.connection());
 				}
 			}
@@ -572,7 +575,7 @@ final class HostPool {
 		}
 		List<Figures.Dial> dials = new ArrayList<>(this.counts.connecting());
 		for (PoolEntry entry : this.entries) {
-			if (entry.is(ConnectionState.CONNECTING)) {
+			if (entry.is(EntryState.CONNECTING)) {
 				dials.add(new Figures.Dial(this.label, entry.dialedAt, entry.dial()));
 			}
 		}

@@ -3,7 +3,6 @@ package io.github.httppool.pool;
 import java.util.Set;
 
 import io.github.httppool.CloseReason;
-import io.github.httppool.ConnectionState;
 
 /**
  * Closes idle connections before anybody wants them. All methods are called with the
@@ -32,7 +31,7 @@ final class IdleEviction {
 	void evict(Set<Long> ids, CloseReason reason, long now) {
 		this.hosts.entries()
 			.stream()
-			.filter((entry) -> entry.is(ConnectionState.IDLE) && ids.contains(entry.id()))
+			.filter((entry) -> entry.is(EntryState.IDLE) && ids.contains(entry.id()))
 			.forEach((entry) -> entry.group.host.retire(entry, reason, now));
 	}
 

@@ -29,7 +29,7 @@ public final class PoolEntry {
 
 	private final long id;
 
-	private @Nullable ConnectionState state = ConnectionState.CONNECTING;
+	private EntryState state = EntryState.CONNECTING;
 
 	private @Nullable PoolableConnection connection;
 
@@ -110,21 +110,24 @@ public final class PoolEntry {
 		return this.dial;
 	}
 
-	boolean is(ConnectionState expected) {
+	boolean is(EntryState expected) {
 		return this.state == expected;
 	}
 
-	void become(ConnectionState next) {
-		this.state = next;
-	}
-
-	void free() {
+	/**
+	 * Comes into another state. To be called before anything is counted, as it may be
+	 * refused.
+	 * @return the state before
+	 * @throws IllegalStateException if that state does not follow upon the present one
+	 */
+	EntryState become(EntryState next) {
+		EntryState before = this.state;
+		if (!before.mayBecome(next)) {
+			throw new IllegalStateException("%s is %s and cannot become %s".formatted(this, before, next));
+		}
 		this.dial = null;
-		this.state = null;
-	}
-
-	boolean isFree() {
-		return this.state == null;
+		this.state = next;
+		return before;
 	}
 
 	/**
@@ -166,10 +169,10 @@ public final class PoolEntry {
 	 */
 	Row row(long now) {
 		boolean open = this.connection != null;
-		return new Row(this.id, host(), Objects.requireNonNull(this.state), this.connection,
+		return new Row(this.id, host(), this.state.shown(), this.connection,
 				Elapsed.nanos(open ? this.createdAt : this.dialedAt, now),
-				is(ConnectionState.IDLE) ? Elapsed.nanos(this.idleSince, now) : 0,
-				is(ConnectionState.ACTIVE) ? Elapsed.nanos(this.leasedAt, now) : 0, this.requests);
+				is(EntryState.IDLE) ? Elapsed.nanos(this.idleSince, now) : 0,
+				is(EntryState.ACTIVE) ? Elapsed.nanos(this.leasedAt, now) : 0, this.requests);
 	}
 
 	@Override

@@ -3,7 +3,6 @@ package io.github.httppool.pool;
 import java.util.List;
 
 import io.github.httppool.CloseReason;
-import io.github.httppool.ConnectionState;
 
 /**
  * Closes a pool: first whatever serves no call, later, if need be, the calls as well. All
@@ -49,10 +48,7 @@ final class PoolShutdown {
 	 * @return how many
 	 */
 	int abort(long now) {
-		List<PoolEntry> active = this.hosts.entries()
-			.stream()
-			.filter((entry) -> entry.is(ConnectionState.ACTIVE))
-			.toList();
+		List<PoolEntry> active = this.hosts.entries().stream().filter((entry) -> entry.is(EntryState.ACTIVE)).toList();
 		for (PoolEntry entry : active) {
 			entry.group.host.endLease(entry, now);
 			entry.group.host.retire(entry, CloseReason.ABORTED, now);

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
-import io.github.httppool.ConnectionState;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -215,7 +213,7 @@ final class FakeNetwork {
 		return entries().filter((entry) -> this.sockets.get(entry) == pool);
 	}
 
-	Stream<PoolEntry> entries(TestPool pool, ConnectionState state) {
+	Stream<PoolEntry> entries(TestPool pool, EntryState state) {
 		return entries(pool).filter((entry) -> entry.is(state));
 	}
 

@@ -194,10 +194,10 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		List<PoolEntry> alike = host.stream()
 			.filter((entry) -> entry.group.configurationHash == waiter.configurationHash())
 			.toList();
-		if (holds(alike, ConnectionState.IDLE)) {
+		if (holds(alike, EntryState.IDLE)) {
 			failWithMessage("%s waits beside an idle connection", waiter);
 		}
-		boolean willBeServed = holds(alike, ConnectionState.CONNECTING) || isDialUselessFor(waiter, alike);
+		boolean willBeServed = holds(alike, EntryState.CONNECTING) || isDialUselessFor(waiter, alike);
 		if (!willBeServed) {
 			canDialNothingFor(waiter, host);
 		}
@@ -207,8 +207,7 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	 * A caller for whom a dial has failed waits for a connection that is alive.
 	 */
 	private static boolean isDialUselessFor(TestWaiter waiter, List<PoolEntry> alike) {
-		return alike.stream()
-			.anyMatch((entry) -> entry.is(ConnectionState.ACTIVE) && entry.group.dials().wasTried(waiter));
+		return alike.stream().anyMatch((entry) -> entry.is(EntryState.ACTIVE) && entry.group.dials().wasTried(waiter));
 	}
 
 	private void canDialNothingFor(TestWaiter waiter, List<PoolEntry> host) {
@@ -218,12 +217,12 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		}
 		boolean waitsForTotal = hostHasRoom || waiter.inHeldBack.isLinked();
 		List<PoolEntry> takers = waitsForTotal ? this.actual.network().entries().toList() : host;
-		if (holds(takers, ConnectionState.IDLE) && !holds(takers, ConnectionState.CLOSING)) {
+		if (holds(takers, EntryState.IDLE) && !holds(takers, EntryState.CLOSING)) {
 			failWithMessage("%s waits beside an idle connection that could give up its slot", waiter);
 		}
 	}
 
-	private static boolean holds(List<PoolEntry> entries, ConnectionState state) {
+	private static boolean holds(List<PoolEntry> entries, EntryState state) {
 		return entries.stream().anyMatch((entry) -> entry.is(state));
 	}
 

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import io.github.httppool.CloseReason;
-import io.github.httppool.ConnectionState;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.Leasing;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -137,7 +136,7 @@ class RandomStoryTests {
 	}
 
 	private void withIdle(Consumer<FakeConnection> action) {
-		List<PoolEntry> idle = this.rig.network().entries(anyPool(), ConnectionState.IDLE).toList();
+		List<PoolEntry> idle = this.rig.network().entries(anyPool(), EntryState.IDLE).toList();
 		withAny(idle, (entry) -> action.accept(FakeConnection.of(entry)));
 	}
 
