@@ -9,6 +9,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.EventStream;
 import io.github.httppool.leak.TrackedLease;
+import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.text.Printable;
 import io.netty.channel.Channel;
@@ -43,6 +44,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	private static final Log logger = LogFactory.getLog(LeasedConnection.class);
 
 	private final PooledConnection connection;
+
+	private final Lease lease;
 
 	private final ReactorAcquire caller;
 
@@ -81,13 +84,15 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	/**
 	 * Creates a lease.
 	 * @param connection the connection
+	 * @param lease what the pool gets back
 	 * @param caller who has it
 	 * @param earlier how many leases the connection has had before
 	 * @param now the time, in nanoseconds
 	 */
-	LeasedConnection(PooledConnection connection, ReactorAcquire caller, long earlier, long now) {
+	LeasedConnection(PooledConnection connection, Lease lease, ReactorAcquire caller, long earlier, long now) {
 		super(earlier);
 		this.connection = connection;
+		this.lease = lease;
 		this.caller = caller;
 		this.first = earlier == 0;
 		this.since = now;
@@ -505,6 +510,13 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	ReactorAcquire caller() {
 		return this.caller;
+	}
+
+	/**
+	 * Returns what the pool gets back when the call has ended.
+	 */
+	Lease lease() {
+		return this.lease;
 	}
 
 	/**

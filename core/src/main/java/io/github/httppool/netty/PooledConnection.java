@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.call.Call;
+import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
 import io.netty.channel.Channel;
@@ -114,42 +115,42 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * Lends the connection to a call, on its event loop, and never in the middle of a
 	 * read: what is left of it, the server's close for one, comes first.
 	 */
-	void lend(ReactorAcquire caller) {
+	void lend(Lease leased, ReactorAcquire caller) {
 		if (this.channel.eventLoop().inEventLoop() && !this.leaseReturn.isReading()) {
-			lendNow(caller);
+			lendNow(leased, caller);
 			return;
 		}
 		try {
-			this.channel.eventLoop().execute(() -> lendNow(caller));
+			this.channel.eventLoop().execute(() -> lendNow(leased, caller));
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops are shut down, and the channel with them.
 			this.closing.note(CloseReason.DRAINED);
-			handOutFailed(caller);
+			handOutFailed(leased, caller);
 		}
 	}
 
 	/**
 	 * The caller tries again, unless it has given up meanwhile.
 	 */
-	private void handOutFailed(ReactorAcquire caller) {
-		this.pool.engine().handOutFailed(this.entry, caller, closeReason(), this.pool.now());
+	private void handOutFailed(Lease leased, ReactorAcquire caller) {
+		this.pool.engine().handOutFailed(leased, closeReason(), this.pool.now());
 		if (caller.isCancelled()) {
 			this.pool.engine().cancel(caller, this.pool.now());
 		}
 	}
 
-	private void lendNow(ReactorAcquire caller) {
+	private void lendNow(Lease leased, ReactorAcquire caller) {
 		if (caller.isCancelled()) {
-			this.pool.engine().returnedUnused(this.entry, caller, this.pool.now());
+			this.pool.engine().returnedUnused(leased, this.pool.now());
 			return;
 		}
 		if (!this.channel.isActive() || this.closing.reason() != null
-				|| !this.pool.engine().handedOver(this.entry, caller, this.pool.now())) {
-			handOutFailed(caller);
+				|| !this.pool.engine().handedOver(leased, this.pool.now())) {
+			handOutFailed(leased, caller);
 			return;
 		}
-		LeasedConnection begun = new LeasedConnection(this, caller, this.leases++, this.pool.now());
+		LeasedConnection begun = new LeasedConnection(this, leased, caller, this.leases++, this.pool.now());
 		this.lease = begun;
 		begun.begin();
 	}
@@ -277,7 +278,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		LeasedConnection current = this.lease;
 		if (current != null) {
 			current.upgraded(protocol);
-			this.pool.engine().upgraded(this.entry, this.pool.now());
+			this.pool.engine().upgraded(current.lease(), this.pool.now());
 		}
 	}
 
@@ -346,22 +347,24 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			ended.tell(operations, State.RELEASED);
 		}
 		finally {
-			passOn(ended.successor());
+			passOn(ended.lease(), ended.successor());
 		}
 	}
 
 	/**
 	 * To the same call, if it goes on at the same host, or back to the pool.
 	 */
-	private void passOn(@Nullable ReactorAcquire successor) {
+	private void passOn(Lease ended, @Nullable ReactorAcquire successor) {
 		if (successor == null) {
-			this.pool.engine().released(this.entry, this.pool.now());
+			this.pool.engine().released(ended, this.pool.now());
+			return;
 		}
-		else if (!successor.isCancelled() && this.pool.engine().renew(this.entry, successor, this.pool.now())) {
-			lend(successor);
+		Lease next = successor.isCancelled() ? null : this.pool.engine().renew(ended, successor, this.pool.now());
+		if (next != null) {
+			lend(next, successor);
 		}
 		else {
-			this.pool.engine().released(this.entry, this.pool.now());
+			this.pool.engine().released(ended, this.pool.now());
 			successor.acquire();
 		}
 	}

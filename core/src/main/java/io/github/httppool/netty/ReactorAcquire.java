@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 
 import io.github.httppool.HttpPoolException;
 import io.github.httppool.call.Call;
+import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PendingAcquire;
 import io.github.httppool.pool.PendingDial;
 import io.github.httppool.pool.PoolEntry;
@@ -137,8 +138,8 @@ final class ReactorAcquire extends PendingAcquire {
 	}
 
 	@Override
-	protected void serve(PoolEntry entry) {
-		((PooledConnection) entry.connection()).lend(this);
+	protected void serve(Lease leased) {
+		((PooledConnection) leased.entry().connection()).lend(leased, this);
 	}
 
 	@Override

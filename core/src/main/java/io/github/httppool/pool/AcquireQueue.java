@@ -27,21 +27,21 @@ final class AcquireQueue {
 
 	/**
 	 * Leases an idle connection, or has the caller wait or fail.
-	 * @return the slot of the connection, with which the caller is to be served; or
-	 * {@code null} if there is none now
+	 * @return the lease that the caller is to be served with, or {@code null} if there is
+	 * none now
 	 */
-	@Nullable PoolEntry acquire(PendingAcquire waiter, long now) {
+	@Nullable Lease acquire(PendingAcquire waiter, long now) {
 		waiter.arrival = this.context.total.nextArrival();
 		HostPool host = this.hosts.of(waiter);
 		if (this.context.isClosed()) {
 			refuseAsClosed(waiter, host, now);
 			return null;
 		}
-		PoolEntry entry = host.leaseIdle(waiter, now);
-		if (entry == null) {
+		Lease lease = host.leaseIdle(waiter, now);
+		if (lease == null) {
 			await(waiter, host, now);
 		}
-		return entry;
+		return lease;
 	}
 
 	private void await(PendingAcquire waiter, HostPool host, long now) {
@@ -60,28 +60,30 @@ final class AcquireQueue {
 	/**
 	 * The connection that a caller was leased was no good: it takes the next one, or
 	 * waits in the place that it had. No other one is tried if this one was new.
-	 * @return the slot of the next one, as of {@link #acquire}
+	 * @param failed that lease, which has ended
+	 * @return the next one, as of {@link #acquire}
 	 */
-	@Nullable PoolEntry acquireAgain(PendingAcquire waiter, PoolEntry failed, CloseReason reason, long now) {
+	@Nullable Lease acquireAgain(Lease failed, CloseReason reason, long now) {
+		PendingAcquire waiter = failed.caller();
 		HostPool host = this.hosts.of(waiter);
 		if (this.context.isClosed()) {
 			refuseAsClosed(waiter, host, now);
 			return null;
 		}
-		if (failed.isUselessFromTheStart()) {
+		if (failed.entry().isUselessFromTheStart()) {
 			this.context.failures.unreachable(waiter, host, closedAtOnce(host, reason), now);
 			host.dialForWaiters(now);
 			host.removeIfUnused();
 			return null;
 		}
-		PoolEntry entry = host.leaseIdle(waiter, now);
-		if (entry == null) {
+		Lease lease = host.leaseIdle(waiter, now);
+		if (lease == null) {
 			waiter.deadline = waiter.since() + this.context.limits().acquireNanos() + waiter.granted;
 			host.enqueue(waiter);
 			host.dialForWaiters(now);
 			this.context.deadlines.arm(now);
 		}
-		return entry;
+		return lease;
 	}
 
 	private static IOException closedAtOnce(HostPool host, CloseReason reason) {

@@ -89,14 +89,14 @@ final class ConnectionGroup {
 
 	// Leases
 
-	void leaseBegan(PoolEntry entry) {
+	void leaseBegan(Lease lease) {
 		this.leased++;
-		this.leasedAtSum += entry.leasedAt;
+		this.leasedAtSum += lease.since();
 	}
 
-	void leaseEnded(PoolEntry entry) {
+	void leaseEnded(Lease lease) {
 		this.leased--;
-		this.leasedAtSum -= entry.leasedAt;
+		this.leasedAtSum -= lease.since();
 	}
 
 	int live() {

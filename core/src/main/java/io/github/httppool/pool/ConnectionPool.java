@@ -12,6 +12,7 @@ import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which caller takes a connection or opens one. A caller takes the idle
@@ -75,16 +76,16 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void acquire(PendingAcquire waiter, long now) {
-		PoolEntry entry;
+		Lease lease;
 		this.lock.lock();
 		try {
-			entry = this.queue.acquire(waiter, now);
+			lease = this.queue.acquire(waiter, now);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (entry != null) {
-			waiter.serve(entry);
+		if (lease != null) {
+			waiter.serve(lease);
 		}
 	}
 
@@ -135,22 +136,21 @@ public final class ConnectionPool {
 	 * A leased connection has reached its caller, who was
 	 * {@linkplain PendingAcquire#serve served} with it: listeners hear of the lease now,
 	 * and will of its end.
-	 * @param entry its slot
-	 * @param waiter the caller
+	 * @param lease the lease
 	 * @param now the time
 	 * @return {@code false} if the lease has ended meanwhile, as the connection was
 	 * closed or aborted: then {@link #handOutFailed} is to follow
 	 */
-	public boolean handedOver(PoolEntry entry, PendingAcquire waiter, long now) {
-		if (!entry.isOnItsWay()) {
+	public boolean handedOver(Lease lease, long now) {
+		if (!lease.isOnItsWay()) {
 			return false;
 		}
 		// Before the lease can be released, and that be heard.
-		this.context.events.acquired(entry, waiter, now);
-		if (entry.handedOver()) {
+		this.context.events.acquired(lease, now);
+		if (lease.reachedCaller()) {
 			return true;
 		}
-		this.context.events.revoked(entry, now);
+		this.context.events.revoked(lease, now);
 		return false;
 	}
 
@@ -161,21 +161,19 @@ public final class ConnectionPool {
 	 * the connection can serve again. Counted as any other release and reuse; the
 	 * connection passes itself on to the caller, who is not
 	 * {@linkplain PendingAcquire#serve served} by the pool.
-	 * @param entry its slot
+	 * @param lease the lease
 	 * @param next the same call, that now wants a connection again
 	 * @param now the time
-	 * @return whether the next lease has begun; if not, nothing has changed
+	 * @return the next lease, or {@code null} if nothing has changed
 	 */
-	public boolean renew(PoolEntry entry, PendingAcquire next, long now) {
+	public @Nullable Lease renew(Lease lease, PendingAcquire next, long now) {
 		this.lock.lock();
 		try {
-			HostPool host = entry.group.host;
-			if (!entry.is(EntryState.ACTIVE) || entry.isOnItsWay() || !host.suits(entry, next, now)) {
-				return false;
+			Lease renewed = lease.entry().group.host.renew(lease, next, now);
+			if (renewed != null) {
+				next.arrival = this.context.total.nextArrival();
 			}
-			next.arrival = this.context.total.nextArrival();
-			host.renew(entry, now);
-			return true;
+			return renewed;
 		}
 		finally {
 			this.lock.unlock();
@@ -183,16 +181,16 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * A lease has ended and the connection can serve again.
-	 * @param entry its slot
+	 * A lease has ended and the connection can serve again. Nothing happens if the lease
+	 * had ended before, whatever has become of the connection since; this holds for all
+	 * that ends a lease.
+	 * @param lease the lease
 	 * @param now the time
 	 */
-	public void released(PoolEntry entry, long now) {
+	public void released(Lease lease, long now) {
 		this.lock.lock();
 		try {
-			if (entry.is(EntryState.ACTIVE)) {
-				entry.group.host.release(entry, now);
-			}
+			lease.entry().group.host.release(lease, now);
 		}
 		finally {
 			this.lock.unlock();
@@ -201,51 +199,43 @@ public final class ConnectionPool {
 
 	/**
 	 * A leased connection speaks another protocol from here on, a WebSocket for one.
-	 * @param entry its slot
+	 * @param lease the lease
 	 * @param now the time
 	 */
-	public void upgraded(PoolEntry entry, long now) {
+	public void upgraded(Lease lease, long now) {
 		this.lock.runLocked(() -> {
-			if (entry.is(EntryState.ACTIVE) && !entry.upgraded) {
-				entry.group.host.upgraded(entry, now);
+			if (lease.isHeld() && !lease.upgraded) {
+				lease.entry().group.host.upgraded(lease, now);
 			}
 		});
 	}
 
 	/**
 	 * A connection was leased to a caller who had given up before it came.
-	 * @param entry its slot
-	 * @param waiter the caller
+	 * @param lease the lease
 	 * @param now the time
 	 */
-	public void returnedUnused(PoolEntry entry, PendingAcquire waiter, long now) {
+	public void returnedUnused(Lease lease, long now) {
 		this.lock.runLocked(() -> {
-			HostPool host = entry.group.host;
-			this.context.events.cancelled(waiter, host, now);
-			if (entry.is(EntryState.ACTIVE)) {
-				host.endLease(entry, now);
-				host.handOutOrPark(entry, now);
-			}
+			HostPool host = lease.entry().group.host;
+			this.context.events.cancelled(lease.caller(), host, now);
+			host.returnedUnused(lease, now);
 		});
 	}
 
 	/**
 	 * A connection was leased and turned out to be closed, or about to be. The caller
 	 * takes the next one, or waits in the place that it had.
-	 * @param entry its slot
-	 * @param waiter the caller
+	 * @param lease the lease
 	 * @param reason why it is closed, unless the pool knows better
 	 * @param now the time
 	 */
-	public void handOutFailed(PoolEntry entry, PendingAcquire waiter, CloseReason reason, long now) {
+	public void handOutFailed(Lease lease, CloseReason reason, long now) {
 		this.lock.runLocked(() -> {
-			if (entry.is(EntryState.ACTIVE)) {
-				entry.group.host.endLease(entry, now);
-				entry.group.host.retire(entry, reason, now);
-			}
-			PoolEntry other = this.queue.acquireAgain(waiter, entry, reason, now);
+			lease.entry().group.host.foundDead(lease, reason, now);
+			Lease other = this.queue.acquireAgain(lease, reason, now);
 			if (other != null) {
-				this.lock.runAfterUnlock(() -> waiter.serve(other));
+				this.lock.runAfterUnlock(() -> other.caller().serve(other));
 			}
 		});
 	}

@@ -13,6 +13,9 @@ import io.github.httppool.FileDescriptorsSnapshot;
  */
 final class HostConnector {
 
+	/** HTTP/1.1 answers one request after the other. */
+	private static final int CALLS_AT_ONCE = 1;
+
 	private final PoolContext context;
 
 	private final HostPool host;
@@ -85,7 +88,7 @@ final class HostConnector {
 			total.holdBack(model, now);
 			return;
 		}
-		PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), now);
+		PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), CALLS_AT_ONCE, now);
 		group.dials().began(entry);
 		this.host.take(entry);
 		this.context.lock.runAfterUnlock(() -> this.dials.dial(entry, model, now));

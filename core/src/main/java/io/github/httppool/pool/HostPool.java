@@ -157,7 +157,7 @@ final class HostPool {
 	/**
 	 * Leases an idle connection, and retires those that it finds expired.
 	 */
-	@Nullable PoolEntry leaseIdle(PendingAcquire waiter, long now) {
+	@Nullable Lease leaseIdle(PendingAcquire waiter, long now) {
 		this.context.lock.assertHeld();
 		ConnectionGroup group = group(waiter.configurationHash());
 		PoolEntry entry;
@@ -165,90 +165,120 @@ final class HostPool {
 			CloseReason retirement = this.context.limits().idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
-				lease(entry, now);
-				return entry;
+				return lease(entry, waiter, now);
 			}
 			retire(entry, retirement, now);
 		}
 		return null;
 	}
 
-	void lease(PoolEntry entry, long now) {
+	private Lease lease(PoolEntry entry, PendingAcquire caller, long now) {
 		this.context.lock.assertHeld();
-		entry.become(EntryState.ACTIVE);
-		entry.lease();
-		entry.leasedAt = now;
-		entry.group.leaseBegan(entry);
+		Lease lease = entry.lease(caller, now);
+		entry.group.leaseBegan(lease);
 		this.counts.active(+1);
 		this.context.ledger.counters.acquired++;
 		if (entry.requests > 0) {
 			this.context.ledger.counters.reused++;
 		}
 		entry.requests++;
+		return lease;
 	}
 
 	/**
 	 * The lease lasts for as long as its call likes, and foretells nothing any more.
 	 */
-	void upgraded(PoolEntry entry, long now) {
+	void upgraded(Lease lease, long now) {
 		this.context.lock.assertHeld();
-		entry.upgraded = true;
-		entry.group.leaseEnded(entry);
+		ConnectionGroup group = lease.entry().group;
+		lease.upgraded = true;
+		group.leaseEnded(lease);
 		this.counts.upgraded(+1);
-		entry.group.lost();
+		group.lost();
 		dialForWaiters(now);
 	}
 
 	/**
-	 * A lease has ended and the connection can serve again.
+	 * A call has come to its end, and the connection can serve again.
 	 */
-	void release(PoolEntry entry, long now) {
-		endServedLease(entry, now);
-		handOutOrPark(entry, now);
+	void release(Lease lease, long now) {
+		if (endServedLease(lease, now)) {
+			handOutOrPark(lease.entry(), now);
+		}
 	}
 
 	/**
 	 * Ends a lease and begins the next one of the same connection, for the same call.
+	 * @return the next one, or {@code null} if nothing has changed
 	 */
-	void renew(PoolEntry entry, long now) {
-		endServedLease(entry, now);
-		lease(entry, now);
+	@Nullable Lease renew(Lease lease, PendingAcquire next, long now) {
+		if (!lease.isHeld() || !suits(lease.entry(), next, now)) {
+			return null;
+		}
+		endServedLease(lease, now);
+		return lease(lease.entry(), next, now);
 	}
 
 	/**
 	 * How long a lease took whose call came to its end foretells how long the next will.
 	 */
-	private void endServedLease(PoolEntry entry, long now) {
-		entry.group.forecast.leaseTook(now - entry.leasedAt);
-		endLease(entry, now);
+	private boolean endServedLease(Lease lease, long now) {
+		boolean ended = endLease(lease, now);
+		if (ended) {
+			lease.entry().group.forecast.leaseTook(now - lease.since());
+		}
+		return ended;
+	}
+
+	/**
+	 * A connection comes back from a caller who did not want it any more.
+	 */
+	void returnedUnused(Lease lease, long now) {
+		if (endLease(lease, now)) {
+			handOutOrPark(lease.entry(), now);
+		}
+	}
+
+	/**
+	 * A caller has found its connection closed, or about to be.
+	 */
+	void foundDead(Lease lease, CloseReason reason, long now) {
+		if (endLease(lease, now)) {
+			retire(lease.entry(), reason, now);
+		}
 	}
 
 	/**
 	 * Ends a lease. Nobody has heard of one that did not reach its caller.
+	 * @return whether it had not ended before
 	 */
-	void endLease(PoolEntry entry, long now) {
+	private boolean endLease(Lease lease, long now) {
 		this.context.lock.assertHeld();
-		if (entry.revoke()) {
-			undoLease(entry);
-			return;
+		if (!lease.entry().end(lease)) {
+			return false;
 		}
-		if (entry.upgraded) {
-			entry.upgraded = false;
+		if (lease.isRevoked()) {
+			undoLease(lease);
+			return true;
+		}
+		if (lease.upgraded) {
 			this.counts.upgraded(-1);
 		}
 		else {
-			entry.group.leaseEnded(entry);
+			lease.entry().group.leaseEnded(lease);
 		}
 		this.counts.active(-1);
 		this.context.ledger.counters.released++;
-		this.context.events.released(entry, now);
+		this.context.events.released(lease, now);
+		return true;
 	}
 
 	/**
 	 * Undoes a lease that did not reach its caller, as if it had never been.
 	 */
-	private void undoLease(PoolEntry entry) {
-		entry.group.leaseEnded(entry);
+	private void undoLease(Lease lease) {
+		PoolEntry entry = lease.entry();
+		entry.group.leaseEnded(lease);
 		this.counts.active(-1);
 		this.context.ledger.counters.acquired--;
 		entry.requests--;
@@ -257,10 +287,17 @@ final class HostPool {
 		}
 	}
 
+	private void endLeases(PoolEntry entry, long now) {
+		Lease lease;
+		while ((lease = entry.oldestLease()) != null) {
+			endLease(lease, now);
+		}
+	}
+
 	/**
 	 * Whether a connection leased now could serve this caller next.
 	 */
-	boolean suits(PoolEntry entry, PendingAcquire waiter, long now) {
+	private boolean suits(PoolEntry entry, PendingAcquire waiter, long now) {
 		return waiter.configurationHash() == entry.group.configurationHash && waiter.remote().equals(this.remote)
 				&& retirement(entry, now) == null;
 	}
@@ -269,7 +306,7 @@ final class HostPool {
 	 * Hands a free connection to a waiting caller or parks it as idle, and dials for the
 	 * callers that still wait.
 	 */
-	void handOutOrPark(PoolEntry entry, long now) {
+	private void handOutOrPark(PoolEntry entry, long now) {
 		this.context.lock.assertHeld();
 		assign(entry, now);
 		dialForWaiters(now);
@@ -296,8 +333,8 @@ final class HostPool {
 		}
 		if (next != null) {
 			dequeue(next);
-			lease(entry, now);
-			this.context.lock.runAfterUnlock(() -> next.serve(entry));
+			Lease lease = lease(entry, next, now);
+			this.context.lock.runAfterUnlock(() -> next.serve(lease));
 		}
 		else {
 			addIdle(entry, now);
@@ -488,6 +525,14 @@ final class HostPool {
 	// Ends
 
 	/**
+	 * Closes an active connection in the middle of its calls.
+	 */
+	void abort(PoolEntry entry, long now) {
+		endLeases(entry, now);
+		retire(entry, CloseReason.ABORTED, now);
+	}
+
+	/**
 	 * Gives up a connection that is idle or whose lease has ended; its slot is taken
 	 * until the socket is closed.
 	 */
@@ -522,9 +567,7 @@ final class HostPool {
 			this.counts.closing(-1);
 		}
 		else {
-			if (before == EntryState.ACTIVE) {
-				endLease(entry, now);
-			}
+			endLeases(entry, now);
 			recordClosed(entry, before, reason, now);
 		}
 		giveBackSlot(entry, now);

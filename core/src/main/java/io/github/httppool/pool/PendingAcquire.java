@@ -104,9 +104,9 @@ public abstract class PendingAcquire {
 	 * Takes a leased connection. Comes back with {@link ConnectionPool#handedOver} and
 	 * later {@link ConnectionPool#released}, or, if the connection is found dead, with
 	 * {@link ConnectionPool#handOutFailed}.
-	 * @param entry the slot of the connection
+	 * @param lease the lease
 	 */
-	protected abstract void serve(PoolEntry entry);
+	protected abstract void serve(Lease lease);
 
 	/**
 	 * Learns that there will be no connection. May block, as code of the application may

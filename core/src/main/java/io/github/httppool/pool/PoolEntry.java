@@ -1,7 +1,8 @@
 package io.github.httppool.pool;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
@@ -36,8 +37,10 @@ public final class PoolEntry {
 	// Until it ends.
 	private @Nullable PendingDial dial;
 
-	// Changed under the lock, and by the connection when it has reached its caller.
-	private final AtomicReference<Lease> lease = new AtomicReference<>(Lease.REVOKED);
+	// The calls that have the connection, in the order in which they got it.
+	private final List<Lease> leases = new ArrayList<>(1);
+
+	private final int maxLeases;
 
 	// Whether the total limit has taken it away from its host.
 	boolean stolen;
@@ -50,16 +53,20 @@ public final class PoolEntry {
 
 	boolean wasIdle;
 
-	long leasedAt;
-
-	// Speaks another protocol, for as long as its call likes.
-	boolean upgraded;
-
 	long requests;
 
-	PoolEntry(long id, ConnectionGroup group, long dialedFor, long now) {
+	/**
+	 * Creates an entry for a dial.
+	 * @param id number of the connection
+	 * @param group where it belongs
+	 * @param dialedFor the last caller who had come
+	 * @param maxLeases how many calls may have the connection at once
+	 * @param now the time
+	 */
+	PoolEntry(long id, ConnectionGroup group, long dialedFor, int maxLeases, long now) {
 		this.id = id;
 		this.group = group;
+		this.maxLeases = maxLeases;
 		this.dialedFor = dialedFor;
 		this.dialedAt = now;
 	}
@@ -138,29 +145,36 @@ public final class PoolEntry {
 		return !this.wasIdle && this.requests == 0;
 	}
 
-	// The present lease
+	// Leases
 
-	void lease() {
-		this.lease.set(Lease.ON_ITS_WAY);
-	}
-
-	boolean isOnItsWay() {
-		return this.lease.get() == Lease.ON_ITS_WAY;
+	/**
+	 * Leases the connection to a caller.
+	 * @throws IllegalStateException if as many calls have it as may, or it is given up
+	 */
+	Lease lease(PendingAcquire caller, long now) {
+		if (this.leases.size() >= this.maxLeases) {
+			throw new IllegalStateException(
+					"%s is leased %d times and cannot be leased again".formatted(this, this.leases.size()));
+		}
+		become(EntryState.ACTIVE);
+		Lease begun = new Lease(this, caller, now);
+		this.leases.add(begun);
+		return begun;
 	}
 
 	/**
-	 * The connection has reached its caller. Called without the lock.
-	 * @return {@code false} if the lease has been revoked before
+	 * Ends a lease.
+	 * @return whether it had not ended before
 	 */
-	boolean handedOver() {
-		return this.lease.compareAndSet(Lease.ON_ITS_WAY, Lease.HANDED_OVER);
+	boolean end(Lease lease) {
+		return lease.end() && this.leases.remove(lease);
 	}
 
 	/**
-	 * Revokes the lease, unless the connection has reached its caller.
+	 * The lease that has lasted longest, if there is one.
 	 */
-	boolean revoke() {
-		return this.lease.compareAndSet(Lease.ON_ITS_WAY, Lease.REVOKED);
+	@Nullable Lease oldestLease() {
+		return this.leases.isEmpty() ? null : this.leases.get(0);
 	}
 
 	/**
@@ -172,21 +186,12 @@ public final class PoolEntry {
 		return new Row(this.id, host(), this.state.shown(), this.connection,
 				Elapsed.nanos(open ? this.createdAt : this.dialedAt, now),
 				is(EntryState.IDLE) ? Elapsed.nanos(this.idleSince, now) : 0,
-				is(EntryState.ACTIVE) ? Elapsed.nanos(this.leasedAt, now) : 0, this.requests);
+				this.leases.isEmpty() ? 0 : Elapsed.nanos(this.leases.get(0).since(), now), this.requests);
 	}
 
 	@Override
 	public String toString() {
 		return "connection " + this.id + " to " + host();
-	}
-
-	/**
-	 * How far a lease has come from the pool to the caller.
-	 */
-	private enum Lease {
-
-		ON_ITS_WAY, HANDED_OVER, REVOKED
-
 	}
 
 	/**

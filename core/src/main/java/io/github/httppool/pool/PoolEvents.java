@@ -34,11 +34,12 @@ final class PoolEvents {
 
 	// With the lock free
 
-	void acquired(PoolEntry entry, PendingAcquire waiter, long now) {
+	void acquired(Lease lease, long now) {
 		if (!this.listeners.isEmpty()) {
+			PoolEntry entry = lease.entry();
 			AcquireOutcome outcome = (entry.requests <= 1) ? AcquireOutcome.NEW : AcquireOutcome.REUSED;
 			Acquired event = new Acquired(this.pool, entry.host(), entry.id(), outcome,
-					Elapsed.nanos(waiter.since(), now));
+					Elapsed.nanos(lease.caller().since(), now));
 			this.lock.tell(() -> this.listeners.tell(HttpPoolListener::acquired, event));
 		}
 	}
@@ -46,24 +47,25 @@ final class PoolEvents {
 	/**
 	 * A lease that listeners have just heard of was revoked meanwhile.
 	 */
-	void revoked(PoolEntry entry, long now) {
+	void revoked(Lease lease, long now) {
 		if (!this.listeners.isEmpty()) {
-			Released event = releasedEvent(entry, now);
+			Released event = releasedEvent(lease, now);
 			this.lock.tell(() -> this.listeners.tell(HttpPoolListener::released, event));
 		}
 	}
 
 	// With the lock held
 
-	void released(PoolEntry entry, long now) {
+	void released(Lease lease, long now) {
 		if (!this.listeners.isEmpty()) {
-			Released event = releasedEvent(entry, now);
+			Released event = releasedEvent(lease, now);
 			this.lock.publishAfterUnlock(() -> this.listeners.tell(HttpPoolListener::released, event));
 		}
 	}
 
-	private Released releasedEvent(PoolEntry entry, long now) {
-		return new Released(this.pool, entry.host(), entry.id(), Elapsed.nanos(entry.leasedAt, now));
+	private Released releasedEvent(Lease lease, long now) {
+		PoolEntry entry = lease.entry();
+		return new Released(this.pool, entry.host(), entry.id(), Elapsed.nanos(lease.since(), now));
 	}
 
 	void created(PoolEntry entry, long now) {

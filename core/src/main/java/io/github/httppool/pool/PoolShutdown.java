@@ -50,8 +50,7 @@ final class PoolShutdown {
 	int abort(long now) {
 		List<PoolEntry> active = this.hosts.entries().stream().filter((entry) -> entry.is(EntryState.ACTIVE)).toList();
 		for (PoolEntry entry : active) {
-			entry.group.host.endLease(entry, now);
-			entry.group.host.retire(entry, CloseReason.ABORTED, now);
+			entry.group.host.abort(entry, now);
 		}
 		return active.size();
 	}

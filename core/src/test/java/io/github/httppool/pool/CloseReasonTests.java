@@ -63,8 +63,8 @@ class CloseReasonTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
 		TestWaiter caller = pool.lease(HOST);
 		caller.breakOff(CloseReason.CLIENT_CANCELLED);
-		pool.engine().released(caller.entry(), this.rig.now());
-		pool.engine().returnedUnused(caller.entry(), caller, this.rig.now());
+		pool.engine().released(caller.lease(), this.rig.now());
+		pool.engine().returnedUnused(caller.lease(), this.rig.now());
 		assertThat(pool).hasIdle(0).hasClosed(CloseReason.CLIENT_CANCELLED, 1);
 	}
 

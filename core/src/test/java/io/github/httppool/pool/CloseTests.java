@@ -194,7 +194,7 @@ class CloseTests {
 		this.rig.network().closeSlowly();
 		pool.close();
 		pool.abort();
-		pool.engine().released(caller.entry(), this.rig.now());
+		pool.engine().released(caller.lease(), this.rig.now());
 		assertThat(pool).hasClosed(CloseReason.ABORTED, 1).hasClosing(1);
 	}
 

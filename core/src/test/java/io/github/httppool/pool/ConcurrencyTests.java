@@ -129,15 +129,15 @@ class ConcurrencyTests {
 	 */
 	private final class StressWaiter extends PendingAcquire {
 
-		private final CompletableFuture<PoolEntry> answer = new CompletableFuture<>();
+		private final CompletableFuture<Lease> answer = new CompletableFuture<>();
 
 		StressWaiter(String host, int configurationHash) {
 			super(TestPool.address(host), configurationHash, System.nanoTime());
 		}
 
 		@Override
-		protected void serve(PoolEntry entry) {
-			expect(this.answer.complete(entry), "a caller is answered twice");
+		protected void serve(Lease lease) {
+			expect(this.answer.complete(lease), "a caller is answered twice");
 		}
 
 		@Override
@@ -154,31 +154,31 @@ class ConcurrencyTests {
 
 		void cancel() throws Exception {
 			if (!ConcurrencyTests.this.pool.cancel(this, System.nanoTime())) {
-				PoolEntry entry = answer();
-				if (entry != null) {
-					ConcurrencyTests.this.pool.returnedUnused(entry, this, System.nanoTime());
+				Lease lease = answer();
+				if (lease != null) {
+					ConcurrencyTests.this.pool.returnedUnused(lease, System.nanoTime());
 				}
 			}
 		}
 
 		void use(SplittableRandom random) throws Exception {
-			PoolEntry entry = answer();
-			if (entry == null) {
+			Lease lease = answer();
+			if (lease == null) {
 				return;
 			}
-			expect(ConcurrencyTests.this.pool.handedOver(entry, this, System.nanoTime()), "a lease is lost");
-			StressConnection connection = (StressConnection) entry.connection();
+			expect(ConcurrencyTests.this.pool.handedOver(lease, System.nanoTime()), "a lease is lost");
+			StressConnection connection = (StressConnection) lease.entry().connection();
 			expect(connection.lent.compareAndSet(false, true), "a connection is lent twice");
 			connection.lent.set(false);
 			if (random.nextInt(50) == 0) {
 				connection.close(CloseReason.NOT_PERSISTENT);
 			}
 			else {
-				ConcurrencyTests.this.pool.released(entry, System.nanoTime());
+				ConcurrencyTests.this.pool.released(lease, System.nanoTime());
 			}
 		}
 
-		private PoolEntry answer() throws Exception {
+		private Lease answer() throws Exception {
 			return this.answer.get(SECONDS_TO_WAIT, TimeUnit.SECONDS);
 		}
 

@@ -46,7 +46,7 @@ class DialStormTests {
 			.mapToObj((i) -> new StormWaiter(pool, "host-" + i, true))
 			.toList();
 		callers.forEach((caller) -> pool.acquire(caller, 0));
-		pool.closed(occupant.entry(), CloseReason.TIMEOUT, 0);
+		pool.closed(occupant.lease().entry(), CloseReason.TIMEOUT, 0);
 		assertThat(callers).allMatch(StormWaiter::hasFailed);
 		assertThat(this.failedHosts).isEqualTo(IntStream.range(0, MANY).mapToObj((i) -> "host-" + i + ":80").toList());
 		assertThat(this.depths).hasSizeLessThanOrEqualTo(2);
@@ -60,7 +60,7 @@ class DialStormTests {
 			.mapToObj((i) -> new StormWaiter(pool, "host", false))
 			.toList();
 		callers.forEach((caller) -> pool.acquire(caller, 0));
-		callers.forEach((caller) -> pool.released(caller.entry(), 0));
+		callers.forEach((caller) -> pool.released(caller.lease(), 0));
 		StormWaiter last = new StormWaiter(pool, "host", true);
 		last.findsAllDead = true;
 		pool.acquire(last, 0);
@@ -95,7 +95,7 @@ class DialStormTests {
 
 		private int served;
 
-		private @Nullable PoolEntry entry;
+		private @Nullable Lease lease;
 
 		private @Nullable Throwable error;
 
@@ -106,14 +106,14 @@ class DialStormTests {
 		}
 
 		@Override
-		protected void serve(PoolEntry served) {
+		protected void serve(Lease served) {
 			if (this.findsAllDead) {
 				measureDepth(this.served++);
-				this.pool.handOutFailed(served, this, CloseReason.SERVER_CLOSED_IDLE, 0);
+				this.pool.handOutFailed(served, CloseReason.SERVER_CLOSED_IDLE, 0);
 				return;
 			}
-			this.entry = served;
-			this.pool.handedOver(served, this, 0);
+			this.lease = served;
+			this.pool.handedOver(served, 0);
 		}
 
 		@Override
@@ -134,9 +134,9 @@ class DialStormTests {
 			return connection;
 		}
 
-		PoolEntry entry() {
-			assertThat(this.entry).isNotNull();
-			return this.entry;
+		Lease lease() {
+			assertThat(this.lease).isNotNull();
+			return this.lease;
 		}
 
 		boolean hasFailed() {

@@ -253,7 +253,7 @@ class DialTests {
 		}
 
 		@Override
-		protected void serve(PoolEntry entry) {
+		protected void serve(Lease lease) {
 			throw new AssertionError("there is no connection");
 		}
 

@@ -56,7 +56,7 @@ class PoolEntryTests {
 
 	private PoolEntry entryIn(EntryState state) {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
-		PoolEntry entry = new PoolEntry(17, pool.lease("orders").entry().group, 0, this.rig.now());
+		PoolEntry entry = new PoolEntry(17, pool.lease("orders").entry().group, 0, 1, this.rig.now());
 		if (state != EntryState.CONNECTING) {
 			entry.become(state);
 		}

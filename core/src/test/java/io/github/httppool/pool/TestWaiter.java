@@ -16,7 +16,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 
 	private final TestPool pool;
 
-	private @Nullable PoolEntry entry;
+	private @Nullable Lease lease;
 
 	private @Nullable Throwable error;
 
@@ -32,11 +32,11 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	}
 
 	@Override
-	protected void serve(PoolEntry served) {
+	protected void serve(Lease served) {
 		this.pool.network().expect(isWaiting(), "%s is answered twice", this);
 		this.pool.network().expect(this.pool.isFirst(this), "%s is served before those who came first", this);
-		if (FakeConnection.of(served).isDead()) {
-			this.pool.engine().handOutFailed(served, this, CloseReason.SERVER_CLOSED_IDLE, this.pool.now());
+		if (FakeConnection.of(served.entry()).isDead()) {
+			this.pool.engine().handOutFailed(served, CloseReason.SERVER_CLOSED_IDLE, this.pool.now());
 			return;
 		}
 		beginLease(served);
@@ -46,8 +46,8 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 		}
 	}
 
-	private void beginLease(PoolEntry served) {
-		this.entry = served;
+	private void beginLease(Lease served) {
+		this.lease = served;
 		this.leasing = true;
 		this.handedOver = false;
 	}
@@ -70,7 +70,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	 */
 	boolean handOver() {
 		if (!this.handedOver) {
-			this.handedOver = this.pool.engine().handedOver(entry(), this, this.pool.now());
+			this.handedOver = this.pool.engine().handedOver(lease(), this.pool.now());
 		}
 		return this.handedOver;
 	}
@@ -85,11 +85,12 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	 */
 	Optional<TestWaiter> renew(SocketAddress remote, int configurationHash) {
 		TestWaiter next = new TestWaiter(this.pool, remote, configurationHash, this.pool.now());
-		if (!this.pool.engine().renew(entry(), next, this.pool.now())) {
+		Lease renewed = this.pool.engine().renew(lease(), next, this.pool.now());
+		if (renewed == null) {
 			return Optional.empty();
 		}
 		endLease();
-		next.beginLease(entry());
+		next.beginLease(renewed);
 		this.pool.leaseBegan(next);
 		if (!this.pool.network().handsOverSlowly()) {
 			next.handOver();
@@ -107,7 +108,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	void release() {
 		handOver();
 		endLease();
-		this.pool.engine().released(entry(), this.pool.now());
+		this.pool.engine().released(lease(), this.pool.now());
 	}
 
 	/**
@@ -115,7 +116,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	 */
 	void upgrade() {
 		handOver();
-		this.pool.engine().upgraded(entry(), this.pool.now());
+		this.pool.engine().upgraded(lease(), this.pool.now());
 	}
 
 	/**
@@ -123,7 +124,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	 */
 	void returnUnused() {
 		endLease();
-		this.pool.engine().returnedUnused(entry(), this, this.pool.now());
+		this.pool.engine().returnedUnused(lease(), this.pool.now());
 	}
 
 	/**
@@ -144,10 +145,10 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 
 	void findDead(CloseReason reason) {
 		endLease();
-		PoolEntry dead = entry();
-		this.entry = null;
+		Lease dead = lease();
+		this.lease = null;
 		this.pool.waitsAgain(this);
-		this.pool.engine().handOutFailed(dead, this, reason, this.pool.now());
+		this.pool.engine().handOutFailed(dead, reason, this.pool.now());
 	}
 
 	/**
@@ -169,19 +170,23 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	}
 
 	boolean isWaiting() {
-		return this.entry == null && this.error == null && !this.cancelled;
+		return this.lease == null && this.error == null && !this.cancelled;
 	}
 
 	boolean isServed() {
-		return this.entry != null;
+		return this.lease != null;
 	}
 
 	@Nullable Throwable error() {
 		return this.error;
 	}
 
+	Lease lease() {
+		return Objects.requireNonNull(this.lease, "not served");
+	}
+
 	PoolEntry entry() {
-		return Objects.requireNonNull(this.entry, "not served");
+		return lease().entry();
 	}
 
 	FakeConnection connection() {

@@ -1,0 +1,105 @@
+package io.github.httppool.pool;
+
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+/**
+ * A connection in the hands of one caller. Begins when the pool leases the connection,
+ * reaches its caller some time later, and ends once: what comes back late belongs to no
+ * other lease of the same connection.
+ */
+public final class Lease {
+
+	private static final AtomicReferenceFieldUpdater<Lease, Stage> STAGE = AtomicReferenceFieldUpdater
+		.newUpdater(Lease.class, Stage.class, "stage");
+
+	private final PoolEntry entry;
+
+	private final PendingAcquire caller;
+
+	private final long since;
+
+	// Changed under the lock, and by the connection when it has reached its caller.
+	private volatile Stage stage = Stage.ON_ITS_WAY;
+
+	// Whether another protocol is spoken, for as long as the call likes. Guarded by the
+	// lock.
+	boolean upgraded;
+
+	Lease(PoolEntry entry, PendingAcquire caller, long now) {
+		this.entry = entry;
+		this.caller = caller;
+		this.since = now;
+	}
+
+	/**
+	 * Returns the slot of the connection.
+	 * @return the slot
+	 */
+	public PoolEntry entry() {
+		return this.entry;
+	}
+
+	/**
+	 * Returns whom the connection is leased to.
+	 * @return the caller, who waits no longer
+	 */
+	public PendingAcquire caller() {
+		return this.caller;
+	}
+
+	/**
+	 * Returns when the lease began.
+	 * @return the time, in nanoseconds
+	 */
+	public long since() {
+		return this.since;
+	}
+
+	boolean isOnItsWay() {
+		return this.stage == Stage.ON_ITS_WAY;
+	}
+
+	/**
+	 * Whether the caller has the connection.
+	 */
+	boolean isHeld() {
+		return this.stage == Stage.HELD;
+	}
+
+	/**
+	 * Whether the lease ended before it reached its caller.
+	 */
+	boolean isRevoked() {
+		return this.stage == Stage.REVOKED;
+	}
+
+	/**
+	 * The connection has reached its caller. Called without the lock.
+	 * @return {@code false} if the lease has ended before
+	 */
+	boolean reachedCaller() {
+		return STAGE.compareAndSet(this, Stage.ON_ITS_WAY, Stage.HELD);
+	}
+
+	/**
+	 * Ends the lease; the lock is held.
+	 * @return whether this is its end: it has not ended before
+	 */
+	boolean end() {
+		// Meanwhile it may reach its caller, but not end.
+		return STAGE.compareAndSet(this, Stage.ON_ITS_WAY, Stage.REVOKED)
+				|| STAGE.compareAndSet(this, Stage.HELD, Stage.ENDED);
+	}
+
+	@Override
+	public String toString() {
+		return "lease of " + this.entry;
+	}
+
+	private enum Stage {
+
+		ON_ITS_WAY, HELD, REVOKED, ENDED
+
+	}
+
+}
