@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.httppool.CloseReason;
-import io.github.httppool.call.Call;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
