@@ -5,10 +5,9 @@ import java.net.SocketAddress;
 
 import io.github.httppool.HttpPoolException;
 import io.github.httppool.call.Call;
+import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PendingAcquire;
-import io.github.httppool.pool.PendingDial;
-import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.resolver.AddressResolverGroup;
@@ -23,8 +22,8 @@ import reactor.netty.transport.TransportConfig;
 import reactor.util.context.ContextView;
 
 /**
- * A call that wants a connection, with all that Reactor Netty needs to dial one for it
- * and to speak on it.
+ * A call that wants a connection, with what Reactor Netty needs to dial one and to speak
+ * on it.
  */
 final class ReactorAcquire extends PendingAcquire {
 
@@ -131,10 +130,8 @@ final class ReactorAcquire extends PendingAcquire {
 	}
 
 	@Override
-	protected PendingDial dial(PoolEntry entry) {
-		Dial dial = new Dial(this.pool, entry);
-		dial.begin(this.config, this.address, this.resolver);
-		return dial;
+	protected DialConfig dialConfig() {
+		return new ReactorConnector.Config(this.config, this.address, this.resolver);
 	}
 
 	@Override

@@ -69,8 +69,8 @@ public final class ReactorHttpPool implements HttpPool {
 		this.network = network;
 		this.listeners = listeners;
 		this.responseTimeoutNanos = settings.timeouts().response().toNanos();
-		this.engine = new ConnectionPool(name, settings, total, this::expireWaitersAt, network.watch()::lateness,
-				listeners);
+		this.engine = new ConnectionPool(name, settings, total, new ReactorConnector(this), this::expireWaitersAt,
+				network.watch()::lateness, listeners);
 		this.resolver = network.resolver(settings.timeouts().dns());
 		this.httpClient = createHttpClient(settings);
 		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);

@@ -16,6 +16,8 @@ final class ConnectionGroup {
 
 	final int configurationHash;
 
+	final Connector connector;
+
 	final ConnectDemand forecast = new ConnectDemand();
 
 	private final LinkedDeque<PoolEntry> idle = new LinkedDeque<>();
@@ -29,9 +31,10 @@ final class ConnectionGroup {
 	// Sum of the times at which the current leases began; overflow cancels out.
 	private long leasedAtSum;
 
-	ConnectionGroup(HostPool host, int configurationHash) {
+	ConnectionGroup(HostPool host, int configurationHash, Connector connector) {
 		this.host = host;
 		this.configurationHash = configurationHash;
+		this.connector = connector;
 	}
 
 	boolean isUnused() {

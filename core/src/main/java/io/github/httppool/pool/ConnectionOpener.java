@@ -16,17 +16,17 @@ final class ConnectionOpener implements DialStarter {
 	}
 
 	/**
-	 * Lets a caller dial, if the process can afford another socket.
+	 * Has the group's connector dial, if the process can afford another socket.
 	 */
 	@Override
-	public void dial(PoolEntry entry, PendingAcquire model, long now) {
+	public void dial(PoolEntry entry, PendingAcquire cause, long now) {
 		try {
 			FileDescriptorsSnapshot exhausted = this.context.total.descriptors.refuse(now);
 			if (exhausted != null) {
 				refused(entry, exhausted, now);
 			}
 			else {
-				began(entry, model.dial(entry));
+				began(entry, entry.group.connector.connect(entry, cause.dialConfig()));
 			}
 		}
 		catch (Throwable ex) {

@@ -51,14 +51,15 @@ public final class ConnectionPool {
 	 * @param name the pool's name
 	 * @param settings its settings
 	 * @param total the slots it shares with the other pools of the application
+	 * @param connector opens its connections
 	 * @param alarm wakes the pool when callers may have waited long enough
 	 * @param lateness tells how late the event loops have been
 	 * @param listeners hear what happens
 	 */
-	public ConnectionPool(String name, HttpPoolSettings settings, TotalLimit total, TimeoutScheduler alarm,
-			Lateness lateness, CompositeHttpPoolListener listeners) {
+	public ConnectionPool(String name, HttpPoolSettings settings, TotalLimit total, Connector connector,
+			TimeoutScheduler alarm, Lateness lateness, CompositeHttpPoolListener listeners) {
 		this.name = name;
-		this.context = new PoolContext(name, settings, total, alarm, lateness, listeners);
+		this.context = new PoolContext(name, settings, total, connector, alarm, lateness, listeners);
 		this.lock = this.context.lock;
 		this.opener = new ConnectionOpener(this.context);
 		this.hosts = new RemoteHosts(this.context, this.opener);

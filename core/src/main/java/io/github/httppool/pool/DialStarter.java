@@ -9,9 +9,9 @@ interface DialStarter {
 	/**
 	 * Begins a dial; the lock is free.
 	 * @param entry the slot taken for it
-	 * @param model a caller whom the connection would suit
+	 * @param cause a caller who needs it, though another one may get the connection
 	 * @param now the time
 	 */
-	void dial(PoolEntry entry, PendingAcquire model, long now);
+	void dial(PoolEntry entry, PendingAcquire cause, long now);
 
 }

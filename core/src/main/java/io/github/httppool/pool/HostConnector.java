@@ -50,8 +50,8 @@ final class HostConnector {
 		FileDescriptorsSnapshot exhausted = this.context.total.descriptors.knownExhausted(now);
 		int comingFree = this.host.counts().closing();
 		for (int missing = group.missingDials(now); missing > 0; missing--) {
-			PendingAcquire model = group.dials().nextToDialFor();
-			if (model == null) {
+			PendingAcquire cause = group.dials().nextToDialFor();
+			if (cause == null) {
 				return;
 			}
 			if (this.host.slotsTaken() + group.dials().heldBack() < this.context.limits().maxConnections()) {
@@ -61,7 +61,7 @@ final class HostConnector {
 					this.host.refuseDials(group, exhausted, now);
 					return;
 				}
-				dial(group, model, now);
+				dial(group, cause, now);
 			}
 			else if (comingFree > 0) {
 				comingFree--;
@@ -81,17 +81,17 @@ final class HostConnector {
 		return true;
 	}
 
-	private void dial(ConnectionGroup group, PendingAcquire model, long now) {
+	private void dial(ConnectionGroup group, PendingAcquire cause, long now) {
 		TotalLimit total = this.context.total;
 		if (!total.take()) {
 			group.dials().holdBack();
-			total.holdBack(model, now);
+			total.holdBack(cause, now);
 			return;
 		}
 		PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), CALLS_AT_ONCE, now);
 		group.dials().began(entry);
 		this.host.take(entry);
-		this.context.lock.runAfterUnlock(() -> this.dials.dial(entry, model, now));
+		this.context.lock.runAfterUnlock(() -> this.dials.dial(entry, cause, now));
 	}
 
 	/**

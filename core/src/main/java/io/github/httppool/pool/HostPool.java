@@ -95,7 +95,7 @@ final class HostPool {
 				return group;
 			}
 		}
-		ConnectionGroup added = new ConnectionGroup(this, configurationHash);
+		ConnectionGroup added = new ConnectionGroup(this, configurationHash, this.context.connector);
 		this.groups.add(added);
 		return added;
 	}

@@ -116,11 +116,10 @@ public abstract class PendingAcquire {
 	protected abstract void fail(Throwable error);
 
 	/**
-	 * Opens a connection that would suit this caller, though another may get it. Comes
-	 * back with {@link ConnectionPool#connected} or {@link ConnectionPool#dialFailed}.
-	 * @param entry the slot it will have
-	 * @return the dial, which may have ended by then
+	 * Returns what to dial a connection with that would suit this caller, though another
+	 * one may get it. Never called under the pool's lock.
+	 * @return the configuration, asked for once for each dial that this caller causes
 	 */
-	protected abstract PendingDial dial(PoolEntry entry);
+	protected abstract DialConfig dialConfig();
 
 }

@@ -12,6 +12,8 @@ final class PoolContext {
 
 	final TotalLimit total;
 
+	final Connector connector;
+
 	final PoolSettings settings;
 
 	final PoolLedger ledger;
@@ -25,10 +27,11 @@ final class PoolContext {
 	// Guarded by the lock.
 	private boolean closed;
 
-	PoolContext(String name, HttpPoolSettings configured, TotalLimit total, TimeoutScheduler alarm, Lateness lateness,
-			CompositeHttpPoolListener listeners) {
+	PoolContext(String name, HttpPoolSettings configured, TotalLimit total, Connector connector, TimeoutScheduler alarm,
+			Lateness lateness, CompositeHttpPoolListener listeners) {
 		this.lock = total.lock;
 		this.total = total;
+		this.connector = connector;
 		this.settings = new PoolSettings(configured, this.lock);
 		this.ledger = new PoolLedger(name, this.settings, total);
 		this.events = new PoolEvents(name, this.lock, listeners);

@@ -50,7 +50,8 @@ class ConcurrencyTests {
 	private final TotalLimit total = new TotalLimit(TOTAL, TOTAL);
 
 	private final ConnectionPool pool = new ConnectionPool("stressed",
-			TestSettings.maxConnections(MAX_CONNECTIONS).maxPending(THREADS).build(), this.total, (time) -> {
+			TestSettings.maxConnections(MAX_CONNECTIONS).maxPending(THREADS).build(), this.total,
+			FakeDialConfig.CONNECTOR, (time) -> {
 			}, () -> new long[0], new CompositeHttpPoolListener(List.of()));
 
 	private final ExecutorService network = Executors.newFixedThreadPool(2);
@@ -146,7 +147,12 @@ class ConcurrencyTests {
 		}
 
 		@Override
-		protected PendingDial dial(PoolEntry entry) {
+		protected DialConfig dialConfig() {
+			FakeDialConfig config = this::dial;
+			return config;
+		}
+
+		private PendingDial dial(PoolEntry entry) {
 			ConcurrencyTests.this.sockets.opened(remoteOf(entry));
 			ConcurrencyTests.this.network.execute(() -> answerDial(entry));
 			return new StressDial(new DialProgress(DialPhase.TCP, entry.host(), System.nanoTime()));

@@ -72,7 +72,7 @@ class DialStormTests {
 
 	private ConnectionPool pool(int maxConnections, int maxTotal) {
 		return new ConnectionPool("storm", TestSettings.maxConnections(maxConnections).maxPending(MANY).build(),
-				new TotalLimit(maxTotal, maxTotal), (time) -> {
+				new TotalLimit(maxTotal, maxTotal), FakeDialConfig.CONNECTOR, (time) -> {
 				}, () -> new long[0], new CompositeHttpPoolListener(List.of(this.listener)));
 	}
 
@@ -122,7 +122,12 @@ class DialStormTests {
 		}
 
 		@Override
-		protected PendingDial dial(PoolEntry dialed) {
+		protected DialConfig dialConfig() {
+			FakeDialConfig config = this::dial;
+			return config;
+		}
+
+		private PendingDial dial(PoolEntry dialed) {
 			StormConnection connection = new StormConnection(this.pool, dialed);
 			if (this.unreachable) {
 				measureDepth((int) dialed.id());

@@ -263,11 +263,14 @@ class DialTests {
 		}
 
 		@Override
-		protected PendingDial dial(PoolEntry entry) {
-			if (this.error instanceof Error fatal) {
-				throw fatal;
-			}
-			throw (RuntimeException) this.error;
+		protected DialConfig dialConfig() {
+			FakeDialConfig config = (entry) -> {
+				if (this.error instanceof Error fatal) {
+					throw fatal;
+				}
+				throw (RuntimeException) this.error;
+			};
+			return config;
 		}
 
 	}

@@ -125,7 +125,7 @@ class MemoryTests {
 	@Test
 	void whenNothingIsPutOffThenALeaseAllocatesItselfOnly() {
 		ConnectionPool pool = new ConnectionPool("steady", TestSettings.maxConnections(1).build(), new TotalLimit(1, 1),
-				(time) -> {
+				FakeDialConfig.CONNECTOR, (time) -> {
 				}, () -> new long[0], new CompositeHttpPoolListener(List.of()));
 		SteadyCaller caller = new SteadyCaller(pool);
 		pool.acquire(caller, 0);
@@ -170,10 +170,13 @@ class MemoryTests {
 		}
 
 		@Override
-		protected PendingDial dial(PoolEntry dialed) {
-			FakeNetwork nobody = new FakeNetwork();
-			this.pool.connected(dialed, new FakeConnection(nobody, null, dialed), 0);
-			return new FakeDial(nobody, dialed, 0);
+		protected DialConfig dialConfig() {
+			FakeDialConfig config = (dialed) -> {
+				FakeNetwork nobody = new FakeNetwork();
+				this.pool.connected(dialed, new FakeConnection(nobody, null, dialed), 0);
+				return new FakeDial(nobody, dialed, 0);
+			};
+			return config;
 		}
 
 	}

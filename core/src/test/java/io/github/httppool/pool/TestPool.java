@@ -51,7 +51,7 @@ final class TestPool implements AssertProvider<PoolAssert> {
 		all.add(this.recorder);
 		this.rig = rig;
 		this.total = total;
-		this.engine = new ConnectionPool(name, settings, total, this::setAlarm,
+		this.engine = new ConnectionPool(name, settings, total, FakeDialConfig.CONNECTOR, this::setAlarm,
 				() -> new long[] { this.lateness, this.lateness + this.latenessOfOne },
 				new CompositeHttpPoolListener(all));
 	}

@@ -60,8 +60,9 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	}
 
 	@Override
-	protected PendingDial dial(PoolEntry dialed) {
-		return this.pool.network().dial(this.pool, dialed);
+	protected DialConfig dialConfig() {
+		FakeDialConfig config = (dialed) -> this.pool.network().dial(this.pool, dialed);
+		return config;
 	}
 
 	/**

@@ -12,12 +12,14 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
 import io.github.httppool.RawServer;
 import io.github.httppool.StandaloneHttpPools;
+import io.github.httppool.netty.ReactorHttpPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.resources.LoopResources;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -78,6 +80,19 @@ class CallerContextTests {
 		this.belongings.assertForgotten();
 	}
 
+	@ParameterizedTest(name = "{0} {1}")
+	@MethodSource("calls")
+	void whenADialOutlivesItsCallThenOnlyItsConnectionRemains(Client client, Body body) throws InterruptedException {
+		HttpPool pool = this.pools.get(HttpPool.DEFAULT);
+		CountDownLatch released = holdEventLoops((ReactorHttpPool) pool);
+		cancelWhenDialed(call(client, body, this.server.uri("/echo")), pool);
+		await().until(() -> pool.snapshot().pending() == 0);
+		released.countDown();
+		await().untilAsserted(() -> assertThat(pool.snapshot().idle()).isOne());
+		this.belongings.assertForgotten();
+		assertThat(pool.snapshot().acquired()).isZero();
+	}
+
 	@Test
 	void whenPoolsAreBuiltThenOnlyTheClassLoaderOfTheBuilderRemainsUntilTheyAreClosed() throws InterruptedException {
 		this.pools.close();
@@ -104,8 +119,25 @@ class CallerContextTests {
 		});
 	}
 
+	/**
+	 * Keeps the event loops from dialing.
+	 */
+	private static CountDownLatch holdEventLoops(ReactorHttpPool pool) {
+		CountDownLatch released = new CountDownLatch(1);
+		LoopResources loops = pool.httpClient().configuration().loopResources();
+		loops.onClient(LoopResources.DEFAULT_NATIVE)
+			.forEach((eventLoop) -> eventLoop.execute(() -> RawServer.awaitLatch(released)));
+		return released;
+	}
+
 	private void cancelWhenAsked(Thread caller) throws InterruptedException {
 		RawServer.awaitLatch(this.asked);
+		caller.interrupt();
+		caller.join();
+	}
+
+	private static void cancelWhenDialed(Thread caller, HttpPool pool) throws InterruptedException {
+		await().until(() -> pool.snapshot().connecting() == 1);
 		caller.interrupt();
 		caller.join();
 	}

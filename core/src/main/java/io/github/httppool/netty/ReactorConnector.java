@@ -1,0 +1,45 @@
+package io.github.httppool.netty;
+
+import java.net.SocketAddress;
+
+import io.github.httppool.pool.Connector;
+import io.github.httppool.pool.DialConfig;
+import io.github.httppool.pool.PendingDial;
+import io.github.httppool.pool.PoolEntry;
+import io.netty.resolver.AddressResolverGroup;
+import reactor.netty.transport.TransportConfig;
+
+/**
+ * Opens the connections of a pool by Reactor Netty. The configuration comes with each
+ * dial: Reactor Netty's is that of one request, down to its body, and offers no way to
+ * the part of it that all requests on such connections have in common.
+ */
+final class ReactorConnector implements Connector {
+
+	private final ReactorHttpPool pool;
+
+	ReactorConnector(ReactorHttpPool pool) {
+		this.pool = pool;
+	}
+
+	@Override
+	public PendingDial connect(PoolEntry entry, DialConfig config) {
+		Config present = (Config) config;
+		Dial dial = new Dial(this.pool, entry);
+		dial.begin(present.transport(), present.remote(), present.resolver());
+		return dial;
+	}
+
+	/**
+	 * What Reactor Netty dials with.
+	 *
+	 * @param transport the client's configuration, as one request has it
+	 * @param remote where to
+	 * @param resolver finds the address
+	 */
+	record Config(TransportConfig transport, SocketAddress remote,
+			AddressResolverGroup<?> resolver) implements DialConfig {
+
+	}
+
+}
