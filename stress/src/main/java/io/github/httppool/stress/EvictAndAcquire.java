@@ -1,0 +1,44 @@
+package io.github.httppool.stress;
+
+import io.github.httppool.stress.PoolUnderStress.Caller;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * Idle connections are evicted as a caller comes for one.
+ */
+@JCStressTest
+@Outcome(id = "SERVED, 1, sound", expect = Expect.ACCEPTABLE, desc = "The caller took the connection.")
+@Outcome(id = "SERVED, 2, sound", expect = Expect.ACCEPTABLE,
+		desc = "The connection was evicted, and the caller gets a new one.")
+@Outcome(expect = Expect.FORBIDDEN, desc = PoolUnderStress.BROKEN)
+@State
+public class EvictAndAcquire {
+
+	private final PoolUnderStress pool = new PoolUnderStress(1).open(1);
+
+	private final Caller caller = this.pool.caller();
+
+	@Actor
+	public void evict() {
+		this.pool.evictIdle();
+	}
+
+	@Actor
+	public void acquire() {
+		this.caller.acquire();
+	}
+
+	@Arbiter
+	public void arbiter(LLL_Result result) {
+		result.r1 = this.caller.answer();
+		result.r2 = this.pool.opened();
+		result.r3 = this.pool.audit();
+	}
+
+}

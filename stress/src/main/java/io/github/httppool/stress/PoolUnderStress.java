@@ -1,0 +1,646 @@
+package io.github.httppool.stress;
+
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CloseReason;
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.HttpPoolSettings.Timeouts;
+import io.github.httppool.PoolClosedException;
+import io.github.httppool.PoolSnapshot;
+import io.github.httppool.pool.CompositeHttpPoolListener;
+import io.github.httppool.pool.ConnectionPool;
+import io.github.httppool.pool.DialPhase;
+import io.github.httppool.pool.DialProgress;
+import io.github.httppool.pool.PendingAcquire;
+import io.github.httppool.pool.PendingDial;
+import io.github.httppool.pool.PoolEntry;
+import io.github.httppool.pool.PoolableConnection;
+import io.github.httppool.pool.TotalLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool on a network without sockets: a dial succeeds at once, or when it is told to,
+ * and a connection closes at once. Its callers keep to the protocol of those of Reactor
+ * Netty. The only class here that knows the pool's own types.
+ * <p>
+ * All actions may be called from any thread; callers are created by one thread. Time
+ * stands still, except for those who have waited {@linkplain #expireCallers() too long}.
+ */
+public final class PoolUnderStress {
+
+	/** What no outcome of a race may be. */
+	static final String BROKEN = "A caller has two answers or none, or the pool has lost or gained something.";
+
+	static final String HOST = "orders";
+
+	static final String OTHER_HOST = "stock";
+
+	private static final int PORT = 80;
+
+	private static final long NOW = 0;
+
+	private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
+
+	private final int slots;
+
+	private final Network network = new Network();
+
+	private final HeardEvents heard = new HeardEvents();
+
+	private final ConnectionPool pool;
+
+	private final List<Caller> callers = new ArrayList<>();
+
+	/**
+	 * Creates a pool.
+	 * @param slots how many connections it may have, per host and in total
+	 */
+	public PoolUnderStress(int slots) {
+		this(slots, true);
+	}
+
+	private PoolUnderStress(int slots, boolean heard) {
+		this.slots = slots;
+		List<HttpPoolListener> listeners = heard ? List.of(this.heard) : List.of();
+		this.pool = new ConnectionPool("stressed", settings(slots), new TotalLimit(slots, slots), (time) -> {
+		}, () -> new long[0], new CompositeHttpPoolListener(listeners));
+	}
+
+	/**
+	 * Creates a pool without listeners, as a benchmark wants it.
+	 * @param slots how many connections it may have, per host and in total
+	 * @return the pool
+	 */
+	public static PoolUnderStress unheard(int slots) {
+		return new PoolUnderStress(slots, false);
+	}
+
+	private static HttpPoolSettings settings(int slots) {
+		Timeouts defaults = Timeouts.DEFAULT;
+		return HttpPoolSettings.builder()
+			.maxConnections(slots)
+			.timeouts(new Timeouts(ACQUIRE_TIMEOUT, defaults.dns(), defaults.connect(), defaults.tlsHandshake(),
+					defaults.response()))
+			.build();
+	}
+
+	// Before the race
+
+	/**
+	 * Opens connections and leaves them idle.
+	 * @param connections how many
+	 * @return this pool
+	 */
+	public PoolUnderStress open(int connections) {
+		List<Caller> opening = new ArrayList<>(connections);
+		for (int i = 0; i < connections; i++) {
+			Caller caller = passer();
+			caller.acquire();
+			opening.add(caller);
+		}
+		opening.forEach(Caller::release);
+		return this;
+	}
+
+	/**
+	 * Lets dials go on until they are answered or refused.
+	 * @return this pool
+	 */
+	PoolUnderStress holdDials() {
+		this.network.holdsDials = true;
+		return this;
+	}
+
+	/**
+	 * Creates a caller who has not come yet.
+	 * @return the caller
+	 */
+	Caller caller() {
+		return caller(HOST);
+	}
+
+	Caller caller(String host) {
+		Caller caller = new Caller(this, host);
+		this.callers.add(caller);
+		return caller;
+	}
+
+	/**
+	 * Creates a caller who has a connection, or who waits if none is left.
+	 */
+	Caller acquired() {
+		return acquired(HOST);
+	}
+
+	Caller acquired(String host) {
+		Caller caller = caller(host);
+		caller.acquire();
+		return caller;
+	}
+
+	/**
+	 * Creates a caller of whom no account is kept, as a benchmark wants it.
+	 * @return the caller
+	 */
+	public Caller passer() {
+		return new Caller(this, HOST);
+	}
+
+	// Actions of a race
+
+	/**
+	 * Lets the dial succeed that began first, if one is under way.
+	 */
+	boolean answerDial() {
+		PoolEntry dialed = this.network.dials.poll();
+		if (dialed == null) {
+			return false;
+		}
+		connected(dialed);
+		return true;
+	}
+
+	/**
+	 * Lets the dial fail that began first, if one is under way.
+	 */
+	void refuseDial() {
+		PoolEntry dialed = this.network.dials.poll();
+		if (dialed != null) {
+			failed(dialed, new ConnectException("refused"));
+		}
+	}
+
+	void expireCallers() {
+		this.pool.expireWaiters(NOW + ACQUIRE_TIMEOUT.toNanos());
+	}
+
+	void evictIdle() {
+		this.pool.evictIdle(NOW);
+	}
+
+	/**
+	 * Changes the limit per host, up to that in total.
+	 */
+	PoolUnderStress limit(int connections) {
+		this.pool.resize(connections, NOW);
+		return this;
+	}
+
+	void abort() {
+		this.pool.abort(NOW);
+	}
+
+	void close() {
+		this.pool.close(NOW);
+	}
+
+	// After the race
+
+	/**
+	 * Ends what goes on and finds out whether the pool is as it should be.
+	 * @return {@value Audit#SOUND}, or what is wrong
+	 */
+	String audit() {
+		return new Audit(this).findings();
+	}
+
+	/**
+	 * Returns how many connections have been opened so far.
+	 */
+	int opened() {
+		return this.network.opened.get();
+	}
+
+	PoolSnapshot snapshot() {
+		return this.pool.snapshot();
+	}
+
+	int slots() {
+		return this.slots;
+	}
+
+	List<Caller> callers() {
+		return this.callers;
+	}
+
+	boolean isEmpty() {
+		return this.pool.isEmpty();
+	}
+
+	int dialing() {
+		return this.network.dials.size();
+	}
+
+	/**
+	 * Returns how many sockets there are, as a server would count them.
+	 */
+	int sockets() {
+		return this.network.sockets.get();
+	}
+
+	HeardEvents heard() {
+		return this.heard;
+	}
+
+	/**
+	 * Returns what connections and callers have noticed that must not be.
+	 */
+	@Nullable String complaint() {
+		return this.network.complaint.get();
+	}
+
+	// Network
+
+	private void connected(PoolEntry dialed) {
+		this.network.opened.incrementAndGet();
+		this.pool.connected(dialed, new Connection(this, dialed), NOW);
+	}
+
+	private void failed(PoolEntry dialed, Throwable error) {
+		this.network.sockets.decrementAndGet();
+		this.pool.dialFailed(dialed, error, NOW);
+	}
+
+	private PendingDial dial(PoolEntry entry) {
+		if (this.network.sockets.incrementAndGet() > this.slots) {
+			this.network.complain("more sockets than slots");
+		}
+		if (this.network.holdsDials) {
+			this.network.dials.add(entry);
+		}
+		else {
+			connected(entry);
+		}
+		return new Dial(this, entry);
+	}
+
+	/**
+	 * What all connections of a pool share.
+	 */
+	private static final class Network {
+
+		private final Queue<PoolEntry> dials = new ConcurrentLinkedQueue<>();
+
+		private final AtomicInteger opened = new AtomicInteger();
+
+		private final AtomicInteger sockets = new AtomicInteger();
+
+		private final AtomicReference<@Nullable String> complaint = new AtomicReference<>();
+
+		private volatile boolean holdsDials;
+
+		void complain(String what) {
+			this.complaint.compareAndSet(null, what);
+		}
+
+	}
+
+	/**
+	 * A dial that may be over. It ends when it is cancelled, unless it has been answered.
+	 */
+	private record Dial(PoolUnderStress stressed, PoolEntry entry) implements PendingDial {
+
+		@Override
+		public DialProgress progress() {
+			return new DialProgress(DialPhase.TCP, HOST, NOW);
+		}
+
+		@Override
+		public void cancel() {
+			if (this.stressed.network.dials.remove(this.entry)) {
+				this.stressed.failed(this.entry, new CancellationException("cancelled"));
+			}
+		}
+
+	}
+
+	/**
+	 * A connection that closes at once, and complains when it is lent twice.
+	 */
+	private static final class Connection implements PoolableConnection {
+
+		private final PoolUnderStress stressed;
+
+		private final PoolEntry entry;
+
+		private final AtomicReference<@Nullable Caller> borrower = new AtomicReference<>();
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		Connection(PoolUnderStress stressed, PoolEntry entry) {
+			this.stressed = stressed;
+			this.entry = entry;
+		}
+
+		static Connection of(PoolEntry entry) {
+			return (Connection) entry.connection();
+		}
+
+		void lend(Caller caller) {
+			if (!this.borrower.compareAndSet(null, caller)) {
+				this.stressed.network.complain("a connection is lent twice");
+			}
+		}
+
+		void returned(Caller caller) {
+			if (!takeBack(caller)) {
+				this.stressed.network.complain("a connection is returned by another caller");
+			}
+		}
+
+		boolean takeBack(Caller caller) {
+			return this.borrower.compareAndSet(caller, null);
+		}
+
+		boolean isEnded() {
+			return this.ended.get();
+		}
+
+		@Override
+		public void close(CloseReason reason) {
+			if (this.ended.compareAndSet(false, true)) {
+				this.stressed.network.sockets.decrementAndGet();
+				this.stressed.pool.closed(this.entry, reason, NOW);
+			}
+		}
+
+		@Override
+		public @Nullable Integer localPort() {
+			return null;
+		}
+
+		@Override
+		public String protocol() {
+			return "HTTP/1.1";
+		}
+
+		@Override
+		public boolean tls() {
+			return false;
+		}
+
+		@Override
+		public @Nullable String request() {
+			return null;
+		}
+
+		@Override
+		public @Nullable String callSite() {
+			return null;
+		}
+
+	}
+
+	/**
+	 * A caller that keeps account of its answers. Its actions may be called from any
+	 * thread.
+	 */
+	public static final class Caller extends PendingAcquire {
+
+		private static final AtomicReferenceFieldUpdater<Caller, @Nullable PoolEntry> HELD = AtomicReferenceFieldUpdater
+			.newUpdater(Caller.class, PoolEntry.class, "held");
+
+		private static final AtomicReferenceFieldUpdater<Caller, Answer> ANSWER = AtomicReferenceFieldUpdater
+			.newUpdater(Caller.class, Answer.class, "answer");
+
+		private final PoolUnderStress stressed;
+
+		private volatile Answer answer = Answer.WAITS;
+
+		private volatile @Nullable PoolEntry held;
+
+		// Also when it has ended.
+		private volatile @Nullable PoolEntry leased;
+
+		private volatile boolean cancelled;
+
+		private volatile @Nullable Thread parked;
+
+		private Caller(PoolUnderStress stressed, String host) {
+			super(InetSocketAddress.createUnresolved(host, PORT), 1, NOW);
+			this.stressed = stressed;
+		}
+
+		/**
+		 * Asks for a connection.
+		 */
+		public void acquire() {
+			this.stressed.pool.acquire(this, NOW);
+			if (this.cancelled) {
+				// It may have been cancelled before it was in the queue.
+				leaveQueue();
+			}
+		}
+
+		/**
+		 * Gives up: leaves the queue, or gives the connection back that it has or is
+		 * about to get.
+		 */
+		void cancel() {
+			this.cancelled = true;
+			leaveQueue();
+			release();
+		}
+
+		private void leaveQueue() {
+			if (this.stressed.pool.cancel(this, NOW)) {
+				answered(Answer.LEFT_QUEUE);
+			}
+		}
+
+		/**
+		 * Gives the connection back, if it has one.
+		 */
+		public void release() {
+			PoolEntry entry = HELD.getAndSet(this, null);
+			if (entry != null) {
+				Connection.of(entry).returned(this);
+				this.stressed.pool.released(entry, NOW);
+			}
+		}
+
+		/**
+		 * Ends the lease without asking whether another thread does so, too.
+		 */
+		void endLease() {
+			PoolEntry entry = Objects.requireNonNull(this.leased, "no lease");
+			if (Connection.of(entry).takeBack(this)) {
+				this.held = null;
+			}
+			this.stressed.pool.released(entry, NOW);
+		}
+
+		/**
+		 * The server closes the connection, if the caller has one.
+		 */
+		void serverCloses() {
+			PoolEntry entry = this.held;
+			if (entry != null) {
+				Connection.of(entry).close(CloseReason.NOT_PERSISTENT);
+			}
+		}
+
+		@Override
+		protected void serve(PoolEntry entry) {
+			Connection connection = Connection.of(entry);
+			connection.lend(this);
+			if (this.cancelled) {
+				connection.returned(this);
+				answered(Answer.RETURNED_UNUSED);
+				this.stressed.pool.returnedUnused(entry, this, NOW);
+			}
+			else if (connection.isEnded() || !this.stressed.pool.handedOver(entry, this, NOW)) {
+				connection.returned(this);
+				tryAgain(entry);
+			}
+			else {
+				hold(entry);
+			}
+		}
+
+		private void tryAgain(PoolEntry dead) {
+			this.stressed.pool.handOutFailed(dead, this, CloseReason.SERVER_CLOSED_IDLE, NOW);
+			if (this.cancelled) {
+				leaveQueue();
+			}
+		}
+
+		private void hold(PoolEntry entry) {
+			this.leased = entry;
+			this.held = entry;
+			answered(Answer.SERVED);
+			if (this.cancelled) {
+				release();
+			}
+		}
+
+		@Override
+		protected void fail(Throwable error) {
+			if (error instanceof PoolClosedException) {
+				answered(Answer.REFUSED);
+			}
+			else if (error instanceof AcquireTimeoutException) {
+				answered(Answer.TIMED_OUT);
+			}
+			else if (error instanceof ConnectException) {
+				answered(Answer.UNREACHABLE);
+			}
+			else {
+				this.stressed.network.complain("a caller is told of " + error);
+			}
+		}
+
+		@Override
+		protected PendingDial dial(PoolEntry entry) {
+			return this.stressed.dial(entry);
+		}
+
+		private void answered(Answer given) {
+			if (!ANSWER.compareAndSet(this, Answer.WAITS, given)) {
+				this.stressed.network.complain("a caller is answered " + this.answer + " and " + given);
+			}
+			LockSupport.unpark(this.parked);
+		}
+
+		/**
+		 * Waits for the answer: spins for a moment, then parks, as a blocking client
+		 * does.
+		 * @param spins how often to look before it parks
+		 */
+		public void await(int spins) {
+			for (int i = 0; i < spins && this.answer == Answer.WAITS; i++) {
+				Thread.onSpinWait();
+			}
+			if (this.answer == Answer.WAITS) {
+				this.parked = Thread.currentThread();
+				while (this.answer == Answer.WAITS) {
+					LockSupport.park(this);
+				}
+			}
+		}
+
+		/**
+		 * Returns how the caller has fared so far.
+		 * @return the answer
+		 */
+		public Answer answer() {
+			return this.answer;
+		}
+
+		/**
+		 * Whether it has a connection that is alive.
+		 */
+		boolean isHolding() {
+			PoolEntry entry = this.held;
+			return entry != null && !Connection.of(entry).isEnded();
+		}
+
+	}
+
+	/**
+	 * Counts what listeners hear.
+	 */
+	static final class HeardEvents implements HttpPoolListener {
+
+		private final AtomicInteger acquired = new AtomicInteger();
+
+		private final AtomicInteger released = new AtomicInteger();
+
+		private final AtomicInteger created = new AtomicInteger();
+
+		private final AtomicInteger closed = new AtomicInteger();
+
+		@Override
+		public void acquired(Acquired event) {
+			this.acquired.incrementAndGet();
+		}
+
+		@Override
+		public void released(Released event) {
+			this.released.incrementAndGet();
+		}
+
+		@Override
+		public void created(Created event) {
+			this.created.incrementAndGet();
+		}
+
+		@Override
+		public void closed(Closed event) {
+			this.closed.incrementAndGet();
+		}
+
+		int acquired() {
+			return this.acquired.get();
+		}
+
+		int released() {
+			return this.released.get();
+		}
+
+		int created() {
+			return this.created.get();
+		}
+
+		int closed() {
+			return this.closed.get();
+		}
+
+	}
+
+}
