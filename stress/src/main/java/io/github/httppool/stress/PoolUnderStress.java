@@ -2,6 +2,7 @@ package io.github.httppool.stress;
 
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +47,9 @@ public final class PoolUnderStress {
 	/** What no outcome of a race may be. */
 	static final String BROKEN = "A caller has two answers or none, or the pool has lost or gained something.";
 
-	static final String HOST = "orders";
+	static final SocketAddress HOST = InetSocketAddress.createUnresolved("orders", 80);
 
-	static final String OTHER_HOST = "stock";
-
-	private static final int PORT = 80;
+	static final SocketAddress OTHER_HOST = InetSocketAddress.createUnresolved("stock", 80);
 
 	private static final long NOW = 0;
 
@@ -134,7 +133,7 @@ public final class PoolUnderStress {
 		return caller(HOST);
 	}
 
-	Caller caller(String host) {
+	Caller caller(SocketAddress host) {
 		Caller caller = new Caller(this, host);
 		this.callers.add(caller);
 		return caller;
@@ -147,7 +146,7 @@ public final class PoolUnderStress {
 		return acquired(HOST);
 	}
 
-	Caller acquired(String host) {
+	Caller acquired(SocketAddress host) {
 		Caller caller = caller(host);
 		caller.acquire();
 		return caller;
@@ -317,7 +316,7 @@ public final class PoolUnderStress {
 
 		@Override
 		public DialProgress progress() {
-			return new DialProgress(DialPhase.TCP, HOST, NOW);
+			return new DialProgress(DialPhase.TCP, this.entry.host(), NOW);
 		}
 
 		@Override
@@ -431,8 +430,8 @@ public final class PoolUnderStress {
 
 		private volatile @Nullable Thread parked;
 
-		private Caller(PoolUnderStress stressed, String host) {
-			super(InetSocketAddress.createUnresolved(host, PORT), 1, NOW);
+		private Caller(PoolUnderStress stressed, SocketAddress host) {
+			super(host, 1, NOW);
 			this.stressed = stressed;
 		}
 
