@@ -25,8 +25,10 @@ import io.github.httppool.PoolClosedException;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
+import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.DialPhase;
 import io.github.httppool.pool.DialProgress;
+import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PendingAcquire;
 import io.github.httppool.pool.PendingDial;
 import io.github.httppool.pool.PoolEntry;
@@ -50,6 +52,9 @@ public final class PoolUnderStress {
 	static final SocketAddress HOST = InetSocketAddress.createUnresolved("orders", 80);
 
 	static final SocketAddress OTHER_HOST = InetSocketAddress.createUnresolved("stock", 80);
+
+	private static final DialConfig SAME_FOR_ALL = new DialConfig() {
+	};
 
 	private static final long NOW = 0;
 
@@ -76,8 +81,9 @@ public final class PoolUnderStress {
 	private PoolUnderStress(int slots, boolean heard) {
 		this.slots = slots;
 		List<HttpPoolListener> listeners = heard ? List.of(this.heard) : List.of();
-		this.pool = new ConnectionPool("stressed", settings(slots), new TotalLimit(slots, slots), (time) -> {
-		}, () -> new long[0], new CompositeHttpPoolListener(listeners));
+		this.pool = new ConnectionPool("stressed", settings(slots), new TotalLimit(slots, slots),
+				(entry, config) -> dial(entry), (time) -> {
+				}, () -> new long[0], new CompositeHttpPoolListener(listeners));
 	}
 
 	/**
@@ -346,8 +352,8 @@ public final class PoolUnderStress {
 			this.entry = entry;
 		}
 
-		static Connection of(PoolEntry entry) {
-			return (Connection) entry.connection();
+		static Connection of(Lease lease) {
+			return (Connection) lease.entry().connection();
 		}
 
 		void lend(Caller caller) {
@@ -411,8 +417,8 @@ public final class PoolUnderStress {
 	 */
 	public static final class Caller extends PendingAcquire {
 
-		private static final AtomicReferenceFieldUpdater<Caller, @Nullable PoolEntry> HELD = AtomicReferenceFieldUpdater
-			.newUpdater(Caller.class, PoolEntry.class, "held");
+		private static final AtomicReferenceFieldUpdater<Caller, @Nullable Lease> HELD = AtomicReferenceFieldUpdater
+			.newUpdater(Caller.class, Lease.class, "held");
 
 		private static final AtomicReferenceFieldUpdater<Caller, Answer> ANSWER = AtomicReferenceFieldUpdater
 			.newUpdater(Caller.class, Answer.class, "answer");
@@ -421,10 +427,10 @@ public final class PoolUnderStress {
 
 		private volatile Answer answer = Answer.WAITS;
 
-		private volatile @Nullable PoolEntry held;
+		private volatile @Nullable Lease held;
 
 		// Also when it has ended.
-		private volatile @Nullable PoolEntry leased;
+		private volatile @Nullable Lease last;
 
 		private volatile boolean cancelled;
 
@@ -466,10 +472,10 @@ public final class PoolUnderStress {
 		 * Gives the connection back, if it has one.
 		 */
 		public void release() {
-			PoolEntry entry = HELD.getAndSet(this, null);
-			if (entry != null) {
-				Connection.of(entry).returned(this);
-				this.stressed.pool.released(entry, NOW);
+			Lease lease = HELD.getAndSet(this, null);
+			if (lease != null) {
+				Connection.of(lease).returned(this);
+				this.stressed.pool.released(lease, NOW);
 			}
 		}
 
@@ -477,51 +483,51 @@ public final class PoolUnderStress {
 		 * Ends the lease without asking whether another thread does so, too.
 		 */
 		void endLease() {
-			PoolEntry entry = Objects.requireNonNull(this.leased, "no lease");
-			if (Connection.of(entry).takeBack(this)) {
+			Lease lease = Objects.requireNonNull(this.last, "no lease");
+			if (Connection.of(lease).takeBack(this)) {
 				this.held = null;
 			}
-			this.stressed.pool.released(entry, NOW);
+			this.stressed.pool.released(lease, NOW);
 		}
 
 		/**
 		 * The server closes the connection, if the caller has one.
 		 */
 		void serverCloses() {
-			PoolEntry entry = this.held;
-			if (entry != null) {
-				Connection.of(entry).close(CloseReason.NOT_PERSISTENT);
+			Lease lease = this.held;
+			if (lease != null) {
+				Connection.of(lease).close(CloseReason.NOT_PERSISTENT);
 			}
 		}
 
 		@Override
-		protected void serve(PoolEntry entry) {
-			Connection connection = Connection.of(entry);
+		protected void serve(Lease lease) {
+			Connection connection = Connection.of(lease);
 			connection.lend(this);
 			if (this.cancelled) {
 				connection.returned(this);
 				answered(Answer.RETURNED_UNUSED);
-				this.stressed.pool.returnedUnused(entry, this, NOW);
+				this.stressed.pool.returnedUnused(lease, NOW);
 			}
-			else if (connection.isEnded() || !this.stressed.pool.handedOver(entry, this, NOW)) {
+			else if (connection.isEnded() || !this.stressed.pool.handedOver(lease, NOW)) {
 				connection.returned(this);
-				tryAgain(entry);
+				tryAgain(lease);
 			}
 			else {
-				hold(entry);
+				hold(lease);
 			}
 		}
 
-		private void tryAgain(PoolEntry dead) {
-			this.stressed.pool.handOutFailed(dead, this, CloseReason.SERVER_CLOSED_IDLE, NOW);
+		private void tryAgain(Lease dead) {
+			this.stressed.pool.handOutFailed(dead, CloseReason.SERVER_CLOSED_IDLE, NOW);
 			if (this.cancelled) {
 				leaveQueue();
 			}
 		}
 
-		private void hold(PoolEntry entry) {
-			this.leased = entry;
-			this.held = entry;
+		private void hold(Lease lease) {
+			this.last = lease;
+			this.held = lease;
 			answered(Answer.SERVED);
 			if (this.cancelled) {
 				release();
@@ -545,8 +551,8 @@ public final class PoolUnderStress {
 		}
 
 		@Override
-		protected PendingDial dial(PoolEntry entry) {
-			return this.stressed.dial(entry);
+		protected DialConfig dialConfig() {
+			return SAME_FOR_ALL;
 		}
 
 		private void answered(Answer given) {
@@ -585,8 +591,8 @@ public final class PoolUnderStress {
 		 * Whether it has a connection that is alive.
 		 */
 		boolean isHolding() {
-			PoolEntry entry = this.held;
-			return entry != null && !Connection.of(entry).isEnded();
+			Lease lease = this.held;
+			return lease != null && !Connection.of(lease).isEnded();
 		}
 
 	}
