@@ -14,7 +14,9 @@ public enum AcquireOutcome {
 	/** Nothing within {@code timeouts.acquire}. */
 	TIMEOUT,
 
-	/** Refused: the queue was full, the pool closed, or no file descriptor left. */
+	/**
+	 * Refused: the queue was full, the pool was closed, or no file descriptor was left.
+	 */
 	REJECTED,
 
 	/** The caller gave up while waiting. */

@@ -1,7 +1,8 @@
 package io.github.httppool;
 
 /**
- * More callers wait for a connection than {@code pool.max-pending-acquires} allows.
+ * A caller was refused because the queue for its host was full
+ * ({@code pool.max-pending-acquires}).
  */
 public class AcquireQueueFullException extends HttpPoolException {
 

@@ -1,8 +1,8 @@
 package io.github.httppool;
 
 /**
- * Why a connection was closed. Every connection that was ever created and is no longer
- * open is counted under exactly one of these.
+ * Why a connection was closed. Each closed connection is counted under exactly one of
+ * these.
  */
 public enum CloseReason {
 
@@ -15,25 +15,25 @@ public enum CloseReason {
 	/** Has served {@code pool.max-requests-per-connection} requests. */
 	MAX_REQUESTS,
 
-	/** The server said in {@code Keep-Alive} that it was about to close it. */
+	/** The server had announced in {@code Keep-Alive} that it would soon close it. */
 	KEEP_ALIVE_HINT,
 
-	/** The server is known to close connections that are idle for so long. */
+	/** The server is known to close connections that have been idle this long. */
 	KEEP_ALIVE_LEARNED,
 
 	/** The server closed it while it was idle. */
 	SERVER_CLOSED_IDLE,
 
-	/** The server closed or reset it after a request and before any answer. */
+	/** The server closed or reset it after a request and before any response. */
 	SERVER_CLOSED_BEFORE_RESPONSE,
 
-	/** The server closed or reset it in the middle of an answer. */
+	/** The server closed or reset it in the middle of a response. */
 	SERVER_CLOSED_MID_RESPONSE,
 
-	/** Request or answer asked for {@code Connection: close}. */
+	/** The request or the response asked for {@code Connection: close}. */
 	NOT_PERSISTENT,
 
-	/** The caller gave up before the answer was complete. */
+	/** The caller gave up before the response was complete. */
 	CLIENT_CANCELLED,
 
 	/** A timeout ran out: TLS handshake, response or body. */
@@ -42,13 +42,13 @@ public enum CloseReason {
 	/** Closed on request, or because enough others were idle. */
 	EVICTED,
 
-	/** Gave up its slot to a caller whom a limit kept from opening a connection. */
+	/** Gave up its slot to a caller that a limit kept from opening a connection. */
 	STOLEN,
 
-	/** One more than a lowered {@code pool.max-connections} allows. */
+	/** In excess of a lowered {@code pool.max-connections}. */
 	SHRUNK,
 
-	/** Held by a response that nobody could close any more. */
+	/** Held by a response that could no longer be closed. */
 	LEAK_RECLAIMED,
 
 	/** Closed at shutdown, after its last call had ended. */

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param leasedMillis time since its current call began, 0 unless active
  * @param requests calls it has served, the current one included
  * @param request method and path of its current call, without query, or {@code null}
- * @param callSite class, method and line that made its current call; where that was not
- * recorded, as only one call in so many is looked at
+ * @param callSite class, method and line that made its current call; if that was not
+ * recorded, because only a sample of the calls is
  * ({@code leak-detection.call-site-sampling}), class and method of the HTTP interface, or
- * {@code null} if none made it
+ * {@code null} if the call was not made through one
  */
 public record ConnectionSnapshot(long id, String host, @Nullable Integer localPort, @Nullable String protocol,
 		boolean tls, ConnectionState state, long ageMillis, long idleMillis, long leasedMillis, long requests,

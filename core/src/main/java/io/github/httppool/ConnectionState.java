@@ -14,7 +14,7 @@ public enum ConnectionState {
 	/** Open and waiting for a call. */
 	IDLE,
 
-	/** Given up by the pool; its slot is free once the socket is closed. */
+	/** Being closed by the pool; its slot is free once the socket is closed. */
 	CLOSING
 
 }

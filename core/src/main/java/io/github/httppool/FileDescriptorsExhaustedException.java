@@ -1,8 +1,8 @@
 package io.github.httppool;
 
 /**
- * The process has hardly any files and sockets left to open, so that no connection was
- * opened: without the last ones it could not write its log or accept a request either.
+ * No connection was opened because the process has almost no file descriptors left. The
+ * last ones are spared so that it can still write its log and accept requests.
  */
 public class FileDescriptorsExhaustedException extends HttpPoolException {
 

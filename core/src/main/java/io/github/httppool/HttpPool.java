@@ -3,12 +3,12 @@ package io.github.httppool;
 import java.util.List;
 
 /**
- * A pool of HTTP connections: what the clients on it share. All methods may be called
- * from any thread and do not block.
+ * A pool of HTTP connections, shared by the clients that run on it. All methods may be
+ * called from any thread and do not block.
  */
 public interface HttpPool {
 
-	/** Name of the pool that every client shares unless it has one of its own. */
+	/** Name of the pool that all clients share unless they have one of their own. */
 	String DEFAULT = "default";
 
 	/**
@@ -24,13 +24,14 @@ public interface HttpPool {
 	HttpPoolSettings settings();
 
 	/**
-	 * Returns what the pool holds and has done.
-	 * @return a consistent view of this moment
+	 * Returns the pool's state and counters.
+	 * @return a consistent view at this moment
 	 */
 	PoolSnapshot snapshot();
 
 	/**
-	 * Returns how busy the pool is: what of {@link #snapshot()} is cheap to read often.
+	 * Returns how busy the pool is: the part of {@link #snapshot()} that is cheap enough
+	 * to read often.
 	 * @return the figures of this moment
 	 */
 	default LoadSnapshot load() {
@@ -43,8 +44,8 @@ public interface HttpPool {
 	/**
 	 * Returns how busy one remote host is.
 	 * @param host host and port, as in {@link HostSnapshot#host()}
-	 * @return the figures of this moment, all of them 0 if the pool has nothing to do
-	 * with that host
+	 * @return the figures at this moment, all of them 0 if the pool has no connections to
+	 * that host and no callers waiting for it
 	 */
 	default LoadSnapshot load(String host) {
 		List<HostSnapshot> hosts = snapshot().hosts().stream().filter((it) -> it.host().equals(host)).toList();
@@ -56,21 +57,21 @@ public interface HttpPool {
 	}
 
 	/**
-	 * Returns the pool's connections, those being opened included.
+	 * Returns the pool's connections, including those being opened.
 	 * @return a row for each connection, oldest first
 	 */
 	List<ConnectionSnapshot> connections();
 
 	/**
-	 * Returns which calls did not end as they should.
+	 * Returns the leaks found in the pool.
 	 * @return the figures of this moment
 	 */
 	LeaksSnapshot leaks();
 
 	/**
-	 * Changes the limit of connections per remote host, now. A higher limit serves
-	 * waiting callers at once; a lower one closes idle connections now and active ones
-	 * when their call has ended.
+	 * Changes the limit of connections per remote host at once. A higher limit lets
+	 * waiting callers proceed immediately; a lower one closes idle connections now and
+	 * active ones when their calls end.
 	 * @param maxConnections the new limit, at least 1 and at most the application's total
 	 * @throws IllegalArgumentException if the limit is out of range
 	 */

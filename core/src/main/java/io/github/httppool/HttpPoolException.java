@@ -5,11 +5,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that the pool could not serve. Has no stack trace, as it is made by the pool,
- * perhaps thousands of times a second when a host is overloaded; what the clients wrap it
- * in shows where the call was made. The message says what the pool looked like at that
- * moment; {@link #snapshot()} has the same figures. {@code RestClient} shows it as the
- * cause of a {@code ResourceAccessException}, {@code WebClient} of a
+ * A call that the pool could not serve. It has no stack trace, because the pool may
+ * create thousands a second when a host is overloaded; the exception that the clients
+ * wrap it in shows where the call was made. The message describes the pool at that
+ * moment; {@link #snapshot()} has the same figures. {@code RestClient} throws it as the
+ * cause of a {@code ResourceAccessException}, {@code WebClient} as the cause of a
  * {@code WebClientRequestException}.
  */
 public abstract class HttpPoolException extends IOException {

@@ -3,14 +3,14 @@ package io.github.httppool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens in the pools. Beans of this type are called in order, on the thread
- * on which it happens, often an event loop: they must not block. A listener that throws
- * is logged and never felt by a call. All times are in nanoseconds.
+ * Receives the events of the pools. Beans of this type are called in order, on the thread
+ * that causes the event, often an event loop, so they must not block. An exception thrown
+ * by a listener is logged and never affects a call. All times are in nanoseconds.
  * <p>
- * What happens on one thread is told in that order; what a listener causes itself is told
- * once all have heard of what it was told. The end of a lease is never heard before its
- * beginning, and each call that wants a connection is heard of under one outcome:
- * acquired, rejected, timed out, cancelled or failed.
+ * Events of one thread are published in order; an event that a listener causes is
+ * published after all listeners have received the current one. The end of a lease is
+ * never published before its beginning, and each request for a connection is published
+ * with one outcome: acquired, rejected, timed out, cancelled or failed.
  */
 public interface HttpPoolListener {
 
@@ -50,53 +50,53 @@ public interface HttpPoolListener {
 	}
 
 	/**
-	 * A caller was refused, because the queue was full, the pool closed, or the process
-	 * out of file descriptors.
-	 * @param event who was refused
+	 * A caller was refused because the queue was full, the pool was closed, or the
+	 * process was out of file descriptors.
+	 * @param event what was refused
 	 */
 	default void rejected(NotAcquired event) {
 	}
 
 	/**
 	 * A caller got no connection in time.
-	 * @param event who waited
+	 * @param event what timed out
 	 */
 	default void timedOut(NotAcquired event) {
 	}
 
 	/**
 	 * A caller gave up while waiting for a connection.
-	 * @param event who waited
+	 * @param event what was cancelled
 	 */
 	default void cancelled(NotAcquired event) {
 	}
 
 	/**
-	 * A caller was told that no connection could be opened.
-	 * @param event who waited
+	 * A caller failed because no connection could be opened.
+	 * @param event what failed
 	 */
 	default void failed(NotAcquired event) {
 	}
 
 	/**
-	 * A call fails because no response has begun in time: within the pool's
-	 * {@code timeouts.response}, or within a read timeout that its client has of its own.
-	 * @param event what has timed out
+	 * A call fails because its response did not begin in time: within the pool's
+	 * {@code timeouts.response}, or within its client's own read timeout.
+	 * @param event what timed out
 	 */
 	default void responseTimedOut(ResponseTimedOut event) {
 	}
 
 	/**
-	 * A call has a connection for longer than it may without being suspected.
+	 * A call has held its connection for longer than {@code leak-detection.threshold}.
 	 * @param event what may be leaking
 	 */
 	default void leakSuspected(Leak event) {
 	}
 
 	/**
-	 * A response was forgotten before it was read to its end: nobody can read or close it
-	 * any more. If it had arrived to its end, its connection was free already, and only
-	 * its buffers were not.
+	 * A response became unreachable before it was read to its end, so the application can
+	 * no longer read or close it. If it had arrived in full, its connection was free
+	 * already, and only its buffers were still held.
 	 * @param event what has leaked
 	 */
 	default void leakConfirmed(Leak event) {
@@ -110,10 +110,10 @@ public interface HttpPoolListener {
 	}
 
 	/**
-	 * An event loop has run a timer late, by 50 ms or more: application code, the garbage
-	 * collector or want of a processor has kept it, and with it the calls that it serves.
-	 * Told for each pool, as all share the event loops.
-	 * @param event by how much
+	 * An event loop ran a timer at least 50 ms late: application code, the garbage
+	 * collector or a lack of CPU delayed it, and with it the calls that it serves.
+	 * Published for each pool, because all pools share the event loops.
+	 * @param event how late it was
 	 */
 	default void eventLoopDelayed(EventLoopDelayed event) {
 	}
@@ -125,7 +125,7 @@ public interface HttpPoolListener {
 	 * @param host host and port
 	 * @param connectionId number of the connection
 	 * @param outcome {@link AcquireOutcome#REUSED} or {@link AcquireOutcome#NEW}
-	 * @param waitedNanos time the caller has waited
+	 * @param waitedNanos how long the caller waited
 	 */
 	record Acquired(String pool, String host, long connectionId, AcquireOutcome outcome, long waitedNanos) {
 	}
@@ -182,35 +182,36 @@ public interface HttpPoolListener {
 	 * @param pool name of the pool
 	 * @param host host and port
 	 * @param outcome how it ended
-	 * @param waitedNanos time the caller has waited
-	 * @param error what the caller was told, or {@code null} if it gave up by itself
+	 * @param waitedNanos how long the caller waited
+	 * @param error the exception the caller got, or {@code null} if the caller gave up
 	 */
 	record NotAcquired(String pool, String host, AcquireOutcome outcome, long waitedNanos, @Nullable Throwable error) {
 	}
 
 	/**
-	 * A call to which no response came in time.
+	 * A call whose response did not begin in time.
 	 *
 	 * @param pool name of the pool
 	 * @param host host and port
 	 * @param connectionId number of the connection, which is closed
 	 * @param request method and path without query, or {@code null} if the request had
 	 * not been prepared
-	 * @param heldNanos for how long the call had the connection
+	 * @param heldNanos how long the call held the connection
 	 */
 	record ResponseTimedOut(String pool, String host, long connectionId, @Nullable String request, long heldNanos) {
 	}
 
 	/**
-	 * A call that does not end, or whose response was forgotten.
+	 * A call that does not end, or whose response became unreachable.
 	 *
 	 * @param pool name of the pool
 	 * @param host host and port
 	 * @param connectionId number of the connection
 	 * @param request method and URI template of the call, or path without query
-	 * @param callSite class, method and line where it was made; where that was not
-	 * recorded, class and method of the HTTP interface; {@code null} if none made it
-	 * @param heldNanos for how long it has, or had, the connection
+	 * @param callSite class, method and line where it was made; if that was not recorded,
+	 * class and method of the HTTP interface, or {@code null} if it was not made through
+	 * one
+	 * @param heldNanos how long it has held, or held, the connection
 	 */
 	record Leak(String pool, String host, long connectionId, @Nullable String request, @Nullable String callSite,
 			long heldNanos) {

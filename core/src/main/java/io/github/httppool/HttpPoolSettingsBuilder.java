@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the settings of one pool, for an application without Spring Boot. Every method
- * refuses what is out of range with an {@link IllegalArgumentException}. For use by one
+ * throws an {@link IllegalArgumentException} if a value is out of range. For use by one
  * thread.
  */
 public final class HttpPoolSettingsBuilder {
 
-	/** Less would become 0, which is no timeout at all to Netty. */
+	/** Anything less would become 0, which Netty takes as no timeout at all. */
 	private static final Duration SHORTEST = Duration.ofMillis(1);
 
 	/** Netty counts timeouts in milliseconds, in an int. */
@@ -56,7 +56,7 @@ public final class HttpPoolSettingsBuilder {
 	}
 
 	/**
-	 * Limits the idle connections kept per remote host; as many as there may be
+	 * Limits the idle connections kept per remote host; the same as the limit of
 	 * connections unless set.
 	 * @param max the limit, 0 keeps none
 	 * @return this builder
@@ -90,8 +90,8 @@ public final class HttpPoolSettingsBuilder {
 	/**
 	 * Sets how old a connection may become; 10 minutes unless set.
 	 * @param time from a millisecond to 24 days
-	 * @param jitter share, from 0 to 1, by which a life may be shorter, so that
-	 * connections opened together do not end together
+	 * @param jitter share, from 0 to 1, by which a connection's life may be shortened, so
+	 * that connections opened together do not expire together
 	 * @return this builder
 	 */
 	public HttpPoolSettingsBuilder maxLifeTime(Duration time, double jitter) {
@@ -123,7 +123,7 @@ public final class HttpPoolSettingsBuilder {
 	}
 
 	/**
-	 * Sets which idle connection is leased next; the one used last unless set.
+	 * Sets which idle connection is leased next; the most recently used one unless set.
 	 * @param order the order
 	 * @return this builder
 	 */
@@ -148,7 +148,7 @@ public final class HttpPoolSettingsBuilder {
 	}
 
 	/**
-	 * Sets how responses that nobody closes are found.
+	 * Sets how responses that are never closed are found, and what is done about them.
 	 * @param detection what to look for
 	 * @return this builder
 	 */

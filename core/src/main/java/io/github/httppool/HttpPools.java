@@ -10,8 +10,8 @@ import java.util.Set;
 public interface HttpPools extends Iterable<HttpPool> {
 
 	/**
-	 * Begins to build pools for an application without Spring Boot, which has the bean
-	 * {@code httpPools} instead.
+	 * Returns a builder of pools for an application without Spring Boot. With Spring
+	 * Boot, inject the bean {@code httpPools} instead.
 	 * @return a new builder
 	 */
 	static HttpPoolsBuilder builder() {
@@ -25,7 +25,8 @@ public interface HttpPools extends Iterable<HttpPool> {
 	 * Returns the pool of the given name.
 	 * @param name the pool's name
 	 * @return the pool
-	 * @throws IllegalArgumentException if there is none, naming those there are
+	 * @throws IllegalArgumentException if there is none; its message lists the pools
+	 * there are
 	 */
 	HttpPool get(String name);
 
@@ -43,8 +44,8 @@ public interface HttpPools extends Iterable<HttpPool> {
 	Set<String> names();
 
 	/**
-	 * Returns what all pools hold together.
-	 * @return a view of this moment
+	 * Returns the totals over all pools.
+	 * @return a view at this moment
 	 */
 	TotalsSnapshot totals();
 

@@ -3,14 +3,15 @@ package io.github.httppool;
 import java.time.Duration;
 
 /**
- * Builds pools for an application without Spring Boot, from {@link HttpPools#builder()}.
- * What is not set has the default that the starter has. For use by one thread.
+ * Builds pools for an application without Spring Boot; see {@link HttpPools#builder()}.
+ * Settings that are not set have the same defaults as in the starter. For use by one
+ * thread.
  */
 public interface HttpPoolsBuilder {
 
 	/**
-	 * Sets up a pool; without any there is the pool {@link HttpPool#DEFAULT} with default
-	 * settings.
+	 * Adds a pool. If none is added, there is the pool {@link HttpPool#DEFAULT} with
+	 * default settings.
 	 * @param name the pool's name
 	 * @param settings its settings
 	 * @return this builder
@@ -19,34 +20,34 @@ public interface HttpPoolsBuilder {
 	HttpPoolsBuilder pool(String name, HttpPoolSettings settings);
 
 	/**
-	 * Limits the connections over all pools and remote hosts. 1000, or a quarter of the
-	 * files and sockets the process may open if that is less, unless set.
+	 * Limits the connections over all pools and remote hosts. The default is 1000, or a
+	 * quarter of the files and sockets the process may open if that is less.
 	 * @param maxTotalConnections the limit, at least 1
 	 * @return this builder
-	 * @throws IllegalArgumentException if it is less
+	 * @throws IllegalArgumentException if it is less than 1
 	 */
 	HttpPoolsBuilder maxTotalConnections(int maxTotalConnections);
 
 	/**
-	 * Sets how many threads do the network work of all pools. Half as many as the machine
-	 * has cores, at least 1, unless set.
+	 * Sets how many threads do the network work of all pools. The default is half the
+	 * number of cores, at least 1.
 	 * @param eventLoops the number of threads, at least 1
 	 * @return this builder
-	 * @throws IllegalArgumentException if it is less
+	 * @throws IllegalArgumentException if it is less than 1
 	 */
 	HttpPoolsBuilder eventLoops(int eventLoops);
 
 	/**
-	 * Sets for how long closing the pools waits for the calls under way; 20 seconds
-	 * unless set.
+	 * Sets how long closing the pools waits for calls in progress. The default is 20
+	 * seconds.
 	 * @param drainTimeout the time, zero for none
 	 * @return this builder
-	 * @throws IllegalArgumentException if it is negative
+	 * @throws IllegalArgumentException if the time is negative
 	 */
 	HttpPoolsBuilder drainTimeout(Duration drainTimeout);
 
 	/**
-	 * Adds a listener, which hears what happens behind those added before.
+	 * Adds a listener, which is called after those added before it.
 	 * @param listener the listener
 	 * @return this builder
 	 */
@@ -56,8 +57,8 @@ public interface HttpPoolsBuilder {
 	 * Builds the pools and starts their threads, which {@link StandaloneHttpPools#close}
 	 * ends.
 	 * @return the pools
-	 * @throws IllegalArgumentException if a pool may have more connections than all
-	 * together
+	 * @throws IllegalArgumentException if a pool may have more connections than the limit
+	 * over all pools
 	 */
 	StandaloneHttpPools build();
 

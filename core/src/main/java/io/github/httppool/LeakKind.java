@@ -1,14 +1,14 @@
 package io.github.httppool;
 
 /**
- * How certain a leak is, and whether it is mended.
+ * How certain a leak is, and whether the pool has reclaimed it.
  */
 public enum LeakKind {
 
 	/** The lease lasts longer than {@code leak-detection.threshold}. */
 	SUSPECTED,
 
-	/** Nobody can reach the response any more, and it was not finished. */
+	/** The response became unreachable before it was read to its end. */
 	CONFIRMED,
 
 	/** The pool has taken the lease back. */

@@ -6,12 +6,12 @@ package io.github.httppool;
 public enum Leasing {
 
 	/**
-	 * The one used last. Lets the others grow idle, so that a pool shrinks when traffic
-	 * does.
+	 * The most recently used one. Leaves the others idle until they expire, so that a
+	 * pool shrinks when traffic does.
 	 */
 	LIFO,
 
-	/** The one idle for longest. Keeps all of them in use. */
+	/** The one that has been idle longest. Keeps all of them in use. */
 	FIFO
 
 }

@@ -5,21 +5,21 @@ package io.github.httppool;
  * hosts there are.
  *
  * @param active connections leased to calls
- * @param upgraded of these, the connections that speak another protocol by now
+ * @param upgraded of these, the connections that were upgraded to another protocol
  * @param idle open connections that wait for a call
  * @param connecting connections being opened
  * @param pending callers waiting for a connection
- * @param busiestHost connections, active or being opened, of the host that has most of
- * them, or of the one host
+ * @param busiestHost connections, active or being opened, of the host with the most, or
+ * of the one host
  * @param maxConnections limit of connections per remote host
  */
 public record LoadSnapshot(int active, int upgraded, int idle, int connecting, int pending, int busiestHost,
 		int maxConnections) {
 
 	/**
-	 * Returns which share of its limit the busiest host uses. Idle connections count as
-	 * free.
-	 * @return from 0 to 1, where calls to that host have to wait; 1, too, while more
+	 * Returns the share of its limit that the busiest host uses. Idle connections count
+	 * as free.
+	 * @return from 0 to 1; at 1, calls to that host have to wait. Also 1 while more
 	 * connections are in use than a lowered limit allows
 	 */
 	public double utilization() {

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the sockets of a pool can be recognized by, at one moment.
+ * The addresses by which a pool's sockets can be recognized, at one moment.
  *
  * @param pool name of the pool
  * @param connections its connections, once they are ready for calls
- * @param peers whom it is or was connected to within the last minutes
+ * @param peers the remote ends it is connected to, or was within the last minutes
  */
 public record PoolAddresses(String pool, List<Connected> connections, Set<Peer> peers) {
 
 	/**
-	 * A connection, by the ends of its socket. The local port alone would not do: the
-	 * kernel gives the same one to sockets whose other ends differ.
+	 * A connection, identified by the ends of its socket. The local port alone is not
+	 * enough: the kernel gives the same port to sockets with different remote ends.
 	 *
 	 * @param id number of the connection
 	 * @param localPort local port
@@ -27,8 +27,8 @@ public record PoolAddresses(String pool, List<Connected> connections, Set<Peer> 
 	/**
 	 * The other end of a connection.
 	 *
-	 * @param host host and port as the pool calls it
-	 * @param address the resolved address, that of the proxy if there is one
+	 * @param host host and port, as named in the pool
+	 * @param address the resolved address; the proxy's if there is a proxy
 	 */
 	public record Peer(String host, InetSocketAddress address) {
 	}

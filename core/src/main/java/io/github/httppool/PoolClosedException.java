@@ -1,7 +1,7 @@
 package io.github.httppool;
 
 /**
- * The pool is closed, because its application context is.
+ * A call was refused because its pool is closed: its application context was closed.
  */
 public class PoolClosedException extends HttpPoolException {
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one pool holds and has done, all of it at one moment: {@code created} is always
- * {@code active + idle} plus the sum of {@code closed}, {@code acquired} always
- * {@code released + active}.
+ * State and counters of one pool, all taken at the same moment: {@code created} always
+ * equals {@code active + idle} plus the sum of {@code closed}, and {@code acquired}
+ * always equals {@code released + active}.
  *
  * @param name the pool's name
  * @param active connections leased to calls
@@ -22,8 +22,9 @@ import java.util.Map;
  * @param rejected callers refused at once
  * @param closed connections closed, by reason; every reason is present
  * @param hosts the hosts there are connections to, dials or callers for
- * @param upgraded of the active connections, those that speak another protocol by now, a
- * WebSocket for one: they last as long as they are wanted, and are never suspected leaks
+ * @param upgraded of the active connections, those that were upgraded to another
+ * protocol, such as WebSocket: they last as long as the application likes, and are never
+ * suspected of leaking
  */
 public record PoolSnapshot(String name, int active, int idle, int connecting, int pending, int maxConnections,
 		long acquired, long reused, long released, long created, long timeouts, long rejected,

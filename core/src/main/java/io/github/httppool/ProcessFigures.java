@@ -4,18 +4,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What operating system and Netty say of the process the pools run in. Each figure is
- * absent where it cannot be told. May take a moment, so not to be read on an event loop.
+ * Figures of the process the pools run in, from the operating system and Netty. A figure
+ * that cannot be determined is absent. Reading one may take a moment, so do not read them
+ * on an event loop.
  */
 public interface ProcessFigures {
 
-	/** Nothing can be told. */
+	/** No figure is available. */
 	ProcessFigures UNKNOWN = new ProcessFigures() {
 	};
 
 	/**
-	 * Returns the sockets of the pools, as of this moment or shortly before; on Linux
-	 * only.
+	 * Returns the sockets of the pools, now or a moment ago; on Linux only.
 	 * @return the sockets
 	 */
 	default Optional<SocketsSnapshot> sockets() {
@@ -24,16 +24,16 @@ public interface ProcessFigures {
 
 	/**
 	 * Returns how many files and sockets the process has open; not on Windows.
-	 * @return open ones and their limit
+	 * @return how many are open, and their limit
 	 */
 	default Optional<FileDescriptorsSnapshot> fileDescriptors() {
 		return Optional.empty();
 	}
 
 	/**
-	 * Returns how many leaks of buffers Netty has reported since the first pool of the
-	 * JVM, those of other libraries included. Netty looks at a sample of buffers and
-	 * reports those that look alike once.
+	 * Returns how many buffer leaks Netty has reported since the first pool of the JVM
+	 * was created, including those of other libraries. Netty tracks a sample of the
+	 * buffers and reports similar leaks once.
 	 * @return the number of reports
 	 */
 	default OptionalLong bufferLeaks() {

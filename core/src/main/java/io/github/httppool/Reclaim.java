@@ -8,10 +8,13 @@ public enum Reclaim {
 	/** None; they are only reported. */
 	OFF,
 
-	/** Those whose response nobody can reach any more, and so nobody can close. */
+	/**
+	 * Those whose response is unreachable, so that the application can no longer close
+	 * it.
+	 */
 	CONFIRMED,
 
-	/** Those as well that are older than {@code leak-detection.reclaim-after}. */
+	/** Those, and also any that are older than {@code leak-detection.reclaim-after}. */
 	AFTER
 
 }

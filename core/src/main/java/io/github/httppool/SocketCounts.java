@@ -1,12 +1,12 @@
 package io.github.httppool;
 
 /**
- * How many sockets are in the states that tell something of a pool, at one moment.
+ * How many sockets are in the TCP states that matter to a pool, at one moment.
  *
  * @param established open on both sides: connections that are active or idle
- * @param closeWait closed by the server and not by this side: it was not noticed, or the
- * response has not been read to its end
- * @param timeWait closed by this side first, and kept by the kernel for a minute
+ * @param closeWait closed by the server and not by this side: the close was not noticed,
+ * or the response has not been read to its end
+ * @param timeWait closed by this side first; the kernel keeps them for a minute
  */
 public record SocketCounts(int established, int closeWait, int timeWait) {
 
@@ -14,9 +14,9 @@ public record SocketCounts(int established, int closeWait, int timeWait) {
 	public static final SocketCounts NONE = new SocketCounts(0, 0, 0);
 
 	/**
-	 * Returns these counts with one socket more.
-	 * @param state its state; all but three are not counted
-	 * @return the sum
+	 * Returns these counts plus one socket.
+	 * @param state its state; only three states are counted
+	 * @return the new counts
 	 */
 	public SocketCounts plus(SocketState state) {
 		return switch (state) {

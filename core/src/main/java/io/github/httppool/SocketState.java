@@ -1,7 +1,7 @@
 package io.github.httppool;
 
 /**
- * State of a TCP socket, by the name the Linux kernel and {@code netstat} have for it.
+ * State of a TCP socket, as named by the Linux kernel and {@code netstat}.
  */
 public enum SocketState {
 
@@ -14,15 +14,15 @@ public enum SocketState {
 	/** Being opened by the other side. */
 	SYN_RECV,
 
-	/** Closed by this side, which the other has not acknowledged. */
+	/** Closed by this side; the other side has not acknowledged it. */
 	FIN_WAIT1,
 
 	/** Closed by this side, while the other may still send. */
 	FIN_WAIT2,
 
 	/**
-	 * Closed by both sides, by this one first: kept by the kernel for a minute, so that
-	 * late packets meet nobody else. Belongs to no process any more.
+	 * Closed by both sides, by this one first. The kernel keeps it for a minute, so that
+	 * late packets reach no other connection. It no longer belongs to a process.
 	 */
 	TIME_WAIT,
 
@@ -33,11 +33,12 @@ public enum SocketState {
 	CLOSE_WAIT,
 
 	/**
-	 * Closed by the other side first, then by this one, which the other has to confirm.
+	 * Closed by the other side first, then by this one; the other side has not
+	 * acknowledged it.
 	 */
 	LAST_ACK,
 
-	/** Waits for others to connect. */
+	/** Waiting for connections. */
 	LISTEN,
 
 	/** Closed by both sides at the same time. */

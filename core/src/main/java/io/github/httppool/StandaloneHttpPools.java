@@ -1,15 +1,15 @@
 package io.github.httppool;
 
 /**
- * Pools of an application without Spring Boot, which has to close them itself.
+ * The pools of an application without Spring Boot, which must close them itself.
  */
 public interface StandaloneHttpPools extends HttpPools, AutoCloseable {
 
 	/**
-	 * Waits for the calls under way, for as long as the drain timeout, and closes all
-	 * pools, connections and threads. Calls that have not ended by then are aborted, new
-	 * ones fail with a {@link PoolClosedException}. An event loop does not wait, as it
-	 * would hold up the calls. Does nothing if called again.
+	 * Waits for calls in progress, at most for the drain timeout, then closes all pools,
+	 * connections and threads. Calls that have not ended by then are aborted; new ones
+	 * fail with a {@link PoolClosedException}. On an event loop this does not wait,
+	 * because that would block those very calls. Does nothing if called again.
 	 */
 	@Override
 	void close();

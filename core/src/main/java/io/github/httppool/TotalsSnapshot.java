@@ -1,7 +1,7 @@
 package io.github.httppool;
 
 /**
- * What all pools of the application hold together, at one moment.
+ * The connections of all pools of the application together, at one moment.
  *
  * @param connections open connections, active or idle
  * @param active connections leased to calls

@@ -1,6 +1,6 @@
 /**
- * What an application sees of the pool: the registry, the pools, what can be read of
- * them, what they report and how they fail. No Spring, Netty or Micrometer types.
+ * The API of the pools: the registry, the pools, their snapshots, events and exceptions.
+ * No Spring, Netty or Micrometer types.
  */
 @NullMarked
 package io.github.httppool;
