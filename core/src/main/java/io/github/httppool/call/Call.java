@@ -6,14 +6,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call, from its start to the end of its response, with all its attempts: the one
- * object that a client, the connection and leak detection refer to. Its client puts it
- * into the Reactor context by its class.
+ * One call with all its attempts, from its start to the end of its response. The client,
+ * the connection and leak detection all refer to this object. The client puts it into the
+ * Reactor context, with its class as the key.
  * <p>
- * A client that hands a response over to the application says by what object it is held
- * there; when that object becomes unreachable before the response has ended, nobody can
- * end it any more. The call itself must be no way to that object, as the connection holds
- * on to the call.
+ * A client that hands a response over to the application names the object by which the
+ * application holds it. If that object becomes unreachable before the response ends, the
+ * application can no longer end the response. The call itself must not lead to that
+ * object, because the connection keeps the call reachable.
  * <p>
  * Times are those of {@link System#nanoTime()}. Safe for use by several threads.
  */
@@ -45,8 +45,9 @@ public final class Call {
 	 * Starts a call.
 	 * @param method HTTP method
 	 * @param target URI template, or URI if there is none
-	 * @param callSite tells where in the application it was made, or nothing;
-	 * {@code null} if that was not recorded
+	 * @param callSite supplies where in the application it was made, or {@code null} if
+	 * the stack has no frame of the application; is itself {@code null} if the stack was
+	 * not recorded
 	 * @param start the time
 	 */
 	public Call(String method, String target, @Nullable Supplier<@Nullable String> callSite, long start) {
@@ -63,8 +64,9 @@ public final class Call {
 	}
 
 	/**
-	 * Starts a call of which its client says nothing, as none of the pool's made it.
-	 * Nobody tells when its response is taken, so it always may have been.
+	 * Starts a call about which nothing is known, because it was not made by one of the
+	 * pool's clients. As no client reports that the response was taken, it always counts
+	 * as taken.
 	 * @param start the time
 	 * @return the call
 	 */
@@ -77,7 +79,7 @@ public final class Call {
 	// What it is
 
 	/**
-	 * The template that the URI was expanded from is known.
+	 * Sets the template that the URI was expanded from.
 	 * @param template URI template
 	 */
 	public void expandedFrom(String template) {
@@ -85,7 +87,7 @@ public final class Call {
 	}
 
 	/**
-	 * The call is made by an HTTP interface.
+	 * Notes that the call was made through an HTTP interface.
 	 * @param called the method of the interface that was called
 	 */
 	public void madeBy(Method called) {
@@ -105,8 +107,8 @@ public final class Call {
 	/**
 	 * Returns where the call was made.
 	 * @return class, method and line; class and method of the HTTP interface if that was
-	 * not recorded, or there is nothing of the application on the stack; {@code null} if
-	 * none made the call
+	 * not recorded, or if the stack has no frame of the application; {@code null} if the
+	 * call was not made through an HTTP interface either
 	 */
 	public @Nullable String callSite() {
 		String recorded = (this.callSite != null) ? this.callSite.get() : null;
@@ -128,7 +130,7 @@ public final class Call {
 	}
 
 	/**
-	 * The call needs a connection: its first, or the next one as it was redirected.
+	 * The call needs a connection: its first one, or another one after a redirect.
 	 * @param now the time
 	 */
 	public void queued(long now) {
@@ -137,7 +139,7 @@ public final class Call {
 	}
 
 	/**
-	 * One attempt follows the other, so that no two threads count.
+	 * Attempts follow one another, so no two threads count at once.
 	 */
 	@SuppressWarnings("NonAtomicVolatileUpdate")
 	private void countAttempt() {
@@ -153,8 +155,8 @@ public final class Call {
 	}
 
 	/**
-	 * The call has got a new connection, which was not used before.
-	 * @param dialed when that began to be opened, perhaps for another call
+	 * The call has got a new connection, which no call has used before.
+	 * @param dialed when the pool began to open it, perhaps for another call
 	 * @param now the time
 	 */
 	public void newlyConnected(long dialed, long now) {
@@ -162,7 +164,7 @@ public final class Call {
 	}
 
 	/**
-	 * The request has been sent; a response may have begun before.
+	 * The request has been sent; the response may already have begun.
 	 * @param now the time
 	 */
 	public void requestSent(long now) {
@@ -170,7 +172,7 @@ public final class Call {
 	}
 
 	/**
-	 * The final response, or that of a redirect, has begun to arrive.
+	 * The final response, or the response of a redirect, has begun to arrive.
 	 * @param now the time
 	 */
 	public void responseBegins(long now) {
@@ -186,8 +188,8 @@ public final class Call {
 	}
 
 	/**
-	 * The call needs nothing more of the pool: its response has ended, it has failed, or
-	 * it was cancelled. What comes after that is not of this call.
+	 * The call needs nothing more from the pool: its response has ended, it has failed,
+	 * or it was cancelled. Later events are ignored.
 	 * @param now the time
 	 */
 	public void done(long now) {
@@ -205,7 +207,7 @@ public final class Call {
 	/**
 	 * Returns how long a phase has lasted, in all attempts together.
 	 * @param phase the phase
-	 * @param now the time, up to which the present phase counts
+	 * @param now the time up to which the current phase counts
 	 * @return nanoseconds; 0 for {@link CallPhase#DONE}
 	 */
 	public long nanos(CallPhase phase, long now) {
@@ -213,8 +215,8 @@ public final class Call {
 	}
 
 	/**
-	 * Returns how often the call has needed a connection: once, and once more for each
-	 * time that it was redirected.
+	 * Returns how often the call has needed a connection: once, plus once for each
+	 * redirect.
 	 * @return the count
 	 */
 	public int attempts() {
@@ -222,18 +224,18 @@ public final class Call {
 	}
 
 	/**
-	 * Returns whether a response has begun and not ended by its own framing.
-	 * @return whether more of it is due
+	 * Returns whether a response has begun and not yet ended by its own framing.
+	 * @return whether more of it is still to come
 	 */
 	public boolean isResponseIncomplete() {
 		return this.responseIncomplete;
 	}
 
-	// Who has its response
+	// What has become of its response
 
 	/**
-	 * The response has reached the code that hands it over to the application, and that
-	 * ends it if nobody else does.
+	 * The response has reached the code that hands it over to the application and ends it
+	 * if the application does not.
 	 */
 	public void responseTaken() {
 		this.responseTaken = true;
@@ -249,16 +251,19 @@ public final class Call {
 
 	/**
 	 * The response is handed over to the application.
-	 * @param object the object by which it is held there, which nobody else holds
-	 * @param ending ends the response when that object is gone, and is no way to it
+	 * @param object the object by which the application holds it, strongly reachable only
+	 * from there
+	 * @param ending ends the response once that object is unreachable; must hold no
+	 * reference to it, even indirectly
 	 */
 	public void responseHeldBy(Object object, Ending ending) {
 		this.hold = new ResponseHold(object, ending);
 	}
 
 	/**
-	 * The application has read the response to its end, or closed or cancelled it: it may
-	 * forget it now, although the connection may be busy with the rest for a moment.
+	 * The application has read the response to its end, or closed or cancelled it. It may
+	 * drop the response from now on, even if the connection is busy with the rest for a
+	 * moment longer.
 	 */
 	public void responseReleased() {
 		if (isResponseHeld()) {
@@ -268,8 +273,8 @@ public final class Call {
 	}
 
 	/**
-	 * Runs an action when the application has released the response, at once if it has
-	 * already; perhaps twice, if it does so meanwhile.
+	 * Runs an action when the application releases the response, or at once if it already
+	 * has. If the two race, the action may run twice.
 	 * @param action the action
 	 */
 	public void whenResponseReleased(Runnable action) {
@@ -288,17 +293,17 @@ public final class Call {
 	}
 
 	/**
-	 * Returns whether the application has the response, or had it and has forgotten it,
-	 * and has not released it.
-	 * @return whether the response is there and unread
+	 * Returns whether the response was handed over to the application and not released
+	 * since, even if the application has dropped it.
+	 * @return whether the response is held and unread
 	 */
 	public boolean isResponseHeld() {
 		return this.hold != null;
 	}
 
 	/**
-	 * Returns whether nobody can end the response any more.
-	 * @return whether the application has forgotten it
+	 * Returns whether the application can no longer end the response.
+	 * @return whether the application has dropped it
 	 */
 	public boolean isAbandoned() {
 		ResponseHold present = this.hold;
@@ -306,9 +311,9 @@ public final class Call {
 	}
 
 	/**
-	 * Ends an abandoned response, as the application should have done. On the
-	 * connection's event loop.
-	 * @return whether anything was left of it
+	 * Ends an abandoned response, as the application should have done. To be called on
+	 * the connection's event loop.
+	 * @return whether any of it was left
 	 */
 	public boolean endAbandoned() {
 		ResponseHold present = this.hold;

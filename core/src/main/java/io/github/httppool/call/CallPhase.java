@@ -1,18 +1,18 @@
 package io.github.httppool.call;
 
 /**
- * What a call waits for, in the order in which it usually does. A call that is redirected
- * begins again with {@link #QUEUED}.
+ * What a call waits for, in the usual order. A redirected call starts again at
+ * {@link #QUEUED}.
  */
 public enum CallPhase {
 
 	/** A connection, idle or new. */
 	QUEUED,
 
-	/** The connection that was opened for it, or for another call that was in need. */
+	/** A connection being opened for it or for another call. */
 	CONNECTING,
 
-	/** The request to be sent. */
+	/** The request, until it is sent. */
 	SENDING,
 
 	/** The head of the response. */

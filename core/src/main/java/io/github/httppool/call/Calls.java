@@ -1,21 +1,22 @@
 package io.github.httppool.call;
 
 /**
- * Starts calls. Safe for use by several threads.
+ * Creates a {@link Call} for each request of a client. Safe for use by several threads.
  */
 @FunctionalInterface
 public interface Calls {
 
 	/**
-	 * Records no call sites: for calls whose leaks nobody looks for.
+	 * Records no call sites: for calls without leak detection.
 	 */
 	Calls WITHOUT_CALL_SITES = (method, target) -> new Call(method, target, null, System.nanoTime());
 
 	/**
-	 * Starts a call that this thread makes.
+	 * Starts a call made by this thread.
 	 * @param method HTTP method
 	 * @param target URI template, or URI if there is none or it is not known yet
-	 * @return the call, to be put into its Reactor context by its class
+	 * @return the call, which the caller puts into the Reactor context with its class as
+	 * the key
 	 */
 	Call start(String method, String target);
 

@@ -1,15 +1,15 @@
 package io.github.httppool.call;
 
 /**
- * Ends a response that nobody can end any more, as its owner should have done.
+ * Ends a response on behalf of an owner that no longer can.
  */
 @FunctionalInterface
 public interface Ending {
 
 	/**
-	 * Throws away what is left of the response, or closes the connection. On the
+	 * Discards the rest of the response, or closes the connection. Called on the
 	 * connection's event loop.
-	 * @return whether there was anything left
+	 * @return whether any of it was left
 	 */
 	boolean end();
 

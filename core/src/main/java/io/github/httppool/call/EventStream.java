@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Responses that are streams of events: they last for as long as both sides like.
+ * Recognizes responses that are event streams, which last as long as both sides like.
  */
 public final class EventStream {
 
@@ -16,9 +16,9 @@ public final class EventStream {
 	}
 
 	/**
-	 * Returns whether a response is one.
+	 * Returns whether a response is an event stream.
 	 * @param contentType its {@code Content-Type}, if it has one
-	 * @return whether the type, whatever its parameters, is one of events
+	 * @return whether the type, regardless of its parameters, is that of an event stream
 	 */
 	public static boolean is(@Nullable String contentType) {
 		if (contentType == null) {

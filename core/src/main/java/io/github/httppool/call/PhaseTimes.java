@@ -1,7 +1,7 @@
 package io.github.httppool.call;
 
 /**
- * The phase of one call, and how long each has lasted. Times are those of
+ * The current phase of one call, and how long each phase has lasted. Times are those of
  * {@link System#nanoTime()}. Safe for use by several threads.
  */
 final class PhaseTimes {
@@ -19,7 +19,7 @@ final class PhaseTimes {
 	}
 
 	/**
-	 * A phase begins, unless the call is done.
+	 * Enters a phase, unless the call is done.
 	 * @param phase the phase
 	 * @param now the time
 	 */
@@ -32,9 +32,9 @@ final class PhaseTimes {
 	}
 
 	/**
-	 * A call has waited for a connection, and gets a new one: from the moment that one
-	 * began to be opened, it was connecting.
-	 * @param dialed when that was, perhaps before the call waited
+	 * Enters {@link CallPhase#SENDING} after a wait for a new connection. The wait counts
+	 * as {@link CallPhase#CONNECTING} from the moment the connection began to be opened.
+	 * @param dialed when that was, perhaps before the call began to wait
 	 * @param now the time
 	 */
 	synchronized void connectedSince(long dialed, long now) {
@@ -44,8 +44,8 @@ final class PhaseTimes {
 	}
 
 	/**
-	 * A phase begins if the present one is that which comes before it.
-	 * @param before what must be the present phase
+	 * Enters a phase if the current one is the one expected before it.
+	 * @param before what the current phase must be
 	 * @param phase the phase
 	 * @param now the time
 	 */
@@ -62,7 +62,7 @@ final class PhaseTimes {
 	/**
 	 * Returns how long a phase has lasted in all attempts together.
 	 * @param phase the phase
-	 * @param now the time, which counts for the present phase
+	 * @param now the time up to which the current phase counts
 	 * @return nanoseconds; 0 for {@link CallPhase#DONE}
 	 */
 	synchronized long nanos(CallPhase phase, long now) {
@@ -71,7 +71,8 @@ final class PhaseTimes {
 	}
 
 	/**
-	 * Several threads tell of one call, each with a time that it took before.
+	 * Not negative: several threads report on one call, each with a time that it read
+	 * earlier.
 	 */
 	private long elapsed(long now) {
 		return Math.max(0, now - this.since);

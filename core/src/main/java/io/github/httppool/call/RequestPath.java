@@ -2,7 +2,7 @@ package io.github.httppool.call;
 
 /**
  * The part of a URI, or of its template, that may be shown: user-info and query can hold
- * secrets, and the host is told elsewhere.
+ * secrets, and the host is shown elsewhere.
  */
 public final class RequestPath {
 
@@ -12,7 +12,7 @@ public final class RequestPath {
 	}
 
 	/**
-	 * Says what is called.
+	 * Describes a request.
 	 * @param method HTTP method
 	 * @param uri URI or URI template
 	 * @return method and path

@@ -3,8 +3,8 @@ package io.github.httppool.call;
 import java.lang.ref.WeakReference;
 
 /**
- * The object by which the application holds a response, and how to end the response once
- * that object is gone.
+ * A weak reference to the object by which the application holds a response, and how to
+ * end the response once that object is gone.
  */
 final class ResponseHold extends WeakReference<Object> {
 
@@ -12,8 +12,9 @@ final class ResponseHold extends WeakReference<Object> {
 
 	/**
 	 * Creates a hold.
-	 * @param object what the application has
-	 * @param ending ends the response, and is no way to the object
+	 * @param object the object that the application holds
+	 * @param ending ends the response; must hold no reference to the object, even
+	 * indirectly
 	 */
 	ResponseHold(Object object, Ending ending) {
 		super(object);
@@ -21,7 +22,7 @@ final class ResponseHold extends WeakReference<Object> {
 	}
 
 	/**
-	 * Returns whether nobody can end the response any more.
+	 * Returns whether the application can no longer end the response.
 	 */
 	boolean isAbandoned() {
 		return refersTo(null);
@@ -29,7 +30,7 @@ final class ResponseHold extends WeakReference<Object> {
 
 	/**
 	 * Ends the response.
-	 * @return whether anything was left of it
+	 * @return whether any of it was left
 	 */
 	boolean end() {
 		return this.ending.end();
