@@ -10,26 +10,28 @@ import io.netty.handler.timeout.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the body of a response broke off, after how much of it, and why.
+ * Creates the exceptions for a response body that broke off: after how many bytes, and
+ * why.
  */
 public final class BrokenBody {
 
 	private static final int MAX_REASON = 1000;
 
-	/** Those of the event loop say nothing of the call. */
+	/** The frames of the event loop say nothing about the call. */
 	private static final StackTraceElement[] NO_FRAMES = {};
 
 	private BrokenBody() {
 	}
 
 	/**
-	 * Makes the exception that the reader of the body gets.
+	 * Creates the exception that the reader of the body gets.
 	 * @param call the call, as in {@link RequestName}
-	 * @param received how many bytes have come
-	 * @param expected how many were to come, or a negative number if that is not known
+	 * @param received how many bytes have arrived
+	 * @param expected how many were expected, or a negative number if that is not known
 	 * @param failure why there are no more
-	 * @param readTimeout the client's, if it is known
-	 * @return a {@link SocketTimeoutException} if they took too long
+	 * @param readTimeout the client's read timeout, if it is known
+	 * @return a {@link SocketTimeoutException} if the failure is a timeout, else an
+	 * {@link IOException}
 	 */
 	public static IOException of(String call, long received, long expected, Throwable failure,
 			@Nullable Duration readTimeout) {
@@ -43,7 +45,8 @@ public final class BrokenBody {
 	}
 
 	/**
-	 * Makes the exception of a body whose connection was disposed of by the application.
+	 * Creates the exception for a body whose connection was disposed of by the
+	 * application.
 	 */
 	public static IOException disposedOf(String call, long received, long expected) {
 		return new IOException(

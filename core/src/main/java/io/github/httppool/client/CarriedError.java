@@ -3,8 +3,8 @@ package io.github.httppool.client;
 import reactor.core.Exceptions;
 
 /**
- * Carries an error through Reactor, whose operators throw what they take for fatal
- * ({@link Exceptions#throwIfFatal}) past everyone who waits for a signal.
+ * Wraps an {@code Error} so that Reactor signals it. Reactor's operators throw what they
+ * consider fatal ({@link Exceptions#throwIfFatal}), so that no subscriber gets a signal.
  */
 public final class CarriedError extends RuntimeException {
 
@@ -15,18 +15,18 @@ public final class CarriedError extends RuntimeException {
 	}
 
 	/**
-	 * Returns what can be signalled in place of something that was thrown.
+	 * Wraps a throwable if Reactor would not signal it.
 	 * @param thrown what was thrown
-	 * @return the same, unless it is an error or what Reactor takes for one
+	 * @return the same, wrapped if it is an error or if Reactor considers it fatal
 	 */
 	public static Throwable carry(Throwable thrown) {
 		return (thrown instanceof Error || Exceptions.isFatal(thrown)) ? new CarriedError(thrown) : thrown;
 	}
 
 	/**
-	 * Returns what was thrown.
+	 * Unwraps what was signalled.
 	 * @param failure what was signalled
-	 * @return what it carries, or the same
+	 * @return what was thrown
 	 */
 	public static Throwable unwrap(Throwable failure) {
 		Throwable carried = (failure instanceof CarriedError) ? failure.getCause() : null;

@@ -9,15 +9,16 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
 /**
- * What becomes of a request that Reactor Netty repeats with another method, as after a
- * 303 (See Other): it has no content, and no header speaks of any (RFC 9110, 15.4). With
- * 301, 302, 307 and 308 Reactor Netty keeps the method, and the request is repeated as it
- * was.
+ * Rules for a request that Reactor Netty repeats with another method, as after a 303 (See
+ * Other): it must have neither content nor headers that describe content (RFC 9110,
+ * 15.4). After 301, 302, 307 and 308 Reactor Netty keeps the method and repeats the
+ * request unchanged.
  */
 public final class ChangedMethod {
 
 	/**
-	 * Those of RFC 9110, 15.4, and what else makes no sense without content.
+	 * The headers that RFC 9110, 15.4, names, and others that make no sense without
+	 * content.
 	 */
 	private static final List<String> CONTENT_HEADERS = List.of(HttpHeaders.CONTENT_DISPOSITION,
 			HttpHeaders.CONTENT_ENCODING, HttpHeaders.CONTENT_LANGUAGE, HttpHeaders.CONTENT_LENGTH,
@@ -29,17 +30,17 @@ public final class ChangedMethod {
 	}
 
 	/**
-	 * Tells whether a request has another method than its call.
+	 * Returns whether a request has another method than its call.
 	 * @param request the request to be sent
 	 * @param called the call's method
-	 * @return whether it must go without content
+	 * @return whether it must be sent without content
 	 */
 	public static boolean isOf(HttpClientRequest request, HttpMethod called) {
 		return !request.method().name().equals(called.name());
 	}
 
 	/**
-	 * Removes the headers that speak of content.
+	 * Removes the headers that describe content.
 	 * @param remove removes a header by its name
 	 */
 	public static void removeContentHeaders(Consumer<String> remove) {

@@ -4,13 +4,13 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Clients by the name of the pool they run on: {@code default}, which all clients share,
- * or one configured as {@code httppool.clients.<name>}. Each has the application's
- * customizers, and the pool's {@code base-url} if it has one. Safe for use by many
- * threads.
+ * Clients by the name of the pool they run on: {@code default}, the shared pool, or one
+ * configured as {@code httppool.clients.<name>}. The application's customizers are
+ * applied to each client, and so is the pool's {@code base-url} if it has one. Safe for
+ * use by many threads.
  * <p>
- * Needs both RestClient and WebClient on the class path. With one of them, inject the
- * named client itself.
+ * Needs both RestClient and WebClient on the class path. With only one of them, inject
+ * the named client itself.
  */
 public interface HttpPoolClients {
 
@@ -18,7 +18,8 @@ public interface HttpPoolClients {
 	 * Returns a builder of blocking clients on a pool.
 	 * @param name the pool's name
 	 * @return a new builder
-	 * @throws IllegalArgumentException if there is no such pool, naming those there are
+	 * @throws IllegalArgumentException if there is no such pool; its message lists the
+	 * pools there are
 	 */
 	RestClient.Builder restClientBuilder(String name);
 
@@ -26,7 +27,8 @@ public interface HttpPoolClients {
 	 * Returns a builder of reactive clients on a pool.
 	 * @param name the pool's name
 	 * @return a new builder
-	 * @throws IllegalArgumentException if there is no such pool, naming those there are
+	 * @throws IllegalArgumentException if there is no such pool; its message lists the
+	 * pools there are
 	 */
 	WebClient.Builder webClientBuilder(String name);
 
@@ -34,7 +36,8 @@ public interface HttpPoolClients {
 	 * Returns the blocking client of a pool.
 	 * @param name the pool's name
 	 * @return the client, the same one each time
-	 * @throws IllegalArgumentException if there is no such pool, naming those there are
+	 * @throws IllegalArgumentException if there is no such pool; its message lists the
+	 * pools there are
 	 */
 	RestClient restClient(String name);
 
@@ -42,7 +45,8 @@ public interface HttpPoolClients {
 	 * Returns the reactive client of a pool.
 	 * @param name the pool's name
 	 * @return the client, the same one each time
-	 * @throws IllegalArgumentException if there is no such pool, naming those there are
+	 * @throws IllegalArgumentException if there is no such pool; its message lists the
+	 * pools there are
 	 */
 	WebClient webClient(String name);
 

@@ -4,15 +4,15 @@ import reactor.netty.http.client.HttpClient;
 
 /**
  * Changes the {@link HttpClient} behind the clients of a pool, for what no property can
- * say. Define a bean of this type; several are called in their order.
+ * express. Define a bean of this type; several are called in order.
  * <p>
- * Called whenever Spring's clients are built, after properties and settings have been
- * applied, from the thread that builds. An exception fails the client being built. Give
- * the same handlers each time: connections made with different ones (in
- * {@link HttpClient#doOnChannelInit}, for example) are limited together but not shared.
- * Leave calls on the event loop: with {@link HttpClient#mapConnect} to another thread, a
- * response may arrive there after its lease has ended, or be taken for one that was
- * cancelled on its way.
+ * Called on the building thread whenever one of Spring's clients is built, after
+ * properties and settings have been applied. An exception fails the client being built.
+ * Pass the same handler instances each time: connections created with different handlers
+ * (in {@link HttpClient#doOnChannelInit}, for example) count towards the same limit but
+ * are not shared. Keep calls on the event loop: if {@link HttpClient#mapConnect} moves
+ * them to another thread, a response may arrive there after its lease has ended, or be
+ * treated as cancelled in transit.
  */
 @FunctionalInterface
 public interface HttpPoolCustomizer {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what Netty's read timeout does not: its exception has no message.
+ * Describes a read timeout of Netty, whose exception has no message.
  */
 public final class NoData {
 
@@ -14,8 +14,8 @@ public final class NoData {
 
 	/**
 	 * Describes a read timeout.
-	 * @param timeout Netty's exception, whose cause is the pool's if a connection of that
-	 * had nothing to read
+	 * @param timeout Netty's exception; its cause is the pool's exception if the read
+	 * timeout was one of the pool
 	 * @param limit the timeout, if it is known
 	 */
 	public static String describe(Throwable timeout, @Nullable Duration limit) {

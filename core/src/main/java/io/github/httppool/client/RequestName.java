@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
- * How messages name a call. User information and query are left out, because they may be
+ * Names a call in messages. User-info and query are left out, because they may contain
  * secrets, and a long path is cut.
  */
 public final class RequestName {

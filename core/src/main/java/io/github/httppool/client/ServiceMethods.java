@@ -10,9 +10,9 @@ import org.springframework.core.MethodParameter;
 import org.springframework.web.service.invoker.HttpRequestValues;
 
 /**
- * Notes in each request of an HTTP interface which of its methods was called. A call that
- * leaks is named by it when there is no frame of the application on the stack, as in
- * purely reactive code, or none was recorded.
+ * Records in each request of an HTTP interface which of its methods was called. It names
+ * a leaking call if no stack was recorded, or if the stack has no frame of the
+ * application, as in purely reactive code.
  */
 public final class ServiceMethods implements HttpRequestValues.Processor {
 
@@ -26,7 +26,8 @@ public final class ServiceMethods implements HttpRequestValues.Processor {
 	}
 
 	/**
-	 * Tells a call by which method its call was made, if by any.
+	 * Sets the method that a call was made through, if it was made through an HTTP
+	 * interface.
 	 */
 	public static void tell(Call call, Map<String, Object> attributes) {
 		if (attributes.get(ATTRIBUTE) instanceof Method method) {

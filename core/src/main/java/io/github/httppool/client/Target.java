@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
- * Tells what is wrong with where a call is to go to, which Reactor Netty refuses without
- * a word on that.
+ * Validates the URI of a call, because Reactor Netty refuses an invalid one without
+ * saying what is wrong with it.
  */
 public final class Target {
 
-	/** WebSockets begin with HTTP. */
+	/** A WebSocket starts as an HTTP request. */
 	private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
 
 	private static final int MAX_PORT = 65535;
@@ -24,10 +24,10 @@ public final class Target {
 	}
 
 	/**
-	 * Looks for what is wrong with where a call is to go to.
+	 * Validates the URI of a call.
 	 * @param method the method of the call
 	 * @param uri its URI
-	 * @return what the call fails with, or {@code null} if nothing is wrong
+	 * @return the exception that the call fails with, or {@code null} if the URI is valid
 	 */
 	public static @Nullable IOException refusal(HttpMethod method, URI uri) {
 		String violation = violation(uri);

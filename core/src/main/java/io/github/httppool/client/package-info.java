@@ -1,6 +1,6 @@
 /**
- * What both kinds of clients share: named clients for an application to inject, and how a
- * call, its target and its failure are described.
+ * What both kinds of clients share: the named clients that an application injects, and
+ * the description of a call, its target and its failure.
  */
 @NullMarked
 package io.github.httppool.client;
