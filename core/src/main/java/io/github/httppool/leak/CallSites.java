@@ -14,20 +14,22 @@ import io.github.httppool.call.RequestPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes where in the application calls are made. To record a stack costs some
- * microseconds, so only one call in so many is looked at; but all calls like one that has
- * leaked, for some minutes. Safe for use by many threads.
+ * Starts calls, and records for a sample of them where in the application they are made.
+ * Recording a stack takes some microseconds, so only one call in {@code sampling} is
+ * recorded; but once a call has leaked, all calls like it are, for five minutes. Safe for
+ * use by many threads.
  */
 public final class CallSites implements Calls {
 
 	static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-	/** Templates may hold ids when a client is given whole URIs. */
+	/** Bounded, because templates contain ids when a client is given complete URIs. */
 	static final int MAX_TEMPLATES = 256;
 
 	/**
-	 * Frames of libraries lie between the application's and ours; and, when a call is
-	 * made upon the answer to another, there may be only such down to the event loop.
+	 * Frames of libraries lie between the application's frames and ours. If a call is
+	 * made when another one's response arrives, there may be only library frames down to
+	 * the event loop.
 	 */
 	private static final List<String> LIBRARIES = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.",
 			"kotlin.", "kotlinx.", "org.springframework.", "reactor.", "io.netty.", "io.micrometer.", "org.apache.",
@@ -35,7 +37,7 @@ public final class CallSites implements Calls {
 			"io.github.httppool.netty.", "io.github.httppool.pool.", "io.github.httppool.restclient.",
 			"io.github.httppool.webclient.");
 
-	/** Proxies have no source, and lie between two frames that have. */
+	/** Proxies have no source line, and lie between two frames that have one. */
 	private static final List<String> GENERATED = List.of(".$Proxy", "$$");
 
 	private final int sampling;
@@ -46,19 +48,19 @@ public final class CallSites implements Calls {
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	/** Templates of what has leaked, and until when they count; guarded by this. */
+	/** Templates of calls that have leaked, and when each expires; guarded by this. */
 	private final Map<String, Long> templates = new HashMap<>();
 
-	/** The same, to be asked by every call; {@code null} if there are none. */
+	/** The same, for every call to check; {@code null} if there are none. */
 	private volatile @Nullable LeakingCallPattern leaking;
 
-	/** When the last of them is over. */
+	/** When the last of them expires. */
 	private volatile long leakingUntil;
 
 	/**
-	 * Creates call sites of which none is noted yet.
-	 * @param sampling one call in this many is looked at
-	 * @param time tells the time, in nanoseconds
+	 * Creates call sites without any records.
+	 * @param sampling one call in this many is recorded
+	 * @param time the clock, in nanoseconds
 	 */
 	public CallSites(int sampling, LongSupplier time) {
 		this(sampling, time, CallSites::isForeign);
@@ -71,7 +73,7 @@ public final class CallSites implements Calls {
 	}
 
 	/**
-	 * Returns whether a class is not the application's.
+	 * Returns whether a class does not belong to the application.
 	 */
 	static boolean isForeign(String className) {
 		for (String library : LIBRARIES) {
@@ -112,7 +114,7 @@ public final class CallSites implements Calls {
 	}
 
 	/**
-	 * A call with this template has leaked: the next ones are all looked at.
+	 * A call with this template has leaked: all of the next ones are recorded.
 	 */
 	synchronized void leaked(String template, long now) {
 		boolean someAreOver = this.templates.values().removeIf((until) -> now - until >= 0);

@@ -3,8 +3,8 @@ package io.github.httppool.leak;
 import io.github.httppool.LeakKind;
 
 /**
- * How many of each kind. A leak is counted for each kind that it becomes. Not safe for
- * use by several threads.
+ * Number of leaks of each kind. A leak counts once for each kind that it becomes. Not
+ * safe for use by several threads.
  */
 final class LeakCounts {
 
@@ -21,8 +21,8 @@ final class LeakCounts {
 	}
 
 	/**
-	 * Returns what they are shown as: as reclaimed if no fewer were than leak for
-	 * certain, and as leaks rather than as suspicions.
+	 * Returns the state they are shown in: reclaimed if at least as many were reclaimed
+	 * as confirmed, else confirmed, or suspected if none is confirmed.
 	 */
 	LeakKind state() {
 		if (of(LeakKind.RECLAIMED) > 0 && of(LeakKind.RECLAIMED) >= of(LeakKind.CONFIRMED)) {

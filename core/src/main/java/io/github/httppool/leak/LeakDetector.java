@@ -13,21 +13,24 @@ import io.github.httppool.Reclaim;
 import io.github.httppool.call.Call;
 
 /**
- * Looks for leases of one pool that are not going to end, and ends them if it may.
+ * Finds the leases of one pool that will never end, and ends them if the settings allow
+ * it.
  * <p>
- * A lease that lasts long is suspected: it may be slow. That of an event stream is not,
- * as nobody expects it to end. It is a leak for certain when the object that the
- * application holds its response by is unreachable before the response has ended
- * ({@link Call}). No finalizer and no thread of its own: a sweep, called periodically,
- * looks at the leases there are. What it finds it looks at once more where the lease
- * cannot change meanwhile, as a response may just have ended.
+ * A lease that lasts long is only suspected, because its call may be slow; the lease of
+ * an event stream is not even suspected, because it is not expected to end. A leak is
+ * confirmed when the object by which the application holds the response becomes
+ * unreachable before the response has ended ({@link Call}). There is no finalizer and no
+ * extra thread: a periodic sweep checks the current leases. Because a response may just
+ * have ended, each finding is checked again on the event loop, where the lease cannot
+ * change meanwhile.
  * <p>
- * A lease may end before the application has read the response, when that has wholly
- * arrived. To forget it then costs no connection, but the buffers it is in, which Netty
- * would report as lost without saying by whom. Such responses are looked at, too, and
- * released.
+ * A lease may end before the application has read the response, if the response has
+ * arrived in full. Dropping it then leaks no connection, but it leaks the buffers of the
+ * response, and Netty would report them without naming the culprit. Sweeps check such
+ * responses, too, and release them.
  * <p>
- * Sweeps are called by one thread at a time, all else by any, the last look too.
+ * Sweeps are called by one thread at a time; all other methods, {@link #sweepUnread}
+ * included, by any thread.
  */
 public final class LeakDetector {
 
@@ -41,17 +44,17 @@ public final class LeakDetector {
 
 	private final long reclaimAfterNanos;
 
-	/** The most that is known of a lease, until it has ended. */
+	/** The most severe finding for each lease, until the lease ends. */
 	private final Map<TrackedLease, LeakKind> findings = new ConcurrentHashMap<>();
 
-	/** By the call that their leases had. */
+	/** By the call that held the lease. */
 	private final Map<Call, UnreadResponse> unread = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a detector.
 	 * @param settings what to look for
-	 * @param reports takes what is found
-	 * @param callSites is told what leaks
+	 * @param reports takes the findings
+	 * @param callSites is notified of calls that leak
 	 */
 	public LeakDetector(HttpPoolSettings.LeakDetection settings, LeakReports reports, CallSites callSites) {
 		this.settings = settings;
@@ -67,7 +70,7 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * A lease ends, and the application has the response but has not read it.
+	 * A lease ends while the application still has the response and has not read it.
 	 * @param lease the lease
 	 * @param call its call
 	 * @param now the time, in nanoseconds
@@ -81,8 +84,8 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * Looks at all leases, and at those that have ended unread.
-	 * @param leases those there are now
+	 * Checks all leases, and the unread responses of leases that have ended.
+	 * @param leases the current leases
 	 * @param now the time, in nanoseconds
 	 */
 	public void sweep(Collection<? extends TrackedLease> leases, long now) {
@@ -93,8 +96,8 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * Looks at those leases only that have ended unread: the last look, when all have
-	 * ended.
+	 * Checks only the unread responses of leases that have ended: the last check, when
+	 * all leases have ended.
 	 * @param now the time, in nanoseconds
 	 */
 	public void sweepUnread(long now) {
@@ -136,7 +139,7 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * Whatever may be reclaimed: nobody has the connection any more.
+	 * Regardless of the reclaim setting, because the lease has already ended.
 	 */
 	private void reportUnread(UnreadResponse response, long now) {
 		if (!response.known()) {
@@ -146,7 +149,7 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * The call may be alive: only closing its connection tells its waiting consumer.
+	 * The call may be alive: only closing its connection notifies its waiting consumer.
 	 */
 	private void reclaimByAge(TrackedLease lease, long now) {
 		if (isNews(lease, LeakKind.RECLAIMED)) {
@@ -169,8 +172,8 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * Notes what is found of a lease, unless as much is known already: an ending takes
-	 * its time, and a sweep may come in between.
+	 * Records a finding, unless the same or a more severe one is known: ending a lease
+	 * takes time, and another sweep may run before it has ended.
 	 */
 	private boolean isNews(TrackedLease lease, LeakKind finding) {
 		LeakKind known = this.findings.putIfAbsent(lease, finding);
@@ -178,7 +181,7 @@ public final class LeakDetector {
 	}
 
 	/**
-	 * A lease that was only suspected and is not there any more was slow.
+	 * A lease that was only suspected and has ended was slow.
 	 */
 	private void forgetEnded(Collection<? extends TrackedLease> leases, long now) {
 		if (this.findings.isEmpty()) {

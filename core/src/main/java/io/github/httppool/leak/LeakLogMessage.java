@@ -4,11 +4,12 @@ import io.github.httppool.LeakKind;
 import io.github.httppool.text.Counted;
 
 /**
- * What is logged of a place: how many calls, from where, what is wrong with them.
+ * The log message about a call site: how many calls, from where, and what is wrong with
+ * them.
  *
- * @param counts how many of each kind, not none
+ * @param counts how many of each kind, at least one
  * @param place where they come from
- * @param period within which time, or nothing
+ * @param period the period in which they were found, or empty
  * @param calls pool and request
  */
 record LeakLogMessage(LeakCounts counts, String place, String period, String calls) {

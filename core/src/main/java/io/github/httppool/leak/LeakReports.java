@@ -21,18 +21,21 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in one pool: counted, kept by the place it comes from, and logged with
- * one line for each place and minute. Safe for use by many threads; nobody is told while
- * the lock is held.
+ * The leaks found in one pool: counted, grouped by call site, and logged with at most one
+ * line per call site and minute. Safe for use by many threads; the listener is not called
+ * while the lock is held.
  */
 public final class LeakReports {
 
 	private static final Log logger = LogFactory.getLog(LeakReports.class);
 
-	/** Paths may hold ids. The place not seen for longest gives way. */
+	/**
+	 * Bounded, because paths may contain ids. The least recently seen call site is
+	 * evicted.
+	 */
 	static final int MAX_PLACES = 256;
 
-	/** A place in the application must not lose its line, which comes last. */
+	/** A call site must not lose its line number, which comes last. */
 	private static final int MAX_CALL_SITE = 1000;
 
 	private final String pool;
@@ -44,14 +47,14 @@ public final class LeakReports {
 	// Guarded by this, like what follows.
 	private final LeakCounts counts = new LeakCounts();
 
-	/** By name. The one seen last comes last. */
+	/** By name, least recently seen first. */
 	private final Map<String, LeakSiteStats> places = new LinkedHashMap<>();
 
 	/**
 	 * Creates the reports of a pool.
 	 * @param pool the pool's name
-	 * @param clock tells when something was seen
-	 * @param listener is told of each
+	 * @param clock provides the time at which a leak was seen
+	 * @param listener is notified of each leak
 	 */
 	public LeakReports(String pool, Clock clock, BiConsumer<LeakKind, Leak> listener) {
 		this.pool = pool;
@@ -60,17 +63,17 @@ public final class LeakReports {
 	}
 
 	/**
-	 * Takes a finding.
-	 * @param lease what was found
+	 * Reports a lease.
+	 * @param lease the lease
 	 * @param now the time, in nanoseconds
-	 * @param kinds what it has become
+	 * @param kinds the kinds of leak it has become
 	 */
 	void report(TrackedLease lease, long now, LeakKind... kinds) {
 		tell(leak(lease, now), kinds);
 	}
 
 	/**
-	 * Takes a response that was forgotten after its lease had ended.
+	 * Reports a response that became unreachable after its lease had ended.
 	 * @param response the response
 	 */
 	void report(UnreadResponse response) {
@@ -94,7 +97,8 @@ public final class LeakReports {
 	}
 
 	/**
-	 * Host and request come from outside, and go into lines of the log.
+	 * Host and request come from outside and end up in log lines, so they are made
+	 * printable.
 	 */
 	private Leak leak(String host, long connectionId, @Nullable String request, @Nullable String callSite,
 			long heldNanos) {
@@ -122,7 +126,7 @@ public final class LeakReports {
 	}
 
 	/**
-	 * A lease that was suspected has ended by itself.
+	 * Logs that a suspected lease has ended by itself.
 	 */
 	void returned(TrackedLease lease, long now) {
 		Leak leak = leak(lease, now);
@@ -133,7 +137,7 @@ public final class LeakReports {
 	}
 
 	/**
-	 * Logs what has been found, unless the same place was logged a short time ago.
+	 * Logs new leaks, except those of call sites that were logged within the last minute.
 	 * @param now the time, in nanoseconds
 	 */
 	void log(long now) {
@@ -141,7 +145,7 @@ public final class LeakReports {
 	}
 
 	/**
-	 * Logs what has been found and not been logged yet: there is no next time.
+	 * Logs all leaks that have not been logged yet, because there is no next time.
 	 * @param now the time, in nanoseconds
 	 */
 	public void logRest(long now) {
@@ -159,7 +163,7 @@ public final class LeakReports {
 	}
 
 	/**
-	 * Returns what was found.
+	 * Returns the leaks found so far.
 	 * @return the figures of this moment
 	 */
 	public synchronized LeaksSnapshot snapshot() {

@@ -9,8 +9,8 @@ import io.github.httppool.LeakKind;
 import io.github.httppool.LeakSite;
 
 /**
- * A place in the application that leaks, or may: what was found, and what of that has not
- * been logged yet. Not safe for use by several threads.
+ * Statistics of one call site that leaks, or may leak: what was found there, and what of
+ * it has not been logged yet. Not safe for use by several threads.
  */
 final class LeakSiteStats {
 
@@ -31,8 +31,8 @@ final class LeakSiteStats {
 	private long loggedAt;
 
 	/**
-	 * Creates a place.
-	 * @param first what was found there first, not counted yet
+	 * Creates the statistics of a call site.
+	 * @param first the first leak found there, not counted yet
 	 */
 	LeakSiteStats(Leak first) {
 		this.name = nameOf(first);
@@ -40,8 +40,8 @@ final class LeakSiteStats {
 	}
 
 	/**
-	 * Returns the place a leak comes from: where the call was made, or what it called if
-	 * that was not recorded.
+	 * Returns the name of the site that a leak comes from: where the call was made, or,
+	 * if that was not recorded, what it requested.
 	 */
 	static String nameOf(Leak leak) {
 		return Objects.requireNonNullElseGet(leak.callSite(),
@@ -56,21 +56,21 @@ final class LeakSiteStats {
 	}
 
 	/**
-	 * Returns whether anything has not been logged.
+	 * Returns whether any leak has not been logged.
 	 */
 	boolean hasNews() {
 		return !this.unlogged.isNothing();
 	}
 
 	/**
-	 * Returns whether the last line is old enough for the next.
+	 * Returns whether the last line is old enough for another one.
 	 */
 	boolean isDue(long now) {
 		return !this.logged || sinceLogged(now).compareTo(LOG_INTERVAL) >= 0;
 	}
 
 	/**
-	 * Returns a line for what has not been logged, which has been then.
+	 * Returns the line for the leaks that have not been logged, and marks them as logged.
 	 */
 	String line(long now) {
 		String text = new LeakLogMessage(this.unlogged, this.name, period(now), calls()).text();
@@ -81,7 +81,8 @@ final class LeakSiteStats {
 	}
 
 	/**
-	 * A line that could have come earlier tells of what was just found.
+	 * Names a period only if the log interval held the line back; otherwise its leaks
+	 * were just found.
 	 */
 	private String period(long now) {
 		boolean kept = this.logged && sinceLogged(now).compareTo(LOG_INTERVAL.multipliedBy(2)) < 0;

@@ -8,10 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which calls are like those that have leaked a short time ago, by their templates. Every
- * call asks while anything leaks, so the templates are a tree with a level for each
- * segment of the path, which a call goes down once. Safe for use by many threads while
- * one of them adds to it.
+ * Matches calls that are like those that leaked recently, by their URI templates. While
+ * anything leaks, every call is matched, so the templates form a tree with a level for
+ * each segment of the path. Safe for use by many threads while one of them adds to it.
  */
 final class LeakingCallPattern {
 
@@ -22,7 +21,7 @@ final class LeakingCallPattern {
 	/**
 	 * Adds the calls with a template, with or without values for its variables.
 	 * @param template method and path
-	 * @param until when they are no longer of interest, in nanoseconds
+	 * @param until when the template expires, in nanoseconds
 	 */
 	void add(String template, long until) {
 		Node node = this.root;
@@ -36,7 +35,7 @@ final class LeakingCallPattern {
 	}
 
 	/**
-	 * Returns whether a call is like one of those.
+	 * Returns whether a call matches a template that has not expired.
 	 * @param call method and path
 	 * @param now the time, in nanoseconds
 	 */
@@ -45,7 +44,7 @@ final class LeakingCallPattern {
 	}
 
 	/**
-	 * Where some templates are after as many segments.
+	 * A node of the tree: all templates that begin with the same segments.
 	 */
 	private static final class Node {
 
@@ -53,7 +52,7 @@ final class LeakingCallPattern {
 
 		private final Map<Wildcard, Node> wildcards = new ConcurrentHashMap<>(2);
 
-		// Of the template that ends here, if one does.
+		// When the template that ends here expires, if one ends here.
 		private volatile @Nullable Long until;
 
 		Node child(String segment) {
@@ -67,7 +66,8 @@ final class LeakingCallPattern {
 
 		/**
 		 * Returns whether the rest of a call leads to the end of a template.
-		 * @param from where its next segment begins; beyond its end if there is none
+		 * @param from where the call's next segment begins; beyond the end of the call if
+		 * there is none
 		 */
 		boolean include(String call, int from, long now) {
 			if (from > call.length()) {
@@ -92,10 +92,11 @@ final class LeakingCallPattern {
 	}
 
 	/**
-	 * A segment with variables, from the first to the last.
+	 * A segment with variables. Everything from the first variable to the last is a
+	 * wildcard.
 	 *
-	 * @param prefix what is before them
-	 * @param suffix what is behind them
+	 * @param prefix what precedes the wildcard
+	 * @param suffix what follows the wildcard
 	 */
 	private record Wildcard(String prefix, String suffix) {
 

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack of the thread that makes a call, which tells where in the application that
- * is. Few are ever asked: so it is a throwable, which is never thrown, because the
- * virtual machine notes down the stack of one as it is, and resolves its frames only when
- * somebody wants to see them.
+ * The stack of the thread that makes a call, from which the call site is read. Few stacks
+ * are ever read. It is therefore a {@code Throwable}, although it is never thrown: the
+ * virtual machine captures a throwable's stack in raw form and resolves the frames only
+ * when they are read.
  */
 final class RecordedStack extends Throwable implements Supplier<@Nullable String> {
 
@@ -27,8 +27,8 @@ final class RecordedStack extends Throwable implements Supplier<@Nullable String
 	}
 
 	/**
-	 * Returns the first frame of the application.
-	 * @return class, method and line, or {@code null} if there is none
+	 * Returns the topmost frame of the application.
+	 * @return class, method and line, or {@code null} if there is no such frame
 	 */
 	@Override
 	public @Nullable String get() {
@@ -41,7 +41,7 @@ final class RecordedStack extends Throwable implements Supplier<@Nullable String
 	}
 
 	/**
-	 * Class loader and module say nothing of where it is.
+	 * Class loader and module do not help to find the line.
 	 */
 	private static StackTraceElement withoutModule(StackTraceElement frame) {
 		return new StackTraceElement(frame.getClassName(), frame.getMethodName(), frame.getFileName(),

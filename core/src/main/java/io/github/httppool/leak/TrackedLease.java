@@ -6,8 +6,8 @@ import io.github.httppool.call.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection lent to a call, as leak detection sees it. Two are equal when they are the
- * same lease.
+ * A connection leased to a call, as leak detection sees it. Two objects are equal if they
+ * represent the same lease.
  */
 public interface TrackedLease {
 
@@ -24,8 +24,8 @@ public interface TrackedLease {
 	long connectionId();
 
 	/**
-	 * Returns what is called.
-	 * @return method and path without query, or {@code null} if that is not known yet
+	 * Returns what the call requests. @return method and path without query, or
+	 * {@code null} if that is not known yet
 	 */
 	@Nullable String request();
 
@@ -42,16 +42,16 @@ public interface TrackedLease {
 	long since();
 
 	/**
-	 * Returns whether the connection speaks another protocol by now, for as long as the
-	 * application likes.
+	 * Returns whether the connection was upgraded to another protocol, which lasts as
+	 * long as the application likes.
 	 * @return whether it was upgraded
 	 */
 	boolean isUpgraded();
 
 	/**
-	 * Returns whether the response is a stream of events, which lasts for as long as the
+	 * Returns whether the response is an event stream, which lasts as long as the
 	 * application likes.
-	 * @return whether it is one
+	 * @return whether it is an event stream
 	 */
 	boolean isEventStream();
 
@@ -63,14 +63,15 @@ public interface TrackedLease {
 	void whileHeld(Runnable action);
 
 	/**
-	 * Returns where nothing else can happen to lease and response meanwhile.
+	 * Returns the event loop, on which nothing else can happen to the lease and the
+	 * response meanwhile.
 	 * @return the event loop
 	 */
 	Executor eventLoop();
 
 	/**
-	 * Notes that the pool ends the lease, so that what becomes of the connection is told
-	 * as that.
+	 * Marks the lease as ended by the pool, so that the connection's close is reported as
+	 * a reclaim.
 	 */
 	void reclaiming();
 

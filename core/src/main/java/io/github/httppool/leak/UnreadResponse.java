@@ -6,22 +6,23 @@ import java.util.concurrent.RejectedExecutionException;
 import io.github.httppool.call.Call;
 
 /**
- * A response that the application has and has not read, although its lease has ended: it
- * has arrived to its end, or its connection was closed. The connection is free, the
- * buffers that the response is in are not.
+ * A response that the application still has and has not read, although its lease has
+ * ended: it has arrived in full, or its connection was closed. The connection is free;
+ * the buffers of the response are not.
  *
  * @param call the call
  * @param host host and port
  * @param connectionId number of the connection
- * @param heldNanos how long the lease has lasted
+ * @param heldNanos how long the lease lasted
  * @param known whether the lease was known to leak before it ended
- * @param eventLoop where nothing else can happen to the response meanwhile
+ * @param eventLoop the event loop, on which nothing else can happen to the response
+ * meanwhile
  */
 record UnreadResponse(Call call, String host, long connectionId, long heldNanos, boolean known, Executor eventLoop) {
 
 	/**
-	 * Releases what is left of the response if the application has forgotten it.
-	 * @param report runs if that was something
+	 * Releases what is left of the response if the application has dropped it.
+	 * @param report runs if anything was left
 	 */
 	void releaseIfForgotten(Runnable report) {
 		if (!this.call.isAbandoned()) {
@@ -35,7 +36,7 @@ record UnreadResponse(Call call, String host, long connectionId, long heldNanos,
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			// The event loops have ended, and released what they had.
+			// The event loops have shut down, and have released their buffers.
 		}
 	}
 

@@ -1,6 +1,6 @@
 /**
- * Responses that nobody closes: suspected when their lease lasts long, proven when the
- * garbage collector finds that nobody can close them any more, and given back.
+ * Detection of responses that are never closed: suspected when their lease lasts long,
+ * confirmed when the garbage collector finds them unreachable, and reclaimed.
  */
 @NullMarked
 package io.github.httppool.leak;
