@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of sockets, read at most once in a quarter of a second: it serves the gauges
- * of a scrape, or an endpoint and a sweep. A thread that asks while another one reads
- * waits for that.
+ * A cache of the socket table, so that all gauges of a scrape, or an endpoint and a
+ * sweep, share one read. The table is read at most once every quarter of a second. A
+ * thread that asks while another one is reading waits for its result.
  */
 final class CachedSocketTable {
 
@@ -30,7 +30,7 @@ final class CachedSocketTable {
 	}
 
 	/**
-	 * Returns the table as it is or was a moment ago.
+	 * Returns the table as it is, or was a moment ago.
 	 * @param now the time, in nanoseconds
 	 * @return the sockets, or nothing if there is no such table here
 	 */

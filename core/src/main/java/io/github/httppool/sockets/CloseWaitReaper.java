@@ -11,10 +11,10 @@ import io.github.httppool.SocketsSnapshot;
 import io.github.httppool.TotalsSnapshot;
 
 /**
- * Has idle connections closed whose server has closed its end without anybody noticing: a
- * channel that does not read, such as one of the NIO transport without demand, is not
- * told. Those that are leased are left alone, as their call may still have to read what
- * came before the end.
+ * Closes idle connections whose server has closed its end unnoticed: a channel that is
+ * not reading, such as one of the NIO transport without demand, is not notified. Leased
+ * connections are left alone, because their calls may still have to read what arrived
+ * before the end.
  */
 public final class CloseWaitReaper {
 
@@ -25,10 +25,10 @@ public final class CloseWaitReaper {
 	private final Consumer<Set<Long>> closeIdle;
 
 	/**
-	 * Creates a sweep.
+	 * Creates a reaper.
 	 * @param sockets the sockets of the pools
 	 * @param totals what the pools hold
-	 * @param closeIdle closes those of the connections with these numbers that are idle
+	 * @param closeIdle closes the connections with these numbers, if they are idle
 	 */
 	public CloseWaitReaper(PoolSockets sockets, Supplier<TotalsSnapshot> totals, Consumer<Set<Long>> closeIdle) {
 		this.sockets = sockets;
@@ -37,7 +37,7 @@ public final class CloseWaitReaper {
 	}
 
 	/**
-	 * Looks through the sockets, unless no connection is idle. May block.
+	 * Checks the sockets, if any connection is idle. May block.
 	 * @param now the time, in nanoseconds
 	 */
 	public void sweep(long now) {

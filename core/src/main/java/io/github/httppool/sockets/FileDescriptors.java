@@ -11,7 +11,7 @@ import io.github.httppool.FileDescriptorsSnapshot;
 import org.springframework.util.ClassUtils;
 
 /**
- * File descriptors of this process; each connection takes one.
+ * The file descriptors of this process, of which each connection takes one.
  */
 public final class FileDescriptors {
 
@@ -24,16 +24,16 @@ public final class FileDescriptors {
 
 	/**
 	 * Returns how many this process may open.
-	 * @return the number, or nothing if that cannot be told
+	 * @return the number, or empty if it is unknown
 	 */
 	public static OptionalLong limit() {
 		return KNOWN ? Reader.limit() : OptionalLong.empty();
 	}
 
 	/**
-	 * Returns how many connections all pools may have together unless configured: files,
-	 * and sockets of others, need descriptors, too.
-	 * @return 1000, or a quarter of what the process may open if that is less
+	 * Returns the default limit of connections over all pools. Files and other sockets
+	 * need descriptors, too.
+	 * @return 1000, or a quarter of the descriptors the process may open if that is less
 	 */
 	public static int maxTotalConnections() {
 		return maxTotalConnections(limit());
@@ -44,15 +44,15 @@ public final class FileDescriptors {
 	}
 
 	/**
-	 * Counts how many are open; takes half a microsecond for each.
-	 * @return how many are open and may be, or nothing if that cannot be told
+	 * Counts the open ones, which takes half a microsecond for each.
+	 * @return the number of open ones and their limit, or empty if it is unknown
 	 */
 	public static Optional<FileDescriptorsSnapshot> count() {
 		return KNOWN ? Reader.count() : Optional.empty();
 	}
 
 	/**
-	 * Loaded only where its types are.
+	 * Loaded only if the types it uses are present.
 	 */
 	private static final class Reader {
 
@@ -66,7 +66,7 @@ public final class FileDescriptors {
 		}
 
 		/**
-		 * Counting takes a descriptor itself: if that fails, none is left.
+		 * Counting needs a descriptor itself: if it fails, none is left.
 		 */
 		private static long open(long max) {
 			try {

@@ -9,8 +9,8 @@ import io.github.httppool.SocketsSnapshot;
 
 /**
  * The sockets of the pools, as the kernel sees them. Safe for use by many threads, but
- * for no event loop: reading the kernel's table may block, and takes some 100 us for each
- * thousand sockets there are.
+ * not for event loops: reading the kernel's table may block, and takes about 100 us per
+ * thousand sockets.
  */
 public final class PoolSockets {
 
@@ -24,8 +24,8 @@ public final class PoolSockets {
 	}
 
 	/**
-	 * Creates a view of the table that Linux has; elsewhere there is nothing to be seen.
-	 * @param addresses what the sockets of each pool can be recognized by now
+	 * Creates a view of the socket table of Linux; on other systems the view is empty.
+	 * @param addresses supplies the current addresses of each pool
 	 * @return the view
 	 */
 	public static PoolSockets onLinux(Supplier<List<PoolAddresses>> addresses) {
@@ -33,9 +33,9 @@ public final class PoolSockets {
 	}
 
 	/**
-	 * Returns the pools' sockets, by a table that may be a quarter of a second old.
+	 * Returns the pools' sockets, from a table that may be a quarter of a second old.
 	 * @param now the time, in nanoseconds
-	 * @return the sockets, or nothing if there is no such table here
+	 * @return the sockets, or empty if this system has no such table
 	 */
 	public Optional<SocketsSnapshot> snapshot(long now) {
 		return this.table.read(now).map((sockets) -> SocketMatcher.take(sockets, this.addresses.get()));

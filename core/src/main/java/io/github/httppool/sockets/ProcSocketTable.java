@@ -14,9 +14,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The table in the files {@code tcp} and {@code tcp6} of a directory, which Linux has at
- * {@code /proc/self/net}: the sockets of the network namespace that this process is in,
- * which in a container are those of the container.
+ * The socket table in the files {@code tcp} and {@code tcp6} of a directory, on Linux
+ * {@code /proc/self/net}. It lists the sockets of this process's network namespace; in a
+ * container, those of the container.
  */
 final class ProcSocketTable implements SocketTable {
 
@@ -33,7 +33,7 @@ final class ProcSocketTable implements SocketTable {
 	}
 
 	/**
-	 * Either file may be missing, as a kernel may do without IPv6.
+	 * Either file may be missing: a kernel may have no IPv6.
 	 */
 	@Override
 	public Optional<List<TcpSocket>> read() {
@@ -48,7 +48,7 @@ final class ProcSocketTable implements SocketTable {
 			}
 		}
 		catch (IOException ex) {
-			// Seen when the last descriptor is gone, which others report better.
+			// Happens when no descriptor is left, which is reported better elsewhere.
 			logger.debug("The table of sockets cannot be read", ex);
 			return Optional.empty();
 		}

@@ -18,9 +18,9 @@ import io.github.httppool.SocketState;
 import io.github.httppool.SocketsSnapshot;
 
 /**
- * Finds the pools' sockets among all there are, and counts them. An open socket is ours
- * if both its ends are those of a connection; one in TIME_WAIT has no owner, and counts
- * for the pools that connect to its other end.
+ * Finds the pools' sockets in the socket table, and counts them. An open socket is a
+ * pool's if both its ends match a connection; a socket in TIME_WAIT has no owner, and
+ * counts for the pools that connect to its remote end.
  */
 final class SocketMatcher {
 
@@ -41,8 +41,8 @@ final class SocketMatcher {
 
 	/**
 	 * Counts the pools' sockets.
-	 * @param sockets all sockets there are
-	 * @param pools what theirs can be recognized by
+	 * @param sockets all sockets of the table
+	 * @param pools the addresses of each pool
 	 * @return the pools' sockets
 	 */
 	static SocketsSnapshot take(Collection<TcpSocket> sockets, List<PoolAddresses> pools) {
@@ -93,19 +93,19 @@ final class SocketMatcher {
 	}
 
 	/**
-	 * The ends of a socket, as far as the table and a connection both tell them.
+	 * The ends of a socket, as far as both the table and a connection know them.
 	 */
 	private record Ends(int localPort, InetSocketAddress remote) {
 	}
 
 	/**
-	 * Whose socket it is.
+	 * The connection that a socket belongs to.
 	 */
 	private record Owner(String pool, String host, long connection) {
 	}
 
 	/**
-	 * Who knows an address.
+	 * The pools and hosts that connect to an address.
 	 */
 	private static final class PeerUsers {
 

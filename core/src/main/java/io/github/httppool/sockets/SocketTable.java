@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The kernel's table of TCP sockets. Reading it may block, and takes the longer the more
- * sockets there are: some 100 us for each thousand.
+ * The kernel's table of TCP sockets. Reading it may block, and takes about 100 us per
+ * thousand sockets.
  */
 @FunctionalInterface
 interface SocketTable {
 
 	/**
 	 * Reads the table.
-	 * @return the sockets of all processes, or nothing if there is no such table here
+	 * @return the sockets of all processes, or empty if this system has no such table
 	 */
 	Optional<List<TcpSocket>> read();
 

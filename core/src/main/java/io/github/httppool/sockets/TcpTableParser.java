@@ -12,10 +12,10 @@ import io.github.httppool.SocketState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of {@code /proc/net/tcp} and {@code tcp6}, such as
- * {@code 1: 0100007F:C0A2 0100007F:46A2 06 ...}: number, local end, remote end, state. A
- * port is in hexadecimal digits; an address is, too, in words of 32 bits, each printed as
- * a number of this machine: on most of them its bytes are in reverse.
+ * Parses the lines of {@code /proc/net/tcp} and {@code tcp6}, such as
+ * {@code 1: 0100007F:C0A2 0100007F:46A2 06 ...}: number, local end, remote end, state.
+ * Ports and addresses are hexadecimal. An address is printed in words of 32 bits in the
+ * byte order of the machine, so on most machines the bytes of each word are reversed.
  */
 final class TcpTableParser {
 
@@ -23,7 +23,7 @@ final class TcpTableParser {
 
 	private static final int PORT_DIGITS = 4;
 
-	/** In the order of the kernel's numbers, which begin at 1. */
+	/** In the order of the kernel's state numbers, which start at 1. */
 	private static final List<SocketState> STATES = List.of(SocketState.ESTABLISHED, SocketState.SYN_SENT,
 			SocketState.SYN_RECV, SocketState.FIN_WAIT1, SocketState.FIN_WAIT2, SocketState.TIME_WAIT,
 			SocketState.CLOSE, SocketState.CLOSE_WAIT, SocketState.LAST_ACK, SocketState.LISTEN, SocketState.CLOSING);
@@ -39,7 +39,7 @@ final class TcpTableParser {
 	}
 
 	/**
-	 * Reads a line.
+	 * Parses a line.
 	 * @param line the line
 	 * @return the socket, or {@code null} if the line is a heading, cut off or garbage
 	 */
@@ -72,7 +72,7 @@ final class TcpTableParser {
 	}
 
 	/**
-	 * An IPv4 address mapped into IPv6 becomes the IPv4 address, as everywhere in Java.
+	 * An IPv4-mapped IPv6 address becomes the IPv4 address, as everywhere in Java.
 	 */
 	private InetAddress address(String column, int digits) {
 		ByteBuffer bytes = ByteBuffer.allocate(digits / 2).order(this.order);

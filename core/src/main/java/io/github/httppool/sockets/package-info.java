@@ -1,6 +1,7 @@
 /**
- * The pools' sockets as the operating system sees them: the kernel's table, which of its
- * rows are ours, and what to do about servers whose close nobody has noticed.
+ * The pools' sockets as the operating system sees them: the kernel's socket table, which
+ * of its rows belong to the pools, and the closing of idle connections that a server has
+ * closed unnoticed.
  */
 @NullMarked
 package io.github.httppool.sockets;
