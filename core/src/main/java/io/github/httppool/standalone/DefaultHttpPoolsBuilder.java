@@ -19,7 +19,8 @@ import io.github.httppool.sockets.FileDescriptors;
 import io.github.httppool.sockets.PoolSockets;
 
 /**
- * The {@link HttpPoolsBuilder} that {@link io.github.httppool.HttpPools#builder()} finds.
+ * The {@link HttpPoolsBuilder} that {@link io.github.httppool.HttpPools#builder()} loads
+ * as a service.
  */
 public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 

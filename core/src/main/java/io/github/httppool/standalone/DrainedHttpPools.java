@@ -13,7 +13,7 @@ import io.github.httppool.netty.ReactorHttpPools;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Pools that wait for the calls under way when they are closed.
+ * Pools that drain when they are closed: they wait for the calls in progress.
  */
 final class DrainedHttpPools implements StandaloneHttpPools {
 

@@ -12,8 +12,8 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 
 /**
- * Puts Spring's clients on a pool, without Spring Boot. What they are made of is safe for
- * use by many threads, and ends with the pool.
+ * Connects Spring's clients to a pool, without Spring Boot. The request factories and
+ * connectors are safe for use by many threads, and stop working when the pool is closed.
  */
 public final class PooledTransports {
 
@@ -21,10 +21,11 @@ public final class PooledTransports {
 	}
 
 	/**
-	 * Makes a request factory for {@code RestClient} and {@code RestTemplate}.
+	 * Creates a request factory for {@code RestClient} and {@code RestTemplate}.
 	 * @param pool a pool of {@link io.github.httppool.HttpPools#builder()}
 	 * @return a request factory that takes its connections from the pool
-	 * @throws IllegalArgumentException if the pool is of another kind
+	 * @throws IllegalArgumentException if the pool is another implementation of
+	 * {@code HttpPool}
 	 */
 	public static ClientHttpRequestFactory requestFactory(HttpPool pool) {
 		ReactorHttpPool engine = engine(pool);
@@ -33,10 +34,11 @@ public final class PooledTransports {
 	}
 
 	/**
-	 * Makes a connector for {@code WebClient}.
+	 * Creates a connector for {@code WebClient}.
 	 * @param pool a pool of {@link io.github.httppool.HttpPools#builder()}
 	 * @return a connector that takes its connections from the pool
-	 * @throws IllegalArgumentException if the pool is of another kind
+	 * @throws IllegalArgumentException if the pool is another implementation of
+	 * {@code HttpPool}
 	 */
 	public static ClientHttpConnector connector(HttpPool pool) {
 		ReactorHttpPool engine = engine(pool);
