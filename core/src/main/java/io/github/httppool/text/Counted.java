@@ -1,7 +1,7 @@
 package io.github.httppool.text;
 
 /**
- * A number of things in words. Internal: not meant for applications.
+ * Formats a count with its noun, such as "2 calls". Internal: not meant for applications.
  */
 public final class Counted {
 
@@ -11,7 +11,7 @@ public final class Counted {
 	/**
 	 * Returns the number and the noun, in the plural unless it is one.
 	 * @param count the number
-	 * @param noun the noun in the singular, whose plural ends with {@code s}
+	 * @param noun the noun in the singular, which must form its plural with {@code s}
 	 * @return for example {@code 1 call} or {@code 2 calls}
 	 */
 	public static String of(long count, String noun) {

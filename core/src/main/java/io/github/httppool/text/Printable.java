@@ -3,14 +3,14 @@ package io.github.httppool.text;
 import java.util.HexFormat;
 
 /**
- * Text from outside as it can be shown in a log line, a message or a table: on one line,
- * of limited length, and without characters that hide or reorder what is next to them.
- * Internal: not meant for applications.
+ * Makes text from outside fit for a log line, a message or a table: one line, of limited
+ * length, without characters that hide or reorder their neighbours. Internal: not meant
+ * for applications.
  */
 public final class Printable {
 
 	/**
-	 * Length that paths, host names and names of calls are cut to.
+	 * Length to which paths, host names and names of calls are cut.
 	 */
 	public static final int MAX_LENGTH = 200;
 
@@ -27,8 +27,8 @@ public final class Printable {
 	 * invisible format characters (those that change the direction of writing among them)
 	 * and unpaired surrogates as <code>&#92;uXXXX</code>. A backslash is left as it is.
 	 * @param raw the text
-	 * @param max maximum length of the result, at least 3; longer text ends with
-	 * {@code ...}, and neither an escape nor a surrogate pair is cut in two
+	 * @param max maximum length of the result, at least 3; longer text is cut and ends
+	 * with {@code ...}, but never within an escape or a surrogate pair
 	 * @return the line
 	 * @throws IllegalArgumentException if there is no room for {@code ...}
 	 */
