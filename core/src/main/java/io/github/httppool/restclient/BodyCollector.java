@@ -6,7 +6,7 @@ import io.github.httppool.client.UnreadBody;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Collects a small body into one array, made to measure when the length is known. Only
+ * Collects a small body into one array, of exact size if the length is known. Only
  * accessed on the event loop.
  */
 final class BodyCollector implements BodyConsumer {
@@ -23,7 +23,7 @@ final class BodyCollector implements BodyConsumer {
 
 	/**
 	 * Creates an empty collector.
-	 * @param body what is collected
+	 * @param body receives the body to be collected
 	 * @param expected the length of the body, or a negative number if it is unknown
 	 */
 	BodyCollector(ResponseBodyReceiver body, long expected) {
@@ -65,7 +65,7 @@ final class BodyCollector implements BodyConsumer {
 
 	/**
 	 * Returns what has been collected so far.
-	 * @return a copy, made to measure
+	 * @return a copy of exact size
 	 */
 	byte[] toByteArray() {
 		return (this.length != 0) ? Arrays.copyOf(this.bytes, this.length) : NOTHING;

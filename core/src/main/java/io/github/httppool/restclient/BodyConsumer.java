@@ -3,15 +3,14 @@ package io.github.httppool.restclient;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What becomes of a response body at the moment: collected, streamed, or drained. Only
- * called on the event loop, and not any more after {@link #complete()} or
- * {@link #fail(Throwable)}.
+ * Consumes a response body: collects, streams or drains it. Only called on the event
+ * loop, and not after {@link #complete()} or {@link #fail(Throwable)}.
  */
 interface BodyConsumer {
 
 	/**
 	 * Takes the next piece, which is never empty.
-	 * @param piece valid during the call only, and released by the caller
+	 * @param piece valid only during this method, and released by its caller
 	 */
 	void take(ByteBuf piece);
 

@@ -4,8 +4,8 @@ import io.github.httppool.client.UnreadBody;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Throws away the rest of a body that nobody reads, and gives up when it is too large.
- * Only accessed on the event loop.
+ * Discards the rest of a body that the caller does not read, and gives up if it is too
+ * large. Only accessed on the event loop.
  */
 final class BodyDrain implements BodyConsumer {
 
@@ -27,12 +27,12 @@ final class BodyDrain implements BodyConsumer {
 
 	@Override
 	public void complete() {
-		// The connection is back in the pool, and nobody waits for this.
+		// The connection is back in the pool, and nothing waits for this.
 	}
 
 	@Override
 	public void fail(Throwable failure) {
-		// The connection is closed, and nobody waits for this.
+		// The connection is closed, and nothing waits for this.
 	}
 
 }

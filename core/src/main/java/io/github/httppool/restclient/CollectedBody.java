@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A body that is all there. Reading never waits, and there is nothing to release; closing
- * only ends the reading. To be read by one thread at a time.
+ * A body that has arrived in full. Reading never waits, and there is nothing to release;
+ * closing only makes further reads fail. To be read by one thread at a time.
  */
 final class CollectedBody extends InputStream {
 
@@ -26,9 +26,9 @@ final class CollectedBody extends InputStream {
 
 	/**
 	 * Creates a stream.
-	 * @param bytes begins with the body; not to be changed any more
+	 * @param bytes begins with the body; must not be changed any more
 	 * @param length the length of the body
-	 * @param failures says what went wrong
+	 * @param failures translates failures
 	 */
 	CollectedBody(byte[] bytes, int length, IOExceptionTranslator failures) {
 		this.bytes = bytes;

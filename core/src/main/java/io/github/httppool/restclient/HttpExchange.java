@@ -27,13 +27,15 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * One request and its response: the calling thread sends and waits, the event loop
- * answers. When the caller is interrupted, the call is taken back: out of the pool's
- * queue while it waits for a connection, by closing the connection afterwards.
+ * One request and its response: the calling thread sends and waits, and the event loop
+ * completes the wait. If the caller is interrupted, the call is cancelled: it leaves the
+ * pool's queue if it is still waiting for a connection, and closes the connection if it
+ * has one.
  * <p>
- * Taking back must not race with the arrival of the response, or the response would be
- * lost between two threads with its connection. So it happens on the connection's event
- * loop as soon as there is one, and a request whose caller has gone is never sent.
+ * The cancellation must not race with the arrival of the response, or the response, and
+ * its connection with it, would be lost between two threads. So it runs on the
+ * connection's event loop as soon as there is one, and a request whose caller has given
+ * up is never sent.
  */
 final class HttpExchange implements CoreSubscriber<Object> {
 
@@ -59,7 +61,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	// only accessed on the event loop
 
-	/** That of the last attempt: a redirect may take the content away. */
+	/** The content of the last attempt: a redirect may remove it. */
 	private RequestContent sent = RequestContent.NONE;
 
 	private @Nullable ResponseBodyReceiver body;
@@ -78,9 +80,9 @@ final class HttpExchange implements CoreSubscriber<Object> {
 	}
 
 	/**
-	 * Sends the request and waits for the answer.
-	 * @param sender what to send with
-	 * @return the response: whole, or its beginning and a stream
+	 * Sends the request and waits for the response.
+	 * @param sender sends the request
+	 * @return the response, complete or with a body that is still arriving
 	 * @throws IOException if there is no response, or the caller is interrupted
 	 */
 	ClientHttpResponse execute(HttpClient.RequestSender sender) throws IOException {
@@ -123,7 +125,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 	private Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
 		outbound.withConnection((connection) -> this.eventLoop = connection.channel().eventLoop());
 		if (this.answer.isWithdrawn()) {
-			// The caller cancels or has cancelled, which closes the connection.
+			// The caller is cancelling or has cancelled, which closes the connection.
 			return Mono.never();
 		}
 		io.netty.handler.codec.http.HttpHeaders target = request.requestHeaders();
@@ -163,7 +165,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 			loop.execute(this::cancel);
 		}
 		catch (RejectedExecutionException ex) {
-			// The loop has ended and its connections with it.
+			// The loop has shut down, and its connections are closed.
 			this.subscription.cancel();
 		}
 	}
@@ -183,7 +185,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 
 	@Override
 	public void onNext(Object ignored) {
-		// The response goes another way; nothing is emitted here.
+		// receive() delivers the response; nothing is emitted here.
 	}
 
 	@Override

@@ -23,14 +23,13 @@ import org.springframework.util.StreamUtils;
 import org.springframework.web.client.RestClient;
 
 /**
- * A request of the pool's factory: gathers headers and body, and decides how the body
- * goes out. To be used by one thread.
+ * A request of the pool's factory: gathers headers and body, and decides how the body is
+ * sent. For use by one thread.
  */
 final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implements StreamingHttpOutputMessage {
 
 	/**
-	 * How many bytes of a body that was given as a stream may be kept in memory to send
-	 * it in one write.
+	 * How many bytes of a streaming body may be kept in memory to send it in one write.
 	 */
 	static final int MEMORY_LIMIT = 64 * 1024;
 
@@ -102,7 +101,8 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 	}
 
 	/**
-	 * Returns what many calls have in common, if their client was given a template.
+	 * Returns the URI template if the client was given one, since many calls share it;
+	 * otherwise the URI.
 	 */
 	private String target() {
 		Object template = getAttributes().get(URI_TEMPLATE);
@@ -130,8 +130,8 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 	 * Writes the body into memory.
 	 * @param body the body
 	 * @param announced its length, or a negative number if it is not known
-	 * @return the body, or {@code null} if it is larger than the limit, and can be
-	 * written again
+	 * @return the body, or {@code null} if it is larger than the limit and can be written
+	 * again
 	 * @throws IOException if the body fails, or is larger than announced
 	 */
 	private @Nullable MemoryBody writeToMemory(Body body, long announced) throws IOException {
@@ -154,7 +154,8 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 	}
 
 	/**
-	 * To send another length than was announced is to send two requests, or half of one.
+	 * A body of another length than announced would be read as two requests, or as part
+	 * of one.
 	 */
 	private RequestContent whole(MemoryBody body, long announced) throws IOException {
 		if (announced >= 0 && announced != body.given()) {

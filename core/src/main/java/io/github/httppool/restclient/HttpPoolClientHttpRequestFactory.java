@@ -21,27 +21,28 @@ import org.springframework.util.Assert;
  * {@code RestClient} and {@code RestTemplate}.
  * <p>
  * Executing a request parks the calling thread and wakes it once. A body of at most 64 kB
- * is collected on the event loop: when the caller wakes up, it has the whole answer and
- * the connection is free again. A larger body, a body that is not complete 100 ms after
- * the headers, and an event stream are handed over as a stream that is read from the
- * connection as fast as the caller reads, and that holds the connection until it is read
- * to its end or closed. Closing early gives the connection back when the rest is at most
- * 64 kB and comes within 100 ms; otherwise it is closed. Closing never blocks.
+ * is collected on the event loop: when the caller wakes up, it has the complete response,
+ * and the connection is free again. A larger body, a body that is not complete 100 ms
+ * after the headers, and an event stream are handed over as a stream. The stream is read
+ * from the connection as fast as the caller reads, and holds the connection until it is
+ * read to its end or closed. Closing it early releases the connection for reuse if the
+ * rest is at most 64 kB and arrives within 100 ms; otherwise the connection is closed.
+ * Closing never blocks.
  * <p>
- * Request bodies of up to 64 kB go out with their headers in one write. They are written
- * into memory by the calling thread when their length is known or when they can be
+ * A request body of up to 64 kB is sent with its headers in one write. The calling thread
+ * writes it into memory if its length is known, or if it can be
  * {@linkplain org.springframework.http.StreamingHttpOutputMessage.Body#repeatable()
- * written again} should they turn out larger. All others are written by the executor, not
- * faster than the connection takes them.
+ * written again} should it be larger. All other bodies are written by the executor, no
+ * faster than the connection accepts them.
  * <p>
- * Failures are {@link java.io.IOException}s: those of the pool and of the network come
- * out as they are, a response timeout as a {@link java.net.SocketTimeoutException}, an
- * interrupt as an {@link java.io.InterruptedIOException} that cancels the call. On a
- * thread that must not block, such as an event loop, a request is refused with an
+ * Failures are {@link java.io.IOException}s: those of the pool and of the network are
+ * thrown as they are, a response timeout as a {@link java.net.SocketTimeoutException}. An
+ * interrupt cancels the call and is thrown as an {@link java.io.InterruptedIOException}.
+ * On a thread that must not block, such as an event loop, a request is refused with an
  * {@link IllegalStateException} before anything is sent.
  * <p>
- * Safe for use by many threads, virtual ones too. Pool, timeouts, TLS and redirects are
- * the given client's; neither the client nor the executor is ever closed here.
+ * Safe for use by many threads, including virtual ones. Pool, timeouts, TLS and redirects
+ * are those of the given client; this factory closes neither the client nor the executor.
  */
 public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequestFactory {
 
@@ -56,8 +57,8 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	private final Map<HttpMethod, HttpClient.RequestSender> senders = new HashMap<>();
 
 	/**
-	 * Creates a factory whose streaming request bodies are written by Reactor's bounded
-	 * elastic threads.
+	 * Creates a factory that writes streaming request bodies on Reactor's bounded elastic
+	 * threads.
 	 * @param httpClient the client to send with
 	 */
 	public HttpPoolClientHttpRequestFactory(HttpClient httpClient) {
@@ -67,9 +68,8 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	/**
 	 * Creates a factory.
 	 * @param httpClient the client to send with
-	 * @param streamingBodyExecutor runs the writing of request bodies that are too large
-	 * for one write; its threads may block, and it must not run them on the calling
-	 * thread
+	 * @param streamingBodyExecutor writes request bodies that are too large for one
+	 * write; its threads may block, and it must not write on the calling thread
 	 * @param calls starts the calls
 	 */
 	public HttpPoolClientHttpRequestFactory(HttpClient httpClient, Executor streamingBodyExecutor, Calls calls) {

@@ -12,8 +12,8 @@ import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.support.Netty4HeadersAdapter;
 
 /**
- * A response of the pool's factory: status, headers, and a body that is either all there
- * or still arriving. All that must be released is the body's; closing this closes it.
+ * A response of the pool's factory: status, headers, and a body that is complete or still
+ * arriving. Closing the response closes the body, the only part that must be released.
  */
 final class HttpPoolClientHttpResponse implements ClientHttpResponse {
 
@@ -56,7 +56,7 @@ final class HttpPoolClientHttpResponse implements ClientHttpResponse {
 			this.body.close();
 		}
 		catch (IOException ex) {
-			// Neither of our bodies throws this.
+			// Neither of our body streams throws this.
 			throw new UncheckedIOException(ex);
 		}
 	}

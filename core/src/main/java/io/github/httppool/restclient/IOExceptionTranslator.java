@@ -20,12 +20,12 @@ import reactor.netty.http.client.PrematureCloseException;
 import org.springframework.http.HttpMethod;
 
 /**
- * Turns what went wrong with a call on the event loop into what its caller sees: an
- * {@link IOException} that names the call or shows where it was made. Exceptions that are
- * {@code IOException}s stay themselves.
+ * Translates a failure on the event loop into what the caller gets: an
+ * {@link IOException} that names the call or shows where it was made. An
+ * {@code IOException} is passed on as it is.
  *
  * @param method the call's method
- * @param uri where it goes to
+ * @param uri the call's URI
  * @param responseTimeout the client's response timeout, {@code null} if it has none
  */
 record IOExceptionTranslator(HttpMethod method, URI uri, @Nullable Duration responseTimeout) {
@@ -60,29 +60,31 @@ record IOExceptionTranslator(HttpMethod method, URI uri, @Nullable Duration resp
 	}
 
 	/**
-	 * Says that the body of the response broke off.
+	 * Creates the exception for a response body that broke off.
 	 * @param failure why
-	 * @param received how many of its bytes had come
-	 * @param expected how many were to come, or a negative number if that is not known
-	 * @return what to throw when that is read
+	 * @param received how many of its bytes had arrived
+	 * @param expected how many were expected, or a negative number if that is not known
+	 * @return what to throw when the caller reads that far
 	 */
 	IOException brokenOff(Throwable failure, long received, long expected) {
 		return BrokenBody.of(describe(), received, expected, failure, this.responseTimeout);
 	}
 
 	/**
-	 * Says that the application disposed of the connection before the body had ended.
-	 * @param received how many of its bytes had come
-	 * @param expected how many were to come, or a negative number if that is not known
-	 * @return what to throw when that is read
+	 * Creates the exception for a body whose connection the application disposed of
+	 * before the body had ended.
+	 * @param received how many of its bytes had arrived
+	 * @param expected how many were expected, or a negative number if that is not known
+	 * @return what to throw when the caller reads that far
 	 */
 	IOException disposedOf(long received, long expected) {
 		return BrokenBody.disposedOf(describe(), received, expected);
 	}
 
 	/**
-	 * Gives the frames of this thread to an exception that has none: it was made for this
-	 * call on the event loop. Those of the pool come by the thousands, and do without.
+	 * Gives the stack of this thread to an exception without one, created for this call
+	 * on the event loop. The pool's exceptions keep none, because there may be thousands
+	 * of them.
 	 */
 	private static IOException showingCaller(IOException failure) {
 		String type = failure.getClass().getName();
@@ -101,7 +103,7 @@ record IOExceptionTranslator(HttpMethod method, URI uri, @Nullable Duration resp
 	}
 
 	/**
-	 * Says that the response was closed.
+	 * Creates the exception for reading a closed response.
 	 * @return what to throw
 	 */
 	IOException closed() {

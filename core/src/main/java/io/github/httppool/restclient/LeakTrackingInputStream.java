@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.lang.ref.Reference;
 
 /**
- * The stream of a response in the application's hands. Nothing of ours refers to it, so
- * that it becomes unreachable when the application has forgotten it; whatever the
+ * The response stream that the application holds. The library holds no strong reference
+ * to it, so that it becomes unreachable when the application drops it; all that the
  * connection needs is in the stream behind it.
  * <p>
- * Fences keep it reachable while a method runs: the compiler may otherwise see that
- * nobody uses it any more in the middle of its last read.
+ * Fences keep it reachable while a method runs: otherwise it may become unreachable in
+ * the middle of its last read, because the compiler sees no further use of it.
  */
 final class LeakTrackingInputStream extends InputStream {
 

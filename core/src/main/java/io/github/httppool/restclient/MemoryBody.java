@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A request body that is written into memory, up to a limit. To be used by one thread.
+ * A request body that is written into memory, up to a limit. For use by one thread.
  */
 final class MemoryBody extends OutputStream {
 
@@ -58,8 +58,8 @@ final class MemoryBody extends OutputStream {
 	}
 
 	/**
-	 * Returns whether more was written than the limit allows. What was written is
-	 * incomplete then.
+	 * Returns whether more was written than the limit allows. If so, the bytes in memory
+	 * are incomplete.
 	 * @return whether the limit was exceeded
 	 */
 	boolean isOverflown() {
@@ -67,7 +67,8 @@ final class MemoryBody extends OutputStream {
 	}
 
 	/**
-	 * Returns how many bytes have been given: at least so many, if it is overflown.
+	 * Returns how many bytes were written, including those beyond the limit; if it is
+	 * overflown, there may be more to come.
 	 * @return the number of bytes
 	 */
 	long given() {

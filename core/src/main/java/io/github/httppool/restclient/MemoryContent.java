@@ -7,8 +7,8 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
 
 /**
- * A body in memory: goes out in one write with the headers, under its own
- * {@code Content-Length}.
+ * A request body in memory: sent in one write with the headers, with its own length as
+ * the {@code Content-Length}.
  */
 final class MemoryContent implements RequestContent {
 
@@ -18,7 +18,7 @@ final class MemoryContent implements RequestContent {
 
 	/**
 	 * Creates the content.
-	 * @param bytes begins with the body; not to be changed any more
+	 * @param bytes begins with the body; must not be changed any more
 	 * @param length the length of the body
 	 */
 	MemoryContent(byte[] bytes, int length) {

@@ -7,29 +7,29 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
 
 /**
- * How the body of a request goes out after its headers have been set. Called on the event
- * loop, and again when the client repeats the request after a redirect.
+ * Sends the body of a request after its headers have been set. Called on the event loop,
+ * and again when the client repeats the request after a redirect.
  */
 @FunctionalInterface
 interface RequestContent {
 
 	/**
-	 * No body: the headers go out alone, without {@code Transfer-Encoding}.
+	 * No body: the headers are sent alone, without {@code Transfer-Encoding}.
 	 */
 	RequestContent NONE = (request, outbound) -> Mono.empty();
 
 	/**
 	 * Sends the body.
 	 * @param request the request, whose headers have not been sent yet
-	 * @param outbound where to send to
-	 * @return ends when the body has been sent
+	 * @param outbound the connection to send on
+	 * @return completes when the body has been sent
 	 */
 	Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound);
 
 	/**
-	 * Returns why the body could not be sent, if it could not. Reactor Netty tells nobody
-	 * when the response has begun by then, but only ends the response.
-	 * @return the failure, or {@code null}
+	 * Returns why the body could not be sent. If the response has already begun, Reactor
+	 * Netty does not signal such a failure; it only ends the response.
+	 * @return the failure, or {@code null} if there is none
 	 */
 	default @Nullable Throwable failure() {
 		return null;

@@ -26,26 +26,26 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Receives one response on the event loop, and answers the caller.
+ * Receives one response body on the event loop, and delivers the response to the caller.
  * <p>
  * There is one subscription to the body from its first byte to its last; only the sink
- * behind it changes: it begins as a {@link BodyCollector} (or as a {@link StreamedBody}
- * when the headers say that collecting makes no sense), becomes a {@link StreamedBody}
+ * behind it changes. It starts as a {@link BodyCollector}, or as a {@link StreamedBody}
+ * if the headers show that collecting makes no sense. It becomes a {@link StreamedBody}
  * when the body is too large or too slow, and a {@link BodyDrain} when the caller closes
  * early.
  * <p>
- * A collected answer is delivered by a task of its own, after the reads that complete it:
- * only then is the connection back in the pool. The same task, when it finds the body
- * incomplete, starts the clock of the caller's patience; so an answer that comes in one
- * go needs no timer.
+ * A collected response is delivered by a separate task, after the reads that complete it,
+ * because the connection is not back in the pool before. If that task finds the body
+ * incomplete, it starts the timer after which the body is streamed; so a response that
+ * arrives all at once needs no timer.
  * <p>
  * Only {@link #request(int)} and {@link #release()} may be called by other threads.
  */
 final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 
 	/**
-	 * How many pieces may be on their way to the reader of a stream. Most have up to 8
-	 * kB, decoded ones up to 64 kB.
+	 * How many pieces may be on their way to the reader of a stream. Most are up to 8 kB,
+	 * decoded ones up to 64 kB.
 	 */
 	static final int WINDOW = 16;
 
@@ -76,7 +76,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 
 	private BodyConsumer sink;
 
-	/** Until the body is streamed: what it has collected is large. */
+	/** Dropped when the body is streamed, because what it has collected is large. */
 	private @Nullable BodyCollector collector;
 
 	private long received;
@@ -90,12 +90,12 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	private @Nullable Future<?> timer;
 
 	/**
-	 * Creates the receiver of a response's body, to be subscribed to it.
-	 * @param response the response, whose headers are there
+	 * Creates the receiver, which is then subscribed to the body.
+	 * @param response the response, whose headers have arrived
 	 * @param connection its connection
-	 * @param answer takes the response, or the failure of its collection
-	 * @param failures says what went wrong
-	 * @param content what was sent
+	 * @param answer takes the response, or the failure to collect it
+	 * @param failures translates failures
+	 * @param content the content of the request
 	 * @param call the call
 	 */
 	ResponseBodyReceiver(HttpClientResponse response, Connection connection, ResponseFuture<ClientHttpResponse> answer,
@@ -113,8 +113,8 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * By the call's own method: after a 303 (See Other) Reactor Netty takes each for a
-	 * {@code GET}.
+	 * Uses the call's own method: after a 303 (See Other) Reactor Netty takes every
+	 * request for a {@code GET}.
 	 */
 	private static long expectedLength(HttpMethod method, HttpClientResponse response) {
 		HttpResponseStatus status = response.status();
@@ -127,7 +127,8 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 			return (length != null) ? Long.parseLong(length) : UNKNOWN;
 		}
 		catch (NumberFormatException ex) {
-			// The codec has judged the framing already; here it is an estimate only.
+			// The codec has already checked the framing; the length is only an estimate
+			// here.
 			return UNKNOWN;
 		}
 	}
@@ -197,8 +198,9 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * Returns whether the body ended as HTTP says. Reactor Netty also completes a body
-	 * when its connection is disposed of or its request could not be sent to the end.
+	 * Returns whether the body ended by its HTTP framing. Reactor Netty also completes a
+	 * body when its connection is disposed of or its request could not be sent
+	 * completely.
 	 */
 	private boolean isWhole() {
 		if (this.expected >= 0) {
@@ -233,7 +235,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * What has come of the response is the caller's, and that no more comes.
+	 * The caller gets the part of the response that has arrived, then the failure.
 	 */
 	private void breakOff(IOException failure) {
 		end();
@@ -242,7 +244,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * Fails the caller whatever has come of the response.
+	 * Fails the caller, regardless of how much of the response has arrived.
 	 */
 	private void failCall(Throwable failure) {
 		end();
@@ -253,7 +255,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * No more of the body is taken from here on. To forget it loses nothing any more.
+	 * No more of the body is received from here on, so dropping it leaks nothing.
 	 */
 	private void end() {
 		this.ended = true;
@@ -263,19 +265,19 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 
 	/**
 	 * Asks for more of the body.
-	 * @param pieces how many pieces more
+	 * @param pieces how many more pieces
 	 */
 	void request(int pieces) {
 		try {
 			this.subscription.request(pieces);
 		}
 		catch (RejectedExecutionException ex) {
-			// The loop has ended and its connections with it, which failed the body.
+			// The loop has shut down, and the close of its connections failed the body.
 		}
 	}
 
 	/**
-	 * Answers the caller with the whole response.
+	 * Delivers the complete response to the caller.
 	 * @param bytes begins with the body
 	 * @param length the length of the body
 	 */
@@ -290,7 +292,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * Answers the caller with a stream.
+	 * Delivers the response with a stream to the caller.
 	 * @param beginning what has been collected
 	 */
 	void stream(byte[] beginning) {
@@ -311,7 +313,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * Answers the caller with the beginning of a body that has broken off.
+	 * Delivers the response with the beginning of a body that broke off.
 	 * @param beginning what has been collected
 	 * @param failure why there is no more
 	 */
@@ -322,8 +324,8 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * The caller does not want the rest. The connection is given back if the rest is
-	 * small and comes soon, and closed otherwise. Returns at once.
+	 * The caller does not want the rest. The connection is released for reuse if the rest
+	 * is small and arrives soon, and closed otherwise. Returns at once.
 	 */
 	void release() {
 		this.call.responseReleased();
@@ -331,14 +333,13 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 			this.eventLoop.execute(this::drain);
 		}
 		catch (RejectedExecutionException ex) {
-			// The loop has ended and its connections with it: there is nothing to
-			// release.
+			// The loop has shut down, and its connections are closed: nothing to release.
 		}
 	}
 
 	/**
-	 * Releases a body that the application has forgotten. On the event loop.
-	 * @return whether there was more to come
+	 * Releases a body that the application has dropped. On the event loop.
+	 * @return whether more of it was still to come
 	 */
 	private boolean releaseForgotten() {
 		boolean unread = !this.ended;

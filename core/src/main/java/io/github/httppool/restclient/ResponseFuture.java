@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one answer that the thread which creates it waits for: a value or a failure,
- * whichever comes first. The thread parks without a lock and is woken once.
+ * A future for one value or failure, whichever comes first, awaited by the thread that
+ * creates it. The thread parks without a lock and is woken once.
  *
  * @param <T> the type of the value
  */
@@ -24,26 +24,26 @@ final class ResponseFuture<T> {
 	private final Thread caller = Thread.currentThread();
 
 	/**
-	 * Nothing yet, then once and for all the value, a {@link Failure} or
+	 * {@code null} at first, then, set once, the value, a {@link Failure} or
 	 * {@link #WITHDRAWN}. A value that was taken is replaced by {@link #TAKEN}: the
-	 * connection, which holds on to this, must not keep a response that the application
-	 * has forgotten from being noticed.
+	 * connection keeps this future reachable, and so would keep a response reachable that
+	 * the application has dropped.
 	 */
 	private volatile @Nullable Object outcome;
 
 	/**
-	 * Answers with a value. From any thread.
+	 * Completes with a value. May be called by any thread.
 	 * @param value the value
-	 * @return {@code false} if nobody will see the value, because it comes too late
+	 * @return {@code false} if the value comes too late and will not be seen
 	 */
 	boolean succeed(T value) {
 		return settle(value);
 	}
 
 	/**
-	 * Answers with a failure. From any thread.
+	 * Completes with a failure. May be called by any thread.
 	 * @param failure what went wrong
-	 * @return {@code false} if nobody will see the failure, because it comes too late
+	 * @return {@code false} if the failure comes too late and will not be seen
 	 */
 	boolean fail(Throwable failure) {
 		return settle(new Failure(failure));
@@ -66,11 +66,11 @@ final class ResponseFuture<T> {
 	}
 
 	/**
-	 * Waits for the answer. Only for the thread that created it.
+	 * Waits for the outcome. Only for the thread that created this.
 	 * @return the value
-	 * @throws ExecutionException if the answer is a failure, which is the cause
-	 * @throws InterruptedException if the thread was interrupted before the answer came;
-	 * the answer is withdrawn then
+	 * @throws ExecutionException with the failure as its cause
+	 * @throws InterruptedException if the thread was interrupted before there was an
+	 * outcome; this is withdrawn then
 	 */
 	T await() throws ExecutionException, InterruptedException {
 		Object result = this.outcome;
@@ -94,7 +94,7 @@ final class ResponseFuture<T> {
 		if (OUTCOME.compareAndSet(this, null, WITHDRAWN)) {
 			throw new InterruptedException();
 		}
-		// The answer was there first: the interrupt is for what the caller does next.
+		// The outcome came first: the interrupt is for what the caller does next.
 		Thread.currentThread().interrupt();
 	}
 

@@ -14,13 +14,14 @@ import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is read while it arrives. The event loop adds pieces and never waits; the
- * reader takes them, waits when there is none, and asks for more as it goes, so that no
- * more than {@link ResponseBodyReceiver#WINDOW} pieces wait here. Pieces are copies on
- * the heap: a stream that is forgotten loses no buffer.
+ * A body that is read while it arrives. The event loop adds pieces and never waits. The
+ * reader takes them, waits when there is none, and requests more as it goes, so that at
+ * most {@link ResponseBodyReceiver#WINDOW} pieces are queued here. Pieces are copies on
+ * the heap, so an abandoned stream leaks no buffer.
  * <p>
- * One thread at a time may read. Closing is for any thread, at any time and any number of
- * times: it never blocks, and it ends a read that waits with an {@link IOException}.
+ * One thread at a time may read. Any thread may close the stream, at any time and any
+ * number of times: closing never blocks, and makes a waiting read fail with an
+ * {@link IOException}.
  */
 final class StreamedBody extends InputStream implements BodyConsumer {
 
@@ -54,9 +55,9 @@ final class StreamedBody extends InputStream implements BodyConsumer {
 
 	/**
 	 * Creates a stream.
-	 * @param source where the rest comes from
-	 * @param beginning what is there already
-	 * @param failures says what went wrong
+	 * @param source receives the rest
+	 * @param beginning what has already arrived
+	 * @param failures translates failures
 	 */
 	StreamedBody(ResponseBodyReceiver source, byte[] beginning, IOExceptionTranslator failures) {
 		this.source = source;
@@ -116,14 +117,14 @@ final class StreamedBody extends InputStream implements BodyConsumer {
 	}
 
 	/**
-	 * Makes sure that there is something to read in the current piece, and waits for it
-	 * if need be.
+	 * Ensures that the current piece has something to read, waiting for the next one if
+	 * necessary.
 	 * @return {@code false} at the end of the body
 	 */
 	private boolean advance() throws IOException {
 		checkOpen();
 		while (this.position == this.piece.length) {
-			// Read before the queue: after the end nothing is added any more.
+			// Read before the queue: nothing is added after the end.
 			boolean end = this.complete;
 			Throwable failure = this.failure;
 			byte[] next = this.pieces.poll();

@@ -26,9 +26,9 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.StreamingHttpOutputMessage.Body;
 
 /**
- * A body that is written by a thread of an executor while it goes out. The writer blocks
- * when it is 128 chunks (what Reactor Netty asks for) of {@value #CHUNK_SIZE} bytes ahead
- * of the connection.
+ * A request body that an executor's thread writes while it is being sent. The writer
+ * blocks when it is 128 chunks of {@value #CHUNK_SIZE} bytes ahead of the connection; 128
+ * is what Reactor Netty requests.
  */
 final class StreamingContent implements RequestContent {
 
@@ -40,7 +40,7 @@ final class StreamingContent implements RequestContent {
 
 	private final AtomicBoolean begun = new AtomicBoolean();
 
-	/** That of the last attempt. */
+	/** The failure of the last attempt. */
 	private volatile AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
 	StreamingContent(Body body, Executor executor) {
@@ -69,7 +69,8 @@ final class StreamingContent implements RequestContent {
 	}
 
 	/**
-	 * The subscriber has its subscription by now, and waits for the writer.
+	 * The subscriber already has its subscription and waits for the writer, so a rejected
+	 * task must fail it.
 	 */
 	private void execute(Runnable writing, Subscriber<? super DataBuffer> subscriber) {
 		try {
@@ -84,8 +85,8 @@ final class StreamingContent implements RequestContent {
 	}
 
 	/**
-	 * Spring's publisher catches exceptions only: an {@code Error} of the body would end
-	 * nothing.
+	 * Spring's publisher catches only exceptions: without this, an {@code Error} from the
+	 * body would leave the request unfinished.
 	 */
 	private static void run(Runnable writing, Subscriber<? super DataBuffer> subscriber) {
 		try {
@@ -110,7 +111,7 @@ final class StreamingContent implements RequestContent {
 	}
 
 	/**
-	 * Cuts large writes into chunks, so that the window bounds bytes, and leaves the
+	 * Splits large writes into chunks, so that the window bounds bytes, and leaves
 	 * closing to the publisher.
 	 */
 	private static final class Chunked extends FilterOutputStream {

@@ -1,6 +1,6 @@
 /**
- * How {@code RestClient} and {@code RestTemplate} use the pool: a request factory that
- * lets the event loop collect a small response and wakes the caller once.
+ * The pool's request factory for {@code RestClient} and {@code RestTemplate}: the event
+ * loop collects a small response and wakes the caller once.
  */
 @NullMarked
 package io.github.httppool.restclient;
