@@ -19,11 +19,11 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 /**
- * The body of a call that the application has cancelled without beginning with it. So
- * that its connection can serve again, the body is taken into memory if it is small and
- * comes soon; otherwise it is cancelled, which closes the connection. It is kept for the
- * application, which may have the response all the same: operators that want one response
- * only cancel as they pass it on.
+ * Buffers the body of a call that the application cancelled before subscribing to the
+ * body. A body that is small and arrives soon is read into memory, so that its connection
+ * can be reused; otherwise it is cancelled, which closes the connection. The buffer is
+ * kept for the application, which may still receive the response: operators that take a
+ * single response cancel as they pass it on.
  */
 final class BufferedBody implements CoreSubscriber<DataBuffer> {
 
@@ -40,16 +40,17 @@ final class BufferedBody implements CoreSubscriber<DataBuffer> {
 	private volatile @Nullable Disposable timer;
 
 	/**
-	 * Returns how much has been taken so far.
-	 * @return a number of bytes
+	 * Returns how much has been buffered so far.
+	 * @return the number of bytes
 	 */
 	int length() {
 		return this.bytes.size();
 	}
 
 	/**
-	 * Passes the body on to the application, which begins with it after all.
-	 * @param subscriber receives it as soon as it is whole, or why it is not
+	 * Passes the body on to the application, which subscribes to it after all.
+	 * @param subscriber receives the body as soon as it is complete, or the failure if it
+	 * is not
 	 */
 	void subscribe(CoreSubscriber<? super DataBuffer> subscriber) {
 		this.whole.asMono().<DataBuffer>map(DefaultDataBufferFactory.sharedInstance::wrap).subscribe(subscriber);
@@ -111,8 +112,8 @@ final class BufferedBody implements CoreSubscriber<DataBuffer> {
 	}
 
 	/**
-	 * Closes the connection, unless the body is whole.
-	 * @param failure what the application is told if it begins with the body
+	 * Closes the connection, unless the body is complete.
+	 * @param failure what the application gets if it subscribes to the body
 	 */
 	void fail(Throwable failure) {
 		onError(failure);

@@ -11,11 +11,11 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * The context of a call, as its connection sees it: that of the caller, and what has been
- * put over it on the way. A connection holds on to its context until the response has
- * ended, and a caller's context may lead to the response: Spring's observation does. So
- * once the response is there, the caller's is only remembered as long as the caller holds
- * on to it.
+ * The Reactor context of a call, as its connection sees it: the caller's context, and
+ * what was added to it on the way. A connection strongly references its context until the
+ * response has ended, and a caller's context may lead to the response, as Spring's
+ * observation does. So once the response has arrived, this references the caller's
+ * context only weakly.
  */
 final class CallContext implements Context {
 
@@ -38,7 +38,8 @@ final class CallContext implements Context {
 	}
 
 	/**
-	 * Lets go of the caller's context, here and in all contexts made from this.
+	 * Replaces the strong reference to the caller's context by a weak one, here and in
+	 * all contexts derived from this.
 	 */
 	void letGo() {
 		this.callers.letGo();
@@ -55,7 +56,7 @@ final class CallContext implements Context {
 	}
 
 	/**
-	 * Looks once at the caller's context, which may be gone the next moment.
+	 * Reads the caller's context only once, because it may be collected at any moment.
 	 */
 	@Override
 	public <T> @Nullable T getOrDefault(Object key, @Nullable T fallback) {
@@ -89,7 +90,7 @@ final class CallContext implements Context {
 	}
 
 	/**
-	 * Reactor's retries put a context over itself.
+	 * Reactor's retries add a context to itself.
 	 */
 	@Override
 	public Context putAll(ContextView other) {
@@ -98,8 +99,8 @@ final class CallContext implements Context {
 	}
 
 	/**
-	 * Nothing between us and the connection deletes what the caller has put; if something
-	 * did, the caller's context would be held until the end.
+	 * Nothing between the caller and the connection deletes entries of the caller; if
+	 * something did, the caller's context would be strongly referenced until the end.
 	 */
 	@Override
 	public Context delete(Object key) {
@@ -116,7 +117,7 @@ final class CallContext implements Context {
 
 		private static final WeakReference<ContextView> NOTHING = new WeakReference<>(Context.empty());
 
-		// Written before what is held is let go of.
+		// Written before the strong reference is cleared.
 		private WeakReference<ContextView> remembered = NOTHING;
 
 		private volatile @Nullable ContextView held;

@@ -12,7 +12,7 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 
 /**
- * Fails the call with whatever the publisher of the request's body throws.
+ * A request that fails the call with anything the publisher of its body throws.
  */
 final class GuardedRequest extends ClientHttpRequestDecorator implements ZeroCopyHttpOutputMessage {
 

@@ -17,9 +17,9 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * Between a publisher of the application, which writes a request, and Reactor Netty,
- * which sends it. What the publisher throws when it is subscribed to or asked for more
- * becomes its failure: Reactor Netty would not hear of it, and wait.
+ * Stands between a publisher of the application, which writes a request, and Reactor
+ * Netty, which sends it. What the publisher throws on subscription or on request is
+ * signalled as its failure; otherwise Reactor Netty would not notice, and would wait.
  *
  * @param <T> what is published
  */
@@ -35,7 +35,7 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 	private @Nullable Subscription subscription;
 
-	// 1 as soon as the end has been signalled, or nobody wants more
+	// 1 as soon as the end has been signalled or the subscription cancelled
 	private volatile int ended;
 
 	private GuardedSubscriber(CoreSubscriber<? super T> actual, Consumer<Throwable> onFailure) {

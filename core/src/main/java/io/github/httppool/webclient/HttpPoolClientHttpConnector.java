@@ -12,8 +12,8 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
- * Connects a {@code WebClient} with the pool: starts a {@link WebClientCall} for each
- * subscription, so that a response which the application has forgotten is noticed.
+ * Connects a {@code WebClient} to the pool: starts a {@link WebClientCall} for each
+ * subscription, so that a response that the application has dropped is noticed.
  */
 public final class HttpPoolClientHttpConnector implements ClientHttpConnector {
 
@@ -24,7 +24,7 @@ public final class HttpPoolClientHttpConnector implements ClientHttpConnector {
 	/**
 	 * Creates a connector.
 	 * @param connector makes the calls
-	 * @param calls starts them
+	 * @param calls starts each call
 	 */
 	public HttpPoolClientHttpConnector(ClientHttpConnector connector, Calls calls) {
 		this.connector = connector;

@@ -6,9 +6,9 @@ import reactor.core.publisher.Flux;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * The body of a response in the application's hands: the response and its subscribers
- * refer to it. Nothing of ours refers to it, so that it becomes unreachable when the
- * application has forgotten them all.
+ * The response body that the application holds: the response and the body's subscribers
+ * refer to it. The library holds no strong reference to it, so that it becomes
+ * unreachable when the application has dropped them all.
  */
 final class LeakTrackingBody extends Flux<DataBuffer> {
 

@@ -10,7 +10,7 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.util.MultiValueMap;
 
 /**
- * A response in the application's hands: that which arrived, with a
+ * The response that the application holds: the one that arrived, with a
  * {@link LeakTrackingBody}.
  */
 final class LeakTrackingResponse implements ClientHttpResponse {

@@ -15,12 +15,12 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * Passes a body on to the subscriber of the application, and lets go of it while it has
- * asked for nothing: then only code that holds its subscription can ask for more. If none
- * does, the body cannot go on, and what the subscription holds becomes unreachable. As
- * long as something is asked for, the subscriber is held on to.
+ * Passes a body on to the application's subscriber, and references it only weakly while
+ * it has no demand: then only code that holds its subscription can request more. If there
+ * is no such code, the body cannot go on, and all that the subscription holds becomes
+ * unreachable. While there is demand, the subscriber is strongly referenced.
  * <p>
- * What the subscriber throws closes the connection and fails the application.
+ * If the subscriber throws, the connection is closed and the subscriber gets the failure.
  */
 final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 
@@ -32,7 +32,7 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 
 	private final ResponseBodyOwnership handover;
 
-	// Made before the demand is let go of for the first time; mostly it never is.
+	// Created before "held" is first cleared, which rarely happens.
 	private @Nullable WeakReference<Demand> remembered;
 
 	private volatile @Nullable Demand held;
@@ -42,7 +42,7 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 	// Written by the thread that delivers.
 	private long received;
 
-	// Cancelled once and for all, perhaps before it is there.
+	// May be cancelled, for good, before it is set.
 	private volatile @Nullable Subscription upstream;
 
 	LeakTrackingSubscriber(CoreSubscriber<? super DataBuffer> subscriber, Object hold, ResponseBodyOwnership handover) {
@@ -51,7 +51,8 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 	}
 
 	/**
-	 * Not kept here, as a context may lead to the response: Spring's observation does.
+	 * Not kept in a field, because a context may lead to the response, as Spring's
+	 * observation does.
 	 */
 	@Override
 	public Context currentContext() {
@@ -99,7 +100,8 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 	}
 
 	/**
-	 * Looks again after letting go: another thread may have asked meanwhile.
+	 * Checks the demand again after clearing the reference: another thread may have
+	 * requested more meanwhile.
 	 */
 	private void letGoUnlessAsked(Demand receiver) {
 		if (this.demand == 0) {
@@ -163,8 +165,8 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 	}
 
 	/**
-	 * Ends the body as the application should have done, or does. Whatever comes after
-	 * that is released.
+	 * Ends the body, for the application or on its behalf. Anything that arrives later is
+	 * released.
 	 */
 	void cancel() {
 		end();
@@ -172,8 +174,8 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 	}
 
 	/**
-	 * Closes the connection, and fails the subscriber of the application.
-	 * @param failure why
+	 * Closes the connection and fails the application's subscriber.
+	 * @param failure the failure
 	 */
 	void fail(Throwable failure) {
 		Demand receiver = receiver();
@@ -194,7 +196,7 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 	}
 
 	/**
-	 * The subscription in the application's hands.
+	 * The subscription that the application holds.
 	 */
 	private static final class Demand implements Subscription {
 
@@ -202,7 +204,7 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 
 		private final CoreSubscriber<? super DataBuffer> subscriber;
 
-		// Only to be held.
+		// Only to keep it reachable.
 		@SuppressWarnings({ "unused", "UnusedVariable" })
 		private final Object hold;
 
@@ -231,7 +233,7 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 				this.relay.cancel();
 			}
 			finally {
-				// The compiler may see that nobody uses this any more before it is told.
+				// Keeps this reachable until the relay has been cancelled.
 				Reference.reachabilityFence(this);
 			}
 		}

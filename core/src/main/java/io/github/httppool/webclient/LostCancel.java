@@ -4,12 +4,12 @@ import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 
 /**
- * Notices a cancel that Reactor has lost. An operator that switches between sources, such
+ * Detects a cancel that Reactor has lost. An operator that switches between sources, such
  * as {@code onErrorResume}, can be cancelled by another thread just before it stores the
- * subscription that it was given; it stores it all the same, and passes nothing on
- * (https://github.com/reactor/reactor-core/issues/4398). Nobody would end such a call.
- * Once it has subscribed, the operator tells that it is cancelled, and passes a later
- * cancel on.
+ * subscription that it was given; it stores the subscription anyway and does not cancel
+ * it (https://github.com/reactor/reactor-core/issues/4398). Such a call would never end.
+ * After it has subscribed, the operator does report that it is cancelled, and passes a
+ * later cancel on.
  */
 final class LostCancel {
 

@@ -14,8 +14,9 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Has the application write the request of one call; again when Reactor Netty repeats it,
- * after a redirect for example. What the application throws fails the call.
+ * Lets the application write the request of one call, and write it again when Reactor
+ * Netty repeats it, after a redirect for example. Anything the application throws fails
+ * the call.
  */
 final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 
@@ -30,15 +31,15 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 
 	private final ResponseBodyOwnership handover;
 
-	// accessed by one attempt to send after the other
+	// accessed by one attempt at a time
 	private boolean repeats;
 
 	/**
 	 * Creates the writer of one call.
 	 * @param application writes the request
 	 * @param method the call's method
-	 * @param call the call, which is told of its template
-	 * @param handover is told of failures
+	 * @param call the call, whose URI template is set
+	 * @param handover is notified of failures
 	 */
 	RequestWriter(Function<? super ClientHttpRequest, Mono<Void>> application, HttpMethod method, Call call,
 			ResponseBodyOwnership handover) {
@@ -70,7 +71,7 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	}
 
 	/**
-	 * The application is asked for the headers only: what it would write is not
+	 * Lets the application set only the headers: the content it would write is not
 	 * subscribed to.
 	 */
 	private Mono<Void> writeWithoutContent(ClientHttpRequest request) {
@@ -82,7 +83,7 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	}
 
 	/**
-	 * Only with the request come its attributes.
+	 * Called with the request, because its attributes are not available earlier.
 	 */
 	private void describe(ClientHttpRequest request) {
 		if (request.getAttributes().get(URI_TEMPLATE) instanceof String template) {

@@ -10,9 +10,9 @@ import reactor.core.publisher.Flux;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * Between a body that arrives and the application that is to receive it. Ends the body in
- * place of an application that has forgotten it, or that has cancelled the call without
- * having begun with it. Safe for use by several threads.
+ * Decides what takes a response body: the application's subscriber, or a buffer in its
+ * place. Ends the body on behalf of an application that has dropped it, or that has
+ * cancelled the call without subscribing to the body. Safe for use by several threads.
  */
 final class ResponseBodyOwnership {
 
@@ -28,12 +28,12 @@ final class ResponseBodyOwnership {
 	private final WebClientFailures failures;
 
 	/**
-	 * Who takes the body, once and for all: the {@link LeakTrackingSubscriber} of the
+	 * What takes the body, set once: the {@link LeakTrackingSubscriber} of the
 	 * application, or a {@link BufferedBody} in its place.
 	 */
 	private volatile @Nullable Object taker;
 
-	/** What arrived, until it is taken in place of the application. */
+	/** The body that arrived, until it is taken in place of the application. */
 	@SuppressWarnings("UnusedVariable")
 	private volatile @Nullable Flux<DataBuffer> body;
 
@@ -47,7 +47,7 @@ final class ResponseBodyOwnership {
 	/**
 	 * The response has arrived.
 	 * @param arrived its body
-	 * @return the body as the application is to see it
+	 * @return the body to be handed to the application
 	 */
 	Flux<DataBuffer> arrived(Flux<DataBuffer> arrived) {
 		LeakTrackingBody held = new LeakTrackingBody(arrived, this);
@@ -65,8 +65,8 @@ final class ResponseBodyOwnership {
 	 * arrives.
 	 * @param source the body
 	 * @param subscriber receives the body
-	 * @param held the body as the application sees it, which stays reachable as long as
-	 * the subscriber can ask for more
+	 * @param held the body that the application holds, which stays reachable as long as
+	 * the subscriber can request more
 	 */
 	void begin(Flux<DataBuffer> source, CoreSubscriber<? super DataBuffer> subscriber, LeakTrackingBody held) {
 		LeakTrackingSubscriber relay = new LeakTrackingSubscriber(subscriber, held, this);
@@ -82,8 +82,8 @@ final class ResponseBodyOwnership {
 	}
 
 	/**
-	 * The application cancels the call. It may have the response already; if it has begun
-	 * with the body, that is cancelled for itself.
+	 * The application cancels the call. It may already have the response; if it has
+	 * subscribed to the body, that subscription is cancelled separately.
 	 */
 	void cancel() {
 		if (this.taker == null) {
@@ -95,8 +95,8 @@ final class ResponseBodyOwnership {
 	}
 
 	/**
-	 * The application has failed to take the response: closes the connection.
-	 * @param failure what came out of it
+	 * The application threw while it took the response: closes the connection.
+	 * @param failure what it threw
 	 */
 	void fail(Throwable failure) {
 		BufferedBody refused = new BufferedBody();
@@ -110,8 +110,8 @@ final class ResponseBodyOwnership {
 	}
 
 	/**
-	 * Ends a body that the application has forgotten. On the event loop, where all that
-	 * has arrived is taken before this returns.
+	 * Ends a body that the application has dropped. Called on the event loop, where
+	 * everything that has arrived is taken before this returns.
 	 * @return whether anything was left
 	 */
 	private boolean endForgotten() {
@@ -141,26 +141,26 @@ final class ResponseBodyOwnership {
 	}
 
 	/**
-	 * The request is written; once more after a redirect.
+	 * The request is about to be written, possibly again after a redirect.
 	 */
 	void requestBegins() {
 		this.requestFailure = null;
 	}
 
 	/**
-	 * The request has failed. If the response has begun, Reactor Netty tells nobody, but
-	 * only ends the response.
-	 * @param failure why
+	 * The request has failed. If the response has already begun, Reactor Netty does not
+	 * signal this; it only ends the response.
+	 * @param failure the failure
 	 */
 	void requestFailed(Throwable failure) {
 		this.requestFailure = failure;
 	}
 
 	/**
-	 * Returns why a body that completes is not whole. Reactor Netty also completes a body
-	 * when its request has failed or its connection is disposed of.
-	 * @param received how many bytes of the body have come
-	 * @return the failure, or {@code null} if the body is whole
+	 * Returns why a body that completes is incomplete. Reactor Netty also completes a
+	 * body when its request has failed or its connection is disposed of.
+	 * @param received how many bytes of the body have arrived
+	 * @return the failure, or {@code null} if the body is complete
 	 */
 	@Nullable Throwable failure(long received) {
 		Throwable failed = this.requestFailure;

@@ -7,16 +7,15 @@ import reactor.core.CoreSubscriber;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
- * Delivers the response of a call to the application. A connection holds on to the
- * receiver of its response until the response has ended: so this lets go of the
- * application as soon as the response is delivered, or there will be none.
+ * Delivers the response of a call to the application. A connection strongly references
+ * the receiver of its response until the response has ended. So this drops its reference
+ * to the application as soon as the response has been delivered, or there will be none.
  * <p>
- * With its arrival the response is the {@link ResponseBodyOwnership}'s to end if the
- * application cancels the call or fails to take it: Reactor Netty does not hear of either
- * any more.
+ * Once the response has arrived, it is up to {@link ResponseBodyOwnership} to end it if
+ * the application cancels the call or fails to take it: Reactor Netty is no longer
+ * notified of either.
  * <p>
- * One operator instead of the four that Reactor has for this, because every call goes
- * through it.
+ * One operator instead of Reactor's four, because every call passes through it.
  */
 final class ResponseDelivery implements CoreSubscriber<ClientHttpResponse>, Subscription {
 
@@ -28,21 +27,21 @@ final class ResponseDelivery implements CoreSubscriber<ClientHttpResponse>, Subs
 
 	private volatile @Nullable CoreSubscriber<? super ClientHttpResponse> application;
 
-	// until the response is there
+	// until the response has arrived
 	private volatile @Nullable Subscription call;
 
-	// while it delivers
+	// set during the delivery
 	private volatile @Nullable Thread deliverer;
 
-	// only written and read by the deliverer
+	// only accessed by the delivering thread
 	private boolean cancelledByDelivery;
 
 	/**
 	 * Creates the delivery of one call.
 	 * @param application receives the response
-	 * @param context the application's context, and what the call has put over it
+	 * @param context the application's context with the call's additions
 	 * @param handover hands over the body
-	 * @param failures says what went wrong
+	 * @param failures signals failures
 	 */
 	ResponseDelivery(CoreSubscriber<? super ClientHttpResponse> application, CallContext context,
 			ResponseBodyOwnership handover, WebClientFailures failures) {
@@ -86,7 +85,7 @@ final class ResponseDelivery implements CoreSubscriber<ClientHttpResponse>, Subs
 	}
 
 	/**
-	 * The body of a response that comes too late is ended by the handover.
+	 * If the response comes too late, the handover ends its body.
 	 */
 	@Override
 	public void onNext(ClientHttpResponse response) {
@@ -146,9 +145,10 @@ final class ResponseDelivery implements CoreSubscriber<ClientHttpResponse>, Subs
 	}
 
 	/**
-	 * In the middle of the delivery it is not known yet what it means: operators that
-	 * want one response only cancel as they pass it on, those that fail do as well. When
-	 * the delivery is over, the application has begun with the body or does not want it.
+	 * What a cancel during the delivery means is not known until the delivery is over:
+	 * operators that take a single response cancel as they pass it on, and so do
+	 * operators that fail. After the delivery the application has either subscribed to
+	 * the body or does not want it.
 	 */
 	@Override
 	public void cancel() {

@@ -19,9 +19,9 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
- * A request of a {@code WebClient}. Each subscription is a {@link Call} of its own: a
- * filter may subscribe again when the first response does not please it, and the first
- * one, forgotten by then, must not speak for the second.
+ * A request of a {@code WebClient}, as a publisher of its response. Each subscription
+ * starts a {@link Call} of its own: a filter that rejects a response may subscribe again,
+ * and the first response, dropped by then, must not affect the state of the second call.
  */
 final class WebClientCall extends Mono<ClientHttpResponse> implements Scannable {
 

@@ -19,10 +19,10 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /**
- * Tells the application of a {@code WebClient} what has gone wrong with its call.
+ * Signals to the application of a {@code WebClient} what went wrong with its call.
  *
  * @param method the call's method
- * @param uri where it goes to
+ * @param uri the call's URI
  */
 record WebClientFailures(HttpMethod method, URI uri) {
 
@@ -30,7 +30,7 @@ record WebClientFailures(HttpMethod method, URI uri) {
 
 	/**
 	 * Signals a failure.
-	 * @param receiver is told
+	 * @param receiver gets the failure
 	 * @param failure what went wrong
 	 */
 	void signal(CoreSubscriber<?> receiver, Throwable failure) {
@@ -43,11 +43,11 @@ record WebClientFailures(HttpMethod method, URI uri) {
 	}
 
 	/**
-	 * Signals what the application has thrown out of a signal. The operator that threw
-	 * may have ended by then and drop what it is told: so the first one behind it is
-	 * told.
-	 * @param receiver what the signal was given to
-	 * @param thrown what came out of it
+	 * Signals what the application threw while it handled a signal. The operator that
+	 * threw may have terminated and would drop the failure, so the first active operator
+	 * behind it gets the failure.
+	 * @param receiver the subscriber that was signalled
+	 * @param thrown what it threw
 	 */
 	void thrown(CoreSubscriber<?> receiver, Throwable thrown) {
 		Throwable failure = translate(thrown);
@@ -61,18 +61,18 @@ record WebClientFailures(HttpMethod method, URI uri) {
 	}
 
 	/**
-	 * Returns what a body ends with whose connection was disposed of.
-	 * @param received how many of its bytes had come
+	 * Returns the failure of a body whose connection was disposed of.
+	 * @param received how many of its bytes had arrived
 	 */
 	IOException cutShort(long received) {
 		return BrokenBody.disposedOf(RequestName.of(this.method, this.uri), received, LENGTH_UNKNOWN);
 	}
 
 	/**
-	 * Returns what a body ends with whose connection has failed.
-	 * @param failure why
-	 * @param received how many of its bytes had come
-	 * @return an exception that names the call; or the failure itself if that is no
+	 * Returns the failure of a body whose connection has failed.
+	 * @param failure why it failed
+	 * @param received how many of its bytes had arrived
+	 * @return an exception that names the call, or the failure itself if it is not an
 	 * {@code IOException}: applications know Netty's read timeout
 	 */
 	Throwable brokenOff(Throwable failure, long received) {
@@ -82,8 +82,7 @@ record WebClientFailures(HttpMethod method, URI uri) {
 	}
 
 	/**
-	 * Errors that Reactor's operators would throw instead of passing them on become the
-	 * cause of an exception.
+	 * Wraps errors that Reactor's operators would throw instead of passing them on.
 	 */
 	private Throwable translate(Throwable failure) {
 		Throwable reason = CarriedError.unwrap(failure);
@@ -92,8 +91,9 @@ record WebClientFailures(HttpMethod method, URI uri) {
 	}
 
 	/**
-	 * Returns the first that comes after all that have ended. An operator that has ended
-	 * still listens to what it has subscribed to since, until that has ended, too.
+	 * Returns the first operator behind all those that have terminated. A terminated
+	 * operator still listens to a source that it has subscribed to since, until that
+	 * source terminates, too.
 	 */
 	private static @Nullable CoreSubscriber<?> firstWaiting(CoreSubscriber<?> receiver) {
 		CoreSubscriber<?> first = receiver;

@@ -1,6 +1,6 @@
 /**
- * How {@code WebClient} uses the pool: a connector that follows each call until its body
- * has ended.
+ * The pool's connector for {@code WebClient}, which follows each call until its response
+ * body ends.
  */
 @NullMarked
 package io.github.httppool.webclient;
