@@ -6,10 +6,10 @@ import java.util.function.Predicate;
 import org.springframework.util.StringUtils;
 
 /**
- * Values a property may have, and how they are put to a person.
+ * The values that a property may have, and how a message describes them.
  *
  * @param <V> type of the property
- * @param includes whether a value is one of them
+ * @param includes whether a value is allowed
  * @param text what the value must be
  */
 record Allowed<V>(Predicate<V> includes, String text) {
@@ -22,7 +22,7 @@ record Allowed<V>(Predicate<V> includes, String text) {
 
 	static final Allowed<String> BASE_URL = new Allowed<>(BaseUrl::allowed, BaseUrl.ALLOWED);
 
-	/** Whether there is such a bundle is known once bundles are. */
+	/** Whether the bundle exists is checked later, once the bundles are known. */
 	static final Allowed<String> SSL_BUNDLE = new Allowed<>(StringUtils::hasText, "must be the name of an SSL bundle");
 
 	/**
@@ -30,7 +30,7 @@ record Allowed<V>(Predicate<V> includes, String text) {
 	 */
 	private static final Duration LONGEST = Duration.ofDays(24);
 
-	/** Less than a millisecond would become 0, which is no timeout at all to Netty. */
+	/** Less than a millisecond would become 0, which Netty takes as no timeout at all. */
 	static final Allowed<Duration> TIME = range(Duration.ofMillis(1), LONGEST, "must be from 1ms to 24d");
 
 	static final Allowed<Duration> TIME_OR_NONE = range(Duration.ZERO, LONGEST, "must be from 0 to 24d");

@@ -9,22 +9,22 @@ import java.util.stream.Stream;
 import io.github.httppool.HttpPool;
 
 /**
- * Finds times that were written as a small number without a unit, which Spring Boot takes
- * for milliseconds: {@code 10} is hardly ever meant to be 10 ms.
+ * Finds times that were written as a small number without a unit, which Spring Boot reads
+ * as milliseconds: {@code 10} is rarely meant as 10 ms.
  */
 final class BareTimes {
 
-	/** 1 to 99; 0 is refused, or means that something is off. */
+	/** 1 to 99; 0 is either rejected or switches something off. */
 	private static final Pattern BARE = Pattern.compile("\\+?0*([1-9]\\d?)");
 
 	private BareTimes() {
 	}
 
 	/**
-	 * Returns what to warn of.
+	 * Returns the warnings.
 	 * @param written where properties were written
 	 * @param pools names of the pools
-	 * @return one sentence for each time
+	 * @return one sentence for each such time
 	 */
 	static List<String> in(WrittenProperties written, Collection<String> pools) {
 		return pools.stream()

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * What a {@code base-url} must be.
+ * Validates a {@code base-url}.
  */
 final class BaseUrl {
 
@@ -32,7 +32,8 @@ final class BaseUrl {
 
 	private static boolean isServer(String text) {
 		try {
-			// Unlike java.net.URI this takes URI variables, such as {tenant} in the path.
+			// Unlike java.net.URI, this accepts URI variables, such as {tenant} in the
+			// path.
 			return isServer(UriComponentsBuilder.fromUriString(text).build().toUri());
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
@@ -46,8 +47,8 @@ final class BaseUrl {
 	}
 
 	/**
-	 * Leaves out what may be secret. Meant for a text that is not allowed, so it does not
-	 * rely on any form.
+	 * Masks anything that may be secret. Does not rely on a valid URL, because it is used
+	 * for values that are not allowed.
 	 */
 	static String masked(String text) {
 		String shown = USER_INFO.matcher(text).replaceFirst((found) -> scheme(found) + "***@");

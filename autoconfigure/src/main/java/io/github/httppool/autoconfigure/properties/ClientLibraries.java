@@ -3,8 +3,8 @@ package io.github.httppool.autoconfigure.properties;
 import org.springframework.core.env.Environment;
 
 /**
- * Properties that take Spring Boot's clients off the pool: that of the pool itself, and
- * Spring Boot's own for another client library.
+ * The properties that take Spring Boot's clients off the pool: {@code httppool.enabled},
+ * and Spring Boot's own choice of another client library.
  */
 public final class ClientLibraries {
 
@@ -23,7 +23,7 @@ public final class ClientLibraries {
 	}
 
 	/**
-	 * Tells whether there are pools at all.
+	 * Returns whether pools are enabled.
 	 * @param environment the application's environment
 	 * @return whether {@code httppool.enabled} is not set to {@code false}
 	 */
@@ -32,7 +32,7 @@ public final class ClientLibraries {
 	}
 
 	/**
-	 * Tells whether a property chooses a library that has no pool of ours.
+	 * Returns whether a property chooses a client library other than Reactor Netty.
 	 * @param environment the application's environment
 	 * @param property name of the property
 	 * @return whether it is set to anything but Reactor Netty

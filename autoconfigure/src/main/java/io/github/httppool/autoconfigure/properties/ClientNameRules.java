@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 
 /**
- * What the names under {@code httppool.clients} must be, as written.
+ * Checks the names under {@code httppool.clients}, as written.
  */
 final class ClientNameRules {
 
@@ -33,9 +33,9 @@ final class ClientNameRules {
 	}
 
 	/**
-	 * Returns the names that cannot be used.
+	 * Returns the invalid names.
 	 * @param written where they were written
-	 * @return one for each mistake, empty if all is well
+	 * @return one entry per mistake, empty if there is none
 	 */
 	static List<InvalidProperty> invalid(WrittenProperties written) {
 		ClientNameRules rules = new ClientNameRules(written);
@@ -43,7 +43,7 @@ final class ClientNameRules {
 		return List.copyOf(rules.invalid);
 	}
 
-	/** Each spelling in each source, with its first property. */
+	/** Returns each spelling in each source, with its first property. */
 	private List<WrittenClientName> distinct() {
 		Map<List<Object>, WrittenClientName> distinct = new LinkedHashMap<>();
 		this.names.forEach((name) -> distinct.putIfAbsent(List.of(name.source(), name.prefix()), name));
@@ -74,7 +74,7 @@ final class ClientNameRules {
 	}
 
 	/**
-	 * A client named by a number has the same variables as an item of a list.
+	 * A client whose name is a number has the same environment variables as a list item.
 	 */
 	private void checkListItem(WrittenClientName item) {
 		boolean isClient = this.names.stream()
@@ -86,7 +86,7 @@ final class ClientNameRules {
 		}
 	}
 
-	/** An item may say its name, or be nothing but a name. */
+	/** A list item may contain its name, or be just a name. */
 	private WrittenClientName nameOf(WrittenClientName item) {
 		return this.names.stream()
 			.filter((name) -> name.source() == item.source() && name.prefix().equals(item.prefix()))
@@ -96,7 +96,7 @@ final class ClientNameRules {
 	}
 
 	/**
-	 * A dot in a name begins another level, at which no setting of a client is known.
+	 * A dot in a name starts another level, on which no setting of a client is known.
 	 */
 	private void checkDots(WrittenClientName name) {
 		if (this.names.stream().filter((other) -> other.text().equals(name.text())).anyMatch(this::isKnown)) {
@@ -117,7 +117,7 @@ final class ClientNameRules {
 		return name.below().isEmpty() || KnownProperties.CLIENT.below(name.below().get(0)) != null;
 	}
 
-	/** Returns the name with the levels that are not known, if a known one comes next. */
+	/** Returns the name including the unknown levels, if a known level follows. */
 	private static Optional<String> dotted(WrittenClientName name) {
 		List<String> below = name.below();
 		return Stream.iterate(1, (level) -> level + 1)
@@ -134,9 +134,9 @@ final class ClientNameRules {
 	}
 
 	/**
-	 * Two names in one source are two clients to the person who wrote them. In brackets
-	 * case and dashes do make a difference to Spring Boot: two such names would not share
-	 * their values, though they have to share a pool.
+	 * Two spellings in one source were probably meant as two clients. In brackets, case
+	 * and dashes do matter to Spring Boot: two such names would not share their values,
+	 * although they must share a pool.
 	 */
 	private void checkSpelling(WrittenClientName name) {
 		if (name.inBrackets()) {
@@ -157,7 +157,9 @@ final class ClientNameRules {
 		return this.names.stream().filter((other) -> ClientNames.same(other.text(), name.text()));
 	}
 
-	/** Returns the first of another spelling before this one in its source. */
+	/**
+	 * Returns the first name of another spelling that precedes this one in its source.
+	 */
 	private @Nullable WrittenClientName first(WrittenClientName name) {
 		WrittenClientName first = sameAs(name).filter((other) -> !other.inBrackets() && other.source() == name.source())
 			.findFirst()

@@ -17,15 +17,15 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.Environment;
 
 /**
- * Names of clients under {@code httppool.clients}. As in every property name, case,
- * dashes and underscores make no difference: they cannot be told from an environment
- * variable.
+ * The names of clients under {@code httppool.clients}. As in every property name, case,
+ * dashes and underscores make no difference, because an environment variable cannot
+ * express them.
  */
 public final class ClientNames {
 
 	static final ConfigurationPropertyName CLIENTS = ConfigurationPropertyName.of("httppool.clients");
 
-	/** What the names of the shared clients' beans begin with. */
+	/** Prefix of the bean names of the shared clients. */
 	private static final String SHARED = "httpPool";
 
 	private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
@@ -38,7 +38,8 @@ public final class ClientNames {
 	}
 
 	/**
-	 * Tells whether a client of that name would have the beans of the shared clients.
+	 * Returns whether a client of that name would have the same bean names as the shared
+	 * clients.
 	 * @param name name of a client, in any spelling
 	 * @return whether the name is taken
 	 */
@@ -52,7 +53,8 @@ public final class ClientNames {
 
 	/**
 	 * Returns the names that {@link HttpPoolProperties#getClients()} will have, before
-	 * properties are bound. A value that cannot be converted is left to be refused then.
+	 * properties are bound. A value that cannot be converted is rejected later, when
+	 * properties are bound.
 	 * @param environment the application's environment
 	 * @return the names
 	 */
@@ -65,12 +67,12 @@ public final class ClientNames {
 	}
 
 	/**
-	 * Gives each client the one name it has. Spring Boot makes a client of each spelling,
+	 * Gives each client a single name. Spring Boot creates a client for each spelling,
 	 * all with the same values.
 	 * @param clients the clients by every spelling of their names
 	 * @param sources where they were written, from high to low precedence
-	 * @return the clients, each with the name that the lowest source has for it,
-	 * variables last: the others override values, and no override changes a name
+	 * @return the clients, each with its name in the lowest source; environment variables
+	 * count last. Higher sources override values, but never change a name
 	 */
 	static <C> Map<String, C> named(Map<String, C> clients, Iterable<ConfigurationPropertySource> sources) {
 		Map<String, String> names = names(sources);
@@ -80,7 +82,8 @@ public final class ClientNames {
 	}
 
 	/**
-	 * A variable, which has lost capitals and dashes, counts only if there is no other.
+	 * A variable counts only if there is no other source, because it has lost case and
+	 * dashes.
 	 */
 	private static Map<String, String> names(Iterable<ConfigurationPropertySource> sources) {
 		Map<String, String> names = new HashMap<>();
@@ -99,7 +102,7 @@ public final class ClientNames {
 	}
 
 	/**
-	 * Returns the spelling that all those of a name have in common.
+	 * Returns the form that all spellings of a name have in common.
 	 * @param name name of a client
 	 * @return the name without capitals, dashes and underscores
 	 */

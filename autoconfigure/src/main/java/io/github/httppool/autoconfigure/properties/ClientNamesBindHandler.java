@@ -11,14 +11,14 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * Binds each client under {@code httppool.clients} once, by the one name it has. Spring
- * Boot's binder binds one for every spelling. Brings along the handlers of what is below.
+ * Binds each client under {@code httppool.clients} once, under a single name. Spring
+ * Boot's binder binds one for every spelling. Includes the handlers of the levels below.
  */
 public final class ClientNamesBindHandler extends AbstractBindHandler {
 
 	/**
 	 * Creates a handler.
-	 * @param parent handler that is asked next
+	 * @param parent the next handler
 	 */
 	public ClientNamesBindHandler(BindHandler parent) {
 		super(new SharedLevelBindHandler(new LevelsBindHandler(parent)));

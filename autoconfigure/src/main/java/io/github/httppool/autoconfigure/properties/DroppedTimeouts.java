@@ -7,8 +7,8 @@ import java.util.Set;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Finds timeouts of Spring Boot that have no effect, as one written under
- * {@code httppool} takes their place.
+ * Finds timeouts of Spring Boot that have no effect, because one written under
+ * {@code httppool} overrides them.
  */
 final class DroppedTimeouts {
 
@@ -46,7 +46,9 @@ final class DroppedTimeouts {
 				": the response has to begin in that time, and a body that stalls is waited for");
 	}
 
-	/** One of a single client leaves Spring Boot's to all the others. */
+	/**
+	 * A timeout of a single client does not affect Spring Boot's timeout for the others.
+	 */
 	private void compareShared(String key, String name, String consequence) {
 		WrittenProperty ours = this.written.find("httppool." + key, Duration.ZERO);
 		WrittenProperty boots = this.written.find(name, Duration.ZERO);
@@ -61,7 +63,10 @@ final class DroppedTimeouts {
 		compareGroup(pool, RESPONSE, "read-timeout");
 	}
 
-	/** What is written for a group wins; what is written for all clients is not meant. */
+	/**
+	 * The group's own timeout wins over the pool's. One written for all clients is not
+	 * compared.
+	 */
 	private void compareGroup(String pool, String key, String name) {
 		WrittenProperty ours = this.written.find(this.written.prefix(pool) + "." + key, Duration.ZERO);
 		WrittenProperty group = this.written.find("spring.http.serviceclient." + pool + "." + name, Duration.ZERO);
@@ -75,7 +80,9 @@ final class DroppedTimeouts {
 		return value(one).equals(value(other));
 	}
 
-	/** What the application's own converter reads is compared as it is written. */
+	/**
+	 * A value that only the application's own converter can read is compared as written.
+	 */
 	private static Object value(WrittenProperty property) {
 		try {
 			return DurationStyle.detectAndParse(property.value().strip());

@@ -5,11 +5,11 @@ import io.github.httppool.HttpPoolSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pool and the clients on it are built from, with every default filled in.
+ * The configuration of one pool and of the clients on it, with every default filled in.
  *
  * @param settings settings of the pool
- * @param baseUrl what requests of the pool's named clients are relative to
- * @param sslBundle SSL bundle of clients that have none of their own
+ * @param baseUrl the base URL of the pool's named clients
+ * @param sslBundle SSL bundle of clients without one of their own
  * @param connectTimeoutSet whether {@code timeouts.connect} was written
  * @param responseTimeoutSet whether {@code timeouts.response} was written
  */

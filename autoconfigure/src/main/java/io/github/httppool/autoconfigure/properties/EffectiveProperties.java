@@ -12,15 +12,15 @@ import io.github.httppool.sockets.FileDescriptors;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * What the pools are built from: {@link HttpPoolProperties} with every default filled in
- * and every rule met. Settings are taken from here only, so that a bad value cannot reach
- * a pool.
+ * The configuration of all pools: {@link HttpPoolProperties} with every default filled in
+ * and every rule checked. Pools take their settings only from here, so that an invalid
+ * value cannot reach a pool.
  *
  * @param pools the pools by name, the shared one first
  * @param maxTotalConnections connections over all pools
  * @param maxTotalIdleConnections idle connections kept over all pools
  * @param eventLoops threads that do the network work
- * @param drainTimeout time that calls in flight are given at shutdown
+ * @param drainTimeout how long calls in progress may take to end at shutdown
  */
 public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections,
 		int maxTotalIdleConnections, int eventLoops, Duration drainTimeout) {
@@ -28,8 +28,8 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 	/**
 	 * Checks the properties and fills in the defaults.
 	 * @param properties the properties as bound
-	 * @param environment where they were bound from, to tell what was set, and where
-	 * @return what to build pools from
+	 * @param environment where they were bound from, which shows what was set, and where
+	 * @return the effective properties
 	 * @throws InvalidPropertiesException if a value is not allowed or contradicts another
 	 */
 	public static EffectiveProperties of(HttpPoolProperties properties, ConfigurableEnvironment environment) {
@@ -64,16 +64,16 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 	}
 
 	/**
-	 * Returns what the shared pool is built from.
-	 * @return the shared pool
+	 * Returns the configuration of the shared pool.
+	 * @return the shared pool's configuration
 	 */
 	public EffectivePool shared() {
 		return Objects.requireNonNull(this.pools.get(HttpPool.DEFAULT));
 	}
 
 	/**
-	 * Returns what the pools are built from.
-	 * @return settings by pool, the shared one first
+	 * Returns the settings of the pools.
+	 * @return the settings by pool, the shared one first
 	 */
 	public Map<String, HttpPoolSettings> settings() {
 		Map<String, HttpPoolSettings> settings = new LinkedHashMap<>();

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Properties cannot be used. All of them are named, so that one start is enough to find
- * them.
+ * Some properties are invalid. The message names all of them, so that one start is enough
+ * to find them.
  */
 public class InvalidPropertiesException extends RuntimeException {
 
@@ -15,7 +15,7 @@ public class InvalidPropertiesException extends RuntimeException {
 
 	/**
 	 * Creates the exception.
-	 * @param invalid the properties, at least one
+	 * @param invalid the invalid properties, at least one
 	 */
 	public InvalidPropertiesException(List<InvalidProperty> invalid) {
 		super(invalid.stream().map(InvalidProperty::toString).collect(Collectors.joining("; ")));

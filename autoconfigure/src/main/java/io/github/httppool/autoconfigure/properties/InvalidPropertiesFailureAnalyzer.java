@@ -6,8 +6,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains {@link InvalidPropertiesException} in the form in which Spring Boot explains a
- * value that it cannot convert.
+ * Explains an {@link InvalidPropertiesException} in the same form as Spring Boot explains
+ * a value that it cannot convert.
  */
 class InvalidPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPropertiesException> {
 

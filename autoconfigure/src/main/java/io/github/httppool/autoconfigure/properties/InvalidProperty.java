@@ -1,7 +1,7 @@
 package io.github.httppool.autoconfigure.properties;
 
 /**
- * A property that cannot be used.
+ * An invalid property, and what is allowed instead.
  *
  * @param property the property
  * @param reason what is allowed, as "must be ..."

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.ResolvableType;
 
 /**
- * One level of the properties that are known, such as those under {@code httppool.pool}.
+ * One level of the known properties, such as those under {@code httppool.pool}.
  *
  * @param type class that the level is bound to
  */
@@ -29,10 +29,10 @@ record KnownProperties(ResolvableType type) {
 
 	static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("httppool");
 
-	/** All properties, {@code httppool} being the level. */
+	/** The properties under {@code httppool}. */
 	static final KnownProperties ALL = new KnownProperties(ResolvableType.forClass(HttpPoolProperties.class));
 
-	/** The properties of a client, its name being the level. */
+	/** The properties under the name of a client. */
 	static final KnownProperties CLIENT = new KnownProperties(ResolvableType.forClass(HttpPoolProperties.Client.class));
 
 	private static final int MOST_MISTAKES = 3;
@@ -40,9 +40,9 @@ record KnownProperties(ResolvableType type) {
 	private static final Pattern SEPARATOR = Pattern.compile("[-_](.)");
 
 	/**
-	 * Goes one level down.
+	 * Returns the level below a name.
 	 * @param name part of a property's name, in any spelling
-	 * @return what is known below, {@code null} if there is no such property
+	 * @return the known properties below it, {@code null} if there is no such property
 	 */
 	@Nullable KnownProperties below(String name) {
 		if (isMap()) {
@@ -56,8 +56,8 @@ record KnownProperties(ResolvableType type) {
 	}
 
 	/**
-	 * Returns what may have been meant by a name that is not known here: the same name
-	 * one level below, for a level left out, or else those that look most like it.
+	 * Returns what an unknown name may have been meant to be: the same name one level
+	 * below, in case a level was left out, or else the most similar names.
 	 * @param name part of a property's name, in any spelling
 	 * @return names in their canonical form
 	 */
@@ -80,7 +80,7 @@ record KnownProperties(ResolvableType type) {
 			.orElse(List.of());
 	}
 
-	/** By field, as not every property has a setter. */
+	/** By field, because not every property has a setter. */
 	private List<String> matches(String name, int mistakes) {
 		return Arrays.stream(PropertyMatches.forField(name, owner(), mistakes).getPossibleMatches())
 			.map(DataObjectPropertyName::toDashedForm)
@@ -91,7 +91,7 @@ record KnownProperties(ResolvableType type) {
 		return properties().filter((property) -> property.getName().equalsIgnoreCase(camelCase(name)));
 	}
 
-	/** A time, though it has getters, is a value and no level. */
+	/** A {@code Duration} has getters, but is a value, not a level. */
 	private Stream<PropertyDescriptor> properties() {
 		return Arrays.stream(BeanUtils.getPropertyDescriptors(owner()))
 			.filter((property) -> !property.getName().equals("class"));
@@ -102,14 +102,14 @@ record KnownProperties(ResolvableType type) {
 	}
 
 	/**
-	 * Returns whether there are properties below, rather than a value.
+	 * Returns whether this has properties below it instead of a value.
 	 */
 	boolean isLevel() {
 		return isBean() || isMap();
 	}
 
 	/**
-	 * Returns whether what is below goes by names of ours.
+	 * Returns whether the library defines the names below this level.
 	 */
 	boolean isBean() {
 		String levels = HttpPoolProperties.class.getPackageName();
@@ -117,7 +117,7 @@ record KnownProperties(ResolvableType type) {
 	}
 
 	/**
-	 * Returns the first property that is a value.
+	 * Returns the first property that is a value, not a level.
 	 */
 	String example() {
 		return properties().filter((property) -> !below(property).isLevel())
@@ -127,9 +127,10 @@ record KnownProperties(ResolvableType type) {
 	}
 
 	/**
-	 * Returns the values below, save those below names of the application's choice.
+	 * Returns the values below this level, except those below names that the application
+	 * chooses.
 	 * @param level object that this level is bound to
-	 * @return values by their names relative to this level, in their canonical form
+	 * @return values by their names relative to this level, in canonical form
 	 */
 	Map<String, Object> values(Object level) {
 		return values("", level);
@@ -153,9 +154,9 @@ record KnownProperties(ResolvableType type) {
 	}
 
 	/**
-	 * Returns the times that can be set below, save those below names of the
-	 * application's choice.
-	 * @return names relative to this level, in their canonical form
+	 * Returns the times that can be set below this level, except those below names that
+	 * the application chooses.
+	 * @return names relative to this level, in canonical form
 	 */
 	Stream<String> times() {
 		return properties().flatMap((property) -> below(property).timesAt(property.getName()));
@@ -170,7 +171,7 @@ record KnownProperties(ResolvableType type) {
 	}
 
 	/**
-	 * Returns whether what is below goes by names of the application's choice.
+	 * Returns whether the application chooses the names below this level.
 	 */
 	boolean isMap() {
 		return Map.class.isAssignableFrom(this.type.resolve(Object.class));

@@ -11,8 +11,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.util.StringUtils;
 
 /**
- * What has settings below it, such as {@code httppool.timeouts} or a client, has no value
- * of its own. Spring Boot would say that it has no converter for it.
+ * Rejects values of levels: a level, such as {@code httppool.timeouts} or a client, has
+ * settings below it and no value of its own. Spring Boot would only report that it has no
+ * converter.
  */
 final class LevelRules {
 
@@ -25,7 +26,7 @@ final class LevelRules {
 	/**
 	 * Returns the levels that were written as if they were values.
 	 * @param written where they were written
-	 * @return one for each, empty if all is well
+	 * @return one entry per level, empty if there is none
 	 */
 	static List<InvalidProperty> invalid(WrittenProperties written) {
 		LevelRules rules = new LevelRules(written);
@@ -52,7 +53,7 @@ final class LevelRules {
 		return known;
 	}
 
-	/** Which is refused as such. */
+	/** List items are rejected elsewhere. */
 	private static boolean isListItem(ConfigurationPropertyName name) {
 		return name.isNumericIndex(name.getNumberOfElements() - 1);
 	}

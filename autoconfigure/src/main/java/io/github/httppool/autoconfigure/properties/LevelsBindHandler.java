@@ -11,13 +11,13 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 
 /**
- * Tells levels from values, which Spring Boot's binder does not.
+ * Distinguishes levels from values, which Spring Boot's binder does not.
  * <ul>
- * <li>{@code timeouts:} with nothing below it is nothing set. The binder would try to
- * convert the empty text that YAML makes of it. A client is there without any setting,
- * and is left to {@link SharedLevelBindHandler}.
- * <li>There is nothing below a value, even if it has a default. The binder would look for
- * the setters of a {@code Duration}.
+ * <li>{@code timeouts:} with nothing below it sets nothing. The binder would try to
+ * convert the empty text that YAML turns it into. A client exists even without any
+ * setting, and is left to {@link SharedLevelBindHandler}.
+ * <li>A value has nothing below it, even if it has a default. The binder would look for
+ * setters of a {@code Duration}.
  * </ul>
  */
 final class LevelsBindHandler extends AbstractBindHandler {
@@ -48,7 +48,7 @@ final class LevelsBindHandler extends AbstractBindHandler {
 	}
 
 	/**
-	 * Tells whether a level is written with nothing below it.
+	 * Returns whether a level is written with nothing below it.
 	 */
 	static boolean isEmpty(ConfigurationPropertyName name, BindContext context) {
 		boolean written = false;

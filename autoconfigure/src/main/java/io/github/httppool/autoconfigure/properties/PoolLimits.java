@@ -3,11 +3,11 @@ package io.github.httppool.autoconfigure.properties;
 import io.github.httppool.HttpPoolSettings;
 
 /**
- * Limits of a pool that depend on others, and on which of them were set.
+ * The limits of a pool that depend on other limits, and on which of them were set.
  *
  * @param name name of the pool
  * @param pool the limits as bound
- * @param written tells which of them were set
+ * @param written knows which of them were set
  */
 record PoolLimits(String name, PoolProperties.Pool pool, WrittenProperties written) {
 
@@ -18,15 +18,15 @@ record PoolLimits(String name, PoolProperties.Pool pool, WrittenProperties writt
 		return this.pool.settings(max, maxIdleConnections(max), maxPendingBurst());
 	}
 
-	/** The default gives way to a lower total; a value that was set does not. */
+	/** The default is lowered to a lower total; a value that was set is not. */
 	private int maxConnections(int total) {
 		int max = this.pool.getMaxConnections();
 		return this.written.isSet(this.name, MAX_CONNECTIONS) ? max : Math.min(max, total);
 	}
 
 	/**
-	 * Follows the limit of connections unless set. An inherited limit gives way to a
-	 * lower max-connections of the pool's own, as no level sets both.
+	 * Equals the limit of connections unless set. An inherited limit is lowered to a
+	 * lower max-connections of the pool itself, because no level sets both.
 	 */
 	private int maxIdleConnections(int max) {
 		Integer idle = this.pool.getMaxIdleConnections();
@@ -41,7 +41,7 @@ record PoolLimits(String name, PoolProperties.Pool pool, WrittenProperties writt
 		return this.written.isOwn(this.name, key);
 	}
 
-	/** Only a limit that is not set lets a burst exceed it. */
+	/** A burst may exceed the limit only if the limit was not set. */
 	private int maxPendingBurst() {
 		return this.written.isSet(this.name, "pool.max-pending-acquires") ? this.pool.getMaxPendingAcquires()
 				: HttpPoolSettings.Pool.DEFAULT.maxPendingBurst();

@@ -24,17 +24,17 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Says what becomes of properties that change while the application runs, as with Spring
- * Cloud's {@code /actuator/refresh}: the pools keep the values that they were built from.
- * A new value that is allowed takes effect after a restart; one that is not would stop
- * it.
+ * Logs what happens to properties that change while the application runs, as with Spring
+ * Cloud's {@code /actuator/refresh}: the pools keep the values they were built with. A
+ * valid new value takes effect after a restart; an invalid one would make the restart
+ * fail.
  * <p>
- * Values are compared, whatever keys the event names: those of placeholders and variables
- * are spelled otherwise.
+ * The values are compared, regardless of the keys that the event names: keys of
+ * placeholders and environment variables are spelled differently.
  */
 public final class PropertyChanges implements SmartApplicationListener {
 
-	/** By name, as Spring Cloud is not needed to compile or to run. */
+	/** By name, because Spring Cloud is not a dependency. */
 	public static final String EVENT = "org.springframework.cloud.context.environment.EnvironmentChangeEvent";
 
 	private static final String CONSEQUENCE = "the pools keep the values they run with, and a restart would fail";
@@ -56,8 +56,8 @@ public final class PropertyChanges implements SmartApplicationListener {
 	/**
 	 * Creates the listener.
 	 * @param properties the properties as they are bound now
-	 * @param effective what the pools are built from
-	 * @param present binds the properties anew
+	 * @param effective the properties the pools were built with
+	 * @param present binds the properties again
 	 * @param environment where they are bound from
 	 */
 	public PropertyChanges(HttpPoolProperties properties, EffectiveProperties effective,
@@ -78,8 +78,8 @@ public final class PropertyChanges implements SmartApplicationListener {
 	}
 
 	/**
-	 * Before Spring Cloud binds again, which ends with an exception if a value cannot be
-	 * converted.
+	 * Runs before Spring Cloud binds again, which throws an exception if a value cannot
+	 * be converted.
 	 */
 	@Override
 	public int getOrder() {
@@ -107,8 +107,8 @@ public final class PropertyChanges implements SmartApplicationListener {
 	}
 
 	/**
-	 * Each change once, even if the next event is about another one, and even if a value
-	 * was refused in between.
+	 * Logs each change once, even if the next event is about another one, and even if a
+	 * value was rejected in between.
 	 */
 	private synchronized void say(List<String> refused, List<String> changes) {
 		refused.stream().filter((sentence) -> !this.said.contains(sentence)).forEach(logger::error);
@@ -143,7 +143,9 @@ public final class PropertyChanges implements SmartApplicationListener {
 				CONSEQUENCE);
 	}
 
-	/** Spring Boot's binder knows the property, and its cause what is wrong with it. */
+	/**
+	 * Spring Boot's exception names the property, and its cause what is wrong with it.
+	 */
 	private static String sentence(ConfigurationPropertiesBindException failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof BindException bind && bind.getProperty() != null) {

@@ -10,11 +10,11 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Reclaim;
 
 /**
- * What the values under {@code httppool} must be, each for itself and with one another.
+ * Validates the values under {@code httppool}, each on its own and in combination.
  * <p>
- * Not done by Bean Validation, which is silently skipped when the application has no
- * validator, nor by Spring's {@code Validator}, whose report says {@code maxIdleTime} and
- * {@code PT-5S} where the person wrote {@code max-idle-time} and {@code -5s}.
+ * Not with Bean Validation, which is silently skipped if the application has no
+ * validator, nor with Spring's {@code Validator}, which reports {@code maxIdleTime} and
+ * {@code PT-5S} where the configuration says {@code max-idle-time} and {@code -5s}.
  */
 public final class PropertyRules {
 
@@ -22,11 +22,11 @@ public final class PropertyRules {
 
 	private final WrittenProperties written;
 
-	/** By their text, as pools that inherit a mistake all have the same to say. */
+	/** By their text, because all pools that inherit a mistake report the same. */
 	private final Map<String, InvalidProperty> invalid = new LinkedHashMap<>();
 
 	/**
-	 * Creates rules that have not refused anything yet.
+	 * Creates rules that have not rejected anything yet.
 	 * @param written where properties were written
 	 */
 	public PropertyRules(WrittenProperties written) {
@@ -34,8 +34,8 @@ public final class PropertyRules {
 	}
 
 	/**
-	 * Checks what has to be right for properties to be bound, and for beans to have the
-	 * names of their clients.
+	 * Checks what must be valid before properties are bound and beans are named after
+	 * their clients.
 	 * @throws InvalidPropertiesException with all names and levels that are not allowed
 	 */
 	public void checkNames() {
@@ -45,9 +45,9 @@ public final class PropertyRules {
 	}
 
 	/**
-	 * Checks each value for itself.
+	 * Checks each value on its own.
 	 * @param properties the properties as bound
-	 * @throws InvalidPropertiesException with all that are not allowed
+	 * @throws InvalidPropertiesException with all values that are not allowed
 	 */
 	void checkValues(HttpPoolProperties properties) {
 		ValueRules.invalid(properties, this.written).forEach(this::refuse);
@@ -56,9 +56,9 @@ public final class PropertyRules {
 	}
 
 	/**
-	 * Checks the values with one another, defaults included.
-	 * @param effective the values, each of them allowed for itself
-	 * @throws InvalidPropertiesException with all that contradict another
+	 * Checks the values in combination, including defaults.
+	 * @param effective the values, each of them valid on its own
+	 * @throws InvalidPropertiesException with all values that contradict another
 	 */
 	void checkContradictions(EffectiveProperties effective) {
 		int total = effective.maxTotalConnections();
@@ -99,7 +99,7 @@ public final class PropertyRules {
 	}
 
 	/**
-	 * A host could never get so many connections.
+	 * Otherwise a host could never get that many connections.
 	 */
 	private void checkTotal(String name, HttpPoolSettings.Pool pool, WrittenProperty max, int total) {
 		WrittenProperty limit = this.written.find(TOTAL, total);
@@ -117,8 +117,8 @@ public final class PropertyRules {
 	}
 
 	/**
-	 * Of two properties that contradict each other, one that was set is to blame, and one
-	 * of the pool's own rather than one that it inherits.
+	 * Of two contradictory properties, blames one that was set, and the pool's own rather
+	 * than an inherited one.
 	 */
 	private void refuse(String prefix, WrittenProperty first, String relation, WrittenProperty second, String inverse) {
 		WrittenProperty toBlame = Stream.of(first, second)

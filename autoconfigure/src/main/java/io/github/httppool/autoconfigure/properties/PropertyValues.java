@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The values of all properties at one moment, by their names, and which of them were set.
+ * The values of all properties at one moment, by name, and which of them were set.
  */
 final class PropertyValues {
 
@@ -28,10 +28,10 @@ final class PropertyValues {
 	private final Set<String> clients;
 
 	/**
-	 * Takes the values over, as the properties may be bound again.
+	 * Copies the values, because the properties may be bound again.
 	 * @param properties the properties
-	 * @param effective what was made of them
-	 * @param written tells which of them were set
+	 * @param effective the effective properties
+	 * @param written knows which of them were set
 	 */
 	PropertyValues(HttpPoolProperties properties, EffectiveProperties effective, WrittenProperties written) {
 		this.clients = Set.copyOf(properties.getClients().keySet());
@@ -76,7 +76,7 @@ final class PropertyValues {
 	}
 
 	/**
-	 * Returns the properties that are set here or there and do not have the same value.
+	 * Returns the properties that are set in either and have different values.
 	 */
 	Set<String> differentFrom(PropertyValues other) {
 		Set<String> names = new LinkedHashSet<>(this.set);

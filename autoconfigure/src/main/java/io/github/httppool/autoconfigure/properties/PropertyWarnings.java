@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * What can be used but is not likely to be meant. To be logged once, at start.
+ * Warnings about values that are valid but probably not intended. To be logged once, at
+ * startup.
  */
 public final class PropertyWarnings {
 
@@ -24,7 +25,7 @@ public final class PropertyWarnings {
 
 	private final WrittenProperties written;
 
-	/** A set, as pools that inherit a property all have the same to say of it. */
+	/** A set, because all pools that inherit a property produce the same warning. */
 	private final Set<String> warnings = new LinkedHashSet<>();
 
 	private PropertyWarnings(EffectiveProperties properties, WrittenProperties written) {
@@ -33,10 +34,10 @@ public final class PropertyWarnings {
 	}
 
 	/**
-	 * Returns what to warn of.
+	 * Returns the warnings.
 	 * @param properties the effective properties
 	 * @param environment the application's environment
-	 * @return one sentence for each, none if all is well
+	 * @return one sentence for each, empty if there is none
 	 */
 	public static List<String> of(EffectiveProperties properties, ConfigurableEnvironment environment) {
 		Duration shutdownPhase = Binder.get(environment)

@@ -12,9 +12,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 
 /**
- * Recognizes the variables that Kubernetes and Docker make of services. Those of one
- * named {@code httppool-clients} look like clients: {@code HTTPPOOL_CLIENTS_PORT} is
- * {@code tcp://10.0.0.1:80}.
+ * Recognizes the environment variables that Kubernetes and Docker create for services.
+ * Those of a service named {@code httppool-clients} look like clients:
+ * {@code HTTPPOOL_CLIENTS_PORT} is {@code tcp://10.0.0.1:80}.
  */
 final class ServiceLinks {
 
@@ -28,7 +28,7 @@ final class ServiceLinks {
 	}
 
 	/**
-	 * Tells whether a property is one of those variables.
+	 * Returns whether a property is such a variable.
 	 * @param source where it was written
 	 * @param property the property
 	 */
@@ -44,8 +44,7 @@ final class ServiceLinks {
 	}
 
 	/**
-	 * Tells whether nothing but those variables is written for a property and those below
-	 * it.
+	 * Returns whether only such variables are written for a property and those below it.
 	 * @param name name of the property
 	 * @param sources where properties are written
 	 */

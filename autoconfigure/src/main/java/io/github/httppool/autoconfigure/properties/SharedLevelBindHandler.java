@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 /**
  * Binds each client onto a copy of the shared level, so that a client inherits, key by
- * key, what is not set for itself. The copy is made by binding {@code httppool} once
- * more.
+ * key, what it does not set itself. The copy is created by binding {@code httppool}
+ * again.
  */
 final class SharedLevelBindHandler extends AbstractBindHandler {
 
@@ -38,8 +38,8 @@ final class SharedLevelBindHandler extends AbstractBindHandler {
 	}
 
 	/**
-	 * A client for which nothing is written but its name inherits everything. The binder
-	 * would try to convert the empty text that YAML makes of it.
+	 * A client that is written as a bare name inherits everything. The binder would try
+	 * to convert the empty text that YAML turns it into.
 	 */
 	@Override
 	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,

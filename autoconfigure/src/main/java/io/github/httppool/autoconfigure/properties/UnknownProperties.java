@@ -19,8 +19,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Finds what was written under {@code httppool} and means nothing there, such as a
- * misspelled property, which would otherwise be ignored without a word.
+ * Finds unknown properties under {@code httppool}, such as misspelled ones, which would
+ * otherwise be ignored silently.
  */
 final class UnknownProperties {
 
@@ -32,9 +32,9 @@ final class UnknownProperties {
 	}
 
 	/**
-	 * Returns what to warn of. A mistake is named once, with the first property below it.
+	 * Returns the warnings. A mistake is reported once, with the first property below it.
 	 * @param environment the application's environment
-	 * @return one sentence for each, never with a value, which may be secret
+	 * @return one sentence for each, without the value, which may be secret
 	 */
 	static List<String> in(Environment environment) {
 		UnknownProperties unknown = new UnknownProperties();
@@ -43,8 +43,8 @@ final class UnknownProperties {
 	}
 
 	/**
-	 * Errors are ignored, as this is not what the pools are built from: a value that only
-	 * a converter of the application can read is an error here and none there.
+	 * Errors are ignored, because the pools are not built from this: a value that only a
+	 * converter of the application can read is an error here, but not there.
 	 */
 	private static Set<ConfigurationProperty> unbound(Environment environment) {
 		try {
@@ -63,14 +63,14 @@ final class UnknownProperties {
 	}
 
 	/**
-	 * Variables may be there for another reason: a Kubernetes service named httppool
-	 * gives every container an HTTPPOOL_SERVICE_HOST.
+	 * Variables may have another origin: a Kubernetes service named httppool gives every
+	 * container an HTTPPOOL_SERVICE_HOST.
 	 */
 	private static boolean isWrittenForTheApplication(ConfigurationPropertySource source) {
 		return !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource);
 	}
 
-	/** A property whose levels are all known is not bound for another reason. */
+	/** A property whose levels are all known is unbound for another reason. */
 	private void warn(ConfigurationProperty property, int level, KnownProperties known) {
 		if (level < property.getName().getNumberOfElements()) {
 			KnownProperties below = known.below(property.getName().getElement(level, Form.ORIGINAL));

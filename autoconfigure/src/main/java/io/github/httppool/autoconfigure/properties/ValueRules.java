@@ -8,8 +8,8 @@ import io.github.httppool.HttpPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each value must be for itself: one row for each property that Spring Boot's binder
- * does not already hold to its type.
+ * Validates each value on its own: one row for each property for which the type check of
+ * Spring Boot's binder is not enough.
  */
 final class ValueRules {
 
@@ -21,11 +21,11 @@ final class ValueRules {
 			new Row<>("shutdown.drain-timeout", (all) -> all.getShutdown().getDrainTimeout(), Allowed.TIME_OR_NONE),
 			new Row<>("metrics.max-hosts", (all) -> all.getMetrics().getMaxHosts(), Allowed.FROM_ZERO));
 
-	/** Properties of a client, beside those of its pool. */
+	/** Properties of a client, in addition to those of its pool. */
 	private static final List<Row<HttpPoolProperties.Client, ?>> CLIENT = List
 		.of(new Row<>("base-url", HttpPoolProperties.Client::getBaseUrl, Allowed.BASE_URL));
 
-	/** Properties of the shared pool, and of that of each client. */
+	/** Properties of the shared pool, and of each client's pool. */
 	private static final List<Row<PoolProperties, ?>> POOL = List.of(
 			new Row<>("pool.max-connections", (each) -> each.getPool().getMaxConnections(), Allowed.FROM_ONE),
 			new Row<>("pool.max-idle-connections", (each) -> each.getPool().getMaxIdleConnections(), Allowed.FROM_ZERO),
@@ -60,7 +60,7 @@ final class ValueRules {
 	 * Returns the values that are not allowed.
 	 * @param properties the properties as bound
 	 * @param written where they were written
-	 * @return one for each and for each client that inherits it, empty if all is well
+	 * @return one entry per value and per client that inherits it, empty if there is none
 	 */
 	static List<InvalidProperty> invalid(HttpPoolProperties properties, WrittenProperties written) {
 		ValueRules rules = new ValueRules(written);
@@ -87,13 +87,13 @@ final class ValueRules {
 	}
 
 	/**
-	 * What a property must be.
+	 * The rule for one property.
 	 *
 	 * @param <L> object that the property is bound to, with its level
 	 * @param <V> type of the property
 	 * @param key rest of its name, after that of its pool
 	 * @param getter returns its value
-	 * @param allowed values it may have
+	 * @param allowed the allowed values
 	 */
 	private record Row<L, V>(String key, Function<L, @Nullable V> getter, Allowed<V> allowed) {
 

@@ -15,8 +15,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * The name of a client as it was written in a property. Spring Boot's names leave out
- * blanks and other characters that a property name cannot have.
+ * The name of a client as it was written in a property. In Spring Boot's own names,
+ * blanks and other characters that a property name cannot contain are missing.
  *
  * @param text the name
  * @param inBrackets whether it was written in brackets
@@ -40,7 +40,7 @@ record WrittenClientName(String text, boolean inBrackets, ConfigurationProperty 
 		return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
 	}
 
-	/** What a variable is called says nothing of the name but its letters. */
+	/** The name of a variable shows only the letters of the client's name. */
 	private static List<WrittenClientName> variables(ConfigurationPropertySource source) {
 		return names(source)
 			.flatMap((name) -> Stream.ofNullable(source.getConfigurationProperty(name))
@@ -83,14 +83,14 @@ record WrittenClientName(String text, boolean inBrackets, ConfigurationProperty 
 	}
 
 	/**
-	 * Returns what the names of the client's properties begin with, as written.
+	 * Returns the prefix of the names of the client's properties, as written.
 	 */
 	String prefix() {
 		return ClientNames.CLIENTS + (this.inBrackets ? "[" + this.text + "]" : "." + this.text);
 	}
 
 	/**
-	 * Returns whether this is an item of a list, or what cannot be told from one.
+	 * Returns whether this is a list item, or cannot be distinguished from one.
 	 */
 	boolean isListItem() {
 		return this.inBrackets && !this.text.isEmpty() && this.text.chars().allMatch(Character::isDigit);
@@ -104,7 +104,7 @@ record WrittenClientName(String text, boolean inBrackets, ConfigurationProperty 
 	}
 
 	/**
-	 * Returns a name like this one that is allowed, or else an empty text.
+	 * Returns a similar name that is allowed, or else an empty text.
 	 */
 	String similar() {
 		String similar = this.text.strip().replaceAll("[\\s./:]+", "-");

@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Finds out whether a bound value was written, how, and where: a bound object does not
- * remember, the environment does.
+ * Finds out whether, how and where a bound value was written: a bound object does not
+ * know, but the environment does.
  */
 public class WrittenProperties {
 
@@ -29,7 +29,7 @@ public class WrittenProperties {
 	private final List<ConfigurationPropertySource> sources;
 
 	/**
-	 * Looks into an environment.
+	 * Creates a view of an environment.
 	 * @param environment where properties were bound from
 	 */
 	public WrittenProperties(ConfigurableEnvironment environment) {
@@ -67,21 +67,22 @@ public class WrittenProperties {
 	}
 
 	/**
-	 * Tells whether a setting of a pool was written, for itself or for the shared pool.
+	 * Returns whether a setting of a pool was written, for the pool itself or for the
+	 * shared pool.
 	 */
 	boolean isSet(String pool, String key) {
 		return isOwn(pool, key) || isOwn(HttpPool.DEFAULT, key);
 	}
 
 	/**
-	 * Tells whether a setting of a pool was written for itself.
+	 * Returns whether a setting of a pool was written for the pool itself.
 	 */
 	boolean isOwn(String pool, String key) {
 		return isSet(prefix(pool) + "." + key);
 	}
 
 	/**
-	 * Tells whether a property was written, and as more than nothing at all.
+	 * Returns whether a property was written, and not as an empty text.
 	 */
 	boolean isSet(String name) {
 		ConfigurationProperty property = find(canonical(name));
@@ -96,14 +97,14 @@ public class WrittenProperties {
 	}
 
 	/**
-	 * Returns where properties are written, from high to low precedence.
+	 * Returns the sources of properties, from high to low precedence.
 	 */
 	List<ConfigurationPropertySource> sources() {
 		return this.sources;
 	}
 
 	/**
-	 * Returns a property in the wrong place, where its value may be a URL with a
+	 * Returns a misplaced property, with its value masked, because it may be a URL with a
 	 * password.
 	 */
 	WrittenProperty masked(ConfigurationProperty property) {
@@ -112,20 +113,20 @@ public class WrittenProperties {
 	}
 
 	/**
-	 * Returns the value of a property. A placeholder would not tell the person which
-	 * value is meant.
+	 * Returns the value of a property with placeholders resolved, so that a message shows
+	 * the actual value.
 	 */
 	String text(ConfigurationProperty property) {
 		return this.environment.resolvePlaceholders(property.getValue().toString());
 	}
 
-	/** A number or a time written as nothing at all is as good as not written. */
+	/** A number or a time written as an empty text counts as not written. */
 	private static boolean isSource(WrittenProperty written, Object value) {
 		return !written.value().isEmpty() || value.toString().isEmpty();
 	}
 
 	/**
-	 * Returns what the names of a pool's properties begin with.
+	 * Returns the prefix of the names of a pool's properties.
 	 * @param pool name of the pool
 	 * @return prefix without a dot at its end
 	 */
@@ -149,7 +150,7 @@ public class WrittenProperties {
 	}
 
 	/**
-	 * Returns what was written for a property and those below it.
+	 * Returns everything written for a property and those below it.
 	 * @param parent name of the property
 	 * @return the properties, from high to low precedence
 	 */
@@ -161,13 +162,13 @@ public class WrittenProperties {
 				.filter((property) -> !ServiceLinks.isLink(source, property)) : Stream.empty());
 	}
 
-	/** Names of clients may be in camel case. */
+	/** Adapted, because names of clients may be in camel case. */
 	private static ConfigurationPropertyName canonical(String name) {
 		return ConfigurationPropertyName.adapt(name, '.');
 	}
 
 	/**
-	 * Writes a value the way one writes it in a configuration file.
+	 * Formats a value as it is written in a configuration file.
 	 * @param value the value
 	 * @return its text
 	 */

@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.Origin;
 
 /**
- * A property as a person knows it.
+ * A property as it was written.
  *
  * @param name full name, such as {@code httppool.pool.max-idle-time}
  * @param value value as written, or the default
- * @param origin where it was written, {@code null} if nobody did or it cannot be told
+ * @param origin where it was written, {@code null} if it was not written or the place is
+ * unknown
  * @param set whether it was written at all
  */
 public record WrittenProperty(String name, String value, @Nullable Origin origin, boolean set) {
@@ -23,7 +24,7 @@ public record WrittenProperty(String name, String value, @Nullable Origin origin
 	}
 
 	/**
-	 * Mentions this property in a sentence about another one.
+	 * Returns how to mention this property in a sentence about another one.
 	 */
 	@Override
 	public String toString() {

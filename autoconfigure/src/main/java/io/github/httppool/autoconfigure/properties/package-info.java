@@ -1,6 +1,6 @@
 /**
- * All that is about the properties under {@code httppool}: their names, defaults and
- * origins, what they must be, and what is said of them. Internal, except for the keys.
+ * The properties under {@code httppool}: their names, defaults, origins and rules, and
+ * the messages about them. Internal, except for the keys.
  */
 @NullMarked
 package io.github.httppool.autoconfigure.properties;
