@@ -18,7 +18,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * What the properties say of the clients of each pool.
+ * The defaults of the clients of each pool, taken from the properties.
  */
 final class ClientDefaults {
 
@@ -31,8 +31,9 @@ final class ClientDefaults {
 	private final WrittenProperties written;
 
 	/**
-	 * Finds out what the properties say.
-	 * @throws InvalidPropertiesException if one names an SSL bundle that does not exist
+	 * Reads the defaults from the properties.
+	 * @throws InvalidPropertiesException if a property names an SSL bundle that does not
+	 * exist
 	 */
 	ClientDefaults(EffectiveProperties properties, HttpClientSettings general, @Nullable SslBundles sslBundles,
 			WrittenProperties written) {
@@ -52,7 +53,7 @@ final class ClientDefaults {
 	}
 
 	/**
-	 * Returns the settings of clients that are to do without their pool.
+	 * Returns the settings of clients that run without their pool.
 	 */
 	HttpClientSettings settingsWithoutPool(String pool) {
 		EffectivePool configured = Objects.requireNonNull(this.properties.pools().get(pool));

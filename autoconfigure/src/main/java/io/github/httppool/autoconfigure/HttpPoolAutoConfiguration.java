@@ -46,8 +46,8 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
- * Auto-configuration of the pools, and of Spring Boot's builders so that every client
- * made with them runs on the shared pool.
+ * Auto-configuration of the pools, and of Spring Boot's client builders, so that every
+ * client built with them runs on the shared pool.
  */
 @AutoConfiguration(after = HttpPoolPropertiesAutoConfiguration.class,
 		before = { ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class })
@@ -59,8 +59,8 @@ public final class HttpPoolAutoConfiguration {
 	private static final Log logger = LogFactory.getLog(HttpPoolAutoConfiguration.class);
 
 	/**
-	 * Calls under way end well, and a setting that cannot be used stops the start, in an
-	 * application that is initialized lazily, too.
+	 * With lazy initialization, too, calls in progress are drained at shutdown and an
+	 * unusable setting stops the startup.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolLazyInitializationExcludeFilter() {
@@ -115,8 +115,9 @@ public final class HttpPoolAutoConfiguration {
 		}
 
 		/**
-		 * Defined here rather than customized, as Spring Boot would choose another client
-		 * library found on the class path, and none at all in a reactive web application.
+		 * Defined here rather than customized, because Spring Boot would choose another
+		 * client library if it is on the class path, and defines no builder in a reactive
+		 * web application.
 		 */
 		@Bean(OptOutReporter.REQUEST_FACTORY_BUILDER)
 		@ConditionalOnProperty(name = ClientLibraries.FACTORY_PROPERTY, havingValue = "reactor", matchIfMissing = true)
@@ -136,8 +137,8 @@ public final class HttpPoolAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		/**
-		 * After Spring Boot's own customizer at 0, which sets client and event loops of
-		 * its own, and before those of the application.
+		 * Ordered after Spring Boot's own customizer at 0, which sets its own client and
+		 * event loops, and before the application's customizers.
 		 */
 		@Bean
 		@Order(1)

@@ -38,10 +38,10 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Auto-configuration of the shared clients, for applications that need no more than one,
- * and of a client for each name below {@code httppool.clients}.
+ * Auto-configuration of the shared clients, for applications that need only one, and of a
+ * client for each name below {@code httppool.clients}.
  * <p>
- * Without pools ({@code httppool.enabled=false}) they are still there.
+ * The clients also exist without pools ({@code httppool.enabled=false}).
  */
 @AutoConfiguration(after = { HttpPoolPropertiesAutoConfiguration.class, HttpPoolAutoConfiguration.class },
 		afterName = { "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration",
@@ -62,7 +62,7 @@ public final class HttpPoolClientsAutoConfiguration {
 	}
 
 	/**
-	 * What clients send with when there are no pools.
+	 * The transports of the clients when there are no pools.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class UnpooledConfiguration {

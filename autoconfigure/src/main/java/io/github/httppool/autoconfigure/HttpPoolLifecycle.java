@@ -8,15 +8,15 @@ import io.github.httppool.netty.ReactorHttpPools;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Lets calls under way finish when the application stops. Nothing is refused here, as
- * beans may still call while they are destroyed; the pools are closed when they are
- * destroyed themselves, after all that use them.
+ * Waits for calls in progress when the application stops. New calls are not refused here,
+ * because beans may still make calls while they are destroyed; the pools close when they
+ * are destroyed themselves, after all the beans that use them.
  */
 final class HttpPoolLifecycle implements SmartLifecycle {
 
 	/**
-	 * Stops after message listeners, the web server and the task executors, all of which
-	 * may be in the middle of a call.
+	 * Stops after the message listeners, the web server and the task executors, any of
+	 * which may be in the middle of a call.
 	 */
 	static final int PHASE = Integer.MAX_VALUE / 2 - 1024;
 

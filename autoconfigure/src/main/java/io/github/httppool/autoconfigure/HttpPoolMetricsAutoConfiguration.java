@@ -17,8 +17,8 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the pools' meters. The pools are created with the recorder, which
- * is why it depends on nothing but properties; the binder comes after both pools and
+ * Auto-configuration of the pools' meters. The recorder depends only on properties,
+ * because the pools are created with it; the binder is created after the pools and the
  * registry.
  */
 @AutoConfiguration(after = { MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class },

@@ -19,8 +19,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Auto-configuration that names what runs without a pool, or cannot be load-balanced. Not
- * part of test slices, where clients are mocked on purpose and there is no load balancer.
+ * Auto-configuration that reports clients that run without a pool or cannot be
+ * load-balanced. Not part of test slices, where clients are mocked on purpose and there
+ * is no load balancer.
  */
 @AutoConfiguration(after = { HttpPoolAutoConfiguration.class, HttpPoolClientsAutoConfiguration.class })
 public final class HttpPoolOutsideAutoConfiguration {
@@ -65,8 +66,7 @@ public final class HttpPoolOutsideAutoConfiguration {
 	}
 
 	/**
-	 * A load balancer that is missing stops the start of an application that is
-	 * initialized lazily, too.
+	 * With lazy initialization, too, a missing load balancer stops the startup.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolLoadBalancerCheckLazyInitializationExcludeFilter() {
@@ -74,7 +74,7 @@ public final class HttpPoolOutsideAutoConfiguration {
 	}
 
 	/**
-	 * Opting out is told by an application that is initialized lazily, too.
+	 * With lazy initialization, too, clients that opt out are reported.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolOptOutsLazyInitializationExcludeFilter() {

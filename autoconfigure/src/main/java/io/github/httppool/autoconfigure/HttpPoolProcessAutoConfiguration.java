@@ -12,8 +12,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of what operating system and Netty say of the process the pools run
- * in, and of the sweep that acts upon it.
+ * Auto-configuration of the figures that the operating system and Netty provide about the
+ * process, and of the sweep that uses them.
  */
 @AutoConfiguration(after = HttpPoolAutoConfiguration.class)
 @ConditionalOnBean(ReactorHttpPools.class)
@@ -38,7 +38,7 @@ public final class HttpPoolProcessAutoConfiguration {
 	}
 
 	/**
-	 * Nobody asks for the sweep in an application that is initialized lazily.
+	 * With lazy initialization, no bean would cause the sweep to be created.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolSweepLazyInitializationExcludeFilter() {

@@ -29,8 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Auto-configuration of the checked properties, which count whether there are pools or
- * not.
+ * Auto-configuration of the validated properties, which apply with or without pools.
  */
 @AutoConfiguration(after = HttpClientAutoConfiguration.class)
 @EnableConfigurationProperties(HttpPoolProperties.class)
@@ -40,8 +39,8 @@ public final class HttpPoolPropertiesAutoConfiguration {
 	private static final Log logger = LogFactory.getLog(HttpPoolPropertiesAutoConfiguration.class);
 
 	/**
-	 * Before any bean is asked for: one that needs a client by its name would only say
-	 * that there is none.
+	 * Runs before any bean is created: a bean that injects a client by name would only
+	 * report that there is no such client.
 	 */
 	@Bean
 	static BeanFactoryPostProcessor httpPoolPropertyNamesCheck(ConfigurableEnvironment environment) {
@@ -76,7 +75,7 @@ public final class HttpPoolPropertiesAutoConfiguration {
 	}
 
 	/**
-	 * As the bean was, with the application's converters, but on an object of its own.
+	 * Binds a new object the way the bean was bound, with the application's converters.
 	 */
 	private static HttpPoolProperties bound(ConfigurationPropertiesBindingPostProcessor binder) {
 		return (HttpPoolProperties) binder.postProcessBeforeInitialization(new HttpPoolProperties(),
@@ -92,7 +91,7 @@ public final class HttpPoolPropertiesAutoConfiguration {
 	}
 
 	/**
-	 * A bad value stops the start of an application that is initialized lazily, too.
+	 * With lazy initialization, too, an invalid value stops the startup.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolPropertiesLazyInitializationExcludeFilter() {

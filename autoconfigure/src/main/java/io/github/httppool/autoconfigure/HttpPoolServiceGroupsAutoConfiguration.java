@@ -27,7 +27,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.service.registry.HttpServiceProxyRegistry;
 
 /**
- * Auto-configuration that puts groups of HTTP services on the pool of their name.
+ * Auto-configuration that puts HTTP service groups on the pools of the same name.
  */
 @AutoConfiguration(
 		after = { HttpPoolClientsAutoConfiguration.class, HttpServiceClientPropertiesAutoConfiguration.class })

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 
 /**
- * Notes customizers of the application that have no effect, or not all that they are
- * meant to have.
+ * Reports customizers of the application that have no effect, or only part of the
+ * intended one.
  */
 final class IgnoredCustomizers {
 

@@ -11,9 +11,9 @@ import io.github.httppool.boot.LoadBalancers;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Stops the start if a client is to be load-balanced and nothing can do that. What makes
- * named clients asks for this bean first: an eager bean may need a client before this
- * bean would be created in its turn.
+ * Stops the startup if a client requires load balancing and there is no load balancer.
+ * The beans that create named clients depend on this bean, because an eager bean may need
+ * a client before this bean would otherwise be created.
  */
 final class LoadBalancerCheck {
 
@@ -23,10 +23,11 @@ final class LoadBalancerCheck {
 
 	/**
 	 * Checks the clients.
-	 * @param properties say which clients are to be load-balanced
-	 * @param loadBalancers the load balancers there are
+	 * @param properties determine which clients require load balancing
+	 * @param loadBalancers finds the load balancers
 	 * @param environment where the properties were written
-	 * @throws InvalidPropertiesException if there is none
+	 * @throws InvalidPropertiesException if load balancing is required and there is no
+	 * load balancer
 	 */
 	LoadBalancerCheck(HttpPoolProperties properties, LoadBalancers loadBalancers, ConfigurableEnvironment environment) {
 		List<String> clients = properties.loadBalancedClients().stream().sorted().toList();

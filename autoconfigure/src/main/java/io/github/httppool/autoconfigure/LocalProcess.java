@@ -11,7 +11,7 @@ import io.github.httppool.sockets.FileDescriptors;
 import io.github.httppool.sockets.PoolSockets;
 
 /**
- * The figures of this process, from the sources that have them.
+ * The figures of this process, collected from their sources.
  */
 final class LocalProcess implements ProcessFigures {
 

@@ -16,12 +16,12 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers a bean for each name below {@code httppool.clients}. It is created when it is
- * needed, and injected only where the name is asked for, so that what is injected without
- * a name stays the shared client.
+ * Registers a bean for each name below {@code httppool.clients}. The bean is created
+ * lazily, and injected only by qualifier, so that an injection point without one still
+ * gets the shared client.
  * <p>
- * The definitions name a factory method rather than hold an instance supplier, which
- * ahead-of-time processing could not write down.
+ * The bean definitions name a factory method instead of an instance supplier, which
+ * ahead-of-time processing cannot generate code for.
  */
 abstract class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, EnvironmentAware {
 
@@ -33,8 +33,8 @@ abstract class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar, E
 
 	/**
 	 * Creates a registrar.
-	 * @param factoryBean name of the bean whose method {@code client} makes the clients
-	 * @param type type of the clients, and what the names of their beans end with
+	 * @param factoryBean name of the bean whose method {@code client} creates the clients
+	 * @param type type of the clients; its name is the suffix of their bean names
 	 */
 	NamedClientsRegistrar(String factoryBean, Class<?> type) {
 		this.factoryBean = factoryBean;

@@ -13,8 +13,8 @@ import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.core.env.Environment;
 
 /**
- * Notes, once the application has started, which clients of Spring Boot it has kept off
- * the pool by a property or a bean of its own, if not all of them.
+ * Reports after startup which of Spring Boot's clients, possibly all of them, the
+ * application keeps off the pool by a property or by its own bean.
  */
 final class OptOutReporter implements SmartInitializingSingleton {
 

@@ -13,8 +13,8 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
- * Says which {@link ReactorResourceFactory} of the application has no effect on clients
- * on the pool. No warning, as it may be meant for a server.
+ * Logs which {@link ReactorResourceFactory} of the application has no effect on clients
+ * on the pool. Not as a warning, because it may be meant for a server.
  */
 final class OwnResourceFactories implements SmartInitializingSingleton {
 

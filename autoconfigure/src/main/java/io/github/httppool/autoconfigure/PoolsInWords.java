@@ -16,7 +16,8 @@ import io.github.httppool.text.Counted;
 import org.springframework.boot.http.client.HttpClientSettings;
 
 /**
- * Says at start what the pools are limited to: one line for all pools that are alike.
+ * Describes the limits of the pools for the startup log, with one line for all pools that
+ * are alike.
  */
 final class PoolsInWords {
 
@@ -33,8 +34,8 @@ final class PoolsInWords {
 	 * Returns the lines.
 	 * @param properties what the pools are built from
 	 * @param defaults what their clients are built from
-	 * @return a line for each kind of pool, that of the shared pool and of all pools
-	 * first
+	 * @return a line for each group of like pools, starting with those of the shared pool
+	 * and of all pools together
 	 */
 	static List<String> lines(EffectiveProperties properties, ClientDefaults defaults) {
 		PoolsInWords words = new PoolsInWords(properties, defaults);
@@ -65,7 +66,7 @@ final class PoolsInWords {
 				timeouts(name, settings.timeouts()));
 	}
 
-	/** As clients have them that ask for none of their own. */
+	/** The timeouts of clients that set none of their own. */
 	private String timeouts(String name, HttpPoolSettings.Timeouts timeouts) {
 		HttpClientSettings settings = this.defaults.settingsWithoutPool(name);
 		boolean read = settings.readTimeout() != null && !responseTimeoutSet(name);

@@ -10,8 +10,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Finds out, once the application has started, whether clients can be built with what was
- * configured for them. Otherwise the first call to need one would.
+ * Checks after startup that the clients can be built with their configuration. Otherwise
+ * the first call would reveal that they cannot.
  */
 final class SettingsCheck implements SmartInitializingSingleton {
 
@@ -43,7 +43,8 @@ final class SettingsCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * The setting may be meant for the other kind of client, and this one never be used.
+	 * Only a warning: the setting may be meant for the other kind of client, and this
+	 * kind may never be used.
 	 */
 	private void warnIfItCannotBeBuilt(String kind) {
 		try {

@@ -10,9 +10,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
- * Stops the start on a version of Spring Boot that is not supported, before a bean is
- * defined: a method that is missing would be found by the first client only. Uses nothing
- * that any version has not.
+ * Stops the startup on an unsupported version of Spring Boot, before any bean is defined:
+ * otherwise a missing method would only be noticed by the first client. Uses only what
+ * all versions have.
  */
 class SpringBootVersionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 

@@ -6,23 +6,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which versions of Spring Boot there is support for.
+ * Whether a version of Spring Boot is supported.
  */
 enum SupportedSpringBoot {
 
-	/** Older than what the starter is compiled with: methods are missing. */
+	/** Older than the version the starter is compiled with: methods are missing. */
 	TOO_OLD,
 
-	/** Also a version that cannot be read, as it may be any. */
+	/** Also for a version that cannot be parsed, because it may be any version. */
 	SUPPORTED,
 
-	/** A later generation, with which nothing has been tried. */
+	/** A later generation, which has not been tested. */
 	UNKNOWN;
 
-	/** As a person writes it. */
+	/** The supported versions in words. */
 	static final String TEXT = "4.1.0 or a later 4.x";
 
-	/** A number too long for an int is no version. */
+	/** A number too long for an int is not a version. */
 	private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?(?:[.-](.*))?");
 
 	private static final int GENERATION = 4;
@@ -30,9 +30,9 @@ enum SupportedSpringBoot {
 	private static final int FIRST_MINOR = 1;
 
 	/**
-	 * Tells whether a version is supported.
+	 * Returns whether a version is supported.
 	 * @param version the version, {@code null} if it is not known
-	 * @return whether it is
+	 * @return whether it is supported
 	 */
 	static SupportedSpringBoot of(@Nullable String version) {
 		Matcher parts = VERSION.matcher((version != null) ? version.trim() : "");
@@ -47,7 +47,7 @@ enum SupportedSpringBoot {
 		return (minor < FIRST_MINOR || isMilestoneOfTheFirst(minor, parts)) ? TOO_OLD : SUPPORTED;
 	}
 
-	/** Those lack some of the methods that came with the first release candidate. */
+	/** These milestones lack some methods that the first release candidate introduced. */
 	private static boolean isMilestoneOfTheFirst(int minor, Matcher parts) {
 		String qualifier = parts.group(4);
 		String patch = parts.group(3);

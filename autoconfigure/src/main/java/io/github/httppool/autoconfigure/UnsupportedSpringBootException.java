@@ -1,7 +1,7 @@
 package io.github.httppool.autoconfigure;
 
 /**
- * The application runs on a version of Spring Boot that there is no support for.
+ * The application runs on an unsupported version of Spring Boot.
  */
 class UnsupportedSpringBootException extends RuntimeException {
 

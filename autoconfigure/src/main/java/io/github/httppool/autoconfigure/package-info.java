@@ -1,6 +1,6 @@
 /**
- * Wires the pool into Spring Boot: binds {@code httppool.*}, refuses what contradicts
- * itself, and puts the application's HTTP clients on the pool.
+ * Integrates the pools into Spring Boot: binds {@code httppool.*}, rejects contradictory
+ * values, and puts the application's HTTP clients on the pools.
  */
 @NullMarked
 package io.github.httppool.autoconfigure;
