@@ -8,8 +8,8 @@ import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.transport.ClientTransport.ResolvedAddressSelector;
 
 /**
- * A selector that leaves all addresses as they are, by which a client that the
- * application has given another one is recognized.
+ * A selector that passes all addresses through. A client without it has been given
+ * another selector by the application.
  */
 enum AddressSelectorMark implements ResolvedAddressSelector<HttpClientConfig> {
 
@@ -25,8 +25,8 @@ enum AddressSelectorMark implements ResolvedAddressSelector<HttpClientConfig> {
 	}
 
 	/**
-	 * Tells whether a client still has this selector. It does not tell its selector, but
-	 * whether another one makes a difference.
+	 * Returns whether a client still has this selector. A client does not expose its
+	 * selector, only whether another one would make a difference.
 	 */
 	static boolean isOn(HttpClient client) {
 		return client.configuration().channelHash() == putOn(client).configuration().channelHash();

@@ -15,18 +15,19 @@ import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * A kind of client, or of builder, that beans can be.
+ * A kind of client or client builder that a bean can be.
  *
  * @param <T> its type
- * @param name how it is called
+ * @param name the name of the kind
  * @param reactive whether calls are reactive
  * @param type its type
- * @param implementation what the name of a class begins with that can be looked at:
- * anything else may be a mock
- * @param transport returns what one sends with, {@code null} if it was given nothing
- * @param reason what one that was given something "has" or "is"
- * @param plain how one is made that was given nothing
- * @param advice what to use in its place to be on the pool, if Spring Boot's builders are
+ * @param implementation prefix of the class names that can be inspected: anything else
+ * may be a mock
+ * @param transport returns the transport of a client, {@code null} if it was given none
+ * @param reason what a client with a transport of its own "has" or "is"
+ * @param plain how a client without a transport of its own is created
+ * @param advice what to use instead to be on the pool, if Spring Boot's builders are on
+ * it
  */
 record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String implementation,
 		Function<T, @Nullable Transport> transport, String reason, String plain, String advice) {
@@ -83,7 +84,7 @@ record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String im
 	}
 
 	/**
-	 * Loaded only where its types are.
+	 * Loaded only if the types it uses are present.
 	 */
 	private static final class Templates {
 
@@ -96,7 +97,7 @@ record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String im
 	}
 
 	/**
-	 * Loaded only where its types are.
+	 * Loaded only if the types it uses are present.
 	 */
 	private static final class Reactive {
 
@@ -114,7 +115,7 @@ record ClientBeanKind<T>(String name, boolean reactive, Class<T> type, String im
 				ClientHttpConnector.class, "org.springframework.http.client.reactive.", Transport::of,
 				"is a connector of the application's own", "", "ClientHttpConnectorBuilder as injected");
 
-		/** An exchange function is used in place of a connector. */
+		/** An exchange function takes the place of a connector. */
 		private static @Nullable Transport of(WebClient.Builder builder) {
 			return Transport.in(builder, builder.getClass(), "exchangeFunction", "connector");
 		}

@@ -17,9 +17,9 @@ import org.springframework.boot.ssl.SslBundle;
  *
  * @param <T> type of its values
  * @param name its name as a property, below {@code spring.http.clients} for instance
- * @param value takes its value out of settings
- * @param change puts a value into settings
- * @param print how a person writes a value
+ * @param value reads its value from settings
+ * @param change sets a value in settings
+ * @param print formats a value as in a configuration file
  */
 record ClientSetting<T>(String name, Function<HttpClientSettings, @Nullable T> value,
 		BiFunction<HttpClientSettings, T, HttpClientSettings> change, Function<T, String> print) {
@@ -36,7 +36,7 @@ record ClientSetting<T>(String name, Function<HttpClientSettings, @Nullable T> v
 	static final ClientSetting<Duration> READ_TIMEOUT = new ClientSetting<>("read-timeout",
 			HttpClientSettings::readTimeout, HttpClientSettings::withReadTimeout, WrittenDuration::of);
 
-	/** A bundle does not tell its name. */
+	/** A bundle does not know its name. */
 	static final ClientSetting<SslBundle> SSL_BUNDLE = new ClientSetting<>("ssl.bundle", HttpClientSettings::sslBundle,
 			HttpClientSettings::withSslBundle, (bundle) -> "an SSL bundle");
 

@@ -3,14 +3,14 @@ package io.github.httppool.boot;
 import org.springframework.boot.http.client.HttpClientSettings;
 
 /**
- * What clients send with, by the name of their pool.
+ * Creates the transports of clients, by the name of their pool.
  *
  * @param <T> request factory or connector
  */
 public interface ClientTransports<T> {
 
 	/**
-	 * Makes a transport with just these settings.
+	 * Creates a transport with exactly these settings.
 	 * @param pool the pool's name
 	 * @param settings the settings
 	 * @return a new transport
@@ -25,7 +25,7 @@ public interface ClientTransports<T> {
 	HttpClientSettings settings(String pool);
 
 	/**
-	 * Makes a transport with the settings configured for a pool.
+	 * Creates a transport with the settings configured for a pool.
 	 * @param pool the pool's name
 	 * @return a new transport
 	 */

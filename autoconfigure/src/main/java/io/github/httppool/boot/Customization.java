@@ -1,26 +1,26 @@
 package io.github.httppool.boot;
 
 /**
- * What has become of a customizer for Spring Boot's builder of request factories.
+ * The effect of a customizer of Spring Boot's request factory builder.
  */
 public enum Customization {
 
-	/** It has effect. */
+	/** It takes effect. */
 	APPLIED,
 
-	/** It is for the builder of another client library. */
+	/** It customizes the builder of another client library. */
 	OTHER_LIBRARY,
 
 	/**
-	 * It has effect, but for clients or event loops and connections of its own, in whose
-	 * place are the pool's.
+	 * It takes effect, except for its own clients, event loops or connections, which the
+	 * pool's replace.
 	 */
 	WITHOUT_ITS_CLIENTS,
 
-	/** It makes a client that is not derived from the one it is given. */
+	/** It creates a client that is not derived from the given one. */
 	NOT_ON_POOL,
 
-	/** Its client is not found, as this version of Spring keeps it elsewhere. */
+	/** Its client was not found, because this version of Spring keeps it elsewhere. */
 	CLIENT_NOT_FOUND
 
 }

@@ -6,7 +6,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * {@link HttpPoolClients} of both kinds.
+ * The {@link HttpPoolClients} bean, for both kinds of clients.
  */
 public final class DefaultHttpPoolClients implements HttpPoolClients {
 

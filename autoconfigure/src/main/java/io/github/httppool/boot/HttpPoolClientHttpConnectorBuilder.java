@@ -12,8 +12,8 @@ import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorB
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
- * Makes connectors on a pool, for {@code WebClient}: Spring Boot's Reactor builder, as
- * the application has customized it, on the pool's clients.
+ * Builds connectors on a pool, for {@code WebClient}: with Spring Boot's Reactor builder,
+ * as customized by the application, and the pool's clients.
  */
 final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBuilder<ClientHttpConnector> {
 
@@ -23,7 +23,7 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 
 	private final ReactorClientHttpConnectorBuilder builder;
 
-	/** Whether the application has set clients of its own, which are left as they are. */
+	/** Whether the application has set its own clients, which are left unchanged. */
 	private final boolean ownClients;
 
 	private final boolean ownSelector;
@@ -31,7 +31,7 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 	/**
 	 * Creates a builder of connectors.
 	 * @param clients the pool's clients
-	 * @param precedence makes the settings to use from those asked for
+	 * @param precedence turns the requested settings into those to use
 	 * @param builder Spring Boot's builder, {@linkplain PooledConnectorCustomizer on the
 	 * pool} and customized
 	 */

@@ -15,9 +15,9 @@ import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuild
 import org.springframework.boot.http.client.ReactorHttpClientBuilder;
 
 /**
- * Makes request factories on a pool, for {@code RestClient} and {@code RestTemplate}:
- * with the client that Spring Boot's Reactor builder makes, as the application has
- * customized it, on top of what the pool's client has by default.
+ * Builds request factories on a pool, for {@code RestClient} and {@code RestTemplate}:
+ * with the client of Spring Boot's Reactor builder, as customized by the application, on
+ * top of the defaults of the pool's client.
  */
 final class HttpPoolClientHttpRequestFactoryBuilder
 		implements ClientHttpRequestFactoryBuilder<HttpPoolClientHttpRequestFactory> {
@@ -35,8 +35,8 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	/**
 	 * Creates a builder of request factories.
 	 * @param clients the pool's clients
-	 * @param precedence makes the settings to use from those asked for
-	 * @param streamingBodyExecutor runs the writing of large request bodies
+	 * @param precedence turns the requested settings into those to use
+	 * @param streamingBodyExecutor writes large request bodies
 	 */
 	HttpPoolClientHttpRequestFactoryBuilder(PooledHttpClients clients, UnaryOperator<HttpClientSettings> precedence,
 			Executor streamingBodyExecutor) {
@@ -54,10 +54,10 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	}
 
 	/**
-	 * Takes over Spring Boot's Reactor builder as a customizer has changed it. Not to be
-	 * called once this is in use.
+	 * Adopts Spring Boot's Reactor builder as changed by a customizer. Must not be called
+	 * once this is in use.
 	 * @param customized the changed builder
-	 * @return what of the change has been taken over
+	 * @return which part of the change was adopted
 	 */
 	Customization takeOver(ReactorClientHttpRequestFactoryBuilder customized) {
 		HttpClient example = Transport.findHttpClient(customized.build());
@@ -102,7 +102,9 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 		return this.clients.customize((client != null) ? client : createUncustomized(settings, remaining));
 	}
 
-	/** Customizers have been reported as not applied if the client is not found. */
+	/**
+	 * If the client is not found, customizers have already been reported as not applied.
+	 */
 	private HttpClient createUncustomized(HttpClientSettings settings, HttpClientSettings remaining) {
 		HttpClient client = new ReactorHttpClientBuilder()
 			.withHttpClientFactory(() -> this.clients.root(settings, this.ownSelector))
@@ -111,8 +113,8 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	}
 
 	/**
-	 * As Spring Boot does, after the customizers of the client. Not by Spring's request
-	 * factory, which takes no read timeout of 0.
+	 * Applied after the customizers of the client, as Spring Boot does. Not through
+	 * Spring's request factory, which does not accept a read timeout of 0.
 	 */
 	private static HttpClient withTimeouts(HttpClient client, HttpClientSettings settings) {
 		Duration connect = settings.connectTimeout();

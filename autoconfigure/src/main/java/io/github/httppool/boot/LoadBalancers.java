@@ -14,14 +14,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the interceptors and filters by which Spring Cloud LoadBalancer balances clients.
- * Their types are known by name only, as it is no dependency.
+ * Finds the interceptors and filters of Spring Cloud LoadBalancer. Their types are known
+ * only by name, because it is not a dependency.
  */
 public final class LoadBalancers {
 
 	private static final String PACKAGE = "org.springframework.cloud.client.loadbalancer.";
 
-	/** From the one that is there whatever is configured to particular ones. */
+	/** From the one that is always present to those of particular configurations. */
 	static final List<String> BLOCKING = List.of(PACKAGE + "DeferringLoadBalancerInterceptor",
 			PACKAGE + "BlockingLoadBalancerInterceptor", PACKAGE + "LoadBalancerInterceptor",
 			PACKAGE + "RetryLoadBalancerInterceptor");
@@ -39,9 +39,9 @@ public final class LoadBalancers {
 	/**
 	 * Creates a search for load balancers.
 	 * @param beanFactory where they are beans
-	 * @param classLoader tells whether there can be any
-	 * @param required tells whether a client that asks for one cannot do without: in a
-	 * test slice, where Spring Cloud is not configured, it can
+	 * @param classLoader shows whether their classes are present
+	 * @param required returns whether a client that asks for load balancing needs a load
+	 * balancer: in a test slice, where Spring Cloud is not configured, it does not
 	 */
 	public LoadBalancers(ListableBeanFactory beanFactory, @Nullable ClassLoader classLoader, BooleanSupplier required) {
 		this.beanFactory = beanFactory;
@@ -53,8 +53,9 @@ public final class LoadBalancers {
 	}
 
 	/**
-	 * Tells whether there is a load balancer for either kind of client.
-	 * @return whether there is; no bean is created to find out
+	 * Returns whether there is a load balancer for either kind of client, without
+	 * creating any bean.
+	 * @return whether there is one
 	 */
 	public boolean arePresent() {
 		return this.types.values().stream().anyMatch(this::isBean);
@@ -63,7 +64,7 @@ public final class LoadBalancers {
 	/**
 	 * Returns a load balancer.
 	 * @param type what it must be: an interceptor or a filter
-	 * @param names names of the classes it may be of, the preferred first
+	 * @param names names of its possible classes, the preferred one first
 	 * @return the load balancer, {@code null} if there is none
 	 */
 	<T> @Nullable T find(Class<T> type, List<String> names) {
@@ -77,7 +78,7 @@ public final class LoadBalancers {
 	}
 
 	/**
-	 * Returns the load balancer of a client that asks for one.
+	 * Returns the load balancer of a client that asks for load balancing.
 	 * @param client name of the client
 	 * @return the load balancer, {@code null} if there is none and none is required
 	 * @throws IllegalStateException if there is none for this kind of client, and it is

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Pools that clients can ask for by name, in any spelling that means the same, and what
- * the requests of those clients are relative to.
+ * The base URLs of named clients by pool, and the lookup of a pool's name in any
+ * equivalent spelling.
  */
 public final class NamedClientBaseUrls {
 
@@ -28,7 +28,7 @@ public final class NamedClientBaseUrls {
 	 * Creates the names.
 	 * @param baseUrls base URL, or {@code null}, by name
 	 * @param loadBalanced names whose clients are load-balanced
-	 * @param uniform makes one spelling of all those that mean the same name
+	 * @param uniform maps all equivalent spellings of a name to one
 	 */
 	public NamedClientBaseUrls(Map<String, @Nullable String> baseUrls, Set<String> loadBalanced,
 			UnaryOperator<String> uniform) {
@@ -48,7 +48,7 @@ public final class NamedClientBaseUrls {
 	}
 
 	/**
-	 * Returns the one name of a pool.
+	 * Returns the registered name of a pool.
 	 * @param name the name in any spelling
 	 * @return the name that the pool is registered with
 	 * @throws IllegalArgumentException if there is no such pool

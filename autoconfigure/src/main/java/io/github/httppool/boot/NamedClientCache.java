@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Clients that are built once for each name, by the first who asks. Not while the map is
- * locked, as building looks up beans, which may come back here, or wait for a thread that
- * does. Safe for use by many threads.
+ * A cache of clients by name; each is built on first use. No lock is held while a client
+ * is built, because building looks up beans, which may call back here or wait for a
+ * thread that does. Safe for use by many threads.
  *
  * @param <C> type of the clients
  */
@@ -18,8 +18,9 @@ final class NamedClientCache<C> {
 	private final Function<String, C> builder;
 
 	/**
-	 * Creates an empty set of clients.
-	 * @param builder builds the client of a name, more than once if several ask at a time
+	 * Creates an empty cache.
+	 * @param builder builds the client of a name, more than once if several threads ask
+	 * at the same time
 	 */
 	NamedClientCache(Function<String, C> builder) {
 		this.builder = builder;

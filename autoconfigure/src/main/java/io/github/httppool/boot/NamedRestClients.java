@@ -23,10 +23,10 @@ public final class NamedRestClients {
 
 	/**
 	 * Creates the clients.
-	 * @param pools the names there are
-	 * @param requestFactories makes what a client sends with, by the name of its pool
+	 * @param pools the names of the pools
+	 * @param requestFactories creates the request factories, by the name of the pool
 	 * @param customizers the application's customizers
-	 * @param loadBalancers load balancers there are
+	 * @param loadBalancers finds the load balancers
 	 */
 	public NamedRestClients(NamedClientBaseUrls pools, ClientTransports<ClientHttpRequestFactory> requestFactories,
 			ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers) {

@@ -25,12 +25,12 @@ public final class NamedWebClients {
 
 	/**
 	 * Creates the clients.
-	 * @param pools the names there are
-	 * @param connectors makes what a client sends with, by the name of its pool
+	 * @param pools the names of the pools
+	 * @param connectors creates the connectors, by the name of the pool
 	 * @param customizers Spring Boot's and the application's customizers
-	 * @param sharedConnector Spring Boot's customizer among them that gives all clients
-	 * the shared connector, if there is one
-	 * @param loadBalancers load balancers there are
+	 * @param sharedConnector the one of Spring Boot's customizers that sets the shared
+	 * connector on all clients, if there is one
+	 * @param loadBalancers finds the load balancers
 	 */
 	public NamedWebClients(NamedClientBaseUrls pools, ClientTransports<ClientHttpConnector> connectors,
 			ObjectProvider<WebClientCustomizer> customizers, ObjectProvider<WebClientCustomizer> sharedConnector,

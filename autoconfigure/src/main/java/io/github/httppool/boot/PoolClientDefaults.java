@@ -12,31 +12,30 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * What was configured for the clients of a pool, and how it meets Spring Boot's settings.
- * From strong to weak: what a client or an HTTP service group asks for by itself, what
- * was written for the pool, what Spring Boot has for all clients, what a pool does by
- * default.
+ * The configured defaults of a pool's clients, merged with Spring Boot's settings. In
+ * order of precedence: settings of a client or an HTTP service group itself, properties
+ * of the pool, Spring Boot's settings for all clients, defaults of the pool.
  *
  * @param general Spring Boot's settings for all clients
- * @param sslBundle SSL bundle written for the pool
- * @param connectTimeoutSet whether a connect timeout was written for the pool, which then
- * is the default of the pool's clients
- * @param responseTimeoutSet whether a response timeout was written for the pool, which
- * then is kept by the pool
+ * @param sslBundle SSL bundle set for the pool
+ * @param connectTimeoutSet whether a connect timeout was set for the pool, which then is
+ * the default of the pool's clients
+ * @param responseTimeoutSet whether a response timeout was set for the pool, which the
+ * pool then enforces
  */
 public record PoolClientDefaults(HttpClientSettings general, @Nullable SslBundle sslBundle, boolean connectTimeoutSet,
 		boolean responseTimeoutSet) {
 
 	/**
-	 * Returns the settings of clients that ask for nothing in particular.
+	 * Returns the settings of clients that set nothing themselves.
 	 */
 	HttpClientSettings settings() {
 		return over(this.general);
 	}
 
 	/**
-	 * Returns the settings of clients that are to do without the pool.
-	 * @param timeouts the pool's, of which those that were written count
+	 * Returns the settings of clients that run without the pool.
+	 * @param timeouts the pool's timeouts, of which only those that were set apply
 	 * @return the settings
 	 */
 	public HttpClientSettings settingsWithoutPool(HttpPoolSettings.Timeouts timeouts) {
@@ -46,8 +45,8 @@ public record PoolClientDefaults(HttpClientSettings general, @Nullable SslBundle
 	}
 
 	/**
-	 * Puts what was written for the pool over Spring Boot's settings for all clients. A
-	 * value that differs from those is one that the client asks for by itself.
+	 * Lets the pool's properties override Spring Boot's settings for all clients. A value
+	 * that differs from those was set by the client itself and is kept.
 	 */
 	HttpClientSettings over(HttpClientSettings asked) {
 		HttpClientSettings settings = asked;
@@ -68,7 +67,7 @@ public record PoolClientDefaults(HttpClientSettings general, @Nullable SslBundle
 	 * @param pool the pool's name
 	 * @param setting the setting
 	 * @param value its value
-	 * @return full names, the strongest first; none if only code can have set it
+	 * @return full names, highest precedence first; none if only code can have set it
 	 */
 	List<String> properties(String pool, ClientSetting<?> setting, Object value) {
 		List<String> properties = new ArrayList<>();

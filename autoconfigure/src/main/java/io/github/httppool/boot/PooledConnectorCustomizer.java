@@ -4,9 +4,9 @@ import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpCon
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 
 /**
- * Puts Spring Boot's builder of connectors on a pool: its clients, and its event loops.
- * To be applied after Spring Boot's own customizer, which sets others, and before those
- * of the application, which may know better.
+ * Puts Spring Boot's connector builder on a pool: sets the pool's clients and event
+ * loops. To be applied after Spring Boot's own customizer, which sets others, and before
+ * the application's customizers, which may override it.
  */
 final class PooledConnectorCustomizer
 		implements ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> {

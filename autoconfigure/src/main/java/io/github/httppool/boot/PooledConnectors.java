@@ -13,7 +13,7 @@ import org.springframework.boot.util.LambdaSafe;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
- * Connectors on each pool, for {@code WebClient}.
+ * Creates the connectors of each pool, for {@code WebClient}.
  */
 public final class PooledConnectors implements ClientTransports<ClientHttpConnector> {
 
@@ -26,8 +26,8 @@ public final class PooledConnectors implements ClientTransports<ClientHttpConnec
 	/**
 	 * Creates the connectors.
 	 * @param clients the clients they send with
-	 * @param customizers Spring Boot's and the application's customizers, in order, and
-	 * {@link #onPool(PooledHttpClientFactories)} among them
+	 * @param customizers Spring Boot's and the application's customizers, in order,
+	 * including {@link #onPool(PooledHttpClientFactories)}
 	 */
 	public PooledConnectors(PooledHttpClientFactories clients,
 			List<ClientHttpConnectorBuilderCustomizer<?>> customizers) {
@@ -36,9 +36,9 @@ public final class PooledConnectors implements ClientTransports<ClientHttpConnec
 	}
 
 	/**
-	 * Returns the customizer that puts Spring Boot's builder on a pool. Belongs after
-	 * Spring Boot's own, which sets client and event loops of its own, and before those
-	 * of the application.
+	 * Returns the customizer that puts Spring Boot's builder on a pool. It belongs after
+	 * Spring Boot's own customizer, which sets its own client and event loops, and before
+	 * the application's customizers.
 	 * @param clients the pools' clients
 	 * @return the customizer
 	 */
@@ -48,7 +48,7 @@ public final class PooledConnectors implements ClientTransports<ClientHttpConnec
 	}
 
 	/**
-	 * Returns the builder for all clients that Spring Boot makes.
+	 * Returns the builder for all clients that Spring Boot creates.
 	 * @return a builder on the shared pool
 	 */
 	public ClientHttpConnectorBuilder<?> sharedBuilder() {

@@ -34,7 +34,7 @@ public final class PooledHttpClientFactories {
 	}
 
 	/**
-	 * Finds out whether clients of a pool can be built with what was configured for them.
+	 * Checks that the clients of a pool can be built with their configuration.
 	 * @param pool the pool's name
 	 * @throws RefusedSettingException if a setting cannot be used
 	 */
@@ -43,8 +43,8 @@ public final class PooledHttpClientFactories {
 	}
 
 	/**
-	 * Returns the pools' names.
-	 * @return the names, that of the shared pool among them
+	 * Returns the names of the pools.
+	 * @return the names, including that of the shared pool
 	 */
 	public Set<String> names() {
 		return Collections.unmodifiableSet(this.clients.keySet());

@@ -18,14 +18,14 @@ import org.springframework.util.Assert;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
- * The Reactor Netty clients of one pool, as Spring Boot's builders make them, in three
- * steps: a root with what connections are known by, the remaining settings, the
- * application's customizers.
+ * Builds the Reactor Netty clients of one pool, as Spring Boot's builders do, in three
+ * steps: a root with the settings that decide which connections may be shared, the
+ * remaining settings, the application's customizers.
  */
 final class PooledHttpClients {
 
 	/**
-	 * Bounds the memory of an application that makes an SSL bundle for each client.
+	 * Bounds memory in case an application creates an SSL bundle for each client.
 	 */
 	private static final int MAX_ROOTS = 256;
 
@@ -57,28 +57,28 @@ final class PooledHttpClients {
 	}
 
 	/**
-	 * Returns the pool's client, marked so that {@link #hasOwnSelector} can tell.
+	 * Returns the pool's client, marked for {@link #hasOwnSelector}.
 	 */
 	HttpClient markedClient() {
 		return AddressSelectorMark.putOn(this.pool.httpClient());
 	}
 
 	/**
-	 * Tells whether a client derived from {@link #markedClient()} has got an address
-	 * selector of the application.
+	 * Returns whether a client derived from {@link #markedClient()} has been given an
+	 * address selector by the application.
 	 */
 	static boolean hasOwnSelector(HttpClient client) {
 		return !AddressSelectorMark.isOn(client);
 	}
 
 	/**
-	 * Returns the client that others with these settings are derived from: with its SSL
-	 * bundle and address filter, and the same one for the same. Spring Boot would make
-	 * new objects from them for every client, and connections made with different objects
-	 * are not shared.
+	 * Returns the root from which clients with these settings are derived. It has the SSL
+	 * bundle and address filter, and is the same for equal ones. Spring Boot would create
+	 * new objects for every client, and connections created with different objects are
+	 * not shared.
 	 * @param settings the settings
-	 * @param ownSelector whether the application has an address selector of its own: the
-	 * filter is left to Spring Boot then, which knows to apply both
+	 * @param ownSelector whether the application has an address selector of its own: if
+	 * so, the filter is left to Spring Boot, which applies both
 	 */
 	HttpClient root(HttpClientSettings settings, boolean ownSelector) {
 		return this.roots.get(HttpClientSettings.ofSslBundle(settings.sslBundle())
@@ -94,8 +94,8 @@ final class PooledHttpClients {
 	}
 
 	/**
-	 * A protocol or cipher that does not exist would be found by the first handshake
-	 * only.
+	 * Otherwise an unknown protocol or cipher would only be noticed at the first
+	 * handshake.
 	 */
 	private static void assertTlsIsPossible(HttpClient client) {
 		SslProvider provider = client.configuration().sslProvider();
@@ -117,7 +117,7 @@ final class PooledHttpClients {
 	}
 
 	/**
-	 * Finds out whether clients can be built that ask for nothing in particular.
+	 * Checks that clients that set nothing themselves can be built.
 	 * @throws RefusedSettingException if a setting cannot be used
 	 */
 	void assertCanBeBuilt() {
@@ -127,7 +127,7 @@ final class PooledHttpClients {
 	}
 
 	/**
-	 * Returns what is left of the settings for clients derived from their root.
+	 * Returns the settings that the root does not cover.
 	 */
 	static HttpClientSettings remaining(HttpClientSettings settings, boolean ownSelector) {
 		return settings.withSslBundle(null).withInetAddressFilter(ownSelector ? settings.inetAddressFilter() : null);

@@ -17,7 +17,8 @@ import org.springframework.boot.util.LambdaSafe;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Request factories on each pool, for {@code RestClient} and {@code RestTemplate}.
+ * Creates the request factories of each pool, for {@code RestClient} and
+ * {@code RestTemplate}.
  */
 public final class PooledRequestFactories implements ClientTransports<ClientHttpRequestFactory> {
 
@@ -32,7 +33,7 @@ public final class PooledRequestFactories implements ClientTransports<ClientHttp
 	/**
 	 * Creates the factories.
 	 * @param clients the clients they send with
-	 * @param streamingBodyExecutor runs the writing of large request bodies
+	 * @param streamingBodyExecutor writes large request bodies
 	 * @param customizers the application's customizers, in order
 	 */
 	public PooledRequestFactories(PooledHttpClientFactories clients, Executor streamingBodyExecutor,
@@ -43,8 +44,8 @@ public final class PooledRequestFactories implements ClientTransports<ClientHttp
 	}
 
 	/**
-	 * Returns the builder for all clients that Spring Boot makes.
-	 * @param report is told what has become of each customizer
+	 * Returns the builder for all clients that Spring Boot creates.
+	 * @param report is notified of the effect of each customizer
 	 * @return a builder on the shared pool
 	 */
 	public ClientHttpRequestFactoryBuilder<?> sharedBuilder(
@@ -67,8 +68,8 @@ public final class PooledRequestFactories implements ClientTransports<ClientHttp
 	}
 
 	/**
-	 * A customizer that is for every builder gets the one on the pool, and one that is
-	 * for Spring Boot's Reactor builder the one that makes its clients.
+	 * A customizer for any builder gets the builder on the pool; one for Spring Boot's
+	 * Reactor builder gets the builder that creates its clients.
 	 */
 	private ClientHttpRequestFactoryBuilder<?> builder(PooledHttpClients pooled,
 			UnaryOperator<HttpClientSettings> precedence,
@@ -92,8 +93,8 @@ public final class PooledRequestFactories implements ClientTransports<ClientHttp
 	}
 
 	/**
-	 * Calls a customizer as Spring Boot does, which is not at all if it is for builders
-	 * of another type.
+	 * Calls a customizer as Spring Boot does: not at all if it is for builders of another
+	 * type.
 	 */
 	@SuppressWarnings({ "unchecked", "rawtypes" })
 	private static @Nullable ClientHttpRequestFactoryBuilder<?> customize(ClientHttpRequestFactoryBuilder<?> builder,

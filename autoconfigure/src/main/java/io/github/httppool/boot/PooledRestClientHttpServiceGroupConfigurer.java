@@ -26,7 +26,7 @@ public final class PooledRestClientHttpServiceGroupConfigurer implements RestCli
 	/**
 	 * Creates the configurer.
 	 * @param groups how groups are configured
-	 * @param requestFactories what their clients send with
+	 * @param requestFactories creates the request factories of their clients
 	 * @param sharedIsPooled whether Spring Boot's blocking clients are on the shared pool
 	 */
 	public PooledRestClientHttpServiceGroupConfigurer(ServiceGroups groups,

@@ -12,17 +12,17 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
 import org.springframework.web.service.registry.HttpServiceGroup;
 
 /**
- * Puts HTTP service groups of reactive clients on their pools, with the settings of their
- * own, which Spring Boot 4.1.0 ignores (spring-boot#49279).
+ * Puts HTTP service groups of reactive clients on their pools, and applies their own
+ * settings, which Spring Boot 4.1.0 ignores (spring-boot#49279).
  */
 public final class PooledWebClientHttpServiceGroupConfigurer implements WebClientHttpServiceGroupConfigurer {
 
 	private static final Log logger = LogFactory.getLog(PooledWebClientHttpServiceGroupConfigurer.class);
 
 	/**
-	 * After the customizers, which Spring Boot calls at 0: one of them is its own and
-	 * sets the connector of the shared pool. So one of the application that sets another
-	 * connector has no effect here; a configurer of the application comes later.
+	 * After the customizers, which Spring Boot calls at 0: its own customizer sets the
+	 * connector of the shared pool. So a connector set by a customizer of the application
+	 * has no effect here; a configurer of the application runs later.
 	 */
 	private static final int ORDER = 100;
 
@@ -39,9 +39,9 @@ public final class PooledWebClientHttpServiceGroupConfigurer implements WebClien
 	/**
 	 * Creates the configurer.
 	 * @param groups how groups are configured
-	 * @param connectors what their clients send with
-	 * @param shared what Spring Boot's reactive clients send with
-	 * @param loadBalancers load balancers there are
+	 * @param connectors creates the connectors of their clients
+	 * @param shared the connector of Spring Boot's reactive clients
+	 * @param loadBalancers finds the load balancers
 	 */
 	public PooledWebClientHttpServiceGroupConfigurer(ServiceGroups groups,
 			ClientTransports<ClientHttpConnector> connectors, ObjectProvider<ClientHttpConnector> shared,
@@ -92,7 +92,7 @@ public final class PooledWebClientHttpServiceGroupConfigurer implements WebClien
 	}
 
 	/**
-	 * Spring Cloud, at 10, takes every group for one that is named like a service unless
+	 * Spring Cloud, at 10, treats the name of every group as the name of a service unless
 	 * {@code spring.http.serviceclient.<group>.base-url} is set.
 	 */
 	private void balance(HttpServiceGroup group, WebClient.Builder builder) {

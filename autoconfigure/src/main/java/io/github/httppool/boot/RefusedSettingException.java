@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of Spring Boot's settings for HTTP clients cannot be used by a client on a pool.
+ * A client on a pool cannot use one of Spring Boot's settings for HTTP clients.
  */
 public final class RefusedSettingException extends IllegalArgumentException {
 
@@ -23,11 +23,11 @@ public final class RefusedSettingException extends IllegalArgumentException {
 	/**
 	 * Creates the exception.
 	 * @param setting name of the setting, such as {@code cookie-handling}
-	 * @param value its value as a person writes it
+	 * @param value its value as written in a configuration file
 	 * @param reason why it cannot be used
 	 * @param properties full names of the properties that the value may have been written
-	 * as, the strongest first; none if it was set in code
-	 * @param cause what failed, if anything did
+	 * as, highest precedence first; none if it was set in code
+	 * @param cause the failure, if there was one
 	 */
 	RefusedSettingException(String setting, String value, String reason, List<String> properties,
 			@Nullable Throwable cause) {
@@ -40,7 +40,7 @@ public final class RefusedSettingException extends IllegalArgumentException {
 	}
 
 	/**
-	 * Returns the same for a client that has a property of its own for the setting.
+	 * Returns a copy for a client that has its own property for the setting.
 	 * @param property full name of the property
 	 * @return a new exception
 	 */
@@ -59,7 +59,7 @@ public final class RefusedSettingException extends IllegalArgumentException {
 
 	/**
 	 * Returns the value of the setting.
-	 * @return the value as a person writes it
+	 * @return the value as written in a configuration file
 	 */
 	public String value() {
 		return this.value;
@@ -75,7 +75,7 @@ public final class RefusedSettingException extends IllegalArgumentException {
 
 	/**
 	 * Returns the properties that the value may have been written as.
-	 * @return their full names, the strongest first; none if it was set in code
+	 * @return their full names, highest precedence first; none if it was set in code
 	 */
 	public List<String> properties() {
 		return this.properties;

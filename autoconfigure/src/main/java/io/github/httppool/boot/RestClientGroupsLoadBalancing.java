@@ -11,7 +11,7 @@ import org.springframework.web.service.registry.HttpServiceGroup;
 public final class RestClientGroupsLoadBalancing implements RestClientHttpServiceGroupConfigurer {
 
 	/**
-	 * After Spring Cloud at 10, which takes every group for one that is named like a
+	 * After Spring Cloud at 10, which treats the name of every group as the name of a
 	 * service unless {@code spring.http.serviceclient.<group>.base-url} is set.
 	 */
 	private static final int ORDER = 20;
@@ -23,7 +23,7 @@ public final class RestClientGroupsLoadBalancing implements RestClientHttpServic
 	/**
 	 * Creates the configurer.
 	 * @param groups how groups are configured
-	 * @param loadBalancers load balancers there are
+	 * @param loadBalancers finds the load balancers
 	 */
 	public RestClientGroupsLoadBalancing(ServiceGroups groups, LoadBalancers loadBalancers) {
 		this.groups = groups;

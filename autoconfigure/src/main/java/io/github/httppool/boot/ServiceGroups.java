@@ -16,8 +16,8 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import org.springframework.web.service.registry.HttpServiceGroup;
 
 /**
- * What HTTP service groups are configured with: one named like a pool runs on that pool,
- * any other on the shared one. Properties of the group itself
+ * The configuration of HTTP service groups: a group named like a pool runs on that pool,
+ * any other group on the shared pool. Properties of the group itself
  * ({@code spring.http.serviceclient.<group>.*}) win over those of the pool.
  */
 public final class ServiceGroups {
@@ -32,9 +32,9 @@ public final class ServiceGroups {
 
 	/**
 	 * Creates the configuration.
-	 * @param pools pools that groups can be named like
+	 * @param pools the pools that groups can be named after
 	 * @param properties properties of the groups themselves
-	 * @param sslBundles SSL bundles that properties can name
+	 * @param sslBundles SSL bundles that properties can refer to
 	 */
 	public ServiceGroups(NamedClientBaseUrls pools, HttpServiceClientProperties properties,
 			@Nullable SslBundles sslBundles) {
@@ -44,14 +44,15 @@ public final class ServiceGroups {
 	}
 
 	/**
-	 * Tells whether what Spring Boot does for a group is not enough.
+	 * Returns whether Spring Boot's own configuration of a group is not enough.
 	 */
 	boolean areParticular(HttpServiceGroup group, boolean sharedIsPooled) {
 		return hasPool(group) || (sharedIsPooled && this.properties.get(group.name()) != null);
 	}
 
 	/**
-	 * The group of those who name none is called like the shared pool, and not meant.
+	 * The default group, of services without a group name, happens to be named like the
+	 * shared pool, and is excluded.
 	 */
 	boolean hasPool(HttpServiceGroup group) {
 		return !group.name().equals(HttpServiceGroup.DEFAULT_GROUP_NAME) && this.pools.contains(group.name());
@@ -62,18 +63,18 @@ public final class ServiceGroups {
 	}
 
 	/**
-	 * Puts the group's own properties over the settings of its pool.
+	 * Lets the group's own properties override the settings of its pool.
 	 */
 	private HttpClientSettings settings(HttpServiceGroup group, HttpClientSettings ofPool) {
 		return new HttpClientSettingsPropertyMapper(this.sslBundles, ofPool).map(this.properties.get(group.name()));
 	}
 
 	/**
-	 * Makes what the clients of a group send with.
+	 * Creates the transport of a group's clients.
 	 * @param <T> request factory or connector
 	 * @param group the group
-	 * @param transports makes it
-	 * @return what they send with
+	 * @param transports creates the transport
+	 * @return the transport
 	 * @throws RefusedSettingException if a setting cannot be used
 	 */
 	<T> T transport(HttpServiceGroup group, ClientTransports<T> transports) {
@@ -93,7 +94,7 @@ public final class ServiceGroups {
 	}
 
 	/**
-	 * Returns what requests are relative to, unless Spring Boot has set that.
+	 * Returns the base URL of the group's requests, unless Spring Boot has set it.
 	 */
 	@Nullable String baseUrl(HttpServiceGroup group) {
 		HttpClientProperties own = this.properties.get(group.name());
@@ -102,7 +103,8 @@ public final class ServiceGroups {
 	}
 
 	/**
-	 * Returns the load balancer that there is, which a group that asks for one needs.
+	 * Returns the load balancer if there is one; required if the group asks for load
+	 * balancing.
 	 */
 	<T> @Nullable T loadBalancer(HttpServiceGroup group, LoadBalancers balancers, Class<T> type, List<String> names) {
 		return this.pools.isLoadBalanced(group.name()) ? balancers.require(group.name(), type, names)
@@ -110,8 +112,8 @@ public final class ServiceGroups {
 	}
 
 	/**
-	 * Lets a group with a pool be load-balanced once if it asks for it, and not at all if
-	 * it has the address of a server from its pool.
+	 * Ensures that a group with a pool is load-balanced exactly once if it asks for it,
+	 * and not at all if its pool provides the address of a server.
 	 * @param steps interceptors or filters of the group's clients
 	 * @param balancer the load balancer
 	 */
@@ -126,7 +128,8 @@ public final class ServiceGroups {
 	}
 
 	/**
-	 * Lets calls be named by the method of the HTTP interface, whatever pool they use.
+	 * Lets calls be named after the method of the HTTP interface, whichever pool they
+	 * use.
 	 */
 	void nameCalls(HttpServiceProxyFactory.Builder factory) {
 		factory.httpRequestValuesProcessor(SERVICE_METHODS);

@@ -11,12 +11,12 @@ import io.github.httppool.client.HttpPoolCustomizer;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * Says that a host which cannot be resolved may be the name of a service, where Spring
- * Cloud LoadBalancer could tell its address.
+ * Adds a hint when a host cannot be resolved: it may be the name of a service that Spring
+ * Cloud LoadBalancer could resolve.
  */
 public final class ServiceNameHint implements HttpPoolCustomizer {
 
-	/** A name without a dot, as Netty or Java write it. */
+	/** A name without a dot, as in the messages of Netty and Java. */
 	private static final Pattern SERVICE = Pattern.compile("'([^'.:\\s]+)'|^([^'.:\\s]+)(?=:|$)");
 
 	private final Predicate<String> loadBalanced;
@@ -25,8 +25,8 @@ public final class ServiceNameHint implements HttpPoolCustomizer {
 
 	/**
 	 * Creates the hint.
-	 * @param loadBalanced tells whether the client of a pool is load-balanced
-	 * @param hasLoadBalancer tells whether there is a load balancer
+	 * @param loadBalanced whether the client of a pool is load-balanced
+	 * @param hasLoadBalancer whether there is a load balancer
 	 */
 	public ServiceNameHint(Predicate<String> loadBalanced, BooleanSupplier hasLoadBalancer) {
 		this.loadBalanced = loadBalanced;

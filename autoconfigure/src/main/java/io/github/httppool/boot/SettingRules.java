@@ -11,13 +11,13 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Which of Spring Boot's settings clients on a pool can use. A failure to build a client
- * is put down to a setting by trying each alone, so that nobody has to know what Reactor
- * Netty does not support.
+ * Decides which of Spring Boot's settings clients on a pool can use. A failure to build a
+ * client is attributed to a setting by trying each setting alone, so that no list of what
+ * Reactor Netty does not support is needed.
  */
 final class SettingRules {
 
-	/** Netty counts milliseconds in an int. */
+	/** Netty stores the milliseconds in an int. */
 	private static final Duration LONGEST_CONNECT = Duration.ofMillis(Integer.MAX_VALUE);
 
 	static final List<ClientSetting<?>> ALL = List.of(ClientSetting.COOKIE_HANDLING, ClientSetting.REDIRECTS,
@@ -29,8 +29,8 @@ final class SettingRules {
 
 	/**
 	 * Creates the rules.
-	 * @param trial builds a client with settings, and nothing else
-	 * @param origins tells where a value was written
+	 * @param trial builds a client from settings and discards it
+	 * @param origins knows where a value was written
 	 */
 	SettingRules(Consumer<HttpClientSettings> trial, Origins origins) {
 		this.trial = trial;
@@ -38,7 +38,7 @@ final class SettingRules {
 	}
 
 	/**
-	 * Builds something, or says which setting keeps it from being built.
+	 * Builds something, or reports the setting that prevents it.
 	 * @param <T> what is built
 	 * @param settings the settings it is built with
 	 * @param builder builds it
@@ -57,7 +57,10 @@ final class SettingRules {
 		}
 	}
 
-	/** Reactor Netty would take it, and Netty ignore it for each connection. */
+	/**
+	 * Reactor Netty would accept the value, and Netty would ignore it for each
+	 * connection.
+	 */
 	private void checkConnectTimeout(@Nullable Duration time) {
 		if (time != null && (time.isNegative() || time.compareTo(LONGEST_CONNECT) > 0)) {
 			throw refused(ClientSetting.CONNECT_TIMEOUT, time,
@@ -92,7 +95,7 @@ final class SettingRules {
 	}
 
 	/**
-	 * Tells where a value was written.
+	 * Knows where a value was written.
 	 */
 	@FunctionalInterface
 	interface Origins {
@@ -101,7 +104,7 @@ final class SettingRules {
 		 * Returns the properties that a value may have been written as.
 		 * @param setting the setting
 		 * @param value its value
-		 * @return full names, the strongest first; none if it was set in code
+		 * @return full names, highest precedence first; none if it was set in code
 		 */
 		List<String> of(ClientSetting<?> setting, Object value);
 

@@ -23,10 +23,12 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What a client sends with, looked at through whatever is wrapped around it.
+ * The request factory or connector that a client sends with, found through all its
+ * wrappers.
  * <p>
- * Clients do not tell, and a call made to find out would run code of the application, so
- * fields are read: those of the application's wrappers cannot be known otherwise.
+ * Clients do not expose it, and a trial call would run code of the application, so it is
+ * read from fields: the fields of the application's wrappers cannot be reached in any
+ * other way.
  */
 final class Transport {
 
@@ -36,7 +38,7 @@ final class Transport {
 
 	private static final List<String> TEST_PACKAGES = List.of("org.springframework.test.", "org.mockito.");
 
-	/** Mockito puts its mocks into the package of the type that they mock. */
+	/** Mockito defines a mock in the package of the type that it mocks. */
 	private static final String MOCK = "$MockitoMock$";
 
 	private static final List<Class<?>> TYPES = types();
@@ -60,7 +62,7 @@ final class Transport {
 	}
 
 	/**
-	 * Looks at a request factory, connector or the like.
+	 * Unwraps a request factory, a connector or a similar object.
 	 */
 	static Transport of(Object outermost) {
 		Transport transport = new Transport();
@@ -69,11 +71,11 @@ final class Transport {
 	}
 
 	/**
-	 * Looks at what a client or a builder has in its fields.
+	 * Reads the transport of a client or a builder from its fields.
 	 * @param owner the client or builder
 	 * @param type type that declares the fields
-	 * @param fields their names, of which the first that is set counts
-	 * @return what it sends with, {@code null} if none is set
+	 * @param fields their names; the first one that is set counts
+	 * @return the transport, {@code null} if none is set
 	 * @throws IllegalStateException if there is no such field
 	 */
 	static @Nullable Transport in(Object owner, Class<?> type, String... fields) {
@@ -122,7 +124,7 @@ final class Transport {
 	}
 
 	/**
-	 * Tells whether calls take their connections from a pool.
+	 * Returns whether calls take their connections from a pool.
 	 */
 	boolean isOnPool() {
 		return this.parts.stream()
@@ -130,7 +132,7 @@ final class Transport {
 	}
 
 	/**
-	 * Tells whether a test has put this in place of what really sends.
+	 * Returns whether a test has replaced the real transport with this one.
 	 */
 	boolean isTestDouble() {
 		return this.parts.stream()
@@ -139,10 +141,10 @@ final class Transport {
 	}
 
 	/**
-	 * Returns what Spring's request factory or connector for Reactor Netty sends with.
+	 * Returns the client of Spring's request factory or connector for Reactor Netty.
 	 * @param transport the request factory or connector
-	 * @return its client, {@code null} if it is not found, as another version of Spring
-	 * may keep it elsewhere
+	 * @return its client, {@code null} if it was not found, because another version of
+	 * Spring may keep it elsewhere
 	 */
 	static @Nullable HttpClient findHttpClient(Object transport) {
 		try {
@@ -163,7 +165,7 @@ final class Transport {
 	}
 
 	/**
-	 * Names what calls are sent with: the innermost part, and what is known of its
+	 * Describes the transport: its innermost part, and what is known about its
 	 * connections.
 	 */
 	@Override

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Finds the beans of the application that call without a pool, says why and what to
- * change. Each is looked at once, when it is created; none of its code runs and nothing
- * is sent. Clients that are no beans cannot be found, nor can other implementations of
- * the client interfaces than Spring's own.
+ * Finds the client beans of the application that do not use a pool, and reports why and
+ * what to change. Each bean is inspected once, when it is created; none of its code runs
+ * and nothing is sent. Clients that are not beans cannot be found, nor can
+ * implementations of the client interfaces other than Spring's own.
  */
 public final class UnpooledClientDetector implements BeanPostProcessor {
 
@@ -23,7 +23,7 @@ public final class UnpooledClientDetector implements BeanPostProcessor {
 
 	private static final String INNER_BEAN = "(inner bean)";
 
-	/** What Spring Cloud Gateway calls its client. */
+	/** The name that Spring Cloud Gateway gives its client. */
 	private static final String GATEWAY = "gatewayHttpClientFactory";
 
 	private final UnpooledReport outsidePool;
@@ -37,12 +37,12 @@ public final class UnpooledClientDetector implements BeanPostProcessor {
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Creates a search.
-	 * @param outsidePool is told what is found
-	 * @param classLoader tells what kinds of clients there can be
-	 * @param blockingIsPooled tells whether Spring Boot's builders of blocking clients
-	 * are on the shared pool
-	 * @param reactiveIsPooled tells the same of those of reactive clients
+	 * Creates a detector.
+	 * @param outsidePool receives the findings
+	 * @param classLoader shows which kinds of clients are present
+	 * @param blockingIsPooled whether Spring Boot's builders of blocking clients are on
+	 * the shared pool
+	 * @param reactiveIsPooled whether its builders of reactive clients are
 	 */
 	public UnpooledClientDetector(UnpooledReport outsidePool, @Nullable ClassLoader classLoader,
 			BooleanSupplier blockingIsPooled, BooleanSupplier reactiveIsPooled) {

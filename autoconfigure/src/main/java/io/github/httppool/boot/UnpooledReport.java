@@ -9,8 +9,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What does not use the pool, or is ignored by it: logged once when it is found, and kept
- * to be shown. Safe for use by many threads.
+ * A report of clients that do not use the pool and customizations that it ignores: each
+ * finding is logged once and kept for display. Safe for use by many threads.
  */
 public final class UnpooledReport implements Supplier<List<String>> {
 
@@ -19,8 +19,8 @@ public final class UnpooledReport implements Supplier<List<String>> {
 	private final Collection<String> found = new ConcurrentSkipListSet<>();
 
 	/**
-	 * Notes something that was found.
-	 * @param description a sentence that names it
+	 * Adds a finding.
+	 * @param description a sentence that describes it
 	 */
 	public void add(String description) {
 		if (this.found.add(description)) {

@@ -5,9 +5,8 @@ import java.util.function.Function;
 import org.springframework.boot.http.client.HttpClientSettings;
 
 /**
- * Transports of Spring Boot's own making, for applications that have switched the pools
- * off. What was configured for the clients of a pool still counts, as far as Spring Boot
- * knows it.
+ * Creates Spring Boot's own transports, for applications that have switched the pools
+ * off. Settings of a pool's clients still apply, as far as Spring Boot supports them.
  *
  * @param <T> request factory or connector
  */
@@ -19,8 +18,8 @@ public final class UnpooledTransports<T> implements ClientTransports<T> {
 
 	/**
 	 * Creates the transports.
-	 * @param builder makes one
-	 * @param settings what was configured, by the name of the pool
+	 * @param builder builds a transport
+	 * @param settings the configured settings, by the name of the pool
 	 */
 	public UnpooledTransports(Function<HttpClientSettings, T> builder, Function<String, HttpClientSettings> settings) {
 		this.builder = builder;

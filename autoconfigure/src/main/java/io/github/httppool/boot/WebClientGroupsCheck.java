@@ -5,8 +5,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
 
 /**
- * Builds once what the clients of HTTP service groups send with, before Spring Boot does:
- * a setting that cannot be used is put down to the group it was written for.
+ * Builds the connectors of HTTP service groups once before Spring Boot does, so that an
+ * unusable setting is attributed to the group it was written for.
  */
 public final class WebClientGroupsCheck implements WebClientHttpServiceGroupConfigurer {
 

@@ -7,8 +7,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * A time the way one writes it in a configuration file, such as {@code 500ms} or
- * {@code 2s}.
+ * Formats a time as in a configuration file, such as {@code 500ms} or {@code 2s}.
  */
 public final class WrittenDuration {
 
@@ -16,10 +15,10 @@ public final class WrittenDuration {
 	}
 
 	/**
-	 * Writes a time.
+	 * Formats a time.
 	 * @param duration the time, which may be 0 or negative
-	 * @return the time in the largest unit of which it is a multiple, in ISO 8601 if
-	 * there is none
+	 * @return the time in the largest unit that it is a multiple of, in ISO 8601 if there
+	 * is none
 	 */
 	public static String of(Duration duration) {
 		if (duration.isZero()) {

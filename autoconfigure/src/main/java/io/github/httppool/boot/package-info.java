@@ -1,6 +1,6 @@
 /**
- * How Spring Boot's builders, named clients and HTTP service groups get their clients on
- * a pool, and how clients that are on none are found.
+ * Puts the clients of Spring Boot's builders, named clients and HTTP service groups on
+ * the pools, and finds clients that use no pool.
  */
 @NullMarked
 package io.github.httppool.boot;
