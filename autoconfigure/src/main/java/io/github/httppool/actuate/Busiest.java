@@ -7,11 +7,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that are shown of a table that may be long, and how many are not.
+ * The busiest rows of a table that may be long, and how many rows are left out.
  *
  * @param <T> type of the rows
  * @param rows the rows shown
- * @param omitted how many more there are, or {@code null} if these are all
+ * @param omitted how many more rows there are, or {@code null} if these are all
  */
 record Busiest<T>(List<T> rows, @Nullable Integer omitted) {
 

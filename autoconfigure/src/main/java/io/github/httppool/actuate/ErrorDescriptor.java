@@ -5,8 +5,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Why the endpoint did not do what it was asked to, with the keys of Boot's own error
- * answers. Those leave the message out by default.
+ * Why the endpoint rejected a request, with the keys of Boot's own error responses, which
+ * omit the message by default.
  *
  * @param status HTTP status
  * @param error the status in words

@@ -36,10 +36,10 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Actuator endpoint that shows what the pools hold and have done, and, with unrestricted
+ * Actuator endpoint that shows the state and counters of the pools and, with unrestricted
  * access, resizes a pool or closes its idle connections.
  * <p>
- * What is done to one pool is exposed by {@link HttpPoolEndpointWebExtension} and
+ * The operations on a single pool are exposed by {@link HttpPoolEndpointWebExtension} and
  * {@link HttpPoolEndpointJmxExtension}, which take the pool's name in different ways.
  */
 @Endpoint(id = HttpPoolEndpoint.ID, defaultAccess = Access.READ_ONLY)
@@ -47,13 +47,13 @@ public class HttpPoolEndpoint {
 
 	static final String ID = "httppool";
 
-	/** Hosts that are listed, those busiest, of a pool and of all sockets. */
+	/** How many hosts are listed, busiest first, for a pool and for all sockets. */
 	static final int MAX_HOSTS = 100;
 
-	/** Connections that are listed of a pool, those busiest. */
+	/** How many connections of a pool are listed, busiest first. */
 	static final int MAX_CONNECTIONS = 500;
 
-	/** A place in the application must not lose its line, which comes last. */
+	/** A call site must not lose its line number, which comes last. */
 	private static final int MAX_CALL_SITE = 1000;
 
 	private static final Comparator<HostSnapshot> BUSIEST_HOST = Comparator
@@ -94,8 +94,8 @@ public class HttpPoolEndpoint {
 	/**
 	 * Creates the endpoint.
 	 * @param pools the pools to show
-	 * @param outsidePool tells what does not use the pools
-	 * @param process tells of the process the pools run in
+	 * @param outsidePool supplies what does not use the pools
+	 * @param process figures of the process the pools run in
 	 */
 	public HttpPoolEndpoint(HttpPools pools, Supplier<List<String>> outsidePool, ProcessFigures process) {
 		this.pools = pools;
@@ -104,8 +104,8 @@ public class HttpPoolEndpoint {
 	}
 
 	/**
-	 * Describes all pools, and what is outside of them. Each pool agrees with itself; the
-	 * pools and the totals are read one after the other.
+	 * Describes all pools, and what does not use them. The figures of each pool are
+	 * consistent; the pools and the totals are read one after the other.
 	 * @return the totals and every pool
 	 */
 	@ReadOperation
@@ -140,7 +140,7 @@ public class HttpPoolEndpoint {
 	 * Changes a pool's limit of connections per remote host, now.
 	 * @param name the pool's name
 	 * @param maxConnections the new limit
-	 * @return the pool as it is then
+	 * @return the pool after the change
 	 * @throws UnknownPoolException if there is no such pool
 	 * @throws InvalidEndpointRequestException if the limit is out of range
 	 */
@@ -172,13 +172,14 @@ public class HttpPoolEndpoint {
 	/**
 	 * All pools.
 	 *
-	 * @param totals what they hold together
-	 * @param pools each of them, by name
-	 * @param sockets their sockets as the operating system sees them, if it tells
+	 * @param totals totals over all pools
+	 * @param pools the pools, by name
+	 * @param sockets their sockets as the operating system sees them, if available
 	 * @param fileDescriptors files and sockets of the process, if they can be counted
-	 * @param bufferLeaks leaks of buffers that Netty has reported in this JVM, if they
-	 * are counted
-	 * @param outsidePool what does not use them, or is ignored by them, a sentence each
+	 * @param bufferLeaks buffer leaks that Netty has reported in this JVM, if they are
+	 * counted
+	 * @param outsidePool what does not use the pools, or is ignored by them, one sentence
+	 * each
 	 */
 	public record PoolsDescriptor(TotalsSnapshot totals, Map<String, PoolDescriptor> pools,
 			@Nullable SocketsDescriptor sockets, @Nullable FileDescriptorsSnapshot fileDescriptors,
@@ -188,12 +189,12 @@ public class HttpPoolEndpoint {
 	/**
 	 * The sockets of all pools, by the kernel's names of their states.
 	 *
-	 * @param scope among which sockets they were looked for
+	 * @param scope which sockets were searched
 	 * @param established open on both sides
 	 * @param closeWait closed by the server and not by this side
-	 * @param timeWait closed by this side first, and kept by the kernel for a minute
-	 * @param hosts the same for the hosts the pools are or were connected to, those with
-	 * most sockets first, at most 100
+	 * @param timeWait closed by this side first; the kernel keeps them for a minute
+	 * @param hosts the same for each host the pools are or were connected to, those with
+	 * the most sockets first, at most 100
 	 * @param hostsOmitted how many more hosts there are, absent if these are all
 	 */
 	public record SocketsDescriptor(String scope, @JsonProperty("ESTABLISHED") int established,
@@ -218,7 +219,7 @@ public class HttpPoolEndpoint {
 	 * @param host host and port
 	 * @param established open on both sides
 	 * @param closeWait closed by the server and not by this side
-	 * @param timeWait closed by this side first, and kept by the kernel for a minute
+	 * @param timeWait closed by this side first; the kernel keeps them for a minute
 	 */
 	public record HostSocketsDescriptor(String host, @JsonProperty("ESTABLISHED") int established,
 			@JsonProperty("CLOSE_WAIT") int closeWait, @JsonProperty("TIME_WAIT") int timeWait) {
@@ -232,27 +233,27 @@ public class HttpPoolEndpoint {
 	}
 
 	/**
-	 * One pool: the figures of its {@link PoolSnapshot} and, if it alone was asked for,
-	 * its settings and connections.
+	 * One pool: the figures of its {@link PoolSnapshot} and, if only this pool was
+	 * requested, its settings and connections.
 	 *
 	 * @param active connections leased to calls
 	 * @param idle open connections that wait for a call
 	 * @param connecting connections being opened
 	 * @param pending callers waiting for a connection
 	 * @param maxConnections limit of connections per remote host
-	 * @param acquired leases given
-	 * @param reused leases given of a connection that had served before
+	 * @param acquired leases begun
+	 * @param reused leases of a connection that had served before
 	 * @param created connections opened
-	 * @param timeouts callers who got no connection in time
+	 * @param timeouts callers that got no connection in time
 	 * @param rejected callers refused at once
 	 * @param closed connections closed, by reason; every reason is present
-	 * @param leaks calls that did not end as they should
-	 * @param hosts the hosts there are connections to, dials or callers for, the busiest
-	 * first, at most 100
+	 * @param leaks leaks found in the pool
+	 * @param hosts the hosts with connections, dials or waiting callers, busiest first,
+	 * at most 100
 	 * @param hostsOmitted how many more hosts there are, absent if these are all
-	 * @param settings settings in force, if asked for
-	 * @param connections connections, oldest first, if asked for; if there are more than
-	 * 500, those whose calls have had them for longest
+	 * @param settings settings in force, if requested
+	 * @param connections connections, oldest first, if requested; if there are more than
+	 * 500, those leased longest
 	 * @param connectionsOmitted how many more connections there are, absent if these are
 	 * all
 	 */
@@ -295,12 +296,12 @@ public class HttpPoolEndpoint {
 	}
 
 	/**
-	 * Calls of a pool that did not end as they should, since it was created.
+	 * The leaks found in a pool since it was created.
 	 *
 	 * @param suspected leases that lasted longer than the threshold
 	 * @param confirmed responses abandoned before they ended
 	 * @param reclaimed leases ended by the pool
-	 * @param sites where they come from, those seen last first, if asked for
+	 * @param sites the call sites they come from, most recently seen first, if requested
 	 */
 	public record LeaksDescriptor(long suspected, long confirmed, long reclaimed,
 			@Nullable List<LeakSiteDescriptor> sites) {
@@ -317,13 +318,13 @@ public class HttpPoolEndpoint {
 	}
 
 	/**
-	 * A place in the application that leaks, or may. The state is written like the figure
-	 * that counts it, such as {@code reclaimed}.
+	 * A call site that leaks, or may leak. The state is written like the figure that
+	 * counts it, such as {@code reclaimed}.
 	 *
-	 * @param callSite class, method and line; where that was not recorded, class and
-	 * method of the HTTP interface, or else HTTP method and URI template of the call
-	 * @param state what its leaks are: reclaimed if no fewer were than leak for certain,
-	 * else confirmed, and suspected if no leak is certain
+	 * @param callSite class, method and line; if that was not recorded, class and method
+	 * of the HTTP interface, or else HTTP method and URI template of the call
+	 * @param state state of its leaks: reclaimed if at least as many were reclaimed as
+	 * confirmed, else confirmed, or suspected if none is confirmed
 	 * @param count how many of them are in that state
 	 * @param lastSeen when the last one was found
 	 */
@@ -353,7 +354,7 @@ public class HttpPoolEndpoint {
 	 * @param request method and path of its current call, without query
 	 * @param callSite where its current call was made, absent if that was not recorded
 	 * @param socketState state of its socket, absent if the operating system does not
-	 * tell
+	 * provide it
 	 */
 	public record ConnectionDescriptor(long id, String host, @Nullable Integer localPort, @Nullable String protocol,
 			boolean tls, String state, long ageMillis, long idleMillis, long leasedMillis, long requests,
@@ -371,7 +372,7 @@ public class HttpPoolEndpoint {
 	}
 
 	/**
-	 * Answer to closing idle connections.
+	 * Response to closing idle connections.
 	 *
 	 * @param evicted how many were closed
 	 */

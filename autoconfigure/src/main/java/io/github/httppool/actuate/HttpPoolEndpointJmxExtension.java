@@ -9,8 +9,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
 
 /**
- * {@link HttpPoolEndpoint} over JMX: what is done to one pool, with an exception for what
- * cannot be done.
+ * The operations of {@link HttpPoolEndpoint} on a single pool, over JMX. An invalid
+ * request fails with an exception.
  */
 @EndpointJmxExtension(endpoint = HttpPoolEndpoint.class)
 public class HttpPoolEndpointJmxExtension {
@@ -39,7 +39,7 @@ public class HttpPoolEndpointJmxExtension {
 	 * Changes a pool's limit of connections per remote host, now.
 	 * @param pool the pool's name
 	 * @param maxConnections the new limit
-	 * @return the pool as it is then
+	 * @return the pool after the change
 	 */
 	@WriteOperation
 	public PoolDescriptor resize(String pool, int maxConnections) {

@@ -18,17 +18,17 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * {@link HttpPoolEndpoint} over HTTP: what is done to one pool, with a status and a
- * message for what cannot be done.
+ * The operations of {@link HttpPoolEndpoint} on a single pool, over HTTP. An invalid
+ * request gets a status and a message.
  * <p>
  * Boot merges path, body and query into one map of arguments, in which {@code {"pool":
- * "other"}} or {@code ?pool=other} replaces the name in the path, past any rule that
- * allows requests by path. So that a pool is only ever named by the path, the selector
- * takes all remaining path segments, which Boot passes as a {@code String[]}: neither a
- * body nor a query can contain one.
+ * "other"}} or {@code ?pool=other} replaces the name in the path and so bypasses rules
+ * that authorize by path. To ensure that only the path names the pool, the selector takes
+ * all remaining path segments, which Boot passes as a {@code String[]}: neither a body
+ * nor a query can contain one.
  */
 @EndpointWebExtension(endpoint = HttpPoolEndpoint.class)
-// Spring Boot sees from a method's signature what is written as JSON, but not these.
+// Spring Boot finds types that are written as JSON in method signatures, but not these.
 @RegisterReflectionForBinding({ EvictedDescriptor.class, ErrorDescriptor.class })
 public class HttpPoolEndpointWebExtension {
 
@@ -56,8 +56,8 @@ public class HttpPoolEndpointWebExtension {
 	 * Changes a pool's limit of connections per remote host, now.
 	 * @param pool the remaining path segments
 	 * @param maxConnections the new limit
-	 * @return the pool as it is then; 400 if the limit is none, 404 if there is no such
-	 * pool
+	 * @return the pool after the change; 400 if the limit is invalid, 404 if there is no
+	 * such pool
 	 */
 	@WriteOperation
 	public WebEndpointResponse<OperationResponseBody> resize(@Selector(match = Match.ALL_REMAINING) Object pool,

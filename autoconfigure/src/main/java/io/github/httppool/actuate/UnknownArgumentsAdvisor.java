@@ -17,9 +17,9 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 
 /**
- * Refuses what would change a pool if it has a key, in body or query, that the endpoint
- * does not know. Boot ignores such keys, and with them what was meant. Only HTTP can send
- * them, so the answer is one of HTTP.
+ * Rejects a write operation with a key, in body or query, that the endpoint does not
+ * know. Boot would ignore such a key, and with it what the caller meant. Only HTTP
+ * requests can contain one, so the response is an HTTP response.
  */
 public final class UnknownArgumentsAdvisor implements OperationInvokerAdvisor {
 

@@ -7,7 +7,7 @@ import io.github.httppool.text.Printable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
- * A request to the endpoint names a pool that there is not.
+ * A request to the endpoint names a pool that does not exist.
  */
 public class UnknownPoolException extends InvalidEndpointRequestException {
 

@@ -1,5 +1,5 @@
 /**
- * The Actuator endpoint: what the pools hold and have done, as JSON and over JMX.
+ * The Actuator endpoint: state and counters of the pools, as JSON and over JMX.
  */
 @NullMarked
 package io.github.httppool.actuate;
