@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /**
- * A meter for each constant of an enum, found by position. It is registered when it is
- * first needed, as many never are.
+ * A meter for each constant of an enum, found by ordinal. It is registered when it is
+ * first needed, because many never are.
  *
  * @param <E> the enum
  * @param <M> type of the meters
@@ -14,7 +14,7 @@ final class EnumMeters<E extends Enum<E>, M> {
 
 	private final AtomicReferenceArray<M> meters;
 
-	// Registers each once, however often it is asked to.
+	// Registers each meter once, however often it is called.
 	private final Function<E, M> register;
 
 	/**

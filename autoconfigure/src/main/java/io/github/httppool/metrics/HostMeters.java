@@ -17,13 +17,13 @@ import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is recorded of the remote hosts of one pool in one registry. The hosts that come
- * first have a tag of their own, all others share one; the meters of a host are
- * registered when it is first heard of, so that its counter begins at zero.
+ * The meters of one pool's remote hosts in one registry. The first hosts have a tag of
+ * their own, and all others share one. The meters of a host are registered on its first
+ * event, so that its counter starts at zero.
  */
 final class HostMeters {
 
-	/** Tag of the hosts that have none of their own. */
+	/** Tag of the hosts without a tag of their own. */
 	private static final String OTHER = "other";
 
 	private final String pool;
@@ -37,13 +37,13 @@ final class HostMeters {
 	/** Counts the response timeouts of each host with a tag of its own. */
 	private final Map<String, Counter> own = new ConcurrentHashMap<>();
 
-	/** Counts those of all others, once there are any. */
+	/** Counts those of all other hosts, once there are any. */
 	private volatile @Nullable Counter others;
 
 	/**
 	 * Creates the meters of a pool's hosts.
 	 * @param pool name of the pool
-	 * @param pools tells how busy they are
+	 * @param pools the pools whose load is read
 	 * @param registry where they are registered
 	 * @param max how many hosts have a tag of their own
 	 */
@@ -55,7 +55,7 @@ final class HostMeters {
 	}
 
 	/**
-	 * Something has happened at a host.
+	 * Registers the meters of a host on its first event.
 	 */
 	void heardOf(String host) {
 		responseTimeouts(host);
@@ -94,7 +94,7 @@ final class HostMeters {
 	}
 
 	/**
-	 * The figures are read one after the other, so that they may disagree for a moment.
+	 * The figures are read one after the other, so they may be inconsistent for a moment.
 	 */
 	private LoadSnapshot loadOfOthers(HttpPool pool) {
 		LoadSnapshot all = pool.load();

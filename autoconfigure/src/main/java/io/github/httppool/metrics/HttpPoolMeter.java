@@ -10,12 +10,12 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of a pool: every name there is. All of them have the tag {@code pool}; none
- * has a tag for a URI, an address or a connection. The tag {@code host} is only where it
- * is said, for a limited number of hosts.
+ * The meters of a pool, with their names. All of them have the tag {@code pool}; none has
+ * a tag for a URI, an address or a connection. Only the meters that say so have the tag
+ * {@code host}, for a limited number of hosts.
  * <p>
- * A base unit is given only where the name ends with it, as some systems append it: the
- * gauge {@code httppool.connections.max} is to be {@code httppool_connections_max} in
+ * A base unit is set only if the name ends with it, because some systems append it: the
+ * gauge {@code httppool.connections.max} should be {@code httppool_connections_max} in
  * Prometheus. Timers have the unit of their system.
  */
 public enum HttpPoolMeter {
@@ -102,7 +102,7 @@ public enum HttpPoolMeter {
 	}
 
 	/**
-	 * Returns what the meter counts.
+	 * Returns the unit of the meter.
 	 * @return the unit, or {@code null} if it has none or is a time
 	 */
 	public @Nullable String baseUnit() {
@@ -110,7 +110,7 @@ public enum HttpPoolMeter {
 	}
 
 	/**
-	 * Returns what the meter says, in a sentence.
+	 * Returns what the meter measures, in one sentence.
 	 * @return the description
 	 */
 	public String description() {

@@ -13,10 +13,10 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Registers the gauges of every pool, and has everything else recorded.
+ * Registers the gauges of every pool, and binds the recorder for everything else.
  * <p>
- * Gauges know the pools weakly and by name: a registry that outlives the application
- * context does not keep its pools.
+ * Gauges reference the pools weakly and by name: a registry that outlives the application
+ * context does not keep its pools reachable.
  */
 public final class HttpPoolMeterBinder implements MeterBinder {
 
@@ -28,9 +28,9 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 
 	/**
 	 * Creates the binder.
-	 * @param pools the pools to be seen
-	 * @param recorder records what happens in them
-	 * @param process tells of the process the pools run in
+	 * @param pools the pools
+	 * @param recorder records their events
+	 * @param process figures of the process the pools run in
 	 */
 	public HttpPoolMeterBinder(HttpPools pools, HttpPoolMeterRecorder recorder, ProcessFigures process) {
 		this.process = process;
@@ -62,7 +62,7 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 	}
 
 	/**
-	 * What cannot be told here has no meter.
+	 * A figure that is not available on this system has no meter.
 	 */
 	private void bindProcess(MeterRegistry registry) {
 		if (this.process.sockets().isPresent()) {
@@ -94,7 +94,8 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 	}
 
 	/**
-	 * They are of the whole JVM: under one pool only, a sum over all counts them once.
+	 * Registered under one pool only, because they are of the whole JVM: a sum over all
+	 * pools counts them once.
 	 */
 	private void bindBufferLeaks(MeterRegistry registry) {
 		HttpPoolMeter.BUFFERS_LEAKED.counter(this.process, (process) -> process.bufferLeaks().orElse(0))

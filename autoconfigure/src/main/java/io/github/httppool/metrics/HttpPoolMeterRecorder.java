@@ -8,13 +8,12 @@ import io.github.httppool.HttpPools;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Records what happens in the pools in every registry it is bound to.
+ * Records the events of the pools in every registry it is bound to.
  * <p>
- * It needs neither a registry nor a pool to exist, so that the pools can be created with
- * it before the registry is: a registry that pushes may itself call through a pool. What
- * happens before a registry is bound, which Spring Boot does when all singletons exist,
- * is not in the meters; the counts of the pools' snapshots, and so of the endpoint, miss
- * nothing.
+ * It needs neither a registry nor a pool, so that the pools can be created with it before
+ * the registry: a registry that pushes may itself use a pool. Spring Boot binds
+ * registries when all singletons exist. Events before that are missing from the meters,
+ * but not from the counters of the pools' snapshots and the endpoint.
  */
 public final class HttpPoolMeterRecorder implements HttpPoolListener {
 
@@ -25,7 +24,7 @@ public final class HttpPoolMeterRecorder implements HttpPoolListener {
 	private final int maxHosts;
 
 	/**
-	 * Creates a recorder for which 20 hosts of each pool have a tag of their own.
+	 * Creates a recorder that gives 20 hosts of each pool a tag of their own.
 	 */
 	public HttpPoolMeterRecorder() {
 		this(DEFAULT_MAX_HOSTS);
@@ -33,8 +32,8 @@ public final class HttpPoolMeterRecorder implements HttpPoolListener {
 
 	/**
 	 * Creates a recorder.
-	 * @param maxHosts hosts of each pool that have a tag of their own; those that come
-	 * later share the tag {@code other}
+	 * @param maxHosts number of hosts of each pool with a tag of their own; later ones
+	 * share the tag {@code other}
 	 */
 	public HttpPoolMeterRecorder(int maxHosts) {
 		this.maxHosts = maxHosts;

@@ -12,13 +12,13 @@ enum HttpPoolTag {
 	/** Name of the pool. */
 	POOL,
 
-	/** What connections are doing, or the {@code SocketState} by its own name. */
+	/** What connections are doing, or the name of the {@code SocketState}. */
 	STATE,
 
-	/** How an attempt ended. */
+	/** How an attempt to acquire or open a connection ended. */
 	OUTCOME,
 
-	/** The {@code CloseReason} by its own name, as in the endpoint and the logs. */
+	/** The name of the {@code CloseReason}, as in the endpoint and the logs. */
 	REASON,
 
 	/** Why a caller was refused. */

@@ -12,10 +12,10 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 
 /**
- * Gauges of what a pool, or one of its hosts, holds.
+ * Gauges of the load of a pool or of one of its hosts.
  * <p>
- * They know the pools weakly and by name: a registry that outlives the application
- * context does not keep its pools.
+ * They reference the pools weakly and by name: a registry that outlives the application
+ * context does not keep its pools reachable.
  *
  * @param pools the pools
  * @param pool name of the pool
@@ -24,7 +24,10 @@ import io.micrometer.core.instrument.Tags;
  */
 record LoadGauges(HttpPools pools, String pool, Function<HttpPool, LoadSnapshot> load, Tags tags) {
 
-	/** Active connections that speak another protocol, so that states add up. */
+	/**
+	 * Active connections that were upgraded to another protocol, shown so that the states
+	 * add up.
+	 */
 	private static final String UPGRADED = "upgraded";
 
 	void bindConnections(HttpPoolMeter meter, MeterRegistry registry) {

@@ -16,9 +16,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * What is recorded of one pool in one registry. What people are alerted by is there from
- * the start, for every cause and kind, as a series that begins at zero shows its first
- * event. Of what else may happen most never does: it is registered when it does first.
+ * The meters of one pool in one registry. Meters used for alerts are registered at the
+ * start, for every cause and kind, because a series must start at zero to show its first
+ * event. All others are registered on their first event, because most never have one.
  */
 final class PoolMeters implements HttpPoolListener {
 

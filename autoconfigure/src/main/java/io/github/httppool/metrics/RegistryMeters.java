@@ -8,7 +8,7 @@ import io.github.httppool.HttpPools;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * What is recorded of all pools in one registry.
+ * The meters of all pools in one registry.
  */
 final class RegistryMeters {
 
@@ -23,8 +23,9 @@ final class RegistryMeters {
 	/**
 	 * Creates the meters.
 	 * @param registry where they are registered
-	 * @param source the pools, which are known weakly, as the registry may outlive them
-	 * @param maxHosts hosts of each pool that have a tag of their own
+	 * @param source the pools, which are weakly referenced, because the registry may
+	 * outlive them
+	 * @param maxHosts number of hosts of each pool with a tag of their own
 	 */
 	RegistryMeters(MeterRegistry registry, HttpPools source, int maxHosts) {
 		this.registry = registry;

@@ -9,16 +9,16 @@ import io.github.httppool.PoolClosedException;
  */
 enum RejectionCause {
 
-	/** Too many were waiting already. */
+	/** Too many callers were already waiting. */
 	QUEUE_FULL,
 
-	/** Has waited for {@code timeouts.acquire}. */
+	/** The caller had waited for {@code timeouts.acquire}. */
 	TIMEOUT,
 
 	/** The pool was closed. */
 	CLOSED,
 
-	/** The process has hardly any file descriptors left. */
+	/** The process had almost no file descriptors left. */
 	FD;
 
 	static RejectionCause ofRejected(NotAcquired event) {

@@ -1,5 +1,5 @@
 /**
- * The Micrometer meters of the pools: gauges read snapshots, everything else is recorded
+ * The Micrometer meters of the pools: gauges read snapshots; everything else is recorded
  * from events.
  */
 @NullMarked
