@@ -12,17 +12,18 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
- * Fails a test that leaves a call open: a response that was not closed or not read to its
- * end and keeps its connection, or a caller who waits for one. Calls are given two
- * seconds to end by themselves; those that were open before the test do not count. Nor
- * does a response so small that it has given its connection back unread.
+ * Fails a test that leaves a call open: a response that was neither closed nor read to
+ * its end and so holds its connection, or a caller that waits for a connection. Calls
+ * have two seconds to end by themselves. Calls that were open before the test do not
+ * count, nor does an unread response so small that its connection is already back in the
+ * pool.
  * <p>
- * Most easily used by {@link NoHttpPoolLeaks @NoHttpPoolLeaks} on a Spring test. Without
- * that, set {@code httppool.leak-detection.call-site-sampling=1} to be told where calls
- * were made, and {@code httppool.leak-detection.reclaim=off}, or a leak may be taken back
- * before it is seen.
+ * Most easily used through {@link NoHttpPoolLeaks @NoHttpPoolLeaks} on a Spring test.
+ * Otherwise, set {@code httppool.leak-detection.call-site-sampling=1} to see where calls
+ * were made, and {@code httppool.leak-detection.reclaim=off}, or a leak may be reclaimed
+ * before it is detected.
  * <p>
- * Tests that run at the same time on the same pools are blamed for each other.
+ * Tests that run concurrently on the same pools are blamed for each other's calls.
  */
 public final class HttpPoolLeakExtension implements BeforeEachCallback, AfterEachCallback {
 
@@ -31,8 +32,8 @@ public final class HttpPoolLeakExtension implements BeforeEachCallback, AfterEac
 	private final Function<ExtensionContext, @Nullable HttpPools> pools;
 
 	/**
-	 * Creates an extension that watches the pools of the Spring test it is used with, if
-	 * there are any.
+	 * Creates an extension that watches the pools of the Spring test it is registered on,
+	 * if there are any.
 	 */
 	public HttpPoolLeakExtension() {
 		this.pools = SpringTestPools::find;
@@ -41,7 +42,7 @@ public final class HttpPoolLeakExtension implements BeforeEachCallback, AfterEac
 	/**
 	 * Creates an extension that watches the given pools, for
 	 * {@link org.junit.jupiter.api.extension.RegisterExtension @RegisterExtension}.
-	 * @param pools gives the pools, before each test
+	 * @param pools supplies the pools, before each test
 	 */
 	public HttpPoolLeakExtension(Supplier<HttpPools> pools) {
 		this.pools = (context) -> pools.get();

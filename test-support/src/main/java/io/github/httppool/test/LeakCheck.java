@@ -12,7 +12,7 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
 
 /**
- * Compares the calls that are open after a test with those that were open before.
+ * Compares the calls that are open after a test with those that were open before it.
  */
 final class LeakCheck {
 

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * On a Spring test: each test method fails if it leaves a call open, and is told where
- * that call was made. Every call records that then, and no leak is taken back before it
- * is seen.
+ * Makes each test method of a Spring test fail if it leaves a call open, and reports
+ * where that call was made. To that end every call records its call site, and no leak is
+ * reclaimed before it is detected.
  * <p>
- * The properties it sets make an application context of its own, different from that of
- * tests without the annotation.
+ * The properties that it sets cause a separate application context from that of tests
+ * without the annotation.
  *
  * @see HttpPoolLeakExtension
  */

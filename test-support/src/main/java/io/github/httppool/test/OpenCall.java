@@ -9,7 +9,7 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.text.Printable;
 
 /**
- * A call that has a connection.
+ * A call that holds a connection.
  *
  * @param pool name of the pool
  * @param connection the connection
@@ -40,7 +40,7 @@ record OpenCall(String pool, ConnectionSnapshot connection) {
 	}
 
 	/**
-	 * Tells a call from all others, before and after it on its connection too.
+	 * Identifies a call, also among earlier and later calls on the same connection.
 	 */
 	record Id(long connection, long request) {
 	}

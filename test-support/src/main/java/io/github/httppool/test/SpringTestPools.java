@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Finds the pools of a Spring test. A class of its own, as tests without Spring have no
- * {@code SpringExtension}.
+ * Finds the pools of a Spring test. A separate class, because tests without Spring have
+ * no {@code SpringExtension}.
  */
 final class SpringTestPools {
 

@@ -1,5 +1,5 @@
 /**
- * For the tests of applications: no call may be left open.
+ * Support for an application's tests: detects calls that a test leaves open.
  */
 @NullMarked
 package io.github.httppool.test;
