@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
  * Starts the demo. It injects Spring's client builders, as any application would, and the
- * starter does the rest; two clients have pools of their own, by their name.
+ * starter does the rest; two clients run on pools of their own, selected by name.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

@@ -8,7 +8,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Says where to look once the demo is ready: the last line of its start.
+ * Logs where to look once the demo is ready, as the last line of the startup log.
  */
 @Component
 class StartPage {

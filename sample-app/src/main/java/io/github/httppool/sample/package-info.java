@@ -1,6 +1,6 @@
 /**
- * A demo of httppool: upstreams of its own, traffic to them by both of Spring's clients,
- * and a page that shows live what the pools do.
+ * A demo of httppool: its own upstreams, traffic to them from both of Spring's clients,
+ * and a page that shows the pools live.
  */
 @NullMarked
 package io.github.httppool.sample;

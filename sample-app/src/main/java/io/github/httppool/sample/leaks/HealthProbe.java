@@ -9,7 +9,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Uses the request factory itself, where nobody else closes responses.
+ * Uses the request factory directly, where nothing else closes the response.
  */
 @Component
 class HealthProbe implements Leak {

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Reads the first piece of a body and neither asks for more nor cancels.
+ * Reads the first piece of a body, and neither requests more nor cancels.
  */
 @Component
 class ImagePreview implements Leak {
@@ -42,7 +42,7 @@ class ImagePreview implements Leak {
 	}
 
 	/**
-	 * Has all it wants with the first piece.
+	 * Needs only the first piece.
 	 */
 	private static final class FirstPiece extends BaseSubscriber<DataBuffer> {
 

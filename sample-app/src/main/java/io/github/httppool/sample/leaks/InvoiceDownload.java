@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
 /**
- * Opens a stream that nobody closes.
+ * Opens a stream that is never closed.
  */
 @Component
 class InvoiceDownload implements Leak {

@@ -4,23 +4,23 @@ import java.net.URI;
 
 /**
  * A bug that loses a response: its connection stays leased until the garbage collector
- * has found that nobody can read it any more.
+ * finds the response unreachable.
  */
 interface Leak {
 
 	/**
-	 * Name under which a person asks for this bug.
+	 * Returns the name by which this bug is triggered.
 	 */
 	String name();
 
 	/**
-	 * Client and mistake, for a person to choose from.
+	 * Returns the client and the mistake, as a choice for users.
 	 */
 	String mistake();
 
 	/**
-	 * Calls, and loses the response. It may arrive only after this has returned.
-	 * @param uri what answers with a body too large to come along with the headers
+	 * Makes a call and loses the response, which may arrive only after this has returned.
+	 * @param uri a resource whose body is too large to arrive together with the headers
 	 */
 	void happen(URI uri);
 

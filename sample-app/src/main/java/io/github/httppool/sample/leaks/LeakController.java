@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The leaks over HTTP: to choose from, to let happen, and to have found at once.
+ * The leaks over HTTP: lists them, triggers them, and has them found at once.
  */
 @RestController
 @RequestMapping("/leaks")
@@ -41,8 +41,8 @@ class LeakController {
 	}
 
 	/**
-	 * A leak is certain only when its response was collected as garbage. In an
-	 * application that happens sooner or later.
+	 * A leak is confirmed only when its response has been garbage collected, which in an
+	 * application happens sooner or later.
 	 */
 	@PostMapping("/gc")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
@@ -53,7 +53,7 @@ class LeakController {
 	/**
 	 * A kind of leak.
 	 *
-	 * @param name name to ask for it
+	 * @param name the name by which it is triggered
 	 * @param mistake client and mistake
 	 */
 	record Kind(String name, String mistake) {

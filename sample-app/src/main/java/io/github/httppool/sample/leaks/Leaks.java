@@ -13,8 +13,8 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * All leaks, to be had on demand. They call the upstream {@code large} on the shared
- * pool, like any bug of an application.
+ * Triggers the leaks on demand. They call the upstream {@code large} on the shared pool,
+ * as any bug of an application would.
  */
 @Component
 class Leaks {
@@ -46,11 +46,11 @@ class Leaks {
 	}
 
 	/**
-	 * Lets a leak happen again and again, until a call fails: once leaks hold all
-	 * connections there are, each further call would only wait in vain.
+	 * Triggers a leak repeatedly until a call fails: once leaks hold all connections,
+	 * each further call would only time out.
 	 * @param leak the leak
 	 * @param count how many times
-	 * @return what came of it
+	 * @return the outcome
 	 */
 	Outcome happen(Leak leak, int count) {
 		URI uri = this.upstreams.uri(UPSTREAM);
@@ -66,11 +66,11 @@ class Leaks {
 	}
 
 	/**
-	 * What came of letting a leak happen.
+	 * The outcome of triggering a leak.
 	 *
 	 * @param leak name of the leak
-	 * @param calls calls made whose responses are lost
-	 * @param failure why there were not more, if there should have been
+	 * @param calls how many calls lost their response
+	 * @param failure why there were fewer than requested, if so
 	 */
 	record Outcome(String leak, int calls, @Nullable String failure) {
 	}

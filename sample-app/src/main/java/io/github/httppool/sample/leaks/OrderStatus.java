@@ -7,8 +7,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
 /**
- * Wants the status only, and forgets that who asks for a response that stays open has to
- * close it.
+ * Needs only the status, and does not close a response that it has asked to keep open.
  */
 @Component
 class OrderStatus implements Leak {

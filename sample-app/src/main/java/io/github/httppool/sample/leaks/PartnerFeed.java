@@ -11,7 +11,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Handles a response by waiting for something that never comes.
+ * Handles a response by waiting for something that never arrives.
  */
 @Component
 class PartnerFeed implements Leak {

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
 /**
- * Has an interceptor that refuses a response without closing it.
+ * Has an interceptor that rejects a response without closing it.
  */
 @Component
 class PriceLookup implements Leak {
@@ -38,7 +38,7 @@ class PriceLookup implements Leak {
 			this.client.get().uri(uri).retrieve().toBodilessEntity();
 		}
 		catch (NotJsonException ex) {
-			// As the service would: there is no price.
+			// As the service would handle it: there is no price.
 		}
 	}
 
@@ -52,7 +52,7 @@ class PriceLookup implements Leak {
 	}
 
 	/**
-	 * There is an answer, but no price in it.
+	 * There is a response, but it contains no price.
 	 */
 	private static final class NotJsonException extends RuntimeException {
 

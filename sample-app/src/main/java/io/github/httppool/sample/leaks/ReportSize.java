@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Wants the headers only, and never subscribes to the body that comes with them.
+ * Needs only the headers, and never subscribes to the body that comes with them.
  */
 @Component
 class ReportSize implements Leak {

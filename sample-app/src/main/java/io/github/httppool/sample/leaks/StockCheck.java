@@ -13,8 +13,8 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Has a filter that puts an answer of its own in the place of one it does not understand,
- * and does not release that one's body.
+ * Has a filter that replaces a response it does not understand with its own, and does not
+ * release the body of the original.
  */
 @Component
 class StockCheck implements Leak {

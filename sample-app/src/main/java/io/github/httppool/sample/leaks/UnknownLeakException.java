@@ -3,7 +3,7 @@ package io.github.httppool.sample.leaks;
 import java.util.Collection;
 
 /**
- * Somebody asked for a leak that does not exist.
+ * A request named a leak that does not exist.
  */
 class UnknownLeakException extends RuntimeException {
 

@@ -1,6 +1,6 @@
 /**
- * The mistakes that lose responses. Each class is a service as one finds it in
- * applications, with one bug, so that what the pool reports names the class to mend.
+ * Mistakes that lose responses. Each class is a typical service of an application with
+ * one bug, so that the pool's reports name the class to fix.
  */
 @NullMarked
 package io.github.httppool.sample.leaks;

@@ -12,7 +12,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.web.client.RestClient;
 
 /**
- * Calls by a blocking client, each on a thread that waits for the answer.
+ * Makes calls with a blocking client, each on a thread that waits for the response.
  */
 final class BlockingCaller implements Caller {
 
@@ -22,8 +22,8 @@ final class BlockingCaller implements Caller {
 
 	/**
 	 * Creates a caller with threads of its own.
-	 * @param client reads what there is at a URI
-	 * @param threads calls at one time
+	 * @param client reads the resource at a URI
+	 * @param threads number of concurrent calls
 	 */
 	BlockingCaller(Consumer<URI> client, int threads) {
 		this.client = client;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * One call under way. Whoever makes it ends it, exactly once.
+ * One call in progress. The caller that makes it must end it, exactly once.
  */
 final class Call {
 

@@ -4,14 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Makes calls with one of Spring's clients, a bounded number at one time and without a
- * queue of its own: the only place to wait in is the pool's.
+ * Makes calls with one of Spring's clients, a bounded number at a time. It has no queue
+ * of its own: calls wait only in the pool's queue.
  */
 interface Caller {
 
 	/**
-	 * Starts a call and returns without waiting for its answer.
-	 * @param uri what to get
+	 * Starts a call and returns without waiting for its response.
+	 * @param uri the URI to get
 	 * @param call ended by the caller, unless there is no room
 	 * @return whether there was room for the call; if not, it is untouched
 	 */

@@ -9,9 +9,9 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Opens a {@link Caller} for each kind of client, with all the ways to get one: Spring's
- * builders for the shared pool, and for a pool with a name a qualifier or an HTTP service
- * group.
+ * Opens a {@link Caller} for each kind of client, using every way to get one: Spring's
+ * builders for the shared pool, and a qualifier or an HTTP service group for a named
+ * pool.
  */
 @Component
 class Callers {

@@ -14,7 +14,7 @@ import org.springframework.util.Assert;
 enum ClientKind {
 
 	/**
-	 * {@code RestClient}: a thread waits for the answer.
+	 * {@code RestClient}: a thread waits for the response.
 	 */
 	REST("default"),
 
@@ -29,7 +29,7 @@ enum ClientKind {
 	INVENTORY("inventory"),
 
 	/**
-	 * {@code RestClient}, injected by the name of its pool.
+	 * {@code RestClient}, injected by the name of its pool as the qualifier.
 	 */
 	PAYMENT("payment");
 
@@ -40,7 +40,7 @@ enum ClientKind {
 	}
 
 	/**
-	 * Name of the pool that the client runs on.
+	 * Returns the name of the pool that the client runs on.
 	 */
 	String pool() {
 		return this.pool;

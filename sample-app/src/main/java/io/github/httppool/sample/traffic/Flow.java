@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.springframework.util.Assert;
 
 /**
- * A stream of calls to one upstream. Its settings may change at any time; it takes the
- * next call from them.
+ * A stream of calls to one upstream. Its settings may change at any time and apply from
+ * the next call on.
  */
 final class Flow {
 
@@ -40,7 +40,7 @@ final class Flow {
 	}
 
 	/**
-	 * Makes the calls that are due. Only the clock's thread calls this.
+	 * Makes the calls that are due. Called only by the clock's thread.
 	 */
 	void tick(long nowNanos, Map<ClientKind, Caller> callers) {
 		fire(this.pacer.due(nowNanos, this.settings.rate()), callers);
@@ -83,9 +83,9 @@ final class Flow {
 	 * @param upstream name of the upstream it calls
 	 * @param uri where that upstream listens
 	 * @param rate calls per second
-	 * @param client who makes them
+	 * @param client which client makes them
 	 * @param pool pool that the client runs on
-	 * @param calls what became of them
+	 * @param calls the outcome of the calls
 	 */
 	record State(String name, String upstream, URI uri, int rate, ClientKind client, String pool,
 			FlowStats.Snapshot calls) {

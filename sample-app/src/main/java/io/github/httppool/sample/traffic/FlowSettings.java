@@ -3,10 +3,10 @@ package io.github.httppool.sample.traffic;
 import org.springframework.util.Assert;
 
 /**
- * What of a flow may change while it runs.
+ * The settings of a flow that may change while it runs.
  *
  * @param rate calls per second
- * @param client who makes them
+ * @param client which client makes them
  */
 record FlowSettings(int rate, ClientKind client) {
 

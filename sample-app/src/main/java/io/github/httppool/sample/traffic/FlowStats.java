@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a flow's calls. Written by any thread, read at any time.
+ * Counts the outcomes of a flow's calls. Written by any thread, read at any time.
  */
 final class FlowStats {
 
@@ -55,15 +55,15 @@ final class FlowStats {
 	}
 
 	/**
-	 * The counts of one moment. Those of a busy flow are read one after the other, so
+	 * The counts at one moment. They are read one after the other, so for a busy flow
 	 * their sum may be off by the calls that ended meanwhile.
 	 *
 	 * @param ok calls answered
 	 * @param failed calls that ended with an exception
 	 * @param skipped calls not made, because there was no room for one more
-	 * @param inFlight calls under way
+	 * @param inFlight calls in progress
 	 * @param p50Millis median latency of the latest answered calls
-	 * @param p99Millis 99th percentile of the same
+	 * @param p99Millis 99th percentile of these latencies
 	 * @param lastFailure the latest failure, if any
 	 */
 	record Snapshot(long ok, long failed, long skipped, int inFlight, @Nullable Double p50Millis,
@@ -73,8 +73,8 @@ final class FlowStats {
 	/**
 	 * A call that failed.
 	 *
-	 * @param at when
-	 * @param message what the client said
+	 * @param at when it failed
+	 * @param message the client's message
 	 */
 	record Failure(Instant at, String message) {
 	}

@@ -5,11 +5,12 @@ import java.net.URI;
 import org.springframework.web.service.annotation.GetExchange;
 
 /**
- * The inventory as an HTTP service: Spring makes the client from this interface. Its
- * group is named like the pool {@code inventory}, and that is all it takes to run on it.
+ * The inventory as an HTTP service: Spring creates the client from this interface. Its
+ * group is named like the pool {@code inventory}; that alone puts it on the pool.
  * <p>
- * With {@code httppool.clients.inventory.base-url} the methods would name paths only. The
- * demo's upstreams listen on free ports, which are known later than the properties.
+ * With {@code httppool.clients.inventory.base-url} the methods would need only paths. The
+ * demo's upstreams listen on free ports, which are not yet known when the properties are
+ * bound.
  */
 interface InventoryService {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest latencies, a bounded number of them. Safe for many writers: a reader may see
- * a mixture of old and new ones, which is good enough for a percentile.
+ * a mixture of old and new latencies, which is good enough for a percentile.
  */
 final class LatencyRing {
 
@@ -25,9 +25,9 @@ final class LatencyRing {
 	}
 
 	/**
-	 * The latency that this share of the calls did not exceed.
+	 * Returns the latency that this share of the calls did not exceed.
 	 * @param share 0.5 for the median
-	 * @return milliseconds, to a tenth; {@code null} as long as there was no call
+	 * @return milliseconds, to a tenth; {@code null} if there has been no call yet
 	 */
 	@Nullable Double percentileMillis(double share) {
 		int count = (int) Math.min(this.added.get(), SIZE);

@@ -3,14 +3,13 @@ package io.github.httppool.sample.traffic;
 import java.time.Duration;
 
 /**
- * Spreads calls evenly over time: told the time and the rate, it says how many calls are
- * due. Used by one thread only.
+ * Spreads calls evenly over time: from the time and the rate it computes how many calls
+ * are due. For use by one thread.
  */
 final class Pacer {
 
-	// After a pause of the machine the missed calls are forgotten: making up for them
-	// would
-	// be a burst that nobody asked for.
+	// Calls missed while the machine paused are dropped: catching up would be an
+	// unwanted burst.
 	private static final long MAX_ELAPSED = Duration.ofMillis(100).toNanos();
 
 	private long last;

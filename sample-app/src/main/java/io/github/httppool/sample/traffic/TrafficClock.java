@@ -41,7 +41,7 @@ final class TrafficClock implements AutoCloseable {
 			this.onTick.run();
 		}
 		catch (RuntimeException ex) {
-			// An exception that leaves this method would end the ticking without a word.
+			// An exception thrown from this method would silently end the ticking.
 			logger.error("Traffic stumbled", ex);
 		}
 	}

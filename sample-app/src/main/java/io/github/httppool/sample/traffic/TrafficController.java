@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The traffic over HTTP: to look at, to adjust, to switch.
+ * The traffic over HTTP: shows it, adjusts it, and switches it on and off.
  */
 @RestController
 @RequestMapping("/traffic")
@@ -68,7 +68,7 @@ class TrafficController {
 	}
 
 	/**
-	 * New settings of a flow. Both fields are required, as a PUT replaces.
+	 * New settings of a flow. Both fields are required, because a PUT replaces them.
 	 *
 	 * @param rate calls per second
 	 * @param client REST, WEB, INVENTORY or PAYMENT
@@ -107,7 +107,7 @@ class TrafficController {
 	}
 
 	/**
-	 * What a burst came to.
+	 * The outcome of a burst.
 	 *
 	 * @param flow name of the flow
 	 * @param made calls that were made

@@ -11,9 +11,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the flows going: with each tick of the clock it makes the calls that are due.
- * Starts after everything else and stops first, so that its last calls find all they
- * need.
+ * Runs the flows: on each tick of the clock it makes the calls that are due. Starts last
+ * and stops first, so that its last calls still find everything they need.
  */
 @Component
 class TrafficGenerator implements SmartLifecycle {
@@ -55,7 +54,7 @@ class TrafficGenerator implements SmartLifecycle {
 	}
 
 	/**
-	 * Lets the flows run, or makes them pause. A pause leaves calls in flight alone.
+	 * Resumes or pauses the flows. A pause does not affect calls in flight.
 	 */
 	void turn(boolean on) {
 		this.on = on;

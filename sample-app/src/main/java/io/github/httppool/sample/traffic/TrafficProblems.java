@@ -11,8 +11,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Tells whoever sent nonsense what would have been sense. Comes before Spring Boot's own
- * handler, which says only that it failed to read the request.
+ * Answers an invalid request with what is allowed. Ordered before Spring Boot's own
+ * handler, which only reports that it failed to read the request.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @RestControllerAdvice(assignableTypes = TrafficController.class)

@@ -3,7 +3,7 @@ package io.github.httppool.sample.traffic;
 import java.util.Collection;
 
 /**
- * Somebody asked for a flow that does not exist.
+ * A request named a flow that does not exist.
  */
 class UnknownFlowException extends RuntimeException {
 

@@ -11,7 +11,8 @@ import reactor.core.Disposables;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Calls by {@link WebClient}. No thread waits, so it is permits that bound them.
+ * Makes calls with {@link WebClient}. No thread waits, so permits bound the number of
+ * calls.
  */
 final class WebCaller implements Caller {
 
@@ -62,7 +63,7 @@ final class WebCaller implements Caller {
 	public void close(Duration timeout) {
 		this.closed = true;
 		try {
-			// Whoever holds every permit knows that no call is in flight.
+			// When all permits are acquired, no call is in flight.
 			this.permits.tryAcquire(this.maxInFlight, timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {

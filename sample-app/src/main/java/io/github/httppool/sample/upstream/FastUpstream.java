@@ -5,7 +5,7 @@ import reactor.netty.http.server.HttpServer;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers at once: few connections carry many calls.
+ * An upstream that answers at once: a few connections carry many calls.
  */
 @Component
 class FastUpstream implements Upstream {

@@ -7,8 +7,8 @@ import reactor.netty.http.server.HttpServer;
 import org.springframework.stereotype.Component;
 
 /**
- * Closes idle connections early and says so in no header: a client that does not learn
- * the limit runs into closed connections.
+ * An upstream that closes idle connections early without announcing it in a header: a
+ * client that does not learn the limit runs into closed connections.
  */
 @Component
 class FlakyKeepAliveUpstream implements Upstream {

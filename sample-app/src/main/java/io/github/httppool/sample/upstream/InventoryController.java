@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The one upstream that can be told to misbehave, over HTTP.
+ * Controls over HTTP the one upstream that can be told to misbehave.
  */
 @RestController
 @RequestMapping("/upstreams/inventory")
@@ -38,7 +38,7 @@ class InventoryController {
 	/**
 	 * How it behaves.
 	 *
-	 * @param hanging whether it leaves requests without an answer
+	 * @param hanging whether it leaves requests unanswered
 	 */
 	record InventoryState(boolean hanging) {
 	}

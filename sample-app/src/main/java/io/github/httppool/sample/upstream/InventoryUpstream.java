@@ -9,9 +9,9 @@ import reactor.netty.http.server.HttpServer;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers quickly until it is told to hang: from then on it accepts requests and answers
- * none, as a server does whose database is stuck. Told to recover, it answers those who
- * still wait, and everybody again.
+ * An upstream that answers quickly until it is told to hang: from then on it accepts
+ * requests but answers none, like a server whose database is stuck. When told to recover,
+ * it answers the requests still waiting, and all new ones.
  */
 @Component
 class InventoryUpstream implements Upstream {
@@ -23,7 +23,7 @@ class InventoryUpstream implements Upstream {
 	// guarded by this
 	private Sinks.Empty<Void> recovery = Sinks.empty();
 
-	// What an answer waits for.
+	// Completes when a response may be sent.
 	private volatile Mono<Void> gate = OPEN;
 
 	@Override

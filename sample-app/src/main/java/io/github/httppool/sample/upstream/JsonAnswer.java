@@ -7,7 +7,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /**
- * The small JSON body that says who answered.
+ * The small JSON body that names the upstream that answered.
  */
 final class JsonAnswer {
 

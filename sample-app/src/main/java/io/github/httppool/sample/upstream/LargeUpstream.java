@@ -8,7 +8,8 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers with a body of one megabyte: a connection is busy until its last byte is read.
+ * An upstream that answers with a body of one megabyte: its connection is busy until the
+ * last byte is read.
  */
 @Component
 class LargeUpstream implements Upstream {

@@ -8,7 +8,8 @@ import reactor.netty.http.server.HttpServer;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers quickly and always: what others do must not be felt here.
+ * An upstream that always answers quickly: trouble with other upstreams must not affect
+ * it.
  */
 @Component
 class PaymentUpstream implements Upstream {

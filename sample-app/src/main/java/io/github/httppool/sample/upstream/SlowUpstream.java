@@ -8,7 +8,8 @@ import reactor.netty.http.server.HttpServer;
 import org.springframework.stereotype.Component;
 
 /**
- * Thinks before it answers: connections stay leased, and a burst has to queue.
+ * An upstream that answers after a delay: connections stay leased, and a burst has to
+ * queue.
  */
 @Component
 class SlowUpstream implements Upstream {

@@ -3,13 +3,13 @@ package io.github.httppool.sample.upstream;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * A server to call, with one habit of its own. It only says how it answers; where it
- * listens and on which threads is up to {@link UpstreamServers}.
+ * A server to call, with one characteristic behaviour. It only defines how it answers;
+ * {@link UpstreamServers} decides where it listens and on which threads.
  */
 interface Upstream {
 
 	/**
-	 * Name under which flows and properties refer to this upstream.
+	 * Returns the name by which flows and properties refer to this upstream.
 	 */
 	String name();
 

@@ -17,11 +17,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.Assert;
 
 /**
- * The running upstreams: one loopback server for each {@link Upstream}. They have event
- * loops of their own, so that what they do never shows up as work of the client side.
+ * The running upstreams: one loopback server for each {@link Upstream}. They have their
+ * own event loops, so that their work never counts as work of the clients.
  * <p>
- * Started before everything that could call them and stopped after it. After a restart
- * the ports may be others: ask for the {@link #uri(String) URI} with each call.
+ * They start before everything that could call them and stop after it. The ports may
+ * change on a restart: get the {@link #uri(String) URI} for each call.
  */
 @Component
 public class UpstreamServers implements SmartLifecycle {
@@ -45,7 +45,7 @@ public class UpstreamServers implements SmartLifecycle {
 	}
 
 	/**
-	 * Fails, naming those there are, unless there is an upstream of this name.
+	 * Fails, naming the known upstreams, unless there is an upstream of this name.
 	 * @param name name of an upstream
 	 */
 	public void requireKnown(String name) {
@@ -54,9 +54,9 @@ public class UpstreamServers implements SmartLifecycle {
 	}
 
 	/**
-	 * Where the upstream listens now.
+	 * Returns where the upstream listens now.
 	 * @param name name of an upstream
-	 * @return its root
+	 * @return its root URI
 	 */
 	public URI uri(String name) {
 		DisposableServer server = this.servers.get(name);
@@ -83,7 +83,7 @@ public class UpstreamServers implements SmartLifecycle {
 		LoopResources loops = this.loops;
 		if (loops != null) {
 			this.servers.values().forEach((server) -> server.disposeNow(STOP_TIMEOUT));
-			// What is still connected goes with the event loops.
+			// Remaining connections are closed with the event loops.
 			loops.disposeLater(Duration.ZERO, STOP_TIMEOUT).block();
 		}
 		this.servers = Map.of();

@@ -1,5 +1,6 @@
 /**
- * The servers that the demo calls. Each shows one habit a client meets in production.
+ * The servers that the demo calls. Each shows one behaviour that a client meets in
+ * production.
  */
 @NullMarked
 package io.github.httppool.sample.upstream;
