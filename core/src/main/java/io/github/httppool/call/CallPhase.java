@@ -12,7 +12,7 @@ public enum CallPhase {
 	/** A connection being opened for it or for another call. */
 	CONNECTING,
 
-	/** The request, until it is sent. */
+	/** The sending of the request. */
 	SENDING,
 
 	/** The head of the response. */

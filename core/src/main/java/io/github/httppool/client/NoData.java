@@ -14,8 +14,8 @@ public final class NoData {
 
 	/**
 	 * Describes a read timeout.
-	 * @param timeout Netty's exception; its cause is the pool's exception if the read
-	 * timeout was one of the pool
+	 * @param timeout Netty's exception; its cause is the pool's exception if it happened
+	 * on a connection of the pool
 	 * @param limit the timeout, if it is known
 	 */
 	public static String describe(Throwable timeout, @Nullable Duration limit) {

@@ -28,9 +28,9 @@ import org.springframework.http.client.ClientHttpResponse;
 
 /**
  * One request and its response: the calling thread sends and waits, and the event loop
- * completes the wait. If the caller is interrupted, the call is cancelled: it leaves the
- * pool's queue if it is still waiting for a connection, and closes the connection if it
- * has one.
+ * wakes it with the response. If the caller is interrupted, the call is cancelled: it
+ * leaves the pool's queue if it is still waiting for a connection, and closes the
+ * connection if it has one.
  * <p>
  * The cancellation must not race with the arrival of the response, or the response, and
  * its connection with it, would be lost between two threads. So it runs on the
