@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "SERVED, 1, sound", expect = Expect.ACCEPTABLE,
 		desc = "The caller was handed the connection, which is aborted in its hands.")
 @Outcome(id = "SERVED, 2, sound", expect = Expect.ACCEPTABLE,
-		desc = "The connection was aborted before it reached the caller, who gets a new one.")
+		desc = "The connection was aborted before it reached the caller, which gets a new one.")
 @Outcome(expect = Expect.FORBIDDEN, desc = PoolUnderStress.BROKEN)
 @State
 public class AbortAndRelease {

@@ -85,7 +85,7 @@ final class Audit {
 	private void everybodyIsServed() {
 		for (int round = 0; round < ROUNDS && this.pool.callers().stream().anyMatch(Audit::isUnderWay); round++) {
 			while (this.pool.answerDial()) {
-				// A connection may be of use to a caller who then waits no longer.
+				// Each connection may serve a caller.
 			}
 			this.pool.callers().forEach(Caller::release);
 		}
@@ -107,7 +107,7 @@ final class Audit {
 		int slots = this.pool.snapshot().maxConnections();
 		List<Caller> probes = new ArrayList<>();
 		for (int i = 0; i <= slots; i++) {
-			Caller probe = this.pool.passer();
+			Caller probe = this.pool.untracked();
 			probes.add(probe);
 			probe.acquire();
 			while (this.pool.answerDial()) {

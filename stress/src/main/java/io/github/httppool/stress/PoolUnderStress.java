@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pool on a network without sockets: a dial succeeds at once, or when it is told to,
- * and a connection closes at once. Its callers keep to the protocol of those of Reactor
- * Netty. The only class here that knows the pool's own types.
+ * and a connection closes at once. Its callers follow the same protocol as the calls of
+ * Reactor Netty. The only class here that knows the pool's own types.
  * <p>
  * All actions may be called from any thread; callers are created by one thread. Time
- * stands still, except for those who have waited {@linkplain #expireCallers() too long}.
+ * stands still, until {@link #expireCallers()} lets all callers time out.
  */
 public final class PoolUnderStress {
 
@@ -78,9 +78,9 @@ public final class PoolUnderStress {
 		this(slots, true);
 	}
 
-	private PoolUnderStress(int slots, boolean heard) {
+	private PoolUnderStress(int slots, boolean listening) {
 		this.slots = slots;
-		List<HttpPoolListener> listeners = heard ? List.of(this.heard) : List.of();
+		List<HttpPoolListener> listeners = listening ? List.of(this.heard) : List.of();
 		this.pool = new ConnectionPool("stressed", settings(slots), new TotalLimit(slots, slots),
 				(entry, config) -> dial(entry), (time) -> {
 				}, () -> new long[0], new CompositeHttpPoolListener(listeners));
@@ -91,7 +91,7 @@ public final class PoolUnderStress {
 	 * @param slots how many connections it may have, per host and in total
 	 * @return the pool
 	 */
-	public static PoolUnderStress unheard(int slots) {
+	public static PoolUnderStress withoutListeners(int slots) {
 		return new PoolUnderStress(slots, false);
 	}
 
@@ -114,7 +114,7 @@ public final class PoolUnderStress {
 	public PoolUnderStress open(int connections) {
 		List<Caller> opening = new ArrayList<>(connections);
 		for (int i = 0; i < connections; i++) {
-			Caller caller = passer();
+			Caller caller = untracked();
 			caller.acquire();
 			opening.add(caller);
 		}
@@ -132,7 +132,7 @@ public final class PoolUnderStress {
 	}
 
 	/**
-	 * Creates a caller who has not come yet.
+	 * Creates a caller that has not asked for a connection yet.
 	 * @return the caller
 	 */
 	Caller caller() {
@@ -146,7 +146,7 @@ public final class PoolUnderStress {
 	}
 
 	/**
-	 * Creates a caller who has a connection, or who waits if none is left.
+	 * Creates a caller that has a connection, or waits if none is left.
 	 */
 	Caller acquired() {
 		return acquired(HOST);
@@ -162,7 +162,7 @@ public final class PoolUnderStress {
 	 * Creates a caller of whom no account is kept, as a benchmark wants it.
 	 * @return the caller
 	 */
-	public Caller passer() {
+	public Caller untracked() {
 		return new Caller(this, HOST);
 	}
 

@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Outcome(id = "SERVED, WAITS, sound", expect = Expect.ACCEPTABLE,
-		desc = "The connection goes to the caller who came first.")
+		desc = "The connection goes to the caller that came first.")
 @Outcome(expect = Expect.FORBIDDEN, desc = PoolUnderStress.BROKEN)
 @State
 public class ReleaseAndAcquireBehindWaiter {

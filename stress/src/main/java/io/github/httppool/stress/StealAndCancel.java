@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * A caller who is kept back by the total limit is cancelled as the connection is released
+ * A caller that the total limit holds back is cancelled as the connection is released
  * whose slot it waits for. A later caller waits for the connection.
  */
 @JCStressTest

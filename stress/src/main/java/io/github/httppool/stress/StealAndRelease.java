@@ -10,8 +10,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * The only connection that there may be is released, and a caller comes who wants its
- * slot for another host.
+ * The total limit is one. Its connection is released as a caller asks for one to another
+ * host.
  */
 @JCStressTest
 @Outcome(id = "SERVED, sound", expect = Expect.ACCEPTABLE,

@@ -45,7 +45,7 @@ public class ContendedBenchmark {
 	 */
 	@Setup
 	public void open() {
-		this.pool = PoolUnderStress.unheard(this.connections).open(this.connections);
+		this.pool = PoolUnderStress.withoutListeners(this.connections).open(this.connections);
 	}
 
 	/**
@@ -69,7 +69,7 @@ public class ContendedBenchmark {
 	}
 
 	private Answer acquireAndRelease() {
-		Caller caller = this.pool.passer();
+		Caller caller = this.pool.untracked();
 		caller.acquire();
 		caller.await(SPINS);
 		caller.release();

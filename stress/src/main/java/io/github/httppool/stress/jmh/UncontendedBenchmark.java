@@ -27,14 +27,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class UncontendedBenchmark {
 
-	private final PoolUnderStress idle = PoolUnderStress.unheard(1).open(1);
+	private final PoolUnderStress idle = PoolUnderStress.withoutListeners(1).open(1);
 
-	private final PoolUnderStress busy = PoolUnderStress.unheard(1).open(1);
+	private final PoolUnderStress busy = PoolUnderStress.withoutListeners(1).open(1);
 
 	private Caller holder = holder();
 
 	private Caller holder() {
-		Caller caller = this.busy.passer();
+		Caller caller = this.busy.untracked();
 		caller.acquire();
 		return caller;
 	}
@@ -45,7 +45,7 @@ public class UncontendedBenchmark {
 	 */
 	@Benchmark
 	public Answer idle() {
-		Caller caller = this.idle.passer();
+		Caller caller = this.idle.untracked();
 		caller.acquire();
 		caller.release();
 		return caller.answer();
@@ -57,7 +57,7 @@ public class UncontendedBenchmark {
 	 */
 	@Benchmark
 	public Answer waiter() {
-		Caller next = this.busy.passer();
+		Caller next = this.busy.untracked();
 		next.acquire();
 		this.holder.release();
 		this.holder = next;
