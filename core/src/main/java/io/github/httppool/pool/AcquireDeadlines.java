@@ -56,6 +56,7 @@ final class AcquireDeadlines {
 	 * Remembers how late the event loops have been before a caller waited.
 	 */
 	void waits(PendingAcquire waiter) {
+		this.lock.assertHeld();
 		if (waiter.lateBefore == null) {
 			waiter.lateBefore = this.lateness.nanos();
 		}
@@ -76,6 +77,7 @@ final class AcquireDeadlines {
 	 * for a later time. One that is long overdue has been lost.
 	 */
 	void arm(long now) {
+		this.lock.assertHeld();
 		PendingAcquire first = this.waiters.first();
 		if (first == null) {
 			return;
@@ -93,6 +95,7 @@ final class AcquireDeadlines {
 	 * by it.
 	 */
 	void rung(long now) {
+		this.lock.assertHeld();
 		if (now - this.alarmAt >= 0) {
 			this.alarmSet = false;
 		}

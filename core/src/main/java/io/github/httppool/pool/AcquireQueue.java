@@ -97,6 +97,7 @@ final class AcquireQueue {
 	 * @return whether it was there
 	 */
 	boolean cancel(PendingAcquire waiter, long now) {
+		this.context.lock.assertHeld();
 		if (!waiter.inHost.isLinked()) {
 			return false;
 		}

@@ -204,11 +204,7 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void upgraded(Lease lease, long now) {
-		this.lock.runLocked(() -> {
-			if (lease.isHeld() && !lease.upgraded) {
-				lease.entry().group.host.upgraded(lease, now);
-			}
-		});
+		this.lock.runLocked(() -> lease.entry().group.host.upgraded(lease, now));
 	}
 
 	/**

@@ -38,6 +38,8 @@ final class HostPool {
 
 	private final ConnectionCounts counts;
 
+	private final HostLeases leases;
+
 	private final HostConnector dialing;
 
 	private final Consumer<HostPool> whenUnused;
@@ -54,6 +56,7 @@ final class HostPool {
 		this.remote = remote;
 		this.label = labelOf(remote);
 		this.counts = new ConnectionCounts(context.ledger.counts);
+		this.leases = new HostLeases(context, this.counts);
 		this.dialing = new HostConnector(context, this, dials);
 		this.whenUnused = whenUnused;
 	}
@@ -90,6 +93,7 @@ final class HostPool {
 	}
 
 	ConnectionGroup group(int configurationHash) {
+		this.context.lock.assertHeld();
 		for (ConnectionGroup group : this.groups) {
 			if (group.configurationHash == configurationHash) {
 				return group;
@@ -165,44 +169,28 @@ final class HostPool {
 			CloseReason retirement = this.context.limits().idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
-				return lease(entry, waiter, now);
+				return this.leases.begin(entry, waiter, now);
 			}
 			retire(entry, retirement, now);
 		}
 		return null;
 	}
 
-	private Lease lease(PoolEntry entry, PendingAcquire caller, long now) {
-		this.context.lock.assertHeld();
-		Lease lease = entry.lease(caller, now);
-		entry.group.leaseBegan(lease);
-		this.counts.active(+1);
-		this.context.ledger.counters.acquired++;
-		if (entry.requests > 0) {
-			this.context.ledger.counters.reused++;
-		}
-		entry.requests++;
-		return lease;
-	}
-
 	/**
-	 * The lease lasts for as long as its call likes, and foretells nothing any more.
+	 * The lease lasts for as long as its call likes.
 	 */
 	void upgraded(Lease lease, long now) {
-		this.context.lock.assertHeld();
-		ConnectionGroup group = lease.entry().group;
-		lease.upgraded = true;
-		group.leaseEnded(lease);
-		this.counts.upgraded(+1);
-		group.lost();
-		dialForWaiters(now);
+		if (this.leases.upgraded(lease)) {
+			lease.entry().group.lost();
+			dialForWaiters(now);
+		}
 	}
 
 	/**
 	 * A call has come to its end, and the connection can serve again.
 	 */
 	void release(Lease lease, long now) {
-		if (endServedLease(lease, now)) {
+		if (this.leases.endServed(lease, now)) {
 			handOutOrPark(lease.entry(), now);
 		}
 	}
@@ -212,29 +200,19 @@ final class HostPool {
 	 * @return the next one, or {@code null} if nothing has changed
 	 */
 	@Nullable Lease renew(Lease lease, PendingAcquire next, long now) {
+		this.context.lock.assertHeld();
 		if (!lease.isHeld() || !suits(lease.entry(), next, now)) {
 			return null;
 		}
-		endServedLease(lease, now);
-		return lease(lease.entry(), next, now);
-	}
-
-	/**
-	 * How long a lease took whose call came to its end foretells how long the next will.
-	 */
-	private boolean endServedLease(Lease lease, long now) {
-		boolean ended = endLease(lease, now);
-		if (ended) {
-			lease.entry().group.forecast.leaseTook(now - lease.since());
-		}
-		return ended;
+		this.leases.endServed(lease, now);
+		return this.leases.begin(lease.entry(), next, now);
 	}
 
 	/**
 	 * A connection comes back from a caller who did not want it any more.
 	 */
 	void returnedUnused(Lease lease, long now) {
-		if (endLease(lease, now)) {
+		if (this.leases.end(lease, now)) {
 			handOutOrPark(lease.entry(), now);
 		}
 	}
@@ -243,54 +221,8 @@ final class HostPool {
 	 * A caller has found its connection closed, or about to be.
 	 */
 	void foundDead(Lease lease, CloseReason reason, long now) {
-		if (endLease(lease, now)) {
+		if (this.leases.end(lease, now)) {
 			retire(lease.entry(), reason, now);
-		}
-	}
-
-	/**
-	 * Ends a lease. Nobody has heard of one that did not reach its caller.
-	 * @return whether it had not ended before
-	 */
-	private boolean endLease(Lease lease, long now) {
-		this.context.lock.assertHeld();
-		if (!lease.entry().end(lease)) {
-			return false;
-		}
-		if (lease.isRevoked()) {
-			undoLease(lease);
-			return true;
-		}
-		if (lease.upgraded) {
-			this.counts.upgraded(-1);
-		}
-		else {
-			lease.entry().group.leaseEnded(lease);
-		}
-		this.counts.active(-1);
-		this.context.ledger.counters.released++;
-		this.context.events.released(lease, now);
-		return true;
-	}
-
-	/**
-	 * Undoes a lease that did not reach its caller, as if it had never been.
-	 */
-	private void undoLease(Lease lease) {
-		PoolEntry entry = lease.entry();
-		entry.group.leaseEnded(lease);
-		this.counts.active(-1);
-		this.context.ledger.counters.acquired--;
-		entry.requests--;
-		if (entry.requests > 0) {
-			this.context.ledger.counters.reused--;
-		}
-	}
-
-	private void endLeases(PoolEntry entry, long now) {
-		Lease lease;
-		while ((lease = entry.oldestLease()) != null) {
-			endLease(lease, now);
 		}
 	}
 
@@ -333,7 +265,7 @@ final class HostPool {
 		}
 		if (next != null) {
 			dequeue(next);
-			Lease lease = lease(entry, next, now);
+			Lease lease = this.leases.begin(entry, next, now);
 			this.context.lock.runAfterUnlock(() -> next.serve(lease));
 		}
 		else {
@@ -528,7 +460,7 @@ final class HostPool {
 	 * Closes an active connection in the middle of its calls.
 	 */
 	void abort(PoolEntry entry, long now) {
-		endLeases(entry, now);
+		this.leases.endAll(entry, now);
 		retire(entry, CloseReason.ABORTED, now);
 	}
 
@@ -537,6 +469,7 @@ final class HostPool {
 	 * until the socket is closed.
 	 */
 	void retire(PoolEntry entry, CloseReason reason, long now) {
+		this.context.lock.assertHeld();
 		recordClosed(entry, entry.become(EntryState.CLOSING), reason, now);
 		this.counts.closing(+1);
 		PoolableConnection connection = entry.connection();
@@ -547,7 +480,6 @@ final class HostPool {
 	 * Counts out a connection that is idle or whose lease has ended.
 	 */
 	private void recordClosed(PoolEntry entry, EntryState before, CloseReason reason, long now) {
-		this.context.lock.assertHeld();
 		if (before == EntryState.IDLE) {
 			removeIdle(entry);
 		}
@@ -567,7 +499,7 @@ final class HostPool {
 			this.counts.closing(-1);
 		}
 		else {
-			endLeases(entry, now);
+			this.leases.endAll(entry, now);
 			recordClosed(entry, before, reason, now);
 		}
 		giveBackSlot(entry, now);

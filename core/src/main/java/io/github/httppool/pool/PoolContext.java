@@ -44,6 +44,7 @@ final class PoolContext {
 	}
 
 	boolean isClosed() {
+		this.lock.assertHeld();
 		return this.closed;
 	}
 

@@ -32,6 +32,7 @@ final class PoolSettings {
 	}
 
 	PoolLimits limits() {
+		this.lock.assertHeld();
 		return this.limits;
 	}
 

@@ -1,0 +1,120 @@
+package io.github.httppool.pool;
+
+/**
+ * Begins and ends the leases of one remote host, counts them and has the listeners told.
+ * What becomes of the connections is not its business. All methods are called with the
+ * pool's lock held.
+ */
+final class HostLeases {
+
+	private final PoolContext context;
+
+	private final ConnectionCounts counts;
+
+	/**
+	 * Creates the leases of a host.
+	 * @param context what the parts of its pool share
+	 * @param counts the connections of the host
+	 */
+	HostLeases(PoolContext context, ConnectionCounts counts) {
+		this.context = context;
+		this.counts = counts;
+	}
+
+	Lease begin(PoolEntry entry, PendingAcquire caller, long now) {
+		this.context.lock.assertHeld();
+		Lease lease = entry.lease(caller, now);
+		entry.group.leaseBegan(lease);
+		this.counts.active(+1);
+		this.context.ledger.counters.acquired++;
+		if (entry.requests > 0) {
+			this.context.ledger.counters.reused++;
+		}
+		entry.requests++;
+		return lease;
+	}
+
+	/**
+	 * Another protocol is spoken from here on: the lease lasts for as long as its call
+	 * likes, and foretells nothing any more.
+	 * @return whether that is news
+	 */
+	boolean upgraded(Lease lease) {
+		this.context.lock.assertHeld();
+		if (!lease.isHeld() || lease.upgraded) {
+			return false;
+		}
+		lease.upgraded = true;
+		lease.entry().group.leaseEnded(lease);
+		this.counts.upgraded(+1);
+		return true;
+	}
+
+	/**
+	 * Ends a lease whose call came to its end: how long it took foretells how long the
+	 * next will.
+	 * @return whether it had not ended before
+	 */
+	boolean endServed(Lease lease, long now) {
+		boolean ended = end(lease, now);
+		if (ended) {
+			lease.entry().group.forecast.leaseTook(now - lease.since());
+		}
+		return ended;
+	}
+
+	/**
+	 * Ends a lease. Nobody has heard of one that did not reach its caller.
+	 * @return whether it had not ended before
+	 */
+	boolean end(Lease lease, long now) {
+		this.context.lock.assertHeld();
+		if (!lease.entry().end(lease)) {
+			return false;
+		}
+		if (lease.isRevoked()) {
+			undo(lease);
+		}
+		else {
+			close(lease, now);
+		}
+		return true;
+	}
+
+	/**
+	 * Ends all leases of a connection.
+	 */
+	void endAll(PoolEntry entry, long now) {
+		Lease lease;
+		while ((lease = entry.oldestLease()) != null) {
+			end(lease, now);
+		}
+	}
+
+	private void close(Lease lease, long now) {
+		if (lease.upgraded) {
+			this.counts.upgraded(-1);
+		}
+		else {
+			lease.entry().group.leaseEnded(lease);
+		}
+		this.counts.active(-1);
+		this.context.ledger.counters.released++;
+		this.context.events.released(lease, now);
+	}
+
+	/**
+	 * As if it had never been.
+	 */
+	private void undo(Lease lease) {
+		PoolEntry entry = lease.entry();
+		entry.group.leaseEnded(lease);
+		this.counts.active(-1);
+		this.context.ledger.counters.acquired--;
+		entry.requests--;
+		if (entry.requests > 0) {
+			this.context.ledger.counters.reused--;
+		}
+	}
+
+}
