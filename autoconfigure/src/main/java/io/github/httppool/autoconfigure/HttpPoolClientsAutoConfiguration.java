@@ -6,14 +6,20 @@ import java.util.Map;
 import io.github.httppool.autoconfigure.properties.ClientNames;
 import io.github.httppool.autoconfigure.properties.EffectiveProperties;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
+import io.github.httppool.boot.CallGuardFactory;
+import io.github.httppool.boot.CallGuards;
+import io.github.httppool.boot.CircuitBreakerGuards;
 import io.github.httppool.boot.ClientTransports;
 import io.github.httppool.boot.DefaultHttpPoolClients;
 import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.NamedClientBaseUrls;
 import io.github.httppool.boot.NamedRestClients;
 import io.github.httppool.boot.NamedWebClients;
+import io.github.httppool.boot.RateLimiterGuards;
 import io.github.httppool.boot.UnpooledTransports;
 import io.github.httppool.client.HttpPoolClients;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -59,6 +65,40 @@ public final class HttpPoolClientsAutoConfiguration {
 	LoadBalancers httpPoolLoadBalancers(ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
 		return new LoadBalancers(beanFactory, resourceLoader.getClassLoader(),
 				() -> beanFactory.getBeanNamesForType(LoadBalancerCheck.class, true, false).length > 0);
+	}
+
+	/**
+	 * Asks for the check first: an eager bean may need a client before the check would be
+	 * created in its turn.
+	 */
+	@Bean
+	CallGuards httpPoolCallGuards(ObjectProvider<CallGuardFactory> factories, HttpPoolProperties properties,
+			ObjectProvider<CallGuardCheck> check) {
+		check.getIfAvailable();
+		return new CallGuards(factories.stream().toList(),
+				(kind, client) -> properties.guardedClients(kind).contains(client));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CircuitBreakerRegistry.class)
+	static class CircuitBreakerConfiguration {
+
+		@Bean
+		CallGuardFactory httpPoolCircuitBreakers(ListableBeanFactory beanFactory) {
+			return new CircuitBreakerGuards(beanFactory);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RateLimiterRegistry.class)
+	static class RateLimiterConfiguration {
+
+		@Bean
+		CallGuardFactory httpPoolRateLimiters(ListableBeanFactory beanFactory) {
+			return new RateLimiterGuards(beanFactory);
+		}
+
 	}
 
 	/**
@@ -123,10 +163,10 @@ public final class HttpPoolClientsAutoConfiguration {
 		@Bean(NamedRestClientsRegistrar.FACTORY_BEAN)
 		NamedRestClients httpPoolNamedRestClients(NamedClientBaseUrls pools,
 				ClientTransports<ClientHttpRequestFactory> httpPoolRequestFactories,
-				ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers,
+				ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers, CallGuards guards,
 				ObjectProvider<LoadBalancerCheck> loadBalancerCheck) {
 			loadBalancerCheck.getIfAvailable();
-			return new NamedRestClients(pools, httpPoolRequestFactories, customizers, loadBalancers);
+			return new NamedRestClients(pools, httpPoolRequestFactories, customizers, loadBalancers, guards);
 		}
 
 	}
@@ -141,9 +181,9 @@ public final class HttpPoolClientsAutoConfiguration {
 				ClientTransports<ClientHttpConnector> httpPoolConnectors,
 				ObjectProvider<WebClientCustomizer> customizers,
 				@Qualifier("webClientHttpConnectorCustomizer") ObjectProvider<WebClientCustomizer> sharedConnector,
-				LoadBalancers loadBalancers, ObjectProvider<LoadBalancerCheck> loadBalancerCheck) {
+				LoadBalancers loadBalancers, CallGuards guards, ObjectProvider<LoadBalancerCheck> loadBalancerCheck) {
 			loadBalancerCheck.getIfAvailable();
-			return new NamedWebClients(pools, httpPoolConnectors, customizers, sharedConnector, loadBalancers);
+			return new NamedWebClients(pools, httpPoolConnectors, customizers, sharedConnector, loadBalancers, guards);
 		}
 
 	}

@@ -1,12 +1,15 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
+import io.github.httppool.boot.CallGuardFactory;
+import io.github.httppool.boot.CallGuards;
 import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.PooledHttpClientFactories;
 import io.github.httppool.boot.UnpooledClientDetector;
 import io.github.httppool.boot.UnpooledReport;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -19,9 +22,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Auto-configuration that reports clients that run without a pool or cannot be
- * load-balanced. Not part of test slices, where clients are mocked on purpose and there
- * is no load balancer.
+ * Auto-configuration that reports clients that run without a pool, or cannot be
+ * load-balanced or guarded. Not part of test slices, where clients are mocked on purpose
+ * and neither Spring Cloud nor Resilience4j is configured.
  */
 @AutoConfiguration(after = { HttpPoolAutoConfiguration.class, HttpPoolClientsAutoConfiguration.class })
 public final class HttpPoolOutsideAutoConfiguration {
@@ -65,12 +68,19 @@ public final class HttpPoolOutsideAutoConfiguration {
 		return new LoadBalancerCheck(properties, loadBalancers, environment);
 	}
 
+	@Bean
+	@ConditionalOnBean(CallGuards.class)
+	CallGuardCheck httpPoolCallGuardCheck(HttpPoolProperties properties, ObjectProvider<CallGuardFactory> factories,
+			ConfigurableEnvironment environment) {
+		return new CallGuardCheck(properties, factories.stream().toList(), environment);
+	}
+
 	/**
-	 * With lazy initialization, too, a missing load balancer stops the startup.
+	 * With lazy initialization, too, a missing load balancer or guard stops the startup.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolLoadBalancerCheckLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(LoadBalancerCheck.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(LoadBalancerCheck.class, CallGuardCheck.class);
 	}
 
 	/**

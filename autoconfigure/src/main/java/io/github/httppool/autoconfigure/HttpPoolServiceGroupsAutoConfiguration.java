@@ -1,5 +1,6 @@
 package io.github.httppool.autoconfigure;
 
+import io.github.httppool.boot.CallGuards;
 import io.github.httppool.boot.ClientTransports;
 import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.NamedClientBaseUrls;
@@ -35,9 +36,9 @@ import org.springframework.web.service.registry.HttpServiceProxyRegistry;
 public final class HttpPoolServiceGroupsAutoConfiguration {
 
 	@Bean
-	ServiceGroups httpPoolServiceGroups(NamedClientBaseUrls pools, HttpServiceClientProperties properties,
-			ObjectProvider<SslBundles> sslBundles) {
-		return new ServiceGroups(pools, properties, sslBundles.getIfAvailable());
+	ServiceGroups httpPoolServiceGroups(NamedClientBaseUrls pools, CallGuards guards,
+			HttpServiceClientProperties properties, ObjectProvider<SslBundles> sslBundles) {
+		return new ServiceGroups(pools, guards, properties, sslBundles.getIfAvailable());
 	}
 
 	@Bean

@@ -19,6 +19,8 @@ public final class NamedRestClients {
 
 	private final LoadBalancers loadBalancers;
 
+	private final CallGuards guards;
+
 	private final NamedClientCache<RestClient> clients = new NamedClientCache<>((name) -> builder(name).build());
 
 	/**
@@ -27,13 +29,15 @@ public final class NamedRestClients {
 	 * @param requestFactories creates the request factories, by the name of the pool
 	 * @param customizers the application's customizers
 	 * @param loadBalancers finds the load balancers
+	 * @param guards the guards of the clients
 	 */
 	public NamedRestClients(NamedClientBaseUrls pools, ClientTransports<ClientHttpRequestFactory> requestFactories,
-			ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers) {
+			ObjectProvider<RestClientCustomizer> customizers, LoadBalancers loadBalancers, CallGuards guards) {
 		this.pools = pools;
 		this.requestFactories = requestFactories;
 		this.customizers = customizers;
 		this.loadBalancers = loadBalancers;
+		this.guards = guards;
 	}
 
 	/**
@@ -49,7 +53,7 @@ public final class NamedRestClients {
 			builder.baseUrl(baseUrl);
 		}
 		// Before the customizers: one of them may put a mock server in its place.
-		builder.requestFactory(this.requestFactories.create(this.pools.name(name)));
+		builder.requestFactory(requestFactory(this.pools.name(name)));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		if (this.pools.isLoadBalanced(name)) {
 			ClientHttpRequestInterceptor balancer = this.loadBalancers.require(name, ClientHttpRequestInterceptor.class,
@@ -59,6 +63,10 @@ public final class NamedRestClients {
 			}
 		}
 		return builder;
+	}
+
+	private ClientHttpRequestFactory requestFactory(String pool) {
+		return GuardedRequestFactory.guard(this.requestFactories.create(pool), this.guards.of(pool));
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.httppool.boot;
 
+import java.util.List;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -21,6 +23,8 @@ public final class NamedWebClients {
 
 	private final LoadBalancers loadBalancers;
 
+	private final CallGuards guards;
+
 	private final NamedClientCache<WebClient> clients = new NamedClientCache<>((name) -> builder(name).build());
 
 	/**
@@ -31,15 +35,17 @@ public final class NamedWebClients {
 	 * @param sharedConnector the one of Spring Boot's customizers that sets the shared
 	 * connector on all clients, if there is one
 	 * @param loadBalancers finds the load balancers
+	 * @param guards the guards of the clients
 	 */
 	public NamedWebClients(NamedClientBaseUrls pools, ClientTransports<ClientHttpConnector> connectors,
 			ObjectProvider<WebClientCustomizer> customizers, ObjectProvider<WebClientCustomizer> sharedConnector,
-			LoadBalancers loadBalancers) {
+			LoadBalancers loadBalancers, CallGuards guards) {
 		this.pools = pools;
 		this.connectors = connectors;
 		this.customizers = customizers;
 		this.sharedConnector = sharedConnector;
 		this.loadBalancers = loadBalancers;
+		this.guards = guards;
 	}
 
 	/**
@@ -54,8 +60,9 @@ public final class NamedWebClients {
 		if (baseUrl != null) {
 			builder.baseUrl(baseUrl);
 		}
+		List<CallGuard> guards = this.guards.of(this.pools.name(name));
 		// Before the customizers: one of them may put a mock server in its place.
-		builder.clientConnector(this.connectors.create(this.pools.name(name)));
+		builder.clientConnector(GuardedConnector.guard(this.connectors.create(this.pools.name(name)), guards));
 		WebClientCustomizer shared = this.sharedConnector.getIfAvailable();
 		this.customizers.orderedStream()
 			.filter((customizer) -> customizer != shared)
@@ -67,6 +74,7 @@ public final class NamedWebClients {
 				builder.filter(balancer);
 			}
 		}
+		UnwrappedRefusals.addTo(builder, guards);
 		return builder;
 	}
 

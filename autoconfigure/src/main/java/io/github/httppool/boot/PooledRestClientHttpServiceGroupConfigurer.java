@@ -51,7 +51,7 @@ public final class PooledRestClientHttpServiceGroupConfigurer implements RestCli
 	}
 
 	private void configure(HttpServiceGroup group, RestClient.Builder builder) {
-		builder.requestFactory(transport(group));
+		builder.requestFactory(GuardedRequestFactory.guard(transport(group), this.groups.guards(group)));
 		String baseUrl = this.groups.baseUrl(group);
 		if (baseUrl != null) {
 			builder.baseUrl(baseUrl);

@@ -1,5 +1,7 @@
 package io.github.httppool.boot;
 
+import java.util.List;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -81,10 +83,12 @@ public final class PooledWebClientHttpServiceGroupConfigurer implements WebClien
 	}
 
 	private void configure(HttpServiceGroup group, WebClient.Builder builder) {
-		builder.clientConnector(transport(group));
+		List<CallGuard> guards = this.groups.guards(group);
+		builder.clientConnector(GuardedConnector.guard(transport(group), guards));
 		if (this.groups.hasPool(group)) {
 			balance(group, builder);
 		}
+		UnwrappedRefusals.addTo(builder, guards);
 		String baseUrl = this.groups.baseUrl(group);
 		if (baseUrl != null) {
 			builder.baseUrl(baseUrl);

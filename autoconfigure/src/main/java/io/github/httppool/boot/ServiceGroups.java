@@ -26,6 +26,8 @@ public final class ServiceGroups {
 
 	private final NamedClientBaseUrls pools;
 
+	private final CallGuards guards;
+
 	private final HttpServiceClientProperties properties;
 
 	private final @Nullable SslBundles sslBundles;
@@ -33,12 +35,14 @@ public final class ServiceGroups {
 	/**
 	 * Creates the configuration.
 	 * @param pools the pools that groups can be named after
+	 * @param guards the guards of the clients of those pools
 	 * @param properties properties of the groups themselves
 	 * @param sslBundles SSL bundles that properties can refer to
 	 */
-	public ServiceGroups(NamedClientBaseUrls pools, HttpServiceClientProperties properties,
+	public ServiceGroups(NamedClientBaseUrls pools, CallGuards guards, HttpServiceClientProperties properties,
 			@Nullable SslBundles sslBundles) {
 		this.pools = pools;
+		this.guards = guards;
 		this.properties = properties;
 		this.sslBundles = sslBundles;
 	}
@@ -91,6 +95,13 @@ public final class ServiceGroups {
 	private boolean isOfTheGroup(HttpServiceGroup group, String setting) {
 		HttpClientSettings own = settings(group, HttpClientSettings.defaults());
 		return SettingRules.ALL.stream().anyMatch((each) -> each.name().equals(setting) && each.in(own) != null);
+	}
+
+	/**
+	 * Returns the guards of a group: those of the client of its name.
+	 */
+	List<CallGuard> guards(HttpServiceGroup group) {
+		return hasPool(group) ? this.guards.of(this.pools.name(group.name())) : List.of();
 	}
 
 	/**

@@ -9,7 +9,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Lets {@link Transport} read the fields of Spring's types in a native image.
+ * Lets {@link Transport} read the fields of Spring's types, and of what is wrapped around
+ * them here, in a native image.
  */
 public final class TransportHints implements RuntimeHintsRegistrar {
 
@@ -25,6 +26,7 @@ public final class TransportHints implements RuntimeHintsRegistrar {
 					"org.springframework.http.client.reactive.ReactorClientHttpConnector")
 			.forEach((type) -> hints.reflection()
 				.registerTypeIfPresent(classLoader, type, MemberCategory.ACCESS_DECLARED_FIELDS));
+		hints.reflection().registerType(GuardedConnector.class, MemberCategory.ACCESS_DECLARED_FIELDS);
 	}
 
 }

@@ -126,15 +126,16 @@ class RestClientSliceTests {
 	@Slice
 	@Import(WithNamedClient.class)
 	@RestClientTest(properties = { "httppool.clients.payment.base-url=http://payment.invalid",
-			"httppool.clients.payment.load-balanced=true" })
-	class LoadBalancedClient extends Mocked {
+			"httppool.clients.payment.load-balanced=true", "httppool.clients.payment.circuit-breaker.enabled=true",
+			"httppool.clients.payment.rate-limiter.enabled=true" })
+	class LoadBalancedAndGuardedClient extends Mocked {
 
-		LoadBalancedClient(WithNamedClient service, MockRestServiceServer server, HttpPools pools) {
+		LoadBalancedAndGuardedClient(WithNamedClient service, MockRestServiceServer server, HttpPools pools) {
 			super(service, server, pools);
 		}
 
 		@Test
-		void whenANamedClientIsLoadBalancedThenTheMockServerAnswersAllTheSame() {
+		void whenANamedClientIsLoadBalancedAndGuardedThenTheMockServerAnswersAllTheSame() {
 			assertMocked();
 		}
 

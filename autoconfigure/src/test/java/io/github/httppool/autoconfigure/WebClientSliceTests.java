@@ -76,11 +76,13 @@ class WebClientSliceTests {
 	}
 
 	@Nested
-	@TestPropertySource(properties = "httppool.clients.payment.load-balanced=true")
-	class LoadBalanced {
+	@TestPropertySource(properties = { "httppool.clients.payment.load-balanced=true",
+			"httppool.clients.payment.circuit-breaker.enabled=true",
+			"httppool.clients.payment.rate-limiter.enabled=true" })
+	class LoadBalancedAndGuarded {
 
 		@Test
-		void whenANamedClientIsLoadBalancedThenItCallsWhatItIsToldTo(@Autowired HttpPools pools,
+		void whenANamedClientIsLoadBalancedAndGuardedThenItCallsWhatItIsToldTo(@Autowired HttpPools pools,
 				@Autowired @Qualifier("payment") WebClient client) {
 			call(client);
 			assertThat(pools.get("payment").snapshot().acquired()).isOne();

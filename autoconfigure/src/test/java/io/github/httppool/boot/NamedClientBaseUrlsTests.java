@@ -1,6 +1,7 @@
 package io.github.httppool.boot;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,9 @@ class NamedClientBaseUrlsTests {
 			.withConfiguration(AutoConfigurations.of(HttpServiceClientPropertiesAutoConfiguration.class))
 			.run((context) -> {
 				HttpServiceClientProperties properties = context.getBean(HttpServiceClientProperties.class);
-				assertThat(new ServiceGroups(this.pools, properties, null).pool(group(group))).isEqualTo(pool);
+				assertThat(new ServiceGroups(this.pools, new CallGuards(List.of(), (kind, client) -> false), properties,
+						null)
+					.pool(group(group))).isEqualTo(pool);
 			});
 	}
 

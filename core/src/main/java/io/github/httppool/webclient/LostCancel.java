@@ -11,7 +11,7 @@ import reactor.core.Scannable;
  * After it has subscribed, the operator does report that it is cancelled, and passes a
  * later cancel on.
  */
-final class LostCancel {
+public final class LostCancel {
 
 	private LostCancel() {
 	}
@@ -19,8 +19,9 @@ final class LostCancel {
 	/**
 	 * Returns whether an operator between a call and the application is cancelled.
 	 * @param receiver the operator next to the call, which has subscribed
+	 * @return whether one is, and the call must be cancelled in its place
 	 */
-	static boolean isBehind(CoreSubscriber<?> receiver) {
+	public static boolean isBehind(CoreSubscriber<?> receiver) {
 		Object next = receiver;
 		while (next instanceof Scannable operator) {
 			if (operator.scanOrDefault(Scannable.Attr.CANCELLED, false)) {

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.github.httppool.boot.CallGuardKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -103,9 +105,22 @@ public class HttpPoolProperties extends PoolProperties {
 	 * @return their names
 	 */
 	public Set<String> loadBalancedClients() {
+		return clients(Client::isLoadBalanced);
+	}
+
+	/**
+	 * Returns which clients have a guard.
+	 * @param kind kind of the guard
+	 * @return their names
+	 */
+	public Set<String> guardedClients(CallGuardKind kind) {
+		return clients((client) -> client.guard(kind).getEnabled());
+	}
+
+	private Set<String> clients(Predicate<Client> predicate) {
 		return this.clients.entrySet()
 			.stream()
-			.filter((client) -> client.getValue().isLoadBalanced())
+			.filter((client) -> predicate.test(client.getValue()))
 			.map(Map.Entry::getKey)
 			.collect(Collectors.toSet());
 	}
@@ -168,6 +183,10 @@ public class HttpPoolProperties extends PoolProperties {
 		 */
 		private boolean loadBalanced;
 
+		private final CircuitBreaker circuitBreaker = new CircuitBreaker();
+
+		private final RateLimiter rateLimiter = new RateLimiter();
+
 		public Client() {
 		}
 
@@ -194,6 +213,74 @@ public class HttpPoolProperties extends PoolProperties {
 
 		public void setLoadBalanced(boolean loadBalanced) {
 			this.loadBalanced = loadBalanced;
+		}
+
+		public CircuitBreaker getCircuitBreaker() {
+			return this.circuitBreaker;
+		}
+
+		public RateLimiter getRateLimiter() {
+			return this.rateLimiter;
+		}
+
+		private Guard guard(CallGuardKind kind) {
+			return switch (kind) {
+				case CIRCUIT_BREAKER -> this.circuitBreaker;
+				case RATE_LIMITER -> this.rateLimiter;
+			};
+		}
+
+		/**
+		 * Something that may refuse the client's calls.
+		 */
+		private interface Guard {
+
+			Boolean getEnabled();
+
+		}
+
+		/**
+		 * The circuit breaker of a client.
+		 */
+		public static class CircuitBreaker implements Guard {
+
+			/**
+			 * Whether the instance of the client's name from Resilience4j's
+			 * CircuitBreakerRegistry guards the client's calls.
+			 */
+			private Boolean enabled = false;
+
+			@Override
+			public Boolean getEnabled() {
+				return this.enabled;
+			}
+
+			public void setEnabled(Boolean enabled) {
+				this.enabled = enabled;
+			}
+
+		}
+
+		/**
+		 * The rate limiter of a client.
+		 */
+		public static class RateLimiter implements Guard {
+
+			/**
+			 * Whether the instance of the client's name from Resilience4j's
+			 * RateLimiterRegistry guards the client's calls.
+			 */
+			private Boolean enabled = false;
+
+			@Override
+			public Boolean getEnabled() {
+				return this.enabled;
+			}
+
+			public void setEnabled(Boolean enabled) {
+				this.enabled = enabled;
+			}
+
 		}
 
 	}
