@@ -13,9 +13,11 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
 import io.github.httppool.Reclaim;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties.Client;
+import io.github.httppool.boot.CallGuardKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -102,6 +104,20 @@ class ClientPropertiesTests {
 	@Test
 	void whenAKeyOfClientsIsWrittenForTheSharedPoolThenItIsNotInherited() {
 		assertThat(pool("payment", "httppool.base-url=http://shared.example").baseUrl()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenAGuardIsWrittenForAClientThenThatOneHasIt(CallGuardKind kind) {
+		assertThat(bound(environment(CLIENT + kind.property() + "=true", "httppool.clients.orders.load-balanced=false"))
+			.guardedClients(kind)).containsExactly("payment");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenAGuardIsWrittenForTheSharedPoolThenItIsNotInherited(CallGuardKind kind) {
+		assertThat(bound(environment(SHARED + kind.property() + "=true", CLIENT + "load-balanced=false"))
+			.guardedClients(kind)).isEmpty();
 	}
 
 	@Test
@@ -341,7 +357,7 @@ class ClientPropertiesTests {
 
 	/** Every key that a client inherits, from the classes, so that none is forgotten. */
 	static Stream<String> keys() {
-		return descriptors(Client.class).filter((section) -> !BeanUtils.isSimpleProperty(section.getPropertyType()))
+		return descriptors(PoolProperties.class).filter((section) -> !BeanUtils.isSimpleProperty(section.getPropertyType()))
 			.flatMap((section) -> descriptors(section.getPropertyType())
 				.map((key) -> DataObjectPropertyName.toDashedForm(section.getName()) + "."
 						+ DataObjectPropertyName.toDashedForm(key.getName())));
