@@ -97,7 +97,7 @@ final class GuardedCall {
 	 */
 	void failed(Throwable failure) {
 		try {
-			if (failure instanceof Error || isInterrupt(failure)) {
+			if (isError(failure) || isInterrupt(failure)) {
 				cancelled();
 			}
 			else {
@@ -109,6 +109,13 @@ final class GuardedCall {
 				failure.addSuppressed(ex);
 			}
 		}
+	}
+
+	/**
+	 * Clients wrap some errors, as Reactor would throw them instead of passing them on.
+	 */
+	private static boolean isError(Throwable failure) {
+		return failure instanceof Error || failure.getCause() instanceof Error;
 	}
 
 	private static boolean isInterrupt(Throwable failure) {

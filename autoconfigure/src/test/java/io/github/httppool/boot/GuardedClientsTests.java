@@ -11,15 +11,19 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.RawServer;
 import io.github.httppool.autoconfigure.PoolAutoConfigurations;
 import io.github.httppool.client.HttpPoolClients;
+import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.ratelimiter.RequestNotPermitted;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -195,6 +199,42 @@ class GuardedClientsTests {
 			assertPermissionIsBack(context);
 			assertNothingLeaked(context);
 		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenAnErrorIsThrownThenThePermissionComesBack(Kind kind) {
+		this.broken.withUserConfiguration(kind.configuration)
+			.withBean(HttpPoolCustomizer.class, () -> (name, client) -> client.doOnRequest((request, connection) -> {
+				throw new NoClassDefFoundError("of the application");
+			}))
+			.run((context) -> {
+				halfOpen(context);
+				assertThat(catchThrowable(() -> kind.call(context))).hasStackTraceContaining("of the application");
+				assertPermissionIsBack(context);
+				assertNothingLeaked(context);
+			});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenCallsAreGuardedThenTheMetersOfResilience4jCountThem(Kind kind) {
+		this.broken.withUserConfiguration(kind.configuration).run((context) -> {
+			MeterRegistry meters = new SimpleMeterRegistry();
+			TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(context.getBean(CircuitBreakerRegistry.class))
+				.bindTo(meters);
+			kind.call(context);
+			this.answer = RESET;
+			assertThat(catchThrowable(() -> kind.call(context))).isNotNull();
+			assertThat(catchThrowable(() -> kind.call(context))).isInstanceOf(CallNotPermittedException.class);
+			assertThat(calls(meters, "successful")).isOne();
+			assertThat(calls(meters, "failed")).isOne();
+			assertThat(meters.get("resilience4j.circuitbreaker.not.permitted.calls").counter().count()).isOne();
+		});
+	}
+
+	private static long calls(MeterRegistry meters, String kind) {
+		return meters.get("resilience4j.circuitbreaker.calls").tag("name", "orders").tag("kind", kind).timer().count();
 	}
 
 	@Test

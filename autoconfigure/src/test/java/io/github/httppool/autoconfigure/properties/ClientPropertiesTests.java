@@ -357,7 +357,8 @@ class ClientPropertiesTests {
 
 	/** Every key that a client inherits, from the classes, so that none is forgotten. */
 	static Stream<String> keys() {
-		return descriptors(PoolProperties.class).filter((section) -> !BeanUtils.isSimpleProperty(section.getPropertyType()))
+		return descriptors(PoolProperties.class)
+			.filter((section) -> !BeanUtils.isSimpleProperty(section.getPropertyType()))
 			.flatMap((section) -> descriptors(section.getPropertyType())
 				.map((key) -> DataObjectPropertyName.toDashedForm(section.getName()) + "."
 						+ DataObjectPropertyName.toDashedForm(key.getName())));
