@@ -93,19 +93,78 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	}
 
 	/**
-	 * How long each phase of a call may take.
+	 * How long each phase of a call may take, and the whole call.
 	 *
 	 * @param acquire waiting for a connection
 	 * @param dns resolving the host's name
 	 * @param connect opening the TCP connection, including the response of a proxy
 	 * @param tlsHandshake TLS handshake
 	 * @param response from the request sent to the response's headers
+	 * @param readIdle between two pieces of a response, while its consumer asks for more
+	 * @param writeIdle for the server to take more of a request that is being sent
+	 * @param total the whole call, waiting and redirects included; does not count for
+	 * event streams and upgraded connections
 	 */
-	public record Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response) {
+	public record Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response,
+			Duration readIdle, Duration writeIdle, Total total) {
 
 		/** The defaults. */
 		public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2),
 				Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+		/**
+		 * Returns how long a call may take at most until its response begins.
+		 * @return the sum of the phases up to that
+		 */
+		public Duration untilResponse() {
+			return this.acquire.plus(this.dns).plus(this.connect).plus(this.tlsHandshake).plus(this.response);
+		}
+
+		/**
+		 * Creates limits of the phases up to the response; the others are as unless
+		 * configured.
+		 * @param acquire waiting for a connection
+		 * @param dns resolving the host's name
+		 * @param connect opening the TCP connection
+		 * @param tlsHandshake TLS handshake
+		 * @param response from the request sent to the response's headers
+		 */
+		public Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response) {
+			this(acquire, dns, connect, tlsHandshake, response, Duration.ofSeconds(30), Duration.ofSeconds(30),
+					Total.unlessSet(acquire.plus(dns).plus(connect).plus(tlsHandshake).plus(response), Total.MIN_RATE));
+		}
+
+	}
+
+	/**
+	 * How long a whole call may take.
+	 *
+	 * @param limit the time, 0 for no limit
+	 * @param hard whether it ends every call; otherwise it spares a body that flows
+	 * @param minRate how many bytes a second flow at least, as a mean over
+	 * {@link Timeouts#readIdle()}; 0 spares every body
+	 */
+	public record Total(Duration limit, boolean hard, long minRate) {
+
+		/** Bytes a second that flow, unless configured. */
+		public static final long MIN_RATE = 1024;
+
+		/** No limit. */
+		public static final Total NONE = new Total(Duration.ZERO, false, 0);
+
+		private static final Duration LEAST_UNLESS_SET = Duration.ofSeconds(30);
+
+		/**
+		 * Returns the limit of a pool for which none is configured: 30 seconds, or as
+		 * long as the phases up to the response may take together.
+		 * @param untilResponse how long these may take
+		 * @param minRate bytes a second below which a body does not flow
+		 * @return a limit that spares a body that flows
+		 */
+		public static Total unlessSet(Duration untilResponse, long minRate) {
+			return new Total((untilResponse.compareTo(LEAST_UNLESS_SET) > 0) ? untilResponse : LEAST_UNLESS_SET, false,
+					minRate);
+		}
 
 	}
 

@@ -143,6 +143,12 @@ public final class HttpPoolSettingsBuilder {
 		time(limits.connect(), "connect");
 		time(limits.tlsHandshake(), "tlsHandshake");
 		time(limits.response(), "response");
+		time(limits.readIdle(), "readIdle");
+		time(limits.writeIdle(), "writeIdle");
+		if (!limits.total().limit().isZero()) {
+			time(limits.total().limit(), "total");
+		}
+		check(limits.total().minRate() >= 0, "minRate", limits.total().minRate(), "0 or more");
 		this.timeouts = limits;
 		return this;
 	}

@@ -1,8 +1,11 @@
 package io.github.httppool.call;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 
+import io.github.httppool.CallPhase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,12 @@ public final class Call {
 
 	private volatile @Nullable Method serviceMethod;
 
+	private volatile @Nullable Deadline deadline;
+
+	private volatile boolean reading = true;
+
+	private volatile long readingSince;
+
 	private volatile @Nullable ResponseHold hold;
 
 	private volatile @Nullable Runnable afterRelease;
@@ -60,6 +69,7 @@ public final class Call {
 		this.target = target;
 		this.callSite = callSite;
 		this.start = start;
+		this.readingSince = start;
 		this.phases = new PhaseTimes(start);
 	}
 
@@ -117,6 +127,35 @@ public final class Call {
 
 	private static @Nullable String describe(@Nullable Method method) {
 		return (method != null) ? method.getDeclaringClass().getName() + "." + method.getName() : null;
+	}
+
+	/**
+	 * Returns whether a client of ours tells what becomes of the call.
+	 * @return {@code false} if it is {@linkplain #anonymous(long) anonymous}
+	 */
+	public boolean isNamed() {
+		return this.method != null;
+	}
+
+	// When it must be over
+
+	/**
+	 * Sets when the call must be over; the first of several deadlines counts.
+	 * @param limit the deadline
+	 */
+	public synchronized void limitTo(Deadline limit) {
+		Deadline present = this.deadline;
+		if (present == null || limit.isBefore(present)) {
+			this.deadline = limit;
+		}
+	}
+
+	/**
+	 * Returns when the call must be over.
+	 * @return the deadline, or {@code null} if it has none
+	 */
+	public @Nullable Deadline deadline() {
+		return this.deadline;
 	}
 
 	// Where it is
@@ -215,6 +254,15 @@ public final class Call {
 	}
 
 	/**
+	 * Returns how long each phase has lasted, in all attempts together.
+	 * @param now the time, up to which the present phase counts
+	 * @return the phases that have lasted for any time, in their order
+	 */
+	public Map<CallPhase, Duration> phases(long now) {
+		return this.phases.all(now);
+	}
+
+	/**
 	 * Returns how often the call has needed a connection: once, plus once for each
 	 * redirect.
 	 * @return the count
@@ -229,6 +277,38 @@ public final class Call {
 	 */
 	public boolean isResponseIncomplete() {
 		return this.responseIncomplete;
+	}
+
+	/**
+	 * The consumer of the body asks for no more of it at present.
+	 */
+	public void pausesReading() {
+		this.reading = false;
+	}
+
+	/**
+	 * The consumer of the body asks for more of it.
+	 * @param now the time
+	 */
+	public void resumesReading(long now) {
+		this.readingSince = now;
+		this.reading = true;
+	}
+
+	/**
+	 * Returns whether more of the response is asked for.
+	 * @return {@code false} while its consumer pauses
+	 */
+	public boolean isReading() {
+		return this.reading;
+	}
+
+	/**
+	 * Returns when its consumer has last asked for more after a pause.
+	 * @return the time
+	 */
+	public long readingSince() {
+		return this.readingSince;
 	}
 
 	// What has become of its response

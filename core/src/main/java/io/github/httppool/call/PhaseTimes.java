@@ -1,5 +1,11 @@
 package io.github.httppool.call;
 
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+import io.github.httppool.CallPhase;
+
 /**
  * The current phase of one call, and how long each phase has lasted. Times are those of
  * {@link System#nanoTime()}. Safe for use by several threads.
@@ -68,6 +74,21 @@ final class PhaseTimes {
 	synchronized long nanos(CallPhase phase, long now) {
 		boolean lasts = phase == this.present && phase != CallPhase.DONE;
 		return this.nanos[phase.ordinal()] + (lasts ? elapsed(now) : 0);
+	}
+
+	/**
+	 * Returns the phases that have lasted for any time, in their order.
+	 * @param now the time, which counts for the present phase
+	 */
+	synchronized Map<CallPhase, Duration> all(long now) {
+		Map<CallPhase, Duration> all = new EnumMap<>(CallPhase.class);
+		for (CallPhase phase : PHASES) {
+			long lasted = nanos(phase, now);
+			if (lasted > 0) {
+				all.put(phase, Duration.ofNanos(lasted));
+			}
+		}
+		return all;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
+import io.github.httppool.CallTimeoutException;
 import io.github.httppool.text.Counted;
 import io.github.httppool.text.Printable;
 import io.netty.handler.timeout.TimeoutException;
@@ -35,9 +36,13 @@ public final class BrokenBody {
 	 */
 	public static IOException of(String call, long received, long expected, Throwable failure,
 			@Nullable Duration readTimeout) {
-		boolean timeout = failure instanceof TimeoutException || failure instanceof SocketTimeoutException;
+		boolean timeout = failure instanceof TimeoutException || failure instanceof SocketTimeoutException
+				|| failure instanceof CallTimeoutException;
 		String message = "%s %s after %s: %s".formatted(call, timeout ? "timed out" : "broke off",
 				progress(received, expected), reason(failure, readTimeout));
+		if (failure instanceof CallTimeoutException passed) {
+			return new CallTimeoutException(message, passed.snapshot(), passed.phase(), passed.phases(), passed);
+		}
 		IOException broken = timeout ? new SocketTimeoutException(message) : new IOException(message);
 		broken.initCause(failure);
 		broken.setStackTrace(NO_FRAMES);

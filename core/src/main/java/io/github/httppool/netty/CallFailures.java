@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import reactor.core.Exceptions;
+import reactor.netty.NettyPipeline;
 
 /**
  * Fails the call that has a connection, whatever the call waits for, and closes the
@@ -86,16 +87,18 @@ final class CallFailures {
 	}
 
 	/**
-	 * No response has begun within the pool's limit.
+	 * The call has run into one of its limits. A timeout that the application has set on
+	 * the request itself is Reactor Netty's to watch, and only seen here.
+	 * @param limit which one
 	 * @param lateNanos by how much the event loop was late to notice
 	 */
-	void responseTimedOut(long lateNanos) {
-		if (this.connection.lease() != null) {
+	void limitPassed(CallLimit limit, long lateNanos) {
+		LeasedConnection lease = this.connection.lease();
+		boolean isReactors = limit == CallLimit.RESPONSE
+				&& this.connection.channel().pipeline().get(NettyPipeline.ResponseTimeoutHandler) != null;
+		if (lease != null && !isReactors) {
 			timedOut();
-			fail(CloseReason.TIMEOUT,
-					new SocketTimeoutException("no response from %s within %d ms: %s%s".formatted(host(),
-							this.pool.settings().timeouts().response().toMillis(), nameOfCall(),
-							EventLoopDelay.describe(lateNanos))));
+			fail(CloseReason.TIMEOUT, CallTimeouts.passed(limit, lease, this.pool, nameOfCall(), lateNanos));
 		}
 	}
 

@@ -46,7 +46,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final CallFailures failures;
 
-	private final ResponseTimer responseTimer;
+	private final LeaseTimer timer;
 
 	// Written on the event loop, read anywhere.
 	private volatile @Nullable LeasedConnection lease;
@@ -62,7 +62,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.channel = channel;
 		this.leaseReturn = new LeaseReturn(this);
 		this.failures = new CallFailures(this, pool);
-		this.responseTimer = new ResponseTimer(channel.eventLoop(), pool::now, this::responseTimedOut);
+		this.timer = new LeaseTimer(this, pool.settings().timeouts());
 	}
 
 	@Override
@@ -151,6 +151,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		LeasedConnection begun = new LeasedConnection(this, leased, caller, this.leases++, this.pool.now());
 		this.lease = begun;
+		this.timer.begin(begun, begun.since());
 		begun.begin();
 	}
 
@@ -266,7 +267,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			this.channel.eventLoop().execute(() -> ReadTimeout.replaceIn(this.channel.pipeline(), this));
 		}
 		else {
-			this.responseTimer.start(this.pool.responseTimeoutNanos());
+			this.timer.awaitResponse(now());
 		}
 	}
 
@@ -282,20 +283,21 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * A timeout that the application has set on the request itself is Reactor Netty's to
-	 * watch, and only seen here.
-	 */
-	private void responseTimedOut(long lateNanos) {
-		if (this.channel.pipeline().get(NettyPipeline.ResponseTimeoutHandler) == null) {
-			this.failures.responseTimedOut(lateNanos);
-		}
-	}
-
-	/**
 	 * The call has got its response.
 	 */
 	void stopWaiting() {
-		this.responseTimer.stop();
+		this.timer.stopWaiting();
+	}
+
+	/**
+	 * Everything that one read has brought has been decoded.
+	 */
+	void readEnds() {
+		LeasedConnection current = this.lease;
+		if (current != null && current.isResponding()) {
+			this.timer.read(now());
+		}
+		this.leaseReturn.readEnds();
 	}
 
 	/**
@@ -324,7 +326,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	void callEnded(LeasedConnection ended, Connection operations) {
 		if (ended == this.lease) {
-			this.responseTimer.stop();
+			this.timer.end();
 			this.leaseReturn.callEnded(ended, operations);
 		}
 	}
@@ -447,7 +449,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * The channel is closed, perhaps in the middle of a call.
 	 */
 	void closed() {
-		this.responseTimer.end();
+		this.timer.close();
 		LeasedConnection current = this.lease;
 		if (current == null) {
 			return;

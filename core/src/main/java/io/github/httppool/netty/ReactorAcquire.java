@@ -2,9 +2,12 @@ package io.github.httppool.netty;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 
+import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.HttpPoolException;
 import io.github.httppool.call.Call;
+import io.github.httppool.call.Deadline;
 import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PendingAcquire;
@@ -70,6 +73,7 @@ final class ReactorAcquire extends PendingAcquire {
 	 */
 	void begin() {
 		this.call.queued(since());
+		this.pool.limit(this.call, ownResponseTimeout());
 		LeasedConnection last = (this.subscription != null) ? this.subscription.lease() : null;
 		if (last != null && last.isEnding()) {
 			last.continuesWith(this);
@@ -139,12 +143,26 @@ final class ReactorAcquire extends PendingAcquire {
 		((PooledConnection) leased.entry().connection()).lend(leased, this);
 	}
 
+	/**
+	 * The call may have to be over before the pool would give up.
+	 */
+	@Override
+	protected long endOfWait(long acquireDeadline) {
+		Deadline deadline = this.call.deadline();
+		return (deadline != null && deadline.at() - acquireDeadline < 0) ? deadline.at() : acquireDeadline;
+	}
+
 	@Override
 	protected void fail(Throwable error) {
 		this.sink.error(own(error));
 	}
 
 	private Throwable own(Throwable error) {
+		Deadline deadline = this.call.deadline();
+		if (error instanceof AcquireTimeoutException refusal && deadline != null
+				&& deadline.hasPassed(this.pool.now())) {
+			return CallTimeouts.queued(this.call, Addresses.literal(this.address), this.pool, refusal);
+		}
 		if (error instanceof IOException shared && !(error instanceof HttpPoolException)) {
 			return OwnFailure.of(shared);
 		}
@@ -200,7 +218,11 @@ final class ReactorAcquire extends PendingAcquire {
 	 * to watch.
 	 */
 	boolean hasOwnResponseTimeout() {
-		return this.config instanceof HttpClientConfig http && http.responseTimeout() != null;
+		return ownResponseTimeout() != null;
+	}
+
+	private @Nullable Duration ownResponseTimeout() {
+		return (this.config instanceof HttpClientConfig http) ? http.responseTimeout() : null;
 	}
 
 	ChannelOperations.OnSetup operations() {

@@ -18,6 +18,7 @@ import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Deadline;
 import io.github.httppool.leak.CallSites;
 import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
@@ -62,13 +63,16 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final Future<?> sweeps;
 
-	private final long responseTimeoutNanos;
+	private final HttpPoolSettings.Total total;
+
+	private final Duration untilRequestSent;
 
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
 			CompositeHttpPoolListener listeners) {
 		this.network = network;
 		this.listeners = listeners;
-		this.responseTimeoutNanos = settings.timeouts().response().toNanos();
+		this.total = settings.timeouts().total();
+		this.untilRequestSent = settings.timeouts().untilResponse().minus(settings.timeouts().response());
 		this.engine = new ConnectionPool(name, settings, total, new ReactorConnector(this), this::expireWaitersAt,
 				network.watch()::lateness, listeners);
 		this.resolver = network.resolver(settings.timeouts().dns());
@@ -80,6 +84,28 @@ public final class ReactorHttpPool implements HttpPool {
 		this.leakDetector = leakDetection.enabled() ? new LeakDetector(leakDetection, this.leakReports, callSites)
 				: null;
 		this.sweeps = network.every(settings.pool().evictionInterval(), this::sweep);
+	}
+
+	/**
+	 * Sets when a call must be over, unless that is set for the call itself and comes
+	 * first.
+	 * @param call the call
+	 * @param ownResponseTimeout that of its client, if it has one; the default of the
+	 * total limit leaves time for that
+	 */
+	void limit(Call call, @Nullable Duration ownResponseTimeout) {
+		Duration limit = this.total.limit();
+		if (ownResponseTimeout != null && !this.total.hard()) {
+			limit = longer(limit, this.untilRequestSent.plus(ownResponseTimeout));
+		}
+		if (!this.total.limit().isZero()) {
+			call.limitTo(new Deadline(call.start() + limit.toNanos(), limit, this.total.hard(), this.total.minRate(),
+					"timeouts.total"));
+		}
+	}
+
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) >= 0) ? one : other;
 	}
 
 	private void sweep() {
@@ -312,10 +338,6 @@ public final class ReactorHttpPool implements HttpPool {
 
 	long now() {
 		return System.nanoTime();
-	}
-
-	long responseTimeoutNanos() {
-		return this.responseTimeoutNanos;
 	}
 
 }

@@ -9,7 +9,7 @@ import reactor.netty.NettyPipeline;
 
 /**
  * The read timeout that a client has of its own. Takes the place of the handler that
- * Reactor Netty has put into the pipeline, and looks once more, as {@link ResponseTimer}
+ * Reactor Netty has put into the pipeline, and looks once more, as {@link LeaseTimer}
  * does, after the event loop has read what there is.
  */
 final class ReadTimeout extends ReadTimeoutHandler {

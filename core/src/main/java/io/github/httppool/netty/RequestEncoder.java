@@ -67,7 +67,9 @@ final class RequestEncoder extends HttpRequestEncoder {
 	private @Nullable String violation(Object message) {
 		String violation = (message instanceof HttpRequest request) ? begin(request) : null;
 		if (violation == null) {
-			violation = this.length.add(lengthOf(message));
+			long bytes = lengthOf(message);
+			this.exchange.written(bytes);
+			violation = this.length.add(bytes);
 		}
 		return (violation == null && message instanceof LastHttpContent) ? this.length.end() : violation;
 	}

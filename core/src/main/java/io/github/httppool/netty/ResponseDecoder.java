@@ -94,7 +94,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.skipped = false;
 			readMore(context);
 		}
-		this.connection.leaseReturn().readEnds();
+		this.connection.readEnds();
 	}
 
 	/**

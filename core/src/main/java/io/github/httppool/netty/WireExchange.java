@@ -86,6 +86,8 @@ final class WireExchange {
 
 	private long received;
 
+	private long written;
+
 	/**
 	 * The exchange is over, and the next has not begun.
 	 */
@@ -107,6 +109,7 @@ final class WireExchange {
 		this.upgraded = false;
 		this.interimResponses = 0;
 		this.received = 0;
+		this.written = 0;
 		this.closing = !HttpUtil.isKeepAlive(request);
 		this.upgradeRequested = request.headers().contains(HttpHeaderNames.UPGRADE);
 	}
@@ -126,10 +129,31 @@ final class WireExchange {
 	}
 
 	/**
+	 * Bytes of the request's body have been put into the channel's buffer.
+	 */
+	void written(long bytes) {
+		this.written += bytes;
+	}
+
+	/**
+	 * Returns how many bytes of the body have been put into the channel's buffer.
+	 */
+	long written() {
+		return this.written;
+	}
+
+	/**
 	 * All bytes of the request have been handed to the operating system.
 	 */
 	void requestSent() {
 		this.requestSent = true;
+	}
+
+	/**
+	 * Returns whether a request has begun of which not all has been sent.
+	 */
+	boolean isSending() {
+		return this.method != null && !this.requestSent;
 	}
 
 	/**

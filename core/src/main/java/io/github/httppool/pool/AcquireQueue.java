@@ -45,7 +45,7 @@ final class AcquireQueue {
 	}
 
 	private void await(PendingAcquire waiter, HostPool host, long now) {
-		waiter.deadline = now + this.context.limits().acquireNanos();
+		waiter.deadline = waiter.endOfWait(now + this.context.limits().acquireNanos());
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
 		if (waiter.inHost.isLinked() && host.isQueueOverfull(now)) {
@@ -78,7 +78,7 @@ final class AcquireQueue {
 		}
 		Lease lease = host.leaseIdle(waiter, now);
 		if (lease == null) {
-			waiter.deadline = waiter.since() + this.context.limits().acquireNanos() + waiter.granted;
+			waiter.deadline = waiter.endOfWait(waiter.since() + this.context.limits().acquireNanos() + waiter.granted);
 			host.enqueue(waiter);
 			host.dialForWaiters(now);
 			this.context.deadlines.arm(now);

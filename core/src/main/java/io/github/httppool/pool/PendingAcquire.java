@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A caller who wants a connection. Is either {@linkplain #serve served},
  * {@linkplain #fail failed} or {@linkplain ConnectionPool#cancel cancelled}, once. Only
- * {@link #prefers} is called under the pool's lock.
+ * {@link #prefers} and {@link #endOfWait} are called under the pool's lock.
  */
 public abstract class PendingAcquire {
 
@@ -98,6 +98,15 @@ public abstract class PendingAcquire {
 	 */
 	protected boolean prefers(PoolableConnection connection) {
 		return false;
+	}
+
+	/**
+	 * Returns when this caller stops waiting. Called under the pool's lock.
+	 * @param acquireDeadline when the pool would have it stop, in nanoseconds
+	 * @return the time, which is not later
+	 */
+	protected long endOfWait(long acquireDeadline) {
+		return acquireDeadline;
 	}
 
 	/**

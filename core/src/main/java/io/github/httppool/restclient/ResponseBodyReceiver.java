@@ -181,6 +181,19 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 		}
 	}
 
+	/**
+	 * The reader of a stream waits for more, or does no longer. What is on its way to a
+	 * reader that does other things is not what anybody waits for.
+	 */
+	void readerWaits(boolean waits) {
+		if (waits) {
+			this.call.resumesReading(System.nanoTime());
+		}
+		else {
+			this.call.pausesReading();
+		}
+	}
+
 	@Override
 	public void onComplete() {
 		if (this.ended) {
@@ -300,6 +313,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 		StreamedBody streamed = new StreamedBody(this, beginning, this.failures);
 		this.sink = streamed;
 		this.collector = null;
+		readerWaits(false);
 		LeakTrackingInputStream held = new LeakTrackingInputStream(streamed);
 		this.call.responseHeldBy(held, this::releaseForgotten);
 		if (!answer(held)) {

@@ -155,9 +155,11 @@ final class StreamedBody extends InputStream implements BodyConsumer {
 
 	private void await() throws IOException {
 		this.waiting = Thread.currentThread();
+		this.source.readerWaits(true);
 		if (this.pieces.isEmpty() && !this.complete && this.failure == null && !this.closed.get()) {
 			LockSupport.park(this);
 		}
+		this.source.readerWaits(false);
 		this.waiting = null;
 		if (Thread.interrupted()) {
 			close();

@@ -109,7 +109,9 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 				this.remembered = new WeakReference<>(receiver);
 			}
 			this.held = null;
+			this.handover.pausesReading();
 			if (this.demand != 0) {
+				this.handover.resumesReading();
 				this.held = receiver;
 			}
 		}
@@ -221,7 +223,9 @@ final class LeakTrackingSubscriber implements CoreSubscriber<DataBuffer> {
 				return;
 			}
 			if (n > 0) {
-				Operators.addCap(DEMAND, this.relay, n);
+				if (Operators.addCap(DEMAND, this.relay, n) == 0) {
+					this.relay.handover.resumesReading();
+				}
 				this.relay.held = this;
 			}
 			upstream.request(n);

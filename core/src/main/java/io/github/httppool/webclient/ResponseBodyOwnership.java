@@ -52,6 +52,7 @@ final class ResponseBodyOwnership {
 	Flux<DataBuffer> arrived(Flux<DataBuffer> arrived) {
 		LeakTrackingBody held = new LeakTrackingBody(arrived, this);
 		this.body = arrived;
+		this.call.pausesReading();
 		this.call.responseTaken();
 		this.call.responseHeldBy(held, this::endForgotten);
 		if (this.taker instanceof BufferedBody kept) {
@@ -169,6 +170,20 @@ final class ResponseBodyOwnership {
 
 	WebClientFailures failures() {
 		return this.failures;
+	}
+
+	/**
+	 * The application asks for nothing at present.
+	 */
+	void pausesReading() {
+		this.call.pausesReading();
+	}
+
+	/**
+	 * The application asks for more.
+	 */
+	void resumesReading() {
+		this.call.resumesReading(System.nanoTime());
 	}
 
 	/**

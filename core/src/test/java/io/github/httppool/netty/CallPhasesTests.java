@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CallPhase;
 import io.github.httppool.RawServer;
 import io.github.httppool.call.Call;
-import io.github.httppool.call.CallPhase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;

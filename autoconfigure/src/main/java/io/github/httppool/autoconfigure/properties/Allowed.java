@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The values that a property may have, and how a message describes them.
@@ -34,6 +35,9 @@ record Allowed<V>(Predicate<V> includes, String text) {
 	static final Allowed<Duration> TIME = range(Duration.ofMillis(1), LONGEST, "must be from 1ms to 24d");
 
 	static final Allowed<Duration> TIME_OR_NONE = range(Duration.ZERO, LONGEST, "must be from 0 to 24d");
+
+	static final Allowed<DataSize> RATE = range(DataSize.ofBytes(0), DataSize.ofBytes(Long.MAX_VALUE),
+			"must be 0 or more");
 
 	private static <V extends Comparable<V>> Allowed<V> range(V least, V most, String text) {
 		return new Allowed<>((value) -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0, text);

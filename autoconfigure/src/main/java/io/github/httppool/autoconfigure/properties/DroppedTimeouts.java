@@ -43,7 +43,7 @@ final class DroppedTimeouts {
 	private void compareShared() {
 		compareShared(CONNECT, "spring.http.clients.connect-timeout", "");
 		compareShared(RESPONSE, "spring.http.clients.read-timeout",
-				": the response has to begin in that time, and a body that stalls is waited for");
+				": the response has to begin in that time, and a body that stalls ends after httppool.timeouts.read-idle");
 	}
 
 	/**

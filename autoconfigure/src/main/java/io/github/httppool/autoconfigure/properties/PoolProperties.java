@@ -8,6 +8,7 @@ import io.github.httppool.Reclaim;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What can be set for the shared pool, below {@code httppool}, and for each client.
@@ -233,6 +234,29 @@ public class PoolProperties {
 		 */
 		private Duration response = Duration.ofSeconds(10);
 
+		/**
+		 * Time between two pieces of a response, while its consumer asks for more.
+		 */
+		private Duration readIdle = Duration.ofSeconds(30);
+
+		/**
+		 * Time for the server to take more of a request that is being sent.
+		 */
+		private Duration writeIdle = Duration.ofSeconds(30);
+
+		/**
+		 * Time for the whole call, waiting for a connection and redirects included; 0 for
+		 * no limit. Unless set, it is 30s or what the phases up to the response may take,
+		 * and spares a body that flows.
+		 */
+		private @Nullable Duration total;
+
+		/**
+		 * Bytes a second, as a mean over read-idle, below which a body does not flow when
+		 * the default of total has passed; 0 spares every body.
+		 */
+		private DataSize minRate = DataSize.ofKilobytes(1);
+
 		public Duration getAcquire() {
 			return this.acquire;
 		}
@@ -273,9 +297,48 @@ public class PoolProperties {
 			this.response = response;
 		}
 
+		public Duration getReadIdle() {
+			return this.readIdle;
+		}
+
+		public void setReadIdle(Duration readIdle) {
+			this.readIdle = readIdle;
+		}
+
+		public Duration getWriteIdle() {
+			return this.writeIdle;
+		}
+
+		public void setWriteIdle(Duration writeIdle) {
+			this.writeIdle = writeIdle;
+		}
+
+		public @Nullable Duration getTotal() {
+			return this.total;
+		}
+
+		public void setTotal(@Nullable Duration total) {
+			this.total = total;
+		}
+
+		public DataSize getMinRate() {
+			return this.minRate;
+		}
+
+		public void setMinRate(DataSize minRate) {
+			this.minRate = minRate;
+		}
+
 		HttpPoolSettings.Timeouts settings() {
-			return new HttpPoolSettings.Timeouts(this.acquire, this.dns, this.connect, this.tlsHandshake,
-					this.response);
+			HttpPoolSettings.Timeouts phases = new HttpPoolSettings.Timeouts(this.acquire, this.dns, this.connect,
+					this.tlsHandshake, this.response);
+			return new HttpPoolSettings.Timeouts(this.acquire, this.dns, this.connect, this.tlsHandshake, this.response,
+					this.readIdle, this.writeIdle, total(phases.untilResponse()));
+		}
+
+		private HttpPoolSettings.Total total(Duration untilResponse) {
+			return (this.total != null) ? new HttpPoolSettings.Total(this.total, true, this.minRate.toBytes())
+					: HttpPoolSettings.Total.unlessSet(untilResponse, this.minRate.toBytes());
 		}
 
 	}

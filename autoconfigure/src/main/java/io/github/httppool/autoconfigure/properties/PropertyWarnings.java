@@ -53,7 +53,10 @@ public final class PropertyWarnings {
 		warnings.warnings.addAll(BareTimes.in(warnings.written, properties.pools().keySet()));
 		warnings.warnings.addAll(DroppedTimeouts.in(warnings.written, properties.pools().keySet(),
 				ClientLibraries.leaveAnyOnPool(environment)));
-		properties.settings().forEach((name, settings) -> warnings.warnOfReclaimAfter(name, settings.leakDetection()));
+		properties.settings().forEach((name, settings) -> {
+			warnings.warnOfReclaimAfter(name, settings.leakDetection());
+			warnings.warnOfTotal(name, settings);
+		});
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
 		return List.copyOf(warnings.warnings);
@@ -66,6 +69,20 @@ public final class PropertyWarnings {
 			WrittenProperty reclaim = this.written.find(name, "leak-detection.reclaim", leakDetection.reclaim());
 			this.warnings.add("%s is %s, but has no effect: it takes %s to be 'after'".formatted(property.name(),
 					property.value(), reclaim.name()));
+		}
+	}
+
+	/**
+	 * A limit that is set ends calls that all limits of their phases would let pass.
+	 */
+	private void warnOfTotal(String name, HttpPoolSettings settings) {
+		HttpPoolSettings.Total total = settings.timeouts().total();
+		Duration untilResponse = settings.timeouts().untilResponse();
+		if (total.hard() && !total.limit().isZero() && untilResponse.compareTo(total.limit()) > 0) {
+			WrittenProperty property = this.written.find(name, "timeouts.total", total.limit());
+			this.warnings.add(
+					"%s, ends calls before the phases up to their response may: acquire, dns, connect, tls-handshake and response are %s together"
+						.formatted(property, WrittenProperties.print(untilResponse)));
 		}
 	}
 

@@ -35,7 +35,8 @@ class ConfigurationMetadataTests {
 					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
 					"httppool.pool.eviction-interval", "httppool.pool.leasing", "httppool.timeouts.acquire",
 					"httppool.timeouts.dns", "httppool.timeouts.connect", "httppool.timeouts.tls-handshake",
-					"httppool.timeouts.response", "httppool.leak-detection.enabled",
+					"httppool.timeouts.response", "httppool.timeouts.read-idle", "httppool.timeouts.write-idle",
+					"httppool.timeouts.total", "httppool.timeouts.min-rate", "httppool.leak-detection.enabled",
 					"httppool.leak-detection.threshold", "httppool.leak-detection.reclaim",
 					"httppool.leak-detection.reclaim-after", "httppool.leak-detection.call-site-sampling",
 					"httppool.ssl.bundle", "httppool.clients");

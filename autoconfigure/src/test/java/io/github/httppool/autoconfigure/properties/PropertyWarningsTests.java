@@ -129,7 +129,17 @@ class PropertyWarningsTests {
 					"spring.http.clients.read-timeout is 5s (\"spring.http.clients.read-timeout\" from property"
 							+ " source \"test\"), but has no effect on clients on the pool beside httppool.timeouts.response, which is 10s"
 							+ " (\"httppool.timeouts.response\" from property source \"test\"): the response has to begin in"
-							+ " that time, and a body that stalls is waited for");
+							+ " that time, and a body that stalls ends after httppool.timeouts.read-idle");
+	}
+
+	@Test
+	void whenTheTotalTimeoutEndsCallsThatTheirPhasesWouldLetPassThenWarns() {
+		assertThat(warnings("httppool.timeouts.total=5s")).containsExactly(
+				"httppool.timeouts.total, which is 5s (\"httppool.timeouts.total\" from property source \"test\"), ends calls"
+						+ " before the phases up to their response may: acquire, dns, connect, tls-handshake and response"
+						+ " are 21s together");
+		assertThat(warnings("httppool.timeouts.total=0")).isEmpty();
+		assertThat(warnings("httppool.timeouts.response=60s")).isEmpty();
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.github.httppool.call;
+package io.github.httppool;
 
 /**
  * What a call waits for, in the usual order. A redirected call starts again at

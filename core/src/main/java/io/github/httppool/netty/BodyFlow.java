@@ -1,0 +1,58 @@
+package io.github.httppool.netty;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether a body flows: how many bytes a second have passed, as a mean over one to two
+ * windows. Times are in nanoseconds.
+ */
+final class BodyFlow {
+
+	private final long windowNanos;
+
+	private long begin;
+
+	private long beginBytes;
+
+	// Where the present window begins.
+	private long mark;
+
+	private long markBytes;
+
+	BodyFlow(long windowNanos) {
+		this.windowNanos = windowNanos;
+	}
+
+	void begin(long now) {
+		this.begin = now;
+		this.beginBytes = 0;
+		this.mark = now;
+		this.markBytes = 0;
+	}
+
+	/**
+	 * Has a new window begin if the present one is over.
+	 * @param bytes how many bytes have passed by now
+	 * @param now the time
+	 */
+	void look(long bytes, long now) {
+		if (now - this.mark >= this.windowNanos) {
+			this.begin = this.mark;
+			this.beginBytes = this.markBytes;
+			this.mark = now;
+			this.markBytes = bytes;
+		}
+	}
+
+	/**
+	 * Returns whether bytes flow.
+	 * @param minRate how many a second
+	 * @param bytes how many have passed by now
+	 * @param now the time
+	 */
+	boolean isAtLeast(long minRate, long bytes, long now) {
+		double seconds = (double) (now - this.begin) / TimeUnit.SECONDS.toNanos(1);
+		return bytes - this.beginBytes >= minRate * seconds;
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.github.httppool.netty;
+
+/**
+ * The limits of a call that has a connection.
+ */
+enum CallLimit {
+
+	/** From the request sent to the head of the response. */
+	RESPONSE,
+
+	/** Between two pieces of the response. */
+	READ_IDLE,
+
+	/** For the server to take more of the request. */
+	WRITE_IDLE,
+
+	/** The whole call. */
+	TOTAL
+
+}

@@ -1,0 +1,279 @@
+package io.github.httppool.netty;
+
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.call.Call;
+import io.github.httppool.call.Deadline;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FileRegion;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the limits of the call that has a connection. One timer task serves all limits
+ * and many calls: it is neither cancelled nor set when a phase begins or ends, but runs
+ * more often than the shortest limit, and looks what the call waits for by then. So a
+ * call costs no more than writing some fields.
+ * <p>
+ * An event loop that was busy runs its timers before it reads: what the call waits for
+ * may be there and not be read yet. So a timer that is due looks once more, after the
+ * event loop has read what there is. Used on the connection's event loop only. Times are
+ * in nanoseconds.
+ */
+final class LeaseTimer implements Runnable {
+
+	/**
+	 * How often it is looked within {@code write-idle} whether the server takes more of
+	 * the request, as nobody tells.
+	 */
+	private static final int LOOKS_WHILE_WRITING = 8;
+
+	private static final long SHORTEST_LOOK = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private final PooledConnection connection;
+
+	private final EventLoop eventLoop;
+
+	private final long responseNanos;
+
+	private final long readIdleNanos;
+
+	private final long writeIdleNanos;
+
+	/** At most this long until the next look. */
+	private final long interval;
+
+	private final BodyFlow flow;
+
+	private @Nullable LeasedConnection lease;
+
+	private boolean awaitingResponse;
+
+	private long responseDeadline;
+
+	private long lastRead;
+
+	private long lastWrite;
+
+	private long drained;
+
+	private @Nullable CallLimit due;
+
+	private long lateNanos;
+
+	private @Nullable Future<?> task;
+
+	private long taskAt;
+
+	/**
+	 * Creates the timer of a connection.
+	 * @param connection what is watched
+	 * @param timeouts the limits of its pool
+	 */
+	LeaseTimer(PooledConnection connection, HttpPoolSettings.Timeouts timeouts) {
+		this.connection = connection;
+		this.eventLoop = connection.channel().eventLoop();
+		this.responseNanos = timeouts.response().toNanos();
+		this.readIdleNanos = timeouts.readIdle().toNanos();
+		this.writeIdleNanos = timeouts.writeIdle().toNanos();
+		this.flow = new BodyFlow(this.readIdleNanos);
+		this.interval = Math.max(SHORTEST_LOOK,
+				Math.min(Math.min(this.responseNanos, this.readIdleNanos), this.writeIdleNanos / LOOKS_WHILE_WRITING));
+	}
+
+	// What the call does
+
+	/**
+	 * A call has got the connection.
+	 */
+	void begin(LeasedConnection begun, long now) {
+		this.lease = begun;
+		this.due = null;
+		this.awaitingResponse = false;
+		this.drained = 0;
+		this.lastRead = now;
+		this.lastWrite = now;
+		this.flow.begin(now);
+		Deadline deadline = begun.call().deadline();
+		runBy((deadline != null) ? Math.min(this.interval, deadline.at() - now) : this.interval, now);
+	}
+
+	/**
+	 * The request has been sent, and a response is due within the pool's limit.
+	 */
+	void awaitResponse(long now) {
+		this.awaitingResponse = true;
+		this.responseDeadline = now + this.responseNanos;
+	}
+
+	/**
+	 * The call has got its response.
+	 */
+	void stopWaiting() {
+		this.awaitingResponse = false;
+	}
+
+	/**
+	 * Something has been read.
+	 */
+	void read(long now) {
+		this.lastRead = now;
+	}
+
+	/**
+	 * The call is over.
+	 */
+	void end() {
+		this.lease = null;
+	}
+
+	/**
+	 * Ends the timer with its connection, which the task would keep from being collected.
+	 */
+	void close() {
+		end();
+		if (this.task != null) {
+			this.task.cancel(false);
+		}
+	}
+
+	// The task
+
+	private void runBy(long nanos, long now) {
+		if (this.task != null && this.taskAt - now <= nanos) {
+			return;
+		}
+		if (this.task != null) {
+			this.task.cancel(false);
+		}
+		this.taskAt = now + nanos;
+		this.task = this.eventLoop.schedule(this, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void run() {
+		this.task = null;
+		LeasedConnection present = this.lease;
+		if (present == null || present.isUpgraded()) {
+			return;
+		}
+		long now = this.connection.now();
+		look(now);
+		CallLimit first = first(present, now);
+		long left = (first != null) ? deadline(first, present) - now : this.interval;
+		if (left > 0) {
+			this.due = null;
+			runBy(Math.min(left, this.interval), now);
+		}
+		else if (first != this.due) {
+			this.due = first;
+			this.lateNanos = -left;
+			this.taskAt = now;
+			this.task = EventLoopDelay.afterNextRead(this.eventLoop, this);
+		}
+		else {
+			this.lease = null;
+			this.connection.failures().limitPassed(Objects.requireNonNull(first), this.lateNanos);
+		}
+	}
+
+	/**
+	 * Notes what has moved since the last look.
+	 */
+	private void look(long now) {
+		lookAtWriting(now);
+		this.flow.look(bytes(), now);
+	}
+
+	private void lookAtWriting(long now) {
+		ChannelOutboundBuffer buffer = this.connection.channel().unsafe().outboundBuffer();
+		if (buffer == null || buffer.isEmpty()) {
+			// The server is not what is waited for.
+			this.lastWrite = now;
+			return;
+		}
+		long gone = this.connection.exchange().written() - buffer.totalPendingWriteBytes() + transferred(buffer);
+		if (gone != this.drained) {
+			this.drained = gone;
+			this.lastWrite = now;
+		}
+	}
+
+	private static long transferred(ChannelOutboundBuffer buffer) {
+		return (buffer.current() instanceof FileRegion file) ? file.transferred() : 0;
+	}
+
+	private long bytes() {
+		WireExchange exchange = this.connection.exchange();
+		return exchange.isSending() ? this.drained : exchange.received();
+	}
+
+	/**
+	 * Returns the limit that passes first of those that count at present.
+	 */
+	private @Nullable CallLimit first(LeasedConnection present, long now) {
+		CallLimit first = null;
+		for (CallLimit limit : CallLimit.values()) {
+			if (counts(limit, present, now)
+					&& (first == null || deadline(limit, present) - deadline(first, present) < 0)) {
+				first = limit;
+			}
+		}
+		return first;
+	}
+
+	private boolean counts(CallLimit limit, LeasedConnection present, long now) {
+		Call call = present.call();
+		return switch (limit) {
+			case RESPONSE -> this.awaitingResponse;
+			case READ_IDLE -> isBodyAwaited(present);
+			case WRITE_IDLE -> this.connection.exchange().isSending();
+			case TOTAL -> call.deadline() != null && !present.isEventStream() && !isSpared(call.deadline(), now);
+		};
+	}
+
+	/**
+	 * An event stream has pauses of any length, and of an anonymous call it is not known
+	 * whether its consumer asks for more.
+	 */
+	private boolean isBodyAwaited(LeasedConnection present) {
+		Call call = present.call();
+		return present.isResponding() && call.isNamed() && call.isReading() && !present.isEventStream()
+				&& this.connection.exchange().expectsResponse();
+	}
+
+	/**
+	 * A limit that nobody has set spares a body that flows, or whose consumer pauses; it
+	 * is looked at again when there is news.
+	 */
+	private boolean isSpared(Deadline deadline, long now) {
+		if (deadline.hard() || !deadline.hasPassed(now) || !isBodyUnderWay()) {
+			return false;
+		}
+		LeasedConnection present = this.lease;
+		boolean paused = present != null && present.isResponding() && !present.call().isReading();
+		return paused || this.flow.isAtLeast(deadline.minRate(), bytes(), now);
+	}
+
+	private boolean isBodyUnderWay() {
+		LeasedConnection present = this.lease;
+		return present != null && (present.isResponding() || this.connection.exchange().isSending());
+	}
+
+	private long deadline(CallLimit limit, LeasedConnection present) {
+		return switch (limit) {
+			case RESPONSE -> this.responseDeadline;
+			case READ_IDLE -> later(this.lastRead, present.call().readingSince()) + this.readIdleNanos;
+			case WRITE_IDLE -> this.lastWrite + this.writeIdleNanos;
+			case TOTAL -> Objects.requireNonNull(present.call().deadline()).at();
+		};
+	}
+
+	private static long later(long one, long other) {
+		return (one - other >= 0) ? one : other;
+	}
+
+}

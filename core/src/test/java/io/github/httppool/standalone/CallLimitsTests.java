@@ -1,0 +1,377 @@
+package io.github.httppool.standalone;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CallPhase;
+import io.github.httppool.CallTimeoutException;
+import io.github.httppool.CloseReason;
+import io.github.httppool.HttpPool;
+import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.HttpPoolSettings.Timeouts;
+import io.github.httppool.HttpPoolSettings.Total;
+import io.github.httppool.HttpPools;
+import io.github.httppool.RawServer;
+import io.github.httppool.StandaloneHttpPools;
+import io.github.httppool.netty.ReactorHttpPool;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * No call outlives its limits, and what fails says which one has passed and what the call
+ * was waiting for. A body that flows and a consumer that pauses are spared.
+ */
+class CallLimitsTests {
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
+	private static final Duration SHORT = Duration.ofMillis(300);
+
+	/** More than fits into the buffers of two sockets. */
+	private static final int LARGE = 40_000_000;
+
+	private final CountDownLatch over = new CountDownLatch(1);
+
+	private final CountDownLatch asked = new CountDownLatch(1);
+
+	@RegisterExtension
+	final RawServer server = new RawServer().serving(this::serve);
+
+	private @Nullable StandaloneHttpPools pools;
+
+	private void serve(RawServer.Client client) throws Exception {
+		for (String head = client.readHead(); head != null; head = client.readHead()) {
+			this.asked.countDown();
+			switch (head.split(" ")[1]) {
+				case "/silent", "/upload" -> RawServer.awaitLatch(this.over);
+				case "/stalled" -> {
+					client.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbeginning");
+					RawServer.awaitLatch(this.over);
+				}
+				case "/stalled-stream" -> {
+					client.write("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n" + "x".repeat(100_000));
+					RawServer.awaitLatch(this.over);
+				}
+				case "/trickle" -> trickle(client, "", 1);
+				case "/flow" -> trickle(client, "", 1000);
+				case "/events" -> trickle(client, "Content-Type: text/event-stream\r\n", 1);
+				case "/pause" -> {
+					client.write("HTTP/1.1 200 OK\r\nContent-Length: 100001\r\n\r\n" + "x".repeat(100_000));
+					LockSupport.parkNanos(3 * SHORT.toNanos());
+					client.write("x");
+				}
+				case "/moved" -> {
+					client.write("HTTP/1.1 302 Found\r\nLocation: /silent\r\nContent-Length: 0\r\n\r\n");
+				}
+				default -> client.write(RawServer.ok("ok"));
+			}
+		}
+	}
+
+	/**
+	 * Forty pieces in two seconds, the last of which ends the body.
+	 */
+	private static void trickle(RawServer.Client client, String headers, int bytes) throws IOException {
+		int pieces = 40;
+		client.write("HTTP/1.1 200 OK\r\n" + headers + "Content-Length: " + pieces * bytes + "\r\n\r\n");
+		for (int i = 0; i < pieces; i++) {
+			client.write("x".repeat(bytes));
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+		}
+	}
+
+	@AfterEach
+	void nothingIsLeft() {
+		this.over.countDown();
+		HttpPool pool = pool();
+		await().untilAsserted(() -> {
+			assertThat(pool.snapshot().active()).isZero();
+			assertThat(pool.snapshot().pending()).isZero();
+			assertThat(pool.snapshot().connecting()).isZero();
+		});
+		assertThat(pool.leaks().confirmed()).isZero();
+		this.pools.close();
+		assertThat(this.pools.totals().connections()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenThereIsNoResponseThenTheResponseLimitEndsTheCall(Client client) {
+		start(SHORT, LONG, LONG, Total.NONE);
+		CallTimeoutException failure = failure(() -> client.get(pool(), uri("/silent")));
+		assertThat(failure).hasMessageContaining("no response from " + host() + " within 300 ms: GET /silent")
+			.hasMessageContaining("; ")
+			.hasCauseInstanceOf(SocketTimeoutException.class);
+		assertThat(failure.phase()).isEqualTo(CallPhase.WAITING);
+		assertThat(failure.phases()).containsKey(CallPhase.WAITING);
+		assertThat(failure.elapsed()).isGreaterThanOrEqualTo(SHORT);
+		assertThatItTimedOut();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenASmallBodyStallsThenReadIdleEndsTheCall(Client client) {
+		start(LONG, SHORT, LONG, Total.NONE);
+		CallTimeoutException failure = failure(() -> client.get(pool(), uri("/stalled")));
+		assertThat(failure).hasMessageContaining("timed out after 9")
+			.hasMessageContaining("no data from " + host() + " for 300 ms (timeouts.read-idle)");
+		assertThat(failure.phase()).isEqualTo(CallPhase.RECEIVING);
+		assertThatItTimedOut();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenAStreamedBodyStallsThenReadIdleEndsTheCall(Client client) {
+		start(LONG, SHORT, LONG, Total.NONE);
+		CallTimeoutException failure = failure(() -> client.get(pool(), uri("/stalled-stream")));
+		assertThat(failure).hasMessageContaining("timed out after 100000").hasMessageContaining("(timeouts.read-idle)");
+		assertThatItTimedOut();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whileTheConsumerPausesReadIdleDoesNotCount(Client client) {
+		start(LONG, SHORT, LONG, Total.NONE);
+		assertThat(client.pauseWhileReading(pool(), uri("/pause"), SHORT.multipliedBy(5))).isEqualTo(100_001);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenTheServerTakesNothingOfAnUploadThenWriteIdleEndsTheCall(Client client) {
+		start(LONG, LONG, SHORT, Total.NONE);
+		CallTimeoutException failure = failure(() -> client.post(pool(), uri("/upload"), new byte[LARGE]));
+		assertThat(failure)
+			.hasMessageContaining(host() + " took nothing of the request for 300 ms (timeouts.write-idle)");
+		assertThat(failure.phase()).isEqualTo(CallPhase.SENDING);
+		assertThatItTimedOut();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenABodyTricklesThenATotalLimitThatIsSetEndsTheCall(Client client) {
+		start(LONG, LONG, LONG, new Total(SHORT, true, 0));
+		CallTimeoutException failure = failure(() -> client.get(pool(), uri("/flow")));
+		assertThat(failure).hasMessageContaining("the call to " + host()
+				+ " was not over within 300 ms (timeouts.total): it was receiving its response");
+		assertThatItTimedOut();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenABodyFlowsThenTheDefaultTotalLimitSparesIt(Client client) {
+		start(LONG, SHORT, LONG, new Total(SHORT, false, 2_000));
+		assertThat(client.get(pool(), uri("/flow"))).isEqualTo(40_000);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenABodyFlowsTooSlowlyThenTheDefaultTotalLimitEndsTheCall(Client client) {
+		start(LONG, SHORT, LONG, new Total(SHORT, false, 2_000));
+		CallTimeoutException failure = failure(() -> client.get(pool(), uri("/trickle")));
+		assertThat(failure).hasMessageContaining("(timeouts.total)");
+		assertThatItTimedOut();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenThereIsNoResponseThenTheDefaultTotalLimitSparesNothing(Client client) {
+		start(LONG, LONG, LONG, new Total(SHORT, false, 0));
+		CallTimeoutException failure = failure(() -> client.get(pool(), uri("/silent")));
+		assertThat(failure).hasMessageContaining("(timeouts.total): it was waiting for its response");
+		assertThatItTimedOut();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void eventStreamsHaveNeitherATotalLimitNorReadIdle(Client client) {
+		start(LONG, Duration.ofMillis(20), LONG, new Total(SHORT, true, 0));
+		assertThat(client.get(pool(), uri("/events"))).isEqualTo(40);
+	}
+
+	@Test
+	void theTotalLimitCountsOverRedirects() {
+		start(LONG, LONG, LONG, new Total(SHORT, true, 0));
+		HttpClient following = ((ReactorHttpPool) pool()).httpClient().followRedirect(true);
+		CallTimeoutException failure = failure(() -> following.get().uri(uri("/moved")).response().block());
+		assertThat(failure).hasMessageContaining("(timeouts.total)");
+		assertThat(failure.elapsed()).isGreaterThanOrEqualTo(SHORT);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whileACallIsQueuedItsTotalLimitCounts(Client client) {
+		start(LONG, LONG, LONG, new Total(SHORT, true, 0));
+		Disposable first = ((ReactorHttpPool) pool()).httpClient()
+			.get()
+			.uri(uri("/events"))
+			.responseContent()
+			.subscribe();
+		RawServer.awaitLatch(this.asked);
+		CallTimeoutException failure = failure(() -> client.get(pool(), uri("/ok")));
+		assertThat(failure)
+			.hasMessageContaining("was not over within 300 ms (timeouts.total): it was waiting for a connection")
+			.hasCauseInstanceOf(AcquireTimeoutException.class);
+		assertThat(failure.phase()).isEqualTo(CallPhase.QUEUED);
+		first.dispose();
+	}
+
+	@Test
+	void whenNothingPassesThenNothingFails() {
+		start(LONG, LONG, LONG, Timeouts.DEFAULT.total());
+		for (Client client : Client.values()) {
+			assertThat(client.get(pool(), uri("/ok"))).isEqualTo(2);
+		}
+		assertThat(pool().snapshot().closed().get(CloseReason.TIMEOUT)).isZero();
+	}
+
+	private void start(Duration response, Duration readIdle, Duration writeIdle, Total total) {
+		Timeouts defaults = Timeouts.DEFAULT;
+		this.pools = HttpPools.builder()
+			.pool(HttpPool.DEFAULT,
+					HttpPoolSettings.builder()
+						.maxConnections(1)
+						.timeouts(new Timeouts(LONG, defaults.dns(), LONG, LONG, response, readIdle, writeIdle, total))
+						.build())
+			.build();
+	}
+
+	private HttpPool pool() {
+		return this.pools.get(HttpPool.DEFAULT);
+	}
+
+	private URI uri(String path) {
+		return this.server.uri(path);
+	}
+
+	private String host() {
+		return uri("/").getAuthority();
+	}
+
+	private static CallTimeoutException failure(ThrowingCallable call) {
+		Throwable failure = catchThrowable(call);
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof CallTimeoutException timeout) {
+				return timeout;
+			}
+		}
+		throw new AssertionError("no CallTimeoutException", failure);
+	}
+
+	private void assertThatItTimedOut() {
+		await().untilAsserted(() -> assertThat(pool().snapshot().closed()).containsEntry(CloseReason.TIMEOUT, 1L));
+	}
+
+	enum Client {
+
+		REST_CLIENT {
+
+			@Override
+			long get(HttpPool pool, URI uri) {
+				return read(pool, uri, Duration.ZERO);
+			}
+
+			@Override
+			void post(HttpPool pool, URI uri, byte[] body) {
+				client(pool).post().uri(uri).body(body).retrieve().toBodilessEntity();
+			}
+
+			@Override
+			long pauseWhileReading(HttpPool pool, URI uri, Duration pause) {
+				return read(pool, uri, pause);
+			}
+
+			private long read(HttpPool pool, URI uri, Duration pause) {
+				return client(pool).get().uri(uri).exchange((request, response) -> {
+					InputStream body = response.getBody();
+					long read = body.readNBytes(1).length;
+					LockSupport.parkNanos(pause.toNanos());
+					return read + body.readAllBytes().length;
+				});
+			}
+
+			private RestClient client(HttpPool pool) {
+				return RestClient.builder().requestFactory(PooledTransports.requestFactory(pool)).build();
+			}
+
+		},
+
+		WEB_CLIENT {
+
+			@Override
+			long get(HttpPool pool, URI uri) {
+				return client(pool).get()
+					.uri(uri)
+					.retrieve()
+					.bodyToFlux(DataBuffer.class)
+					.map(Client::release)
+					.reduce(0L, Long::sum)
+					.block();
+			}
+
+			@Override
+			void post(HttpPool pool, URI uri, byte[] body) {
+				client(pool).post().uri(uri).bodyValue(body).retrieve().toBodilessEntity().block();
+			}
+
+			@Override
+			long pauseWhileReading(HttpPool pool, URI uri, Duration pause) {
+				return client(pool).get()
+					.uri(uri)
+					.retrieve()
+					.bodyToFlux(DataBuffer.class)
+					.map(Client::release)
+					.limitRate(1)
+					.concatMap((length) -> (length > 0) ? Mono.just(length) : Mono.empty(), 1)
+					.delayUntil((length) -> (length > 1) ? Mono.delay(pause.dividedBy(8)) : Mono.empty())
+					.reduce(0L, Long::sum)
+					.block();
+			}
+
+			private WebClient client(HttpPool pool) {
+				return WebClient.builder().clientConnector(PooledTransports.connector(pool)).build();
+			}
+
+		};
+
+		private static long release(DataBuffer piece) {
+			long length = piece.readableByteCount();
+			DataBufferUtils.release(piece);
+			return length;
+		}
+
+		/**
+		 * Returns the length of the body.
+		 */
+		abstract long get(HttpPool pool, URI uri);
+
+		abstract void post(HttpPool pool, URI uri, byte[] body);
+
+		abstract long pauseWhileReading(HttpPool pool, URI uri, Duration pause);
+
+	}
+
+}
