@@ -6,10 +6,13 @@ package io.github.httppool;
  */
 public enum CallPhase {
 
-	/** A connection, idle or new. */
+	/** A connection, idle or being opened. */
 	QUEUED,
 
-	/** A connection being opened for it or for another call. */
+	/**
+	 * A connection being opened for it or for another call. What part of the wait this
+	 * was is known when the connection is there; until then the call is {@link #QUEUED}.
+	 */
 	CONNECTING,
 
 	/** The sending of the request. */

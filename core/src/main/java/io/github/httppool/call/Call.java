@@ -9,9 +9,11 @@ import io.github.httppool.CallPhase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call with all its attempts, from its start to the end of its response. The client,
- * the connection and leak detection all refer to this object. The client puts it into the
- * Reactor context, with its class as the key.
+ * What is known of one call with all its attempts, from its start to the end of its
+ * response: what is called and from where, what it waits for, when it must be over, and
+ * what holds its response. Records and runs nothing. The client, the connection and leak
+ * detection all refer to this object. The client puts it into the Reactor context, with
+ * its class as the key.
  * <p>
  * A client that hands a response over to the application names the object by which the
  * application holds it. If that object becomes unreachable before the response ends, the
@@ -174,7 +176,7 @@ public final class Call {
 	 */
 	public void queued(long now) {
 		countAttempt();
-		this.phases.enter(CallPhase.QUEUED, now);
+		this.phases.queue(now);
 	}
 
 	/**

@@ -38,6 +38,19 @@ final class PhaseTimes {
 	}
 
 	/**
+	 * Enters {@link CallPhase#QUEUED}, even if the call was done: an operator of the
+	 * application may try it again. The time in between does not count.
+	 * @param now the time
+	 */
+	synchronized void queue(long now) {
+		if (this.present == CallPhase.DONE) {
+			this.present = CallPhase.QUEUED;
+			this.since = now;
+		}
+		enter(CallPhase.QUEUED, now);
+	}
+
+	/**
 	 * Enters {@link CallPhase#SENDING} after a wait for a new connection. The wait counts
 	 * as {@link CallPhase#CONNECTING} from the moment the connection began to be opened.
 	 * @param dialed when that was, perhaps before the call began to wait

@@ -51,8 +51,18 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 
 	CallSubscription(CoreSubscriber<? super Connection> actual) {
 		this.actual = actual;
+		ContextView outer = actual.currentContext();
+		this.call = isOfOuterCall(outer) ? Call.anonymous(System.nanoTime()) : callIn(outer);
 		this.context = actual.currentContext().put(CallSubscription.class, this);
-		this.call = callIn(this.context);
+	}
+
+	/**
+	 * A call that is made on the way of another one, to fetch a token for example, finds
+	 * the call of that in its context.
+	 */
+	private static boolean isOfOuterCall(ContextView outer) {
+		CallSubscription around = in(outer);
+		return around != null && around.call == outer.<Call>getOrDefault(Call.class, null);
 	}
 
 	static @Nullable CallSubscription in(ContextView context) {

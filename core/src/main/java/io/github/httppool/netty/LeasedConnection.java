@@ -121,7 +121,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	private void tellOfConnection() {
-		if (this.first) {
+		if (this.first && this.connection.readyAt() - this.caller.since() > 0) {
 			call().newlyConnected(entry().dialedAt(), this.since);
 		}
 		else {
@@ -300,6 +300,10 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			this.connection.callEnded(this, told);
 			return;
 		}
+		if (this.ended) {
+			tellLate(told, state);
+			return;
+		}
 		note(told, state);
 		tell(told, state);
 		this.settled |= state == HttpClientState.RESPONSE_RECEIVED;
@@ -324,9 +328,26 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 	}
 
+	/**
+	 * A thread that ends the body of a request may report that later than the server
+	 * answers: the connection may have the next call by then, which is not concerned.
+	 */
+	private void tellLate(Connection told, State state) {
+		try {
+			observer().onStateChange(told, state);
+		}
+		catch (Throwable ex) {
+			warnOfObserver(state, ex);
+		}
+	}
+
+	private void warnOfObserver(State state, Throwable thrown) {
+		logger.warn("An observer of a call to " + host() + " has failed at " + state, thrown);
+	}
+
 	private void failedAt(State state, Connection told, Throwable thrown) {
 		if (this.settled) {
-			logger.warn("An observer of a call to " + host() + " has failed at " + state, thrown);
+			warnOfObserver(state, thrown);
 		}
 		else {
 			onUncaughtException(told, thrown);

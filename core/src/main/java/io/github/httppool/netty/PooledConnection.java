@@ -53,6 +53,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private boolean ready;
 
+	private long readyAt;
+
 	private long leases;
 
 	PooledConnection(ReactorHttpPool pool, PoolEntry entry, Dial dial, Channel channel) {
@@ -82,6 +84,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	String poolName() {
 		return this.pool.name();
+	}
+
+	/**
+	 * Returns when the connection was ready for its first call.
+	 */
+	long readyAt() {
+		return this.readyAt;
 	}
 
 	WireExchange exchange() {
@@ -213,6 +222,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.channel.eventLoop().execute(() -> {
 			if (this.channel.isActive()) {
 				this.ready = true;
+				this.readyAt = now();
 				this.dial.ready(this);
 			}
 		});

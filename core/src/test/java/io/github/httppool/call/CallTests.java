@@ -177,6 +177,16 @@ class CallTests {
 	}
 
 	@Test
+	void whenACallThatIsDoneIsTriedAgainThenItsPhasesGoOnWithoutTheTimeBetween() {
+		this.call.queued(START);
+		this.call.done(START + 1);
+		this.call.queued(START + 5);
+		this.call.connected(START + 7);
+		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 3L, 0L, 0L, 0L);
+		assertThat(this.call.attempts()).isEqualTo(2);
+	}
+
+	@Test
 	void whenThreadsTellOutOfOrderThenNoPhaseIsNegative() {
 		this.call.queued(START + 5);
 		this.call.connected(START + 3);

@@ -74,6 +74,46 @@ class CallPhasesTests {
 			.doesNotContain(CallPhase.CONNECTING);
 	}
 
+	/**
+	 * Both calls have a connection opened, as they come at once; one of them then waits
+	 * for nobody.
+	 */
+	@Test
+	void whenAConnectionWasIdleBeforeItsFirstCallThenThatDoesNotConnect() {
+		this.pool.maxConnections(2);
+		Mono.zip(answer(call(), "/"), answer(call(), "/")).block();
+		await().untilAsserted(() -> assertThat(this.pool.snapshot().idle()).isPositive());
+		await().untilAsserted(() -> assertThat(this.pool.snapshot().connecting()).isZero());
+		Call first = call();
+		Call second = call();
+		Mono.zip(answer(first, "/"), answer(second, "/")).block();
+		awaitDone(first);
+		assertThat(phasesOf(first)).doesNotContain(CallPhase.CONNECTING);
+	}
+
+	@Test
+	void whenACallIsMadeOnTheWayOfAnotherOneThenItIsNotTakenForThat() {
+		this.pool.maxConnections(2);
+		Call outer = call();
+		String answer = client()
+			.headersWhen((headers) -> client().get()
+				.uri(this.server.uri("/"))
+				.responseContent()
+				.aggregate()
+				.asString()
+				.map((token) -> headers.add("token", token)))
+			.get()
+			.uri(this.server.uri("/"))
+			.responseContent()
+			.aggregate()
+			.asString()
+			.contextWrite(Context.of(Call.class, outer))
+			.block();
+		assertThat(answer).isEqualTo("ok");
+		awaitDone(outer);
+		assertThat(outer.attempts()).isOne();
+	}
+
 	@Test
 	void whenACallIsRedirectedThenItHasTwoAttempts() {
 		Call call = call();

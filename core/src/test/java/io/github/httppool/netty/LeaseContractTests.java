@@ -3,6 +3,7 @@ package io.github.httppool.netty;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,7 @@ import reactor.netty.ChannelOperationsId;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -98,6 +100,30 @@ class LeaseContractTests {
 		await().untilAsserted(() -> assertThat(this.pool.snapshot().closedTotal()).isOne());
 		assertThat(call(UnaryOperator.identity())).isEqualTo("ok");
 		assertThat(this.server.connections()).isEqualTo(2);
+	}
+
+	// What is reported of a call whose lease has ended
+
+	@Test
+	void whenItsRequestIsReportedAsSentAfterItsLeaseHasEndedThenTheConnectionIsNotConcerned() {
+		AtomicReference<LeasedConnection> ended = new AtomicReference<>();
+		AtomicReference<Connection> operations = new AtomicReference<>();
+		AtomicBoolean late = new AtomicBoolean();
+		call((client) -> client.doOnRequest((request, connection) -> {
+			ended.set(((PooledConnection) this.pool.pool().engine().leased().get(0)).lease());
+			operations.set(connection);
+		}).doAfterRequest((request, connection) -> {
+			if (late.get()) {
+				throw new IllegalStateException("late");
+			}
+		}));
+		await().untilAsserted(() -> assertThat(this.pool.snapshot().idle()).isOne());
+		late.set(true);
+		ended.get().onStateChange(operations.get(), HttpClientState.REQUEST_SENT);
+		await().untilAsserted(() -> assertThat(this.log.list)
+			.anyMatch((event) -> event.getFormattedMessage().contains("An observer of a call to")));
+		assertThat(call(UnaryOperator.identity())).isEqualTo("ok");
+		assertThat(this.server.connections()).isOne();
 	}
 
 	// The end of a lease

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.httppool.AcquireQueueFullException;
 import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CallTimeoutException;
 import io.github.httppool.CloseReason;
 import io.github.httppool.PoolClosedException;
 import io.github.httppool.PoolSnapshot;
@@ -252,7 +253,8 @@ class ReactorHttpPoolTests {
 	void whenNoResponseComesInTimeThenTheCallFailsAndSaysSo() {
 		this.pool.responseTimeout(Duration.ofMillis(200));
 		assertThatThrownBy(() -> this.pool.get(this.server.url("/never?secret=1")).block())
-			.hasCauseInstanceOf(SocketTimeoutException.class)
+			.hasCauseInstanceOf(CallTimeoutException.class)
+			.hasRootCauseInstanceOf(SocketTimeoutException.class)
 			.hasMessageContaining("no response from " + this.server.host() + " within 200 ms: GET /never");
 		await().untilAsserted(() -> assertThat(this.pool.closed(CloseReason.TIMEOUT)).isEqualTo(1));
 	}
