@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
@@ -64,7 +65,9 @@ final class HalfClose {
 		}
 		// Or the server's close would not be noticed.
 		channel.config().setAutoRead(true);
-		channel.eventLoop().schedule(() -> invoker.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		EventLoop eventLoop = channel.eventLoop();
+		eventLoop.schedule(() -> EventLoopDelay.afterNextRead(eventLoop, invoker::close), PATIENCE_MILLIS,
+				TimeUnit.MILLISECONDS);
 	}
 
 }
