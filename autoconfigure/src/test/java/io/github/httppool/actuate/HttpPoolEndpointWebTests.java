@@ -193,7 +193,8 @@ class HttpPoolEndpointWebTests {
 								"maxIdleTime": "PT30S", "maxLifeTime": "PT10M", "maxLifeTimeJitter": 0.1,
 								"evictionInterval": "PT5S", "leasing": "LIFO"},
 							"timeouts": {"acquire": "PT2S", "dns": "PT2S", "connect": "PT2S", "tlsHandshake": "PT5S",
-								"response": "PT10S"},
+								"response": "PT10S", "readIdle": "PT30S", "writeIdle": "PT30S",
+								"total": {"limit": "PT30S", "hard": false, "minRate": 1024}},
 							"leakDetection": {"enabled": true, "threshold": "PT1M", "reclaim": "CONFIRMED",
 								"callSiteSampling": 16}},
 						"connections": [

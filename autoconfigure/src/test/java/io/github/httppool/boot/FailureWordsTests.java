@@ -184,7 +184,7 @@ class FailureWordsTests {
 				.formatted(this.server.uri("/").getAuthority());
 			assertThat(causes(client.failure(connection, this.server.uri("/silent"))))
 				.anySatisfy((cause) -> assertThat(cause).isInstanceOf(ReadTimeoutException.class))
-				.anySatisfy((cause) -> assertThat(withoutLateness(cause)).isEqualTo(message))
+				.anySatisfy((cause) -> assertThat(withoutTimes(cause)).isEqualTo(message))
 				.noneSatisfy((cause) -> assertThat(cause).hasMessageContaining("response timeout"));
 			connection.assertServes(this.server.uri("/ok"));
 		});
@@ -260,8 +260,9 @@ class FailureWordsTests {
 			for (ClientKind client : ClientKind.values()) {
 				Throwable failure = client.failure(connection, this.server.uri(path));
 				assertThat(failure.getCause()).as(client.name()).isInstanceOf(IOException.class);
-				assertThat(withoutLateness(failure.getCause())).isEqualTo(message);
-				assertThat(failure.getCause() instanceof SocketTimeoutException).isEqualTo(path.startsWith("/silent"));
+				assertThat(withoutTimes(failure.getCause())).isEqualTo(message);
+				assertThat(causes(failure).stream().anyMatch(SocketTimeoutException.class::isInstance))
+					.isEqualTo(path.startsWith("/silent"));
 			}
 			assertThat(output.toString().substring(logged)).isEmpty();
 			connection.assertServes(this.server.uri("/ok"));
@@ -271,8 +272,10 @@ class FailureWordsTests {
 	/**
 	 * On a busy machine the event loop may be late, and the message says so.
 	 */
-	private static String withoutLateness(Throwable failure) {
-		return String.valueOf(failure.getMessage()).replaceAll("; its event loop was busy for \\d+ ms$", "");
+	private static String withoutTimes(Throwable failure) {
+		return String.valueOf(failure.getMessage())
+			.replaceAll("; its event loop was busy for \\d+ ms$", "")
+			.replaceAll("; (\\w+ \\d+ ms(, |$)){4}$", "");
 	}
 
 	static List<Throwable> causes(Throwable failure) {

@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -47,11 +48,11 @@ class ClientPropertiesTests {
 	/** A value of each type that is not the default of any key. */
 	private static final Map<Class<?>, Object> VALUES = Map.of(Integer.class, 7, Double.class, 0.7, Duration.class,
 			Duration.ofSeconds(7), Leasing.class, Leasing.FIFO, String.class, "seven", Boolean.class, false,
-			Reclaim.class, Reclaim.OFF);
+			Reclaim.class, Reclaim.OFF, DataSize.class, DataSize.ofBytes(7));
 
 	private static final Map<Class<?>, Object> OTHER_VALUES = Map.of(Integer.class, 3, Double.class, 0.3,
 			Duration.class, Duration.ofSeconds(3), Leasing.class, Leasing.LIFO, String.class, "three", Boolean.class,
-			true, Reclaim.class, Reclaim.AFTER);
+			true, Reclaim.class, Reclaim.AFTER, DataSize.class, DataSize.ofBytes(3));
 
 	@ParameterizedTest
 	@MethodSource("keys")

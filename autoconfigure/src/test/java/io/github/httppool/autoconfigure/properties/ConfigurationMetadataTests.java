@@ -57,7 +57,7 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder("httppool.max-total-idle-connections", "httppool.event-loops",
 					"httppool.pool.max-idle-connections", "httppool.max-total-connections",
 					"httppool.pool.max-requests-per-connection", "httppool.leak-detection.reclaim-after",
-					"httppool.ssl.bundle", "httppool.clients");
+					"httppool.ssl.bundle", "httppool.timeouts.total", "httppool.clients");
 	}
 
 	@Test
