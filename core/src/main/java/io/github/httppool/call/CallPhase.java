@@ -2,7 +2,7 @@ package io.github.httppool.call;
 
 /**
  * What a call waits for, in the order in which it usually does. A call that is redirected
- * begins again with {@link #QUEUED}.
+ * or repeated begins again with {@link #QUEUED}.
  */
 public enum CallPhase {
 
@@ -20,6 +20,9 @@ public enum CallPhase {
 
 	/** The rest of the response. */
 	RECEIVING,
+
+	/** The pause before it is tried again, without a connection. */
+	PAUSED,
 
 	/** Nothing more. */
 	DONE

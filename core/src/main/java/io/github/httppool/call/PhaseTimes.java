@@ -32,6 +32,21 @@ final class PhaseTimes {
 	}
 
 	/**
+	 * A phase begins, even if the call seemed to be done.
+	 * @param phase the phase
+	 * @param now the time
+	 */
+	synchronized void reopen(CallPhase phase, long now) {
+		if (this.present == CallPhase.DONE) {
+			this.present = phase;
+			this.since = now;
+		}
+		else {
+			enter(phase, now);
+		}
+	}
+
+	/**
 	 * A call has waited for a connection, and gets a new one: from the moment that one
 	 * began to be opened, it was connecting.
 	 * @param dialed when that was, perhaps before the call waited
