@@ -347,6 +347,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		finally {
 			passOn(ended.lease(), ended.successor());
+			ended.returned();
 		}
 	}
 
@@ -454,6 +455,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		this.pool.leaseEnds(current);
 		current.end();
+		current.returnedWithClose();
 		ReactorAcquire successor = current.successor();
 		if (successor != null) {
 			// Behind the end of this lease in the pool, which makes room.

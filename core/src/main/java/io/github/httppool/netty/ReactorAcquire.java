@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 
 import io.github.httppool.HttpPoolException;
 import io.github.httppool.call.Call;
+import io.github.httppool.call.RetryCause;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PendingAcquire;
 import io.github.httppool.pool.PendingDial;
@@ -144,6 +145,9 @@ final class ReactorAcquire extends PendingAcquire {
 
 	@Override
 	protected void fail(Throwable error) {
+		if (ConnectionLoss.isOfConnect(error)) {
+			this.call.fails(RetryCause.CONNECT);
+		}
 		this.sink.error(own(error));
 	}
 
