@@ -22,7 +22,9 @@ public final class CallRetries {
 
 	private final Call call;
 
-	private final int maxAttempts;
+	private volatile int maxAttempts;
+
+	private volatile boolean askedFor;
 
 	private final RetryPolicy policy;
 
@@ -37,9 +39,11 @@ public final class CallRetries {
 
 	private boolean ended;
 
-	CallRetries(Call call, int maxAttempts, RetryPolicy policy, RetryBudget budget, Retries.Listener listener) {
+	CallRetries(Call call, String method, @Nullable Integer asked, RetryPolicy policy, RetryBudget budget,
+			Retries.Listener listener) {
 		this.call = call;
-		this.maxAttempts = maxAttempts;
+		this.maxAttempts = policy.maxAttempts(method, asked);
+		this.askedFor = asked != null;
 		this.policy = policy;
 		this.budget = budget;
 		this.listener = listener;
@@ -52,6 +56,24 @@ public final class CallRetries {
 	 */
 	public int attempts() {
 		return this.attempts;
+	}
+
+	/**
+	 * Only now the call says that it asks for a number of attempts.
+	 * @param asked how often it asks to be tried
+	 */
+	public void asks(int asked) {
+		this.maxAttempts = asked;
+		this.askedFor = true;
+	}
+
+	/**
+	 * Returns whether the call itself asks for its attempts, and so says that it may be
+	 * repeated.
+	 * @return whether it does
+	 */
+	public boolean isAskedFor() {
+		return this.askedFor;
 	}
 
 	/**

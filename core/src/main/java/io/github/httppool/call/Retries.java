@@ -51,8 +51,7 @@ public final class Retries {
 	 */
 	public @Nullable CallRetries begin(Call call, String method, @Nullable Integer asked) {
 		boolean asksForMore = asked != null && asked > 1;
-		return (this.on || asksForMore)
-				? new CallRetries(call, this.policy.maxAttempts(method, asked), this.policy, this.budget, this.listener)
+		return (this.on || asksForMore) ? new CallRetries(call, method, asked, this.policy, this.budget, this.listener)
 				: null;
 	}
 

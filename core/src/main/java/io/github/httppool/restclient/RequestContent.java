@@ -27,6 +27,14 @@ interface RequestContent {
 	Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound);
 
 	/**
+	 * Returns whether the body can be sent now as it would have been at first.
+	 * @return whether it can
+	 */
+	default boolean isRepeatable() {
+		return true;
+	}
+
+	/**
 	 * Returns why the body could not be sent, if it could not. Reactor Netty tells nobody
 	 * when the response has begun by then, but only ends the response.
 	 * @return the failure, or {@code null}
