@@ -411,6 +411,27 @@ class RetryTests {
 		assertThat(answerElsewhere(client)).isEqualTo("/else");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whenTheResponseGivenUpDoesNotEndThenTheNextAttemptBeginsAfterItsLease(ClientKind client) {
+		Leases leases = new Leases();
+		PooledApplication followed = application("httppool.retry.max-attempts=2").listening(leases);
+		try {
+			failing(1, (peer) -> {
+				peer.write("HTTP/1.1 503 Unavailable\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
+				peer.readToEnd();
+			});
+			assertThat(CallPair
+				.answer(client.send(followed, new RequestEntity<>(HttpMethod.GET, this.server.uri("/odd")))))
+				.isEqualTo("/odd");
+			followed.awaitQuiet();
+			assertThat(leases.events).containsExactly("acquired", "released", "acquired", "released");
+		}
+		finally {
+			followed.afterEach(null);
+		}
+	}
+
 	private Throwable interrupted(ClientKind client) throws InterruptedException {
 		List<Throwable> thrown = new CopyOnWriteArrayList<>();
 		List<Boolean> flag = new CopyOnWriteArrayList<>();
@@ -633,6 +654,22 @@ class RetryTests {
 		public void retryDecided(RetryDecided event) {
 			assertThat(event.attempts()).isPositive();
 			decided.add(event.outcome());
+		}
+
+	}
+
+	private static final class Leases implements HttpPoolListener {
+
+		private final List<String> events = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void acquired(Acquired event) {
+			this.events.add("acquired");
+		}
+
+		@Override
+		public void released(Released event) {
+			this.events.add("released");
 		}
 
 	}
