@@ -1,8 +1,8 @@
 package io.github.httppool;
 
 /**
- * What a call waits for, in the usual order. A redirected call starts again at
- * {@link #QUEUED}.
+ * What a call waits for, in the usual order. A call that is redirected or repeated starts
+ * again at {@link #QUEUED}.
  */
 public enum CallPhase {
 
@@ -23,6 +23,9 @@ public enum CallPhase {
 
 	/** The rest of the response. */
 	RECEIVING,
+
+	/** The pause before it is tried again, without a connection. */
+	PAUSED,
 
 	/** Nothing more. */
 	DONE

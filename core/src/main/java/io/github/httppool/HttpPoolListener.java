@@ -87,6 +87,14 @@ public interface HttpPoolListener {
 	}
 
 	/**
+	 * An attempt of a call has failed in a way that another one may not, and it is
+	 * decided whether there is one.
+	 * @param event what was decided
+	 */
+	default void retryDecided(RetryDecided event) {
+	}
+
+	/**
 	 * A call has held its connection for longer than {@code leak-detection.threshold}.
 	 * @param event what may be leaking
 	 */
@@ -199,6 +207,18 @@ public interface HttpPoolListener {
 	 * @param heldNanos how long the call held the connection
 	 */
 	record ResponseTimedOut(String pool, String host, long connectionId, @Nullable String request, long heldNanos) {
+	}
+
+	/**
+	 * Whether a call is repeated.
+	 *
+	 * @param pool name of the pool
+	 * @param request method and URI template of the call, or path without query
+	 * @param outcome what was decided
+	 * @param attempts how often the call was tried until now
+	 * @param pauseNanos pause before the next attempt, 0 if there is none
+	 */
+	record RetryDecided(String pool, @Nullable String request, RetryOutcome outcome, int attempts, long pauseNanos) {
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.httppool;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param pool limits and ages of connections
  * @param timeouts how long each phase of a call may take
  * @param leakDetection how responses that are never closed are found
+ * @param retry which calls are repeated when they fail
  */
-public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection) {
+public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry) {
 
 	/** The defaults. */
 	public static final HttpPoolSettings DEFAULT = new HttpPoolSettings(Pool.DEFAULT, Timeouts.DEFAULT,
 			LeakDetection.DEFAULT);
+
+	/**
+	 * Creates settings of a pool that repeats no calls.
+	 * @param pool limits and ages of connections
+	 * @param timeouts how long each phase of a call may take
+	 * @param leakDetection how responses that are never closed are found
+	 */
+	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection) {
+		this(pool, timeouts, leakDetection, Retry.DEFAULT);
+	}
 
 	/**
 	 * Returns a builder that starts with {@link #DEFAULT}.
@@ -33,7 +45,8 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @return the changed settings
 	 */
 	public HttpPoolSettings withMaxConnections(int maxConnections) {
-		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts, this.leakDetection);
+		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts, this.leakDetection,
+				this.retry);
 	}
 
 	/**
@@ -184,6 +197,35 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 		/** The defaults. */
 		public static final LeakDetection DEFAULT = new LeakDetection(true, Duration.ofSeconds(60), Reclaim.CONFIRMED,
 				null, 16);
+
+	}
+
+	/**
+	 * Which calls are repeated when they fail, and how often. Off with one attempt.
+	 *
+	 * @param maxAttempts how often a call is tried at most, the first time included
+	 * @param backoff the longest pause before the second attempt; doubled before each
+	 * further one
+	 * @param maxBackoff the longest pause before any attempt
+	 * @param jitter share, from 0 to 1, of a pause that is left to chance; with 1 it may
+	 * be anything from nothing to the longest pause
+	 * @param statuses status codes of responses that are given up for another attempt
+	 * @param budget share, from 0 to 1, of the active calls that may be repeated attempts
+	 * @param budgetMin repeated attempts that may be active however few calls are
+	 */
+	public record Retry(int maxAttempts, Duration backoff, Duration maxBackoff, double jitter, List<Integer> statuses,
+			double budget, int budgetMin) {
+
+		/** What is repeated unless configured: nothing. */
+		public static final Retry DEFAULT = new Retry(1, Duration.ofMillis(100), Duration.ofSeconds(2), 1.0,
+				List.of(502, 503, 504, 429), 0.2, 3);
+
+		/**
+		 * Keeps a copy of the status codes.
+		 */
+		public Retry {
+			statuses = List.copyOf(statuses);
+		}
 
 	}
 

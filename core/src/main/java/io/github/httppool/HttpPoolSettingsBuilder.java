@@ -42,6 +42,8 @@ public final class HttpPoolSettingsBuilder {
 
 	private HttpPoolSettings.LeakDetection leakDetection = HttpPoolSettings.LeakDetection.DEFAULT;
 
+	private HttpPoolSettings.Retry retry = HttpPoolSettings.Retry.DEFAULT;
+
 	HttpPoolSettingsBuilder() {
 	}
 
@@ -96,7 +98,7 @@ public final class HttpPoolSettingsBuilder {
 	 */
 	public HttpPoolSettingsBuilder maxLifeTime(Duration time, double jitter) {
 		this.maxLifeTime = time(time, "maxLifeTime");
-		check(jitter >= 0 && jitter <= 1, "jitter", jitter, "from 0 to 1");
+		share(jitter, "jitter");
 		this.maxLifeTimeJitter = jitter;
 		return this;
 	}
@@ -170,6 +172,28 @@ public final class HttpPoolSettingsBuilder {
 	}
 
 	/**
+	 * Sets which calls are repeated when they fail; none unless set.
+	 * @param repeats at least 1 attempt, pauses from a millisecond to 24 days of which
+	 * the longest is not shorter than the first, shares from 0 to 1, status codes from
+	 * 400 to 599
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder retry(HttpPoolSettings.Retry repeats) {
+		atLeast(1, repeats.maxAttempts(), "maxAttempts");
+		time(repeats.backoff(), "backoff");
+		time(repeats.maxBackoff(), "maxBackoff");
+		check(repeats.backoff().compareTo(repeats.maxBackoff()) <= 0, "backoff", repeats.backoff(),
+				"at most maxBackoff, which is " + repeats.maxBackoff());
+		share(repeats.jitter(), "jitter");
+		share(repeats.budget(), "budget");
+		atLeast(0, repeats.budgetMin(), "budgetMin");
+		repeats.statuses()
+			.forEach((status) -> check(status >= 400 && status <= 599, "status", status, "from 400 to 599"));
+		this.retry = repeats;
+		return this;
+	}
+
+	/**
 	 * Builds the settings.
 	 * @return the settings
 	 * @throws IllegalArgumentException if two of them contradict each other
@@ -185,7 +209,7 @@ public final class HttpPoolSettingsBuilder {
 		return new HttpPoolSettings(
 				new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst, this.maxIdleTime, this.maxLifeTime,
 						this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing),
-				this.timeouts, this.leakDetection);
+				this.timeouts, this.leakDetection, this.retry);
 	}
 
 	private static int atLeast(int least, int value, String name) {
@@ -196,6 +220,10 @@ public final class HttpPoolSettingsBuilder {
 	private static Duration time(Duration value, String name) {
 		check(value.compareTo(SHORTEST) >= 0 && value.compareTo(LONGEST) <= 0, name, value, "from 1 ms to 24 days");
 		return value;
+	}
+
+	private static void share(double value, String name) {
+		check(value >= 0 && value <= 1, name, value, "from 0 to 1");
 	}
 
 	private static void check(boolean allowed, String name, @Nullable Object value, String text) {

@@ -18,6 +18,7 @@ import io.github.httppool.boot.NamedWebClients;
 import io.github.httppool.boot.RateLimiterGuards;
 import io.github.httppool.boot.UnpooledTransports;
 import io.github.httppool.client.HttpPoolClients;
+import io.github.httppool.webclient.CallOptionsFilter;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -175,6 +178,15 @@ public final class HttpPoolClientsAutoConfiguration {
 	@ConditionalOnClass({ WebClient.class, WebClientCustomizer.class })
 	@Import(NamedWebClientsRegistrar.class)
 	static class NamedWebClientsConfiguration {
+
+		/**
+		 * Behind the application's customizers, so that it sees what their filters add.
+		 */
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		WebClientCustomizer httpPoolCallOptionsCustomizer() {
+			return (builder) -> builder.filter(new CallOptionsFilter());
+		}
 
 		@Bean(NamedWebClientsRegistrar.FACTORY_BEAN)
 		NamedWebClients httpPoolNamedWebClients(NamedClientBaseUrls pools,

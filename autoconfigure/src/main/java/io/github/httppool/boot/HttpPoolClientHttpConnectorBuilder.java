@@ -58,7 +58,7 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 		ClientHttpConnector connector = this.builder
 			.withHttpClientFactory(() -> this.clients.root(settings, this.ownSelector))
 			.build(PooledHttpClients.remaining(settings, this.ownSelector));
-		return new HttpPoolClientHttpConnector(connector, this.clients.pool().calls());
+		return new HttpPoolClientHttpConnector(connector, this.clients.pool().calls(), this.clients.pool().retries());
 	}
 
 }

@@ -90,7 +90,8 @@ final class HttpPoolClientHttpRequestFactoryBuilder
 	public HttpPoolClientHttpRequestFactory build(@Nullable HttpClientSettings asked) {
 		HttpClientSettings settings = this.precedence.apply((asked != null) ? asked : HttpClientSettings.defaults());
 		HttpClient client = this.clients.build(settings, () -> create(settings));
-		return new HttpPoolClientHttpRequestFactory(client, this.streamingBodyExecutor, this.clients.pool().calls());
+		return new HttpPoolClientHttpRequestFactory(client, this.streamingBodyExecutor, this.clients.pool().calls(),
+				this.clients.pool().retries());
 	}
 
 	private HttpClient create(HttpClientSettings settings) {

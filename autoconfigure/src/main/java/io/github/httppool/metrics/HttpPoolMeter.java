@@ -68,6 +68,9 @@ public enum HttpPoolMeter {
 	/** Counter, by {@code host}. */
 	RESPONSE_TIMEOUTS("httppool.response.timeouts", null, "Calls to which no response came in time"),
 
+	/** Counter, by {@code outcome}. */
+	RETRIES("httppool.retries", null, "Failed attempts of calls that may be repeated, by what became of them"),
+
 	/** Counter, by {@code kind}. */
 	LEAKS("httppool.leaks", null, "Calls that did not end as they should, by how certain that is"),
 

@@ -94,6 +94,11 @@ public final class HttpPoolMeterRecorder implements HttpPoolListener {
 	}
 
 	@Override
+	public void retryDecided(RetryDecided event) {
+		tell(event.pool(), PoolMeters::retryDecided, event);
+	}
+
+	@Override
 	public void leakSuspected(Leak event) {
 		tell(event.pool(), PoolMeters::leakSuspected, event);
 	}

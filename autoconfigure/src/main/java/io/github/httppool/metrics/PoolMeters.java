@@ -8,6 +8,7 @@ import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.LeakKind;
+import io.github.httppool.RetryOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +42,8 @@ final class PoolMeters implements HttpPoolListener {
 
 	private final EnumMeters<RejectionCause, Counter> rejected;
 
+	private final EnumMeters<RetryOutcome, Counter> retries;
+
 	private final EnumMeters<LeakKind, Counter> leaks;
 
 	private final Timer eventLoopDelay;
@@ -60,6 +63,8 @@ final class PoolMeters implements HttpPoolListener {
 				CloseReason.IDLE_TIMEOUT);
 		this.rejected = new EnumMeters<>(RejectionCause.class, (cause) -> rejectedCounter(pool, cause, registry),
 				RejectionCause.values());
+		this.retries = new EnumMeters<>(RetryOutcome.class, (outcome) -> retryCounter(pool, outcome, registry),
+				RetryOutcome.values());
 		this.leaks = new EnumMeters<>(LeakKind.class, (kind) -> leakCounter(pool, kind, registry), LeakKind.values());
 		this.eventLoopDelay = HttpPoolMeter.EVENT_LOOP_DELAY.timer().tags(Tags.of(pool)).register(registry);
 	}
@@ -87,6 +92,10 @@ final class PoolMeters implements HttpPoolListener {
 
 	private static Counter rejectedCounter(Tag pool, RejectionCause cause, MeterRegistry registry) {
 		return HttpPoolMeter.REJECTED.counter().tags(Tags.of(pool, HttpPoolTag.CAUSE.of(cause))).register(registry);
+	}
+
+	private static Counter retryCounter(Tag pool, RetryOutcome outcome, MeterRegistry registry) {
+		return HttpPoolMeter.RETRIES.counter().tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome))).register(registry);
 	}
 
 	private static Counter leakCounter(Tag pool, LeakKind kind, MeterRegistry registry) {
@@ -147,6 +156,11 @@ final class PoolMeters implements HttpPoolListener {
 	@Override
 	public void responseTimedOut(ResponseTimedOut event) {
 		this.hosts.responseTimeouts(event.host()).increment();
+	}
+
+	@Override
+	public void retryDecided(RetryDecided event) {
+		this.retries.of(event.outcome()).increment();
 	}
 
 	@Override

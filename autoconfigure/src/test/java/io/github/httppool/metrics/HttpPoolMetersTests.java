@@ -27,11 +27,13 @@ import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.HttpPoolListener.Released;
 import io.github.httppool.HttpPoolListener.ResponseTimedOut;
+import io.github.httppool.HttpPoolListener.RetryDecided;
 import io.github.httppool.HttpPools;
 import io.github.httppool.LeakKind;
 import io.github.httppool.PoolClosedException;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.ProcessFigures;
+import io.github.httppool.RetryOutcome;
 import io.github.httppool.StubHttpPools;
 import io.github.httppool.StubProcess;
 import io.micrometer.core.instrument.Counter;
@@ -213,6 +215,16 @@ class HttpPoolMetersTests {
 	}
 
 	@Test
+	void retriesAreCountedByOutcome() {
+		this.recorder.retryDecided(new RetryDecided(POOL, "GET /orders/{id}", RetryOutcome.RETRIED, 1, millis(20)));
+		this.recorder.retryDecided(new RetryDecided(POOL, "GET /orders/{id}", RetryOutcome.RETRIED, 2, millis(20)));
+		this.recorder.retryDecided(new RetryDecided(POOL, "GET /orders/{id}", RetryOutcome.DENIED_BUDGET, 1, 0));
+		assertThat(count("httppool.retries", "outcome", "retried")).isEqualTo(2);
+		assertThat(count("httppool.retries", "outcome", "denied_budget")).isOne();
+		assertThat(count("httppool.retries", "outcome", "exhausted")).isZero();
+	}
+
+	@Test
 	void leaksAreCountedByKind() {
 		Leak leak = new Leak(POOL, HOST, 1, "GET /orders/{id}", null, millis(90));
 		this.recorder.leakSuspected(leak);
@@ -243,6 +255,7 @@ class HttpPoolMetersTests {
 					.toArray(String[]::new));
 			assertThat(counters(pool, "httppool.rejected")).hasSameSizeAs(RejectionCause.values());
 			assertThat(counters(pool, "httppool.leaks")).hasSameSizeAs(LeakKind.values());
+			assertThat(counters(pool, "httppool.retries")).hasSameSizeAs(RetryOutcome.values());
 			assertThat(counters(pool, "httppool.connections.closed")).singleElement()
 				.satisfies((counter) -> assertThat(counter.getId().getTag("reason")).isEqualTo("IDLE_TIMEOUT"));
 			assertThat(this.registry.get("httppool.acquire").tag("pool", pool).timers()).singleElement()

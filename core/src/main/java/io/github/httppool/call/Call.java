@@ -3,6 +3,7 @@ package io.github.httppool.call;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 
 import io.github.httppool.CallPhase;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call {
 
+	private static final AtomicIntegerFieldUpdater<Call> LEASES = AtomicIntegerFieldUpdater.newUpdater(Call.class,
+			"leases");
+
 	private final @Nullable String method;
 
 	private volatile @Nullable String target;
@@ -35,6 +39,12 @@ public final class Call {
 	private final PhaseTimes phases;
 
 	private volatile int attempts;
+
+	private volatile int leases;
+
+	private volatile @Nullable Runnable afterLeases;
+
+	private volatile @Nullable RetryCause failure;
 
 	private volatile @Nullable Method serviceMethod;
 
@@ -160,6 +170,16 @@ public final class Call {
 		return this.deadline;
 	}
 
+	/**
+	 * Returns how much time the call has left.
+	 * @param now the time
+	 * @return nanoseconds, {@link Long#MAX_VALUE} if it has no deadline
+	 */
+	long nanosLeft(long now) {
+		Deadline present = this.deadline;
+		return (present != null) ? present.at() - now : Long.MAX_VALUE;
+	}
+
 	// Where it is
 
 	/**
@@ -171,12 +191,13 @@ public final class Call {
 	}
 
 	/**
-	 * The call needs a connection: its first one, or another one after a redirect.
+	 * The call needs a connection: its first one, or another one after a redirect or for
+	 * the next attempt.
 	 * @param now the time
 	 */
 	public void queued(long now) {
 		countAttempt();
-		this.phases.queue(now);
+		this.phases.reopen(CallPhase.QUEUED, now);
 	}
 
 	/**
@@ -237,6 +258,81 @@ public final class Call {
 		this.phases.enter(CallPhase.DONE, now);
 	}
 
+	// Its attempts
+
+	/**
+	 * The present attempt fails, in a way that the next one may not.
+	 * @param cause why
+	 */
+	public void fails(RetryCause cause) {
+		this.failure = cause;
+	}
+
+	/**
+	 * Returns why the present attempt has failed.
+	 * @return the cause; {@code null} if it has not failed, or would again
+	 */
+	@Nullable RetryCause failure() {
+		return this.failure;
+	}
+
+	/**
+	 * A connection is leased to the call.
+	 */
+	public void leaseBegins() {
+		LEASES.incrementAndGet(this);
+	}
+
+	/**
+	 * A lease of the call has ended.
+	 */
+	public void leaseEnds() {
+		if (LEASES.decrementAndGet(this) == 0) {
+			runAfterLeases();
+		}
+	}
+
+	/**
+	 * Runs an action when no connection is leased to the call any more, at once if none
+	 * is; perhaps twice, if the last lease ends meanwhile.
+	 * @param action the action
+	 */
+	public void whenNotLeased(Runnable action) {
+		this.afterLeases = action;
+		if (this.leases == 0) {
+			runAfterLeases();
+		}
+	}
+
+	private void runAfterLeases() {
+		Runnable action = this.afterLeases;
+		if (action != null) {
+			this.afterLeases = null;
+			action.run();
+		}
+	}
+
+	/**
+	 * The present attempt is over, its connection is free, and the call waits before the
+	 * next one.
+	 */
+	void pauses(long now) {
+		this.phases.reopen(CallPhase.PAUSED, now);
+	}
+
+	/**
+	 * The call is repeated: nothing of its last attempt counts any more.
+	 */
+	void repeats(long now) {
+		this.failure = null;
+		this.hold = null;
+		this.afterRelease = null;
+		this.responseTaken = false;
+		this.responseIncomplete = false;
+		this.reading = true;
+		this.phases.reopen(CallPhase.QUEUED, now);
+	}
+
 	/**
 	 * Returns what the call waits for.
 	 * @return the phase
@@ -266,7 +362,7 @@ public final class Call {
 
 	/**
 	 * Returns how often the call has needed a connection: once, plus once for each
-	 * redirect.
+	 * redirect and each further attempt.
 	 * @return the count
 	 */
 	public int attempts() {

@@ -38,16 +38,19 @@ final class PhaseTimes {
 	}
 
 	/**
-	 * Enters {@link CallPhase#QUEUED}, even if the call was done: an operator of the
-	 * application may try it again. The time in between does not count.
+	 * Enters a phase, even if the call was done: it may be tried again. The time in
+	 * between does not count.
+	 * @param phase the phase
 	 * @param now the time
 	 */
-	synchronized void queue(long now) {
+	synchronized void reopen(CallPhase phase, long now) {
 		if (this.present == CallPhase.DONE) {
-			this.present = CallPhase.QUEUED;
+			this.present = phase;
 			this.since = now;
 		}
-		enter(CallPhase.QUEUED, now);
+		else {
+			enter(phase, now);
+		}
 	}
 
 	/**

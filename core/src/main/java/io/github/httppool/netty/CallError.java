@@ -6,11 +6,14 @@ import java.util.HexFormat;
 
 import javax.net.ssl.SSLException;
 
+import io.github.httppool.CallTimeoutException;
 import io.github.httppool.CloseReason;
+import io.github.httppool.call.RetryCause;
 import io.github.httppool.text.Counted;
 import io.github.httppool.text.Printable;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,22 @@ final class CallError {
 				: NonFatal.of(reason, lease.host());
 	}
 
+	/**
+	 * Returns whether a call that fails before its response may do better the next time.
+	 * @param error what went wrong
+	 * @param lease what the call had
+	 * @return why it fails, {@code null} if it would again, or was broken off on this
+	 * side
+	 */
+	static @Nullable RetryCause retryCause(Throwable error, LeasedConnection lease) {
+		CloseReason reason = lease.closeReason();
+		if (reason == CloseReason.TIMEOUT) {
+			boolean timeout = error instanceof CallTimeoutException || error instanceof ReadTimeoutException;
+			return timeout ? RetryCause.RESPONSE_TIMEOUT : null;
+		}
+		return (lease.isOver() && isByServer(reason) && ConnectionLoss.is(error)) ? RetryCause.CONNECTION_LOST : null;
+	}
+
 	private static IOException closed(Throwable error, LeasedConnection lease) {
 		return Frameless.of(new IOException("%s before it was answered (pool '%s'): %s".formatted(
 				whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(), arrived(lease.received())),
@@ -53,11 +72,14 @@ final class CallError {
 
 	private static String whoClosed(@Nullable CloseReason reason, boolean reset, LeasedConnection lease) {
 		String request = lease.nameOfCall();
-		boolean byServer = reason == null || reason == CloseReason.SERVER_CLOSED_BEFORE_RESPONSE
-				|| reason == CloseReason.SERVER_CLOSED_IDLE || reason == CloseReason.SERVER_CLOSED_MID_RESPONSE;
-		return byServer
+		return isByServer(reason)
 				? "%s %s the connection of %s".formatted(lease.host(), reset ? "reset" : "prematurely closed", request)
 				: "the connection of %s to %s was closed on this side (%s)".formatted(request, lease.host(), reason);
+	}
+
+	private static boolean isByServer(@Nullable CloseReason reason) {
+		return reason == null || reason == CloseReason.SERVER_CLOSED_BEFORE_RESPONSE
+				|| reason == CloseReason.SERVER_CLOSED_IDLE || reason == CloseReason.SERVER_CLOSED_MID_RESPONSE;
 	}
 
 	private static boolean isReset(Throwable error) {

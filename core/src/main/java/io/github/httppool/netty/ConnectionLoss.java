@@ -1,11 +1,16 @@
 package io.github.httppool.netty;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
 
@@ -28,6 +33,18 @@ final class ConnectionLoss {
 		return error.getClass() == SocketException.class || error instanceof ClosedChannelException
 				|| error instanceof Errors.NativeIoException || error instanceof PrematureChannelClosureException
 				|| error instanceof PrematureCloseException || error instanceof AbortedException || isOfNio(error);
+	}
+
+	/**
+	 * Tells whether an error means that no connection could be opened, and that the next
+	 * attempt may succeed: a certificate that is refused will be refused again.
+	 * @param error what went wrong
+	 * @return whether it does
+	 */
+	static boolean isOfConnect(Throwable error) {
+		return error instanceof ConnectException || error instanceof NoRouteToHostException
+				|| error instanceof UnknownHostException || error instanceof SocketTimeoutException
+				|| error instanceof SslHandshakeTimeoutException || is(error);
 	}
 
 	/**

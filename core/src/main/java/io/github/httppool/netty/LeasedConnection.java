@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.httppool.CloseReason;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.EventStream;
+import io.github.httppool.call.RetryCause;
 import io.github.httppool.leak.TrackedLease;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PoolEntry;
@@ -105,6 +106,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	void begin() {
 		this.caller.holds(this);
+		call().leaseBegins();
 		tellOfConnection();
 		try {
 			ReactorNetty.setChannelContext(channel(), this.caller.context());
@@ -160,6 +162,26 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		if (waiting != null) {
 			tellOfEnd(waiting);
+		}
+	}
+
+	/**
+	 * The pool has got back what the call had: from here on the call may be repeated.
+	 */
+	void returned() {
+		call().leaseEnds();
+	}
+
+	/**
+	 * The channel is closed, of which the pool hears next.
+	 */
+	void returnedWithClose() {
+		try {
+			channel().eventLoop().execute(this::returned);
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loops are shut down, and the pool is closed.
+			returned();
 		}
 	}
 
@@ -394,7 +416,15 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			observer().onUncaughtException(told, NonFatal.of(error, host()));
 		}
 		else {
+			noteFailure(error);
 			this.caller.failed(told, CallError.of(error, this));
+		}
+	}
+
+	private void noteFailure(Throwable error) {
+		RetryCause cause = CallError.retryCause(error, this);
+		if (cause != null) {
+			call().fails(cause);
 		}
 	}
 

@@ -359,6 +359,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		finally {
 			passOn(ended.lease(), ended.successor());
+			ended.returned();
 		}
 	}
 
@@ -466,6 +467,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		this.pool.leaseEnds(current);
 		current.end();
+		current.returnedWithClose();
 		ReactorAcquire successor = current.successor();
 		if (successor != null) {
 			// Behind the end of this lease in the pool, which makes room.

@@ -8,6 +8,7 @@ import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.HttpPoolException;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
+import io.github.httppool.call.RetryCause;
 import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PendingAcquire;
@@ -154,6 +155,9 @@ final class ReactorAcquire extends PendingAcquire {
 
 	@Override
 	protected void fail(Throwable error) {
+		if (ConnectionLoss.isOfConnect(error)) {
+			this.call.fails(RetryCause.CONNECT);
+		}
 		this.sink.error(own(error));
 	}
 

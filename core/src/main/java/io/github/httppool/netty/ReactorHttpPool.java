@@ -16,9 +16,11 @@ import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.RetryOutcome;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Calls;
 import io.github.httppool.call.Deadline;
+import io.github.httppool.call.Retries;
 import io.github.httppool.leak.CallSites;
 import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
@@ -57,6 +59,8 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final Calls calls;
 
+	private final Retries retries;
+
 	private final LeakReports leakReports;
 
 	private final @Nullable LeakDetector leakDetector;
@@ -83,6 +87,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.calls = leakDetection.enabled() ? callSites : Calls.WITHOUT_CALL_SITES;
 		this.leakDetector = leakDetection.enabled() ? new LeakDetector(leakDetection, this.leakReports, callSites)
 				: null;
+		this.retries = new Retries(settings.retry(), this::tellOfRetry);
 		this.sweeps = network.every(settings.pool().evictionInterval(), this::sweep);
 	}
 
@@ -147,6 +152,13 @@ public final class ReactorHttpPool implements HttpPool {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(HttpPoolListener::responseTimedOut, new HttpPoolListener.ResponseTimedOut(name(),
 					lease.host(), lease.connectionId(), lease.request(), now() - lease.since()));
+		}
+	}
+
+	private void tellOfRetry(@Nullable String request, RetryOutcome outcome, int attempts, long pauseNanos) {
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(HttpPoolListener::retryDecided,
+					new HttpPoolListener.RetryDecided(name(), request, outcome, attempts, pauseNanos));
 		}
 	}
 
@@ -232,6 +244,14 @@ public final class ReactorHttpPool implements HttpPool {
 	 */
 	public Calls calls() {
 		return this.calls;
+	}
+
+	/**
+	 * Returns what repeats the calls that are made on this pool when they fail.
+	 * @return the pool's retries
+	 */
+	public Retries retries() {
+		return this.retries;
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.github.httppool.restclient;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -87,7 +86,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 	 */
 	ClientHttpResponse execute(HttpClient.RequestSender sender) throws IOException {
 		if (Thread.currentThread().isInterrupted()) {
-			throw interrupted("before anything was sent");
+			throw this.failures.interrupted("before anything was sent");
 		}
 		target(sender).send(this::send).responseConnection(this::receive).subscribe(this);
 		try {
@@ -99,18 +98,13 @@ final class HttpExchange implements CoreSubscriber<Object> {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			takeBack();
-			throw interrupted("while it waited for the response");
+			throw this.failures.interrupted("while it waited for the response");
 		}
 	}
 
 	private HttpClient.RequestSender target(HttpClient.RequestSender sender) {
 		URI uri = this.failures.uri();
 		return uri.isAbsolute() ? sender.uri(uri) : sender.uri(uri.toString());
-	}
-
-	private InterruptedIOException interrupted(String when) {
-		return new InterruptedIOException(
-				"%s was cancelled: its thread was interrupted %s".formatted(this.failures.describe(), when));
 	}
 
 	private Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {

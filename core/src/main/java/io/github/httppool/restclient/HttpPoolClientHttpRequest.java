@@ -6,7 +6,10 @@ import java.net.URI;
 import java.util.concurrent.Executor;
 
 import io.github.httppool.call.Call;
+import io.github.httppool.call.CallRetries;
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Retries;
+import io.github.httppool.client.RetryOption;
 import io.github.httppool.client.ServiceMethods;
 import io.github.httppool.client.Target;
 import org.jspecify.annotations.Nullable;
@@ -44,16 +47,19 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 
 	private final Calls calls;
 
+	private final Retries retries;
+
 	private @Nullable MemoryBody memoryBody;
 
 	private @Nullable Body streamingBody;
 
 	HttpPoolClientHttpRequest(HttpClient.RequestSender sender, IOExceptionTranslator failures,
-			Executor streamingBodyExecutor, Calls calls) {
+			Executor streamingBodyExecutor, Calls calls, Retries retries) {
 		this.sender = sender;
 		this.failures = failures;
 		this.streamingBodyExecutor = streamingBodyExecutor;
 		this.calls = calls;
+		this.retries = retries;
 	}
 
 	@Override
@@ -97,7 +103,13 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 		RequestContent content = content(headers);
 		Call call = this.calls.start(getMethod().name(), target());
 		ServiceMethods.tell(call, getAttributes());
-		return new HttpExchange(this.failures, headers, content, call).execute(this.sender);
+		CallRetries attempts = this.retries.begin(call, getMethod().name(), RetryOption.of(getAttributes()));
+		if (attempts == null) {
+			return new HttpExchange(this.failures, headers, content, call).execute(this.sender);
+		}
+		return new RepeatedExchange(attempts, call, this.failures, content, this.sender,
+				() -> new HttpExchange(this.failures, headers, content, call))
+			.await();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Retries;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
@@ -35,11 +36,16 @@ import org.springframework.util.Assert;
  * written again} should it be larger. All other bodies are written by the executor, no
  * faster than the connection accepts them.
  * <p>
+ * A call that fails is repeated as its pool is configured to, and as
+ * {@link io.github.httppool.client.CallOptions} ask. Its thread waits meanwhile, without
+ * a connection; a body given as a stream is sent again only if it can be written again.
+ * <p>
  * Failures are {@link java.io.IOException}s: those of the pool and of the network are
- * thrown as they are, a response timeout as a {@link java.net.SocketTimeoutException}. An
- * interrupt cancels the call and is thrown as an {@link java.io.InterruptedIOException}.
- * On a thread that must not block, such as an event loop, a request is refused with an
- * {@link IllegalStateException} before anything is sent.
+ * thrown as they are, a read timeout of the client itself as a
+ * {@link java.net.SocketTimeoutException}. An interrupt cancels the call and is thrown as
+ * an {@link java.io.InterruptedIOException}. On a thread that must not block, such as an
+ * event loop, a request is refused with an {@link IllegalStateException} before anything
+ * is sent.
  * <p>
  * Safe for use by many threads, including virtual ones. Pool, timeouts, TLS and redirects
  * are those of the given client; this factory closes neither the client nor the executor.
@@ -52,6 +58,8 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 
 	private final Calls calls;
 
+	private final Retries retries;
+
 	private final @Nullable Duration responseTimeout;
 
 	private final Map<HttpMethod, HttpClient.RequestSender> senders = new HashMap<>();
@@ -62,7 +70,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	 * @param httpClient the client to send with
 	 */
 	public HttpPoolClientHttpRequestFactory(HttpClient httpClient) {
-		this(httpClient, Schedulers.boundedElastic()::schedule, Calls.WITHOUT_CALL_SITES);
+		this(httpClient, Schedulers.boundedElastic()::schedule, Calls.WITHOUT_CALL_SITES, Retries.unconfigured());
 	}
 
 	/**
@@ -71,13 +79,16 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 	 * @param streamingBodyExecutor writes request bodies that are too large for one
 	 * write; its threads may block, and it must not write on the calling thread
 	 * @param calls starts the calls
+	 * @param retries repeats those that fail
 	 */
-	public HttpPoolClientHttpRequestFactory(HttpClient httpClient, Executor streamingBodyExecutor, Calls calls) {
+	public HttpPoolClientHttpRequestFactory(HttpClient httpClient, Executor streamingBodyExecutor, Calls calls,
+			Retries retries) {
 		Assert.notNull(httpClient, "'httpClient' must not be null");
 		Assert.notNull(streamingBodyExecutor, "'streamingBodyExecutor' must not be null");
 		this.httpClient = httpClient;
 		this.streamingBodyExecutor = streamingBodyExecutor;
 		this.calls = calls;
+		this.retries = retries;
 		this.responseTimeout = httpClient.configuration().responseTimeout();
 		for (HttpMethod method : HttpMethod.values()) {
 			this.senders.put(method, sender(method));
@@ -89,7 +100,7 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 		HttpClient.@Nullable RequestSender sender = this.senders.get(httpMethod);
 		IOExceptionTranslator failures = new IOExceptionTranslator(httpMethod, uri, this.responseTimeout);
 		return new HttpPoolClientHttpRequest((sender != null) ? sender : sender(httpMethod), failures,
-				this.streamingBodyExecutor, this.calls);
+				this.streamingBodyExecutor, this.calls, this.retries);
 	}
 
 	private HttpClient.RequestSender sender(HttpMethod method) {

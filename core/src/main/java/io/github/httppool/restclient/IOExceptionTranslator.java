@@ -1,6 +1,7 @@
 package io.github.httppool.restclient;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -100,6 +101,16 @@ record IOExceptionTranslator(HttpMethod method, URI uri, @Nullable Duration resp
 		SocketTimeoutException timeout = new SocketTimeoutException(message);
 		timeout.initCause(reason);
 		return timeout;
+	}
+
+	/**
+	 * Says that the call was cancelled by an interrupt of its thread.
+	 * @param when what it was about
+	 * @return what to throw
+	 */
+	InterruptedIOException interrupted(String when) {
+		return new InterruptedIOException(
+				"%s was cancelled: its thread was interrupted %s".formatted(describe(), when));
 	}
 
 	/**

@@ -27,6 +27,14 @@ interface RequestContent {
 	Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound);
 
 	/**
+	 * Returns whether the body can be sent now as it would have been at first.
+	 * @return whether it can
+	 */
+	default boolean isRepeatable() {
+		return true;
+	}
+
+	/**
 	 * Returns why the body could not be sent. If the response has already begun, Reactor
 	 * Netty does not signal such a failure; it only ends the response.
 	 * @return the failure, or {@code null} if there is none

@@ -61,6 +61,11 @@ final class StreamingContent implements RequestContent {
 		return this.failure.get();
 	}
 
+	@Override
+	public boolean isRepeatable() {
+		return !this.begun.get() || this.body.repeatable();
+	}
+
 	private Publisher<DataBuffer> chunks(ByteBufAllocator allocator) {
 		DataBufferFactory buffers = new NettyDataBufferFactory(allocator);
 		return (subscriber) -> DataBufferUtils

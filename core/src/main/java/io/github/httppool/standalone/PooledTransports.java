@@ -30,11 +30,13 @@ public final class PooledTransports {
 	public static ClientHttpRequestFactory requestFactory(HttpPool pool) {
 		ReactorHttpPool engine = engine(pool);
 		return new HttpPoolClientHttpRequestFactory(client(engine), Schedulers.boundedElastic()::schedule,
-				engine.calls());
+				engine.calls(), engine.retries());
 	}
 
 	/**
-	 * Creates a connector for {@code WebClient}.
+	 * Creates a connector for {@code WebClient}. With a
+	 * {@link io.github.httppool.webclient.CallOptionsFilter} as the last filter of the
+	 * client, its calls may have {@link io.github.httppool.client.CallOptions}.
 	 * @param pool a pool of {@link io.github.httppool.HttpPools#builder()}
 	 * @return a connector that takes its connections from the pool
 	 * @throws IllegalArgumentException if the pool is another implementation of
@@ -42,7 +44,8 @@ public final class PooledTransports {
 	 */
 	public static ClientHttpConnector connector(HttpPool pool) {
 		ReactorHttpPool engine = engine(pool);
-		return new HttpPoolClientHttpConnector(new ReactorClientHttpConnector(client(engine)), engine.calls());
+		return new HttpPoolClientHttpConnector(new ReactorClientHttpConnector(client(engine)), engine.calls(),
+				engine.retries());
 	}
 
 	/**

@@ -16,17 +16,26 @@ import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
  */
 final class GuardedRequest extends ClientHttpRequestDecorator implements ZeroCopyHttpOutputMessage {
 
-	GuardedRequest(ClientHttpRequest request) {
+	private final RequestWriter writer;
+
+	/**
+	 * Creates a guarded request.
+	 * @param request the request
+	 * @param writer sees the body, which may have to be sent again
+	 */
+	GuardedRequest(ClientHttpRequest request, RequestWriter writer) {
 		super(request);
+		this.writer = writer;
 	}
 
 	@Override
 	public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-		return super.writeWith(GuardedSubscriber.guard(body));
+		return super.writeWith(GuardedSubscriber.guard(this.writer.writes(body)));
 	}
 
 	@Override
 	public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+		this.writer.streams();
 		return super.writeAndFlushWith(Flux.from(GuardedSubscriber.guard(body)).map(GuardedSubscriber::guard));
 	}
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.function.Function;
 
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Retries;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
@@ -21,20 +22,24 @@ public final class HttpPoolClientHttpConnector implements ClientHttpConnector {
 
 	private final Calls calls;
 
+	private final Retries retries;
+
 	/**
 	 * Creates a connector.
 	 * @param connector makes the calls
 	 * @param calls starts each call
+	 * @param retries repeats calls that fail
 	 */
-	public HttpPoolClientHttpConnector(ClientHttpConnector connector, Calls calls) {
+	public HttpPoolClientHttpConnector(ClientHttpConnector connector, Calls calls, Retries retries) {
 		this.connector = connector;
 		this.calls = calls;
+		this.retries = retries;
 	}
 
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
-		return new WebClientCall(this.connector, this.calls, method, uri, requestCallback);
+		return new WebClientCall(this.connector, this.calls, this.retries, method, uri, requestCallback);
 	}
 
 }

@@ -3,12 +3,18 @@ package io.github.httppool.webclient;
 import java.util.function.Function;
 
 import io.github.httppool.call.Call;
+import io.github.httppool.call.CallRetries;
 import io.github.httppool.client.CarriedError;
 import io.github.httppool.client.ChangedMethod;
+import io.github.httppool.client.RetryOption;
 import io.github.httppool.client.ServiceMethods;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClientRequest;
 
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.PooledDataBuffer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -31,8 +37,16 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 
 	private final ResponseBodyOwnership handover;
 
+	// written before the first attempt
+	private @Nullable CallRetries retries;
+
+	private volatile boolean streamed;
+
 	// accessed by one attempt at a time
 	private boolean repeats;
+
+	// a buffer of the last attempt, which is released by now
+	private @Nullable Object sent;
 
 	/**
 	 * Creates the writer of one call.
@@ -65,9 +79,58 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 			return writeWithoutContent(request);
 		}
 		this.repeats = true;
-		Mono<Void> written = this.application.apply(new GuardedRequest(request));
+		Mono<Void> written = this.application.apply(new GuardedRequest(request, this));
 		describe(request);
 		return written;
+	}
+
+	/**
+	 * The request may have to be sent again.
+	 * @param attempts those of the call, which are told how many it asks for
+	 */
+	void mayBeRepeated(CallRetries attempts) {
+		this.retries = attempts;
+	}
+
+	/**
+	 * The application writes a body.
+	 * @param body publishes it
+	 * @return the body to send
+	 */
+	Publisher<? extends DataBuffer> writes(Publisher<? extends DataBuffer> body) {
+		if (!(body instanceof Mono)) {
+			streams();
+			return body;
+		}
+		return (this.retries != null) ? ((Mono<? extends DataBuffer>) body).doOnNext(this::sends) : body;
+	}
+
+	/**
+	 * The application writes a body that is not one value.
+	 */
+	void streams() {
+		this.streamed = true;
+	}
+
+	/**
+	 * A buffer that the application gives as it is can be sent once only: its memory may
+	 * be another call's by now.
+	 */
+	private void sends(DataBuffer buffer) {
+		if (buffer == this.sent) {
+			throw new IllegalStateException("The request must be sent again, but its body is a buffer that was sent "
+					+ "and released; give the call a byte array, or CallOptions.noRetry()");
+		}
+		this.sent = (buffer instanceof PooledDataBuffer) ? buffer : null;
+	}
+
+	/**
+	 * Returns whether the request can be sent again as it was: it has had no body, or one
+	 * value or file, or the application says so. A publisher of several may be another
+	 * one the next time.
+	 */
+	boolean isRepeatable() {
+		return !this.streamed || (this.retries != null && this.retries.isAskedFor());
 	}
 
 	/**
@@ -90,6 +153,10 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 			this.call.expandedFrom(template);
 		}
 		ServiceMethods.tell(this.call, request.getAttributes());
+		Integer asked = RetryOption.of(request.getAttributes());
+		if (this.retries != null && asked != null) {
+			this.retries.asks(asked);
+		}
 	}
 
 }

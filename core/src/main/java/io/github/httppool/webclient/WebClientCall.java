@@ -5,7 +5,9 @@ import java.net.URI;
 import java.util.function.Function;
 
 import io.github.httppool.call.Call;
+import io.github.httppool.call.CallRetries;
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Retries;
 import io.github.httppool.client.Target;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -29,16 +31,19 @@ final class WebClientCall extends Mono<ClientHttpResponse> implements Scannable 
 
 	private final Calls calls;
 
+	private final Retries retries;
+
 	private final HttpMethod method;
 
 	private final URI uri;
 
 	private final Function<? super ClientHttpRequest, Mono<Void>> requestCallback;
 
-	WebClientCall(ClientHttpConnector connector, Calls calls, HttpMethod method, URI uri,
+	WebClientCall(ClientHttpConnector connector, Calls calls, Retries retries, HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
 		this.connector = connector;
 		this.calls = calls;
+		this.retries = retries;
 		this.method = method;
 		this.uri = uri;
 		this.requestCallback = requestCallback;
@@ -55,8 +60,18 @@ final class WebClientCall extends Mono<ClientHttpResponse> implements Scannable 
 		CallContext context = CallContext.of(subscriber.currentContext(), call);
 		WebClientFailures failures = new WebClientFailures(this.method, this.uri);
 		ResponseBodyOwnership handover = new ResponseBodyOwnership(call, failures);
-		call(new RequestWriter(this.requestCallback, this.method, call, handover))
+		RequestWriter writer = new RequestWriter(this.requestCallback, this.method, call, handover);
+		Integer asked = AskedAttempts.in(subscriber.currentContext(), this.method, this.uri);
+		response(call, writer, this.retries.begin(call, this.method.name(), asked))
 			.subscribe(new ResponseDelivery(subscriber, context, handover, failures));
+	}
+
+	private Mono<ClientHttpResponse> response(Call call, RequestWriter writer, @Nullable CallRetries attempts) {
+		if (attempts == null) {
+			return call(writer);
+		}
+		writer.mayBeRepeated(attempts);
+		return new RepeatedCall(attempts, call, writer, () -> call(writer)).response();
 	}
 
 	private Mono<ClientHttpResponse> call(Function<? super ClientHttpRequest, Mono<Void>> callback) {

@@ -127,7 +127,7 @@ class CallTests {
 		this.call.requestSent(START + 6);
 		this.call.responseBegins(START + 10);
 		this.call.done(START + 15);
-		assertThat(nanos(START + 100)).containsExactly(1L, 2L, 3L, 4L, 5L, 0L);
+		assertThat(nanos(START + 100)).containsExactly(1L, 2L, 3L, 4L, 5L, 0L, 0L);
 		assertThat(this.call.phase()).isEqualTo(CallPhase.DONE);
 	}
 
@@ -135,7 +135,7 @@ class CallTests {
 	void thePresentPhaseCountsUpToNow() {
 		this.call.queued(START);
 		this.call.connected(START + 1);
-		assertThat(nanos(START + 3)).containsExactly(1L, 0L, 2L, 0L, 0L, 0L);
+		assertThat(nanos(START + 3)).containsExactly(1L, 0L, 2L, 0L, 0L, 0L, 0L);
 		assertThat(this.call.phase()).isEqualTo(CallPhase.SENDING);
 	}
 
@@ -143,7 +143,7 @@ class CallTests {
 	void whenTheConnectionBeganToBeOpenedBeforeTheCallThenTheCallWasNeverQueued() {
 		this.call.queued(START);
 		this.call.newlyConnected(START - 10, START + 3);
-		assertThat(nanos(START + 3)).containsExactly(0L, 3L, 0L, 0L, 0L, 0L);
+		assertThat(nanos(START + 3)).containsExactly(0L, 3L, 0L, 0L, 0L, 0L, 0L);
 	}
 
 	@Test
@@ -154,7 +154,7 @@ class CallTests {
 		this.call.responseBegins(START + 3);
 		this.call.queued(START + 4);
 		this.call.connected(START + 6);
-		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 5L, 1L, 1L, 0L);
+		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 5L, 1L, 1L, 0L, 0L);
 		assertThat(this.call.attempts()).isEqualTo(2);
 	}
 
@@ -173,7 +173,39 @@ class CallTests {
 		this.call.connected(START + 2);
 		this.call.responseBegins(START + 3);
 		assertThat(this.call.phase()).isEqualTo(CallPhase.DONE);
-		assertThat(nanos(START + 4)).containsExactly(1L, 0L, 0L, 0L, 0L, 0L);
+		assertThat(nanos(START + 4)).containsExactly(1L, 0L, 0L, 0L, 0L, 0L, 0L);
+	}
+
+	@Test
+	void whenACallIsRepeatedThenItPausesAndBeginsAnew() {
+		this.call.queued(START);
+		this.call.connected(START + 1);
+		this.call.fails(RetryCause.CONNECTION_LOST);
+		this.call.responseTaken();
+		this.call.done(START + 2);
+		this.call.pauses(START + 5);
+		assertThat(this.call.phase()).isEqualTo(CallPhase.PAUSED);
+		this.call.repeats(START + 9);
+		this.call.queued(START + 9);
+		this.call.connected(START + 10);
+		assertThat(nanos(START + 10)).containsExactly(2L, 0L, 1L, 0L, 0L, 4L, 0L);
+		assertThat(this.call.failure()).isNull();
+		assertThat(this.call.isResponseTaken()).isFalse();
+		assertThat(this.call.attempts()).isEqualTo(2);
+	}
+
+	@Test
+	void whenACallIsLeasedThenAnActionWaitsForTheEndOfItsLastLease() {
+		AtomicInteger runs = new AtomicInteger();
+		this.call.leaseBegins();
+		this.call.leaseBegins();
+		this.call.whenNotLeased(runs::incrementAndGet);
+		this.call.leaseEnds();
+		assertThat(runs).hasValue(0);
+		this.call.leaseEnds();
+		assertThat(runs).hasValue(1);
+		this.call.whenNotLeased(runs::incrementAndGet);
+		assertThat(runs).hasValue(2);
 	}
 
 	@Test
@@ -190,7 +222,7 @@ class CallTests {
 	void whenThreadsTellOutOfOrderThenNoPhaseIsNegative() {
 		this.call.queued(START + 5);
 		this.call.connected(START + 3);
-		assertThat(nanos(START + 3)).containsExactly(5L, 0L, 0L, 0L, 0L, 0L);
+		assertThat(nanos(START + 3)).containsExactly(5L, 0L, 0L, 0L, 0L, 0L, 0L);
 	}
 
 	private List<Long> nanos(long now) {

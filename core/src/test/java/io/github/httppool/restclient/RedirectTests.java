@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 
 import io.github.httppool.RawServer;
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Retries;
 import io.github.httppool.webclient.HttpPoolClientHttpConnector;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class RedirectTests {
 	void createClients() {
 		ReactorClientHttpConnector connector = new ReactorClientHttpConnector(this.client.httpClient());
 		this.webClient = WebClient.builder()
-			.clientConnector(new HttpPoolClientHttpConnector(connector, Calls.WITHOUT_CALL_SITES))
+			.clientConnector(
+					new HttpPoolClientHttpConnector(connector, Calls.WITHOUT_CALL_SITES, Retries.unconfigured()))
 			.build();
 		this.restClient = RestClient.builder().requestFactory(this.client.factory()).build();
 	}

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.httppool.RawServer;
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Retries;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import org.junit.jupiter.api.Test;
@@ -243,7 +244,7 @@ class RequestBodyTests {
 			throw new RejectedExecutionException("no");
 		};
 		ClientHttpRequest request = new HttpPoolClientHttpRequestFactory(this.client.httpClient(), refusing,
-				Calls.WITHOUT_CALL_SITES)
+				Calls.WITHOUT_CALL_SITES, Retries.unconfigured())
 			.createRequest(this.server.uri(), HttpMethod.POST);
 		((StreamingHttpOutputMessage) request).setBody((out) -> out.write(1));
 		assertThatIOException().isThrownBy(request::execute)
@@ -258,7 +259,7 @@ class RequestBodyTests {
 			throw error;
 		};
 		ClientHttpRequest request = new HttpPoolClientHttpRequestFactory(this.client.httpClient(), exhausted,
-				Calls.WITHOUT_CALL_SITES)
+				Calls.WITHOUT_CALL_SITES, Retries.unconfigured())
 			.createRequest(this.server.uri(), HttpMethod.POST);
 		((StreamingHttpOutputMessage) request).setBody((out) -> out.write(1));
 		assertThat(catchThrowable(request::execute)).isSameAs(error);

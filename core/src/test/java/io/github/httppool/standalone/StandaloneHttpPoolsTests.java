@@ -1,6 +1,7 @@
 package io.github.httppool.standalone;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -162,8 +163,21 @@ class StandaloneHttpPoolsTests {
 						"jitter is 1.5, but must be from 0 to 1"),
 				refused(() -> HttpPoolSettings.builder().evictionInterval(Duration.ofSeconds(Long.MAX_VALUE)),
 						"evictionInterval is PT2562047788015215H30M7S, but must be from 1 ms to 24 days"),
+				refused(() -> HttpPoolSettings.builder().retry(retry(0, Duration.ofSeconds(1), 503, 0.2)),
+						"maxAttempts is 0, but must be 1 or more"),
+				refused(() -> HttpPoolSettings.builder().retry(retry(2, Duration.ofMillis(99), 503, 0.2)),
+						"backoff is PT0.1S, but must be at most maxBackoff, which is PT0.099S"),
+				refused(() -> HttpPoolSettings.builder().retry(retry(2, Duration.ofSeconds(1), 200, 0.2)),
+						"status is 200, but must be from 400 to 599"),
+				refused(() -> HttpPoolSettings.builder().retry(retry(2, Duration.ofSeconds(1), 503, Double.NaN)),
+						"budget is NaN, but must be from 0 to 1"),
 				refused(() -> HttpPoolSettings.builder().evictionInterval(Duration.ZERO),
 						"evictionInterval is PT0S, but must be from 1 ms to 24 days"));
+	}
+
+	private static HttpPoolSettings.Retry retry(int maxAttempts, Duration maxBackoff, int status, double budget) {
+		return new HttpPoolSettings.Retry(maxAttempts, Duration.ofMillis(100), maxBackoff, 1, List.of(status), budget,
+				3);
 	}
 
 	private static Arguments refused(Runnable call, String message) {

@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Retries;
 import org.junit.jupiter.api.Test;
 import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
@@ -92,13 +93,15 @@ class WebClientCallTests {
 	void whenCallIsLookedAtThenItShowsWhatItIsMadeOf() {
 		Mono<ClientHttpResponse> inner = Mono.empty();
 		ClientHttpConnector connector = new HttpPoolClientHttpConnector((method, uri, callback) -> inner,
-				Calls.WITHOUT_CALL_SITES);
+				Calls.WITHOUT_CALL_SITES, Retries.unconfigured());
 		Mono<ClientHttpResponse> call = connector.connect(HttpMethod.GET, URI.create("/"), (request) -> Mono.empty());
 		assertThat(Scannable.from(call).parents()).anyMatch((parent) -> parent == inner);
 	}
 
 	private WebClient client(Calls calls) {
-		return WebClient.builder().clientConnector(new HttpPoolClientHttpConnector(this.network, calls)).build();
+		return WebClient.builder()
+			.clientConnector(new HttpPoolClientHttpConnector(this.network, calls, Retries.unconfigured()))
+			.build();
 	}
 
 	private Call follow(String method, String target) {

@@ -1,6 +1,7 @@
 package io.github.httppool.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 
 import org.springframework.util.StringUtils;
@@ -20,6 +21,10 @@ record Allowed<V>(Predicate<V> includes, String text) {
 	static final Allowed<Integer> FROM_ONE = range(1, Integer.MAX_VALUE, "must be 1 or more");
 
 	static final Allowed<Double> SHARE = range(0.0, 1.0, "must be from 0 to 1");
+
+	static final Allowed<List<Integer>> ERROR_STATUSES = new Allowed<>(
+			(statuses) -> statuses.stream().allMatch((status) -> status >= 400 && status <= 599),
+			"must be status codes from 400 to 599");
 
 	static final Allowed<String> BASE_URL = new Allowed<>(BaseUrl::allowed, BaseUrl.ALLOWED);
 

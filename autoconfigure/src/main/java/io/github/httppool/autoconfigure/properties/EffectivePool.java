@@ -29,7 +29,8 @@ public record EffectivePool(HttpPoolSettings settings, @Nullable String baseUrl,
 			int maxTotalConnections, WrittenProperties written) {
 		return new EffectivePool(
 				new HttpPoolSettings(new PoolLimits(name, properties.getPool(), written).settings(maxTotalConnections),
-						properties.getTimeouts().settings(), properties.getLeakDetection().settings()),
+						properties.getTimeouts().settings(), properties.getLeakDetection().settings(),
+						properties.getRetry().settings()),
 				baseUrl, properties.getSsl().getBundle(), written.isSet(name, "timeouts.connect"),
 				written.isSet(name, "timeouts.response"));
 	}

@@ -1,6 +1,7 @@
 package io.github.httppool.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
@@ -33,11 +34,15 @@ public class PoolProperties {
 	@NestedConfigurationProperty
 	private final LeakDetection leakDetection;
 
+	@NestedConfigurationProperty
+	private final Retry retry;
+
 	PoolProperties() {
 		this.pool = new Pool();
 		this.timeouts = new Timeouts();
 		this.ssl = new Ssl();
 		this.leakDetection = new LeakDetection();
+		this.retry = new Retry();
 	}
 
 	/**
@@ -48,6 +53,7 @@ public class PoolProperties {
 		this.timeouts = other.timeouts;
 		this.ssl = other.ssl;
 		this.leakDetection = other.leakDetection;
+		this.retry = other.retry;
 	}
 
 	public Pool getPool() {
@@ -64,6 +70,10 @@ public class PoolProperties {
 
 	public LeakDetection getLeakDetection() {
 		return this.leakDetection;
+	}
+
+	public Retry getRetry() {
+		return this.retry;
 	}
 
 	/**
@@ -439,6 +449,109 @@ public class PoolProperties {
 		HttpPoolSettings.LeakDetection settings() {
 			return new HttpPoolSettings.LeakDetection(this.enabled, this.threshold, this.reclaim, this.reclaimAfter,
 					this.callSiteSampling);
+		}
+
+	}
+
+	/**
+	 * Which calls are repeated when they fail.
+	 */
+	public static class Retry {
+
+		/**
+		 * Times that a call is tried at most, the first included; 1 repeats none.
+		 */
+		private Integer maxAttempts = 1;
+
+		/**
+		 * Longest pause before the second attempt, doubled before each further one.
+		 */
+		private Duration backoff = Duration.ofMillis(100);
+
+		/**
+		 * Longest pause before any attempt.
+		 */
+		private Duration maxBackoff = Duration.ofSeconds(2);
+
+		/**
+		 * Share, from 0 to 1, of a pause that is left to chance.
+		 */
+		private Double jitter = 1.0;
+
+		/**
+		 * Status codes of responses that are given up for another attempt.
+		 */
+		private List<Integer> statuses = List.of(502, 503, 504, 429);
+
+		/**
+		 * Share, from 0 to 1, of the active calls that may be repeated attempts.
+		 */
+		private Double budget = 0.2;
+
+		/**
+		 * Repeated attempts that may be active however few calls are.
+		 */
+		private Integer budgetMin = 3;
+
+		public Integer getMaxAttempts() {
+			return this.maxAttempts;
+		}
+
+		public void setMaxAttempts(Integer maxAttempts) {
+			this.maxAttempts = maxAttempts;
+		}
+
+		public Duration getBackoff() {
+			return this.backoff;
+		}
+
+		public void setBackoff(Duration backoff) {
+			this.backoff = backoff;
+		}
+
+		public Duration getMaxBackoff() {
+			return this.maxBackoff;
+		}
+
+		public void setMaxBackoff(Duration maxBackoff) {
+			this.maxBackoff = maxBackoff;
+		}
+
+		public Double getJitter() {
+			return this.jitter;
+		}
+
+		public void setJitter(Double jitter) {
+			this.jitter = jitter;
+		}
+
+		public List<Integer> getStatuses() {
+			return this.statuses;
+		}
+
+		public void setStatuses(List<Integer> statuses) {
+			this.statuses = statuses;
+		}
+
+		public Double getBudget() {
+			return this.budget;
+		}
+
+		public void setBudget(Double budget) {
+			this.budget = budget;
+		}
+
+		public Integer getBudgetMin() {
+			return this.budgetMin;
+		}
+
+		public void setBudgetMin(Integer budgetMin) {
+			this.budgetMin = budgetMin;
+		}
+
+		HttpPoolSettings.Retry settings() {
+			return new HttpPoolSettings.Retry(this.maxAttempts, this.backoff, this.maxBackoff, this.jitter,
+					this.statuses, this.budget, this.budgetMin);
 		}
 
 	}

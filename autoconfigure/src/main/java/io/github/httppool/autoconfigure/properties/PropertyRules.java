@@ -70,6 +70,7 @@ public final class PropertyRules {
 		effective.settings().forEach((name, settings) -> {
 			checkPool(name, settings.pool(), total);
 			checkReclaim(name, settings.leakDetection());
+			checkBackoff(name, settings.retry());
 		});
 		throwIfInvalid();
 	}
@@ -113,6 +114,14 @@ public final class PropertyRules {
 			WrittenProperty reclaim = this.written.find(name, "leak-detection.reclaim", leakDetection.reclaim());
 			refuse(reclaim,
 					"must come with " + reclaim.name() + "-after, the age at which a call loses its connection");
+		}
+	}
+
+	private void checkBackoff(String name, HttpPoolSettings.Retry retry) {
+		if (retry.backoff().compareTo(retry.maxBackoff()) > 0) {
+			refuse(this.written.prefix(name), this.written.find(name, "retry.backoff", retry.backoff()),
+					"must not be longer than", this.written.find(name, "retry.max-backoff", retry.maxBackoff()),
+					"must not be shorter than");
 		}
 	}
 

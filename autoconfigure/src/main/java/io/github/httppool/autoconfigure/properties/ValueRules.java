@@ -50,6 +50,13 @@ final class ValueRules {
 					Allowed.TIME),
 			new Row<>("leak-detection.call-site-sampling", (each) -> each.getLeakDetection().getCallSiteSampling(),
 					Allowed.FROM_ONE),
+			new Row<>("retry.max-attempts", (each) -> each.getRetry().getMaxAttempts(), Allowed.FROM_ONE),
+			new Row<>("retry.backoff", (each) -> each.getRetry().getBackoff(), Allowed.TIME),
+			new Row<>("retry.max-backoff", (each) -> each.getRetry().getMaxBackoff(), Allowed.TIME),
+			new Row<>("retry.jitter", (each) -> each.getRetry().getJitter(), Allowed.SHARE),
+			new Row<>("retry.statuses", (each) -> each.getRetry().getStatuses(), Allowed.ERROR_STATUSES),
+			new Row<>("retry.budget", (each) -> each.getRetry().getBudget(), Allowed.SHARE),
+			new Row<>("retry.budget-min", (each) -> each.getRetry().getBudgetMin(), Allowed.FROM_ZERO),
 			new Row<>("ssl.bundle", (each) -> each.getSsl().getBundle(), Allowed.SSL_BUNDLE));
 
 	private final WrittenProperties written;

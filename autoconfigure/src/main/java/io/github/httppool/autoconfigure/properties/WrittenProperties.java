@@ -1,7 +1,9 @@
 package io.github.httppool.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -173,6 +175,9 @@ public class WrittenProperties {
 	 * @return its text
 	 */
 	public static String print(Object value) {
+		if (value instanceof Collection<?> values) {
+			return values.stream().map(Object::toString).collect(Collectors.joining(","));
+		}
 		return (value instanceof Duration duration) ? WrittenDuration.of(duration) : value.toString();
 	}
 

@@ -3,6 +3,7 @@ package io.github.httppool.autoconfigure.properties;
 import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -48,11 +49,11 @@ class ClientPropertiesTests {
 	/** A value of each type that is not the default of any key. */
 	private static final Map<Class<?>, Object> VALUES = Map.of(Integer.class, 7, Double.class, 0.7, Duration.class,
 			Duration.ofSeconds(7), Leasing.class, Leasing.FIFO, String.class, "seven", Boolean.class, false,
-			Reclaim.class, Reclaim.OFF, DataSize.class, DataSize.ofBytes(7));
+			Reclaim.class, Reclaim.OFF, DataSize.class, DataSize.ofBytes(7), List.class, List.of(507, 577));
 
 	private static final Map<Class<?>, Object> OTHER_VALUES = Map.of(Integer.class, 3, Double.class, 0.3,
 			Duration.class, Duration.ofSeconds(3), Leasing.class, Leasing.LIFO, String.class, "three", Boolean.class,
-			true, Reclaim.class, Reclaim.AFTER, DataSize.class, DataSize.ofBytes(3));
+			true, Reclaim.class, Reclaim.AFTER, DataSize.class, DataSize.ofBytes(3), List.class, List.of(503));
 
 	@ParameterizedTest
 	@MethodSource("keys")

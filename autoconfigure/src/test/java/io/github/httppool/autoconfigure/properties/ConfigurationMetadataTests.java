@@ -39,7 +39,9 @@ class ConfigurationMetadataTests {
 					"httppool.timeouts.total", "httppool.timeouts.min-rate", "httppool.leak-detection.enabled",
 					"httppool.leak-detection.threshold", "httppool.leak-detection.reclaim",
 					"httppool.leak-detection.reclaim-after", "httppool.leak-detection.call-site-sampling",
-					"httppool.ssl.bundle", "httppool.clients");
+					"httppool.retry.max-attempts", "httppool.retry.backoff", "httppool.retry.max-backoff",
+					"httppool.retry.jitter", "httppool.retry.statuses", "httppool.retry.budget",
+					"httppool.retry.budget-min", "httppool.ssl.bundle", "httppool.clients");
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.httppool.autoconfigure.properties;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -63,7 +64,9 @@ class EffectivePropertiesTests {
 				new HttpPoolSettings.Timeouts(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3),
 						Duration.ofMillis(4), Duration.ofMillis(5)),
 				new HttpPoolSettings.LeakDetection(false, Duration.ofSeconds(29), Reclaim.AFTER, Duration.ofSeconds(31),
-						37));
+						37),
+				new HttpPoolSettings.Retry(4, Duration.ofMillis(41), Duration.ofMillis(43), 0.5, List.of(500, 503),
+						0.75, 47));
 		run((properties) -> assertThat(properties)
 			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
 					101, 97, 3, Duration.ofSeconds(9))),
@@ -77,7 +80,9 @@ class EffectivePropertiesTests {
 				"httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=31s",
 				"httppool.leak-detection.call-site-sampling=37", "httppool.timeouts.acquire=1ms",
 				"httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms", "httppool.timeouts.tls-handshake=4ms",
-				"httppool.timeouts.response=5ms", "httppool.ssl.bundle=tls");
+				"httppool.timeouts.response=5ms", "httppool.retry.max-attempts=4", "httppool.retry.backoff=41ms",
+				"httppool.retry.max-backoff=43ms", "httppool.retry.jitter=0.5", "httppool.retry.statuses=500,503",
+				"httppool.retry.budget=0.75", "httppool.retry.budget-min=47", "httppool.ssl.bundle=tls");
 	}
 
 	/**
@@ -163,6 +168,13 @@ class EffectivePropertiesTests {
 			httppool.leak-detection.threshold         | 0       | must be from 1ms to 24d
 			httppool.leak-detection.reclaim-after     | 0       | must be from 1ms to 24d
 			httppool.leak-detection.call-site-sampling | 0      | must be 1 or more
+			httppool.retry.max-attempts               | 0       | must be 1 or more
+			httppool.retry.backoff                    | 0       | must be from 1ms to 24d
+			httppool.retry.max-backoff                | -1s     | must be from 1ms to 24d
+			httppool.retry.jitter                     | 1.5     | must be from 0 to 1
+			httppool.retry.statuses                   | 503,200 | must be status codes from 400 to 599
+			httppool.retry.budget                     | -0.1    | must be from 0 to 1
+			httppool.retry.budget-min                 | -1      | must be 0 or more
 			httppool.ssl.bundle                       | ''      | must be the name of an SSL bundle
 			""")
 	void whenValueIsNotAllowedThenStartFails(String name, String value, String allowed) {
@@ -188,6 +200,24 @@ class EffectivePropertiesTests {
 	void whenLifeTimeIsNotAboveDefaultIdleTimeThenLifeTimeIsToBlame() {
 		runFailing("httppool.pool.max-life-time is 20s but must be longer than"
 				+ " httppool.pool.max-idle-time, which is 30s unless set", "httppool.pool.max-life-time=20s");
+	}
+
+	@Test
+	void whenBackoffIsAboveTheLongestThenStartFails() {
+		runFailing("httppool.retry.backoff is 3s but must not be longer than"
+				+ " httppool.retry.max-backoff, which is 2s unless set", "httppool.retry.backoff=3s");
+	}
+
+	@Test
+	void whenStatusesAreWrittenAsAListThenHasThem() {
+		run((properties) -> assertThat(properties.shared().settings().retry().statuses()).containsExactly(500, 503),
+				"httppool.retry.statuses[0]=500", "httppool.retry.statuses[1]=503");
+	}
+
+	@Test
+	void whenStatusesAreEmptyThenThereAreNone() {
+		run((properties) -> assertThat(properties.shared().settings().retry().statuses()).isEmpty(),
+				"httppool.retry.statuses=");
 	}
 
 	@Test

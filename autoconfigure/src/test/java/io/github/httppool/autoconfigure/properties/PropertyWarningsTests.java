@@ -74,7 +74,7 @@ class PropertyWarningsTests {
 	void whenATimeIsASmallNumberThenWarns(String name) {
 		assertThat(warnings(name + "=60", "httppool.leak-detection.reclaim=after",
 				"httppool.leak-detection.reclaim-after=5m", "httppool.pool.max-idle-time=1ms",
-				"httppool.pool.max-life-time=1h", name + "=60"))
+				"httppool.pool.max-life-time=1h", "httppool.retry.backoff=1ms", name + "=60"))
 			.filteredOn((warning) -> !warning.contains("ends calls before"))
 			.containsExactly(name + " is 60 (\"" + name
 					+ "\" from property source \"test\"), which means 60 ms; did you mean 60s?");
@@ -266,7 +266,7 @@ class PropertyWarningsTests {
 			.contains("httppool.shutdown.drain-timeout", "httppool.pool.max-idle-time", "httppool.timeouts.response",
 					"httppool.leak-detection.reclaim-after", "httppool.clients.payment.leak-detection.threshold",
 					"httppool.clients.payment.timeouts.tls-handshake")
-			.hasSize(27);
+			.hasSize(31);
 	}
 
 	private List<String> warnings(String... written) {

@@ -1,0 +1,30 @@
+package io.github.httppool.webclient;
+
+import io.github.httppool.client.RetryOption;
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+
+/**
+ * Takes {@link io.github.httppool.client.CallOptions} from the attributes of a request to
+ * the pool. {@code WebClient} tells the attributes only with the request itself, when the
+ * call has a connection; the pool must know them before. Spring Boot's builders have this
+ * filter; any other needs it as its last one.
+ */
+public final class CallOptionsFilter implements ExchangeFilterFunction {
+
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		Integer maxAttempts = RetryOption.of(request.attributes());
+		Mono<ClientResponse> exchange = next.exchange(request);
+		if (maxAttempts == null) {
+			return exchange;
+		}
+		AskedAttempts asked = new AskedAttempts(maxAttempts, request.method(), request.url());
+		return exchange.contextWrite(asked::putInto);
+	}
+
+}
