@@ -70,7 +70,7 @@ class RetryTests {
 
 	private static final String UNAVAILABLE = "HTTP/1.1 503 Unavailable\r\nContent-Length: 4\r\n\r\nbusy";
 
-	private static final String IN_A_MINUTE = "HTTP/1.1 503 Unavailable\r\nRetry-After: 60\r\n";
+	private static final String IN_SOME_TIME = "HTTP/1.1 503 Unavailable\r\nRetry-After: 20\r\n";
 
 	private static final List<RetryOutcome> decided = new CopyOnWriteArrayList<>();
 
@@ -392,10 +392,22 @@ class RetryTests {
 
 	// The pause
 
+	/**
+	 * The total limit of a call is 30 seconds unless set.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenTheServerAsksForALongerPauseThanTheCallHasLeftThenTheResponseIsTheCallers(ClientKind client) {
+		this.server.on("/odd", "HTTP/1.1 503 Busy\r\nRetry-After: 40\r\nContent-Length: 4\r\n\r\nbusy");
+		ResponseEntity<String> answer = send(client, new RequestEntity<>(HttpMethod.GET, this.server.uri("/odd"))).join();
+		assertThat(answer.getStatusCode().value()).isEqualTo(503);
+		assertThat(this.server.requests()).hasSize(1);
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void whenACallPausesThenItHoldsNoConnectionAndEndsWithItsCaller(ClientKind client) throws Exception {
-		this.server.on("/odd", IN_A_MINUTE + "Content-Length: 4\r\n\r\nbusy");
+		this.server.on("/odd", IN_SOME_TIME + "Content-Length: 4\r\n\r\nbusy");
 		CompletableFuture<ResponseEntity<String>> call;
 		if (client == ClientKind.WEB_CLIENT) {
 			call = send(client, new RequestEntity<>(HttpMethod.GET, this.server.uri("/odd")));
