@@ -94,7 +94,7 @@ final class ConnectAttempts {
 		return null;
 	}
 
-	// ConnectAttempts
+	// Dials
 
 	void began(PoolEntry entry) {
 		this.underWay.addLast(entry.inGroup);

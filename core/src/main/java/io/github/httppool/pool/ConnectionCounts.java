@@ -28,7 +28,7 @@ final class ConnectionCounts {
 	private final HighestCount busiest = new HighestCount();
 
 	/**
-	 * Creates a tally.
+	 * Creates counts, all of them 0.
 	 * @param sum where its changes are summed up, if anywhere
 	 */
 	ConnectionCounts(@Nullable ConnectionCounts sum) {

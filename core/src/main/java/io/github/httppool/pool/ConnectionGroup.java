@@ -18,7 +18,7 @@ final class ConnectionGroup {
 
 	final Connector connector;
 
-	final ConnectDemand forecast = new ConnectDemand();
+	final ConnectDemand connectDemand = new ConnectDemand();
 
 	private final LinkedDeque<PoolEntry> idle = new LinkedDeque<>();
 
@@ -119,7 +119,7 @@ final class ConnectionGroup {
 		}
 	}
 
-	// ConnectAttempts
+	// Dials
 
 	ConnectAttempts dials() {
 		return this.dials;
@@ -129,7 +129,7 @@ final class ConnectionGroup {
 	 * How many dials more than those under way or held back the waiting callers need.
 	 */
 	int missingDials(long now) {
-		return this.forecast.dialsFor(this.dials.untried(), live(), leaseAge(now)) - this.dials.underWay()
+		return this.connectDemand.dialsFor(this.dials.untried(), live(), leaseAge(now)) - this.dials.underWay()
 				- this.dials.heldBack();
 	}
 

@@ -41,10 +41,9 @@ final class HostLeases {
 	 */
 	boolean upgraded(Lease lease) {
 		this.context.lock.assertHeld();
-		if (!lease.isHeld() || lease.upgraded) {
+		if (!lease.upgrade()) {
 			return false;
 		}
-		lease.upgraded = true;
 		lease.entry().group.leaseEnded(lease);
 		this.counts.upgraded(+1);
 		return true;
@@ -58,7 +57,7 @@ final class HostLeases {
 	boolean endServed(Lease lease, long now) {
 		boolean ended = end(lease, now);
 		if (ended) {
-			lease.entry().group.forecast.leaseTook(now - lease.since());
+			lease.entry().group.connectDemand.leaseTook(now - lease.since());
 		}
 		return ended;
 	}
@@ -92,7 +91,7 @@ final class HostLeases {
 	}
 
 	private void close(Lease lease, long now) {
-		if (lease.upgraded) {
+		if (lease.isUpgraded()) {
 			this.counts.upgraded(-1);
 		}
 		else {

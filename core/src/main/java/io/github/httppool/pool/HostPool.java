@@ -40,7 +40,7 @@ final class HostPool {
 
 	private final HostLeases leases;
 
-	private final HostConnector dialing;
+	private final DialPlanner dialPlanner;
 
 	private final Consumer<HostPool> whenUnused;
 
@@ -57,7 +57,7 @@ final class HostPool {
 		this.label = labelOf(remote);
 		this.counts = new ConnectionCounts(context.ledger.counts);
 		this.leases = new HostLeases(context, this.counts);
-		this.dialing = new HostConnector(context, this, dials);
+		this.dialPlanner = new DialPlanner(context, this, dials);
 		this.whenUnused = whenUnused;
 	}
 
@@ -126,7 +126,7 @@ final class HostPool {
 
 	void dequeue(PendingAcquire waiter) {
 		this.context.lock.assertHeld();
-		this.dialing.removeHeldBack(waiter);
+		this.dialPlanner.removeHeldBack(waiter);
 		this.waiters.remove(waiter.inHost);
 		group(waiter.configurationHash()).dequeue(waiter);
 		this.context.deadlines.remove(waiter);
@@ -367,10 +367,10 @@ final class HostPool {
 		return oldest;
 	}
 
-	// ConnectAttempts
+	// Dials
 
-	HostConnector dialing() {
-		return this.dialing;
+	DialPlanner dialPlanner() {
+		return this.dialPlanner;
 	}
 
 	/**
@@ -379,7 +379,7 @@ final class HostPool {
 	void dialForWaiters(long now) {
 		this.context.lock.assertHeld();
 		if (!this.waiters.isEmpty() && !this.context.isClosed()) {
-			this.dialing.dialForWaiters(now);
+			this.dialPlanner.dialForWaiters(now);
 		}
 	}
 
@@ -398,7 +398,7 @@ final class HostPool {
 		entry.createdAt = now;
 		entry.expiresAt = this.context.limits().expiry(now);
 		entry.group.dials().succeeded(entry);
-		entry.group.forecast.dialTook(now - entry.dialedAt);
+		entry.group.connectDemand.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
 		this.context.ledger.counters.created++;
 		handOutOrPark(entry, now);

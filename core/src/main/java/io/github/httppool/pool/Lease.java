@@ -23,7 +23,7 @@ public final class Lease {
 
 	// Whether another protocol is spoken, for as long as the call likes. Guarded by the
 	// lock.
-	boolean upgraded;
+	private boolean upgraded;
 
 	Lease(PoolEntry entry, PendingAcquire caller, long now) {
 		this.entry = entry;
@@ -71,6 +71,25 @@ public final class Lease {
 	 */
 	boolean isRevoked() {
 		return this.stage == Stage.REVOKED;
+	}
+
+	/**
+	 * Whether another protocol is spoken; the lock is held.
+	 */
+	boolean isUpgraded() {
+		return this.upgraded;
+	}
+
+	/**
+	 * Another protocol is spoken from here on; the lock is held.
+	 * @return {@code false} if the caller does not have the connection, or that is known
+	 */
+	boolean upgrade() {
+		if (!isHeld() || this.upgraded) {
+			return false;
+		}
+		this.upgraded = true;
+		return true;
 	}
 
 	/**

@@ -139,7 +139,7 @@ public final class TotalLimit {
 		}
 		PendingAcquire next;
 		while (this.used < this.max && (next = this.heldBack.first()) != null) {
-			next.host().dialing().dialHeldBack(next, now);
+			next.host().dialPlanner().dialHeldBack(next, now);
 		}
 		stealForHeldBack(now);
 	}
@@ -189,7 +189,7 @@ public final class TotalLimit {
 	 */
 	private int wanted(long now) {
 		PendingAcquire first = this.heldBack.first();
-		while (first != null && first.host().dialing().letGoUnwanted(first, now)) {
+		while (first != null && first.host().dialPlanner().letGoUnwanted(first, now)) {
 			first = this.heldBack.first();
 		}
 		return this.heldBack.size();

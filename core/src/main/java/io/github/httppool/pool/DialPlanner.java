@@ -8,10 +8,11 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
 
 /**
- * Opens connections to one remote host: as many as waiting callers need and the limits
- * allow. All methods are called with the pool's lock held.
+ * Decides how many connections to one remote host are dialed, and for which callers: as
+ * many as waiting callers need and the limits allow. All methods are called with the
+ * pool's lock held.
  */
-final class HostConnector {
+final class DialPlanner {
 
 	/** HTTP/1.1 answers one request after the other. */
 	private static final int CALLS_AT_ONCE = 1;
@@ -22,7 +23,7 @@ final class HostConnector {
 
 	private final DialStarter dials;
 
-	HostConnector(PoolContext context, HostPool host, DialStarter dials) {
+	DialPlanner(PoolContext context, HostPool host, DialStarter dials) {
 		this.context = context;
 		this.host = host;
 		this.dials = dials;
@@ -37,7 +38,7 @@ final class HostConnector {
 		}
 		List<ConnectionGroup> waiting = new ArrayList<>(groups);
 		waiting.removeIf((group) -> group.firstWaiter() == null);
-		waiting.sort(Comparator.comparingLong(HostConnector::firstArrival));
+		waiting.sort(Comparator.comparingLong(DialPlanner::firstArrival));
 		waiting.forEach((group) -> dialFor(group, now));
 	}
 
