@@ -208,29 +208,28 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * A connection was leased to a caller who had given up before it came.
+	 * A connection was leased to a caller that had given up before it came. Nothing
+	 * happens if the lease has reached its caller, or the caller has come back before;
+	 * the same holds for {@link #handOutFailed}.
 	 * @param lease the lease
 	 * @param now the time
 	 */
 	public void returnedUnused(Lease lease, long now) {
-		this.lock.runLocked(() -> {
-			HostPool host = lease.entry().group.host;
-			this.context.events.cancelled(lease.caller(), host, now);
-			host.returnedUnused(lease, now);
-		});
+		this.lock.runLocked(() -> lease.entry().group.host.returnedUnused(lease, now));
 	}
 
 	/**
-	 * A connection was leased and turned out to be closed, or about to be. The caller
-	 * takes the next one, or waits in the place that it had.
+	 * A connection was found closed, or about to be, on its way to its caller, or the
+	 * pool has ended the lease meanwhile. The caller takes the next connection, or waits
+	 * in the place that it had.
 	 * @param lease the lease
 	 * @param reason why it is closed, unless the pool knows better
 	 * @param now the time
 	 */
 	public void handOutFailed(Lease lease, CloseReason reason, long now) {
 		this.lock.runLocked(() -> {
-			lease.entry().group.host.foundDead(lease, reason, now);
-			Lease other = this.queue.acquireAgain(lease, reason, now);
+			boolean again = lease.entry().group.host.foundDead(lease, reason, now);
+			Lease other = again ? this.queue.acquireAgain(lease, reason, now) : null;
 			if (other != null) {
 				this.lock.runAfterUnlock(() -> other.caller().serve(other));
 			}

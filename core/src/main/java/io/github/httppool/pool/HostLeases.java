@@ -81,6 +81,19 @@ final class HostLeases {
 	}
 
 	/**
+	 * Ends a lease, unless it has reached its caller.
+	 * @return whether it had not ended before
+	 */
+	boolean revoke(Lease lease) {
+		this.context.lock.assertHeld();
+		boolean revoked = lease.entry().revoke(lease);
+		if (revoked) {
+			undo(lease);
+		}
+		return revoked;
+	}
+
+	/**
 	 * Ends all leases of a connection.
 	 */
 	void endAll(PoolEntry entry, long now) {

@@ -209,21 +209,27 @@ final class HostPool {
 	}
 
 	/**
-	 * A connection comes back from a caller who did not want it any more.
+	 * A connection comes back from a caller that had given up before it came.
 	 */
 	void returnedUnused(Lease lease, long now) {
-		if (this.leases.end(lease, now)) {
+		boolean revoked = this.leases.revoke(lease);
+		if (lease.giveBack()) {
+			this.context.events.cancelled(lease.caller(), this, now);
+		}
+		if (revoked) {
 			handOutOrPark(lease.entry(), now);
 		}
 	}
 
 	/**
-	 * A caller has found its connection closed, or about to be.
+	 * A connection is found closed, or about to be, on its way to its caller.
+	 * @return whether the caller is to be served with another one
 	 */
-	void foundDead(Lease lease, CloseReason reason, long now) {
-		if (this.leases.end(lease, now)) {
+	boolean foundDead(Lease lease, CloseReason reason, long now) {
+		if (this.leases.revoke(lease)) {
 			retire(lease.entry(), reason, now);
 		}
+		return lease.giveBack();
 	}
 
 	/**

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * A connection in the hands of one caller. Begins when the pool leases the connection,
- * reaches its caller some time later, and ends once: what comes back late belongs to no
- * other lease of the same connection.
+ * reaches its caller some time later, and ends once: what comes back late ends no other
+ * lease of the same connection.
  */
 public final class Lease {
 
@@ -70,7 +70,8 @@ public final class Lease {
 	 * Whether the lease ended before it reached its caller.
 	 */
 	boolean isRevoked() {
-		return this.stage == Stage.REVOKED;
+		Stage current = this.stage;
+		return current == Stage.REVOKED || current == Stage.GIVEN_BACK;
 	}
 
 	/**
@@ -106,8 +107,23 @@ public final class Lease {
 	 */
 	boolean end() {
 		// Meanwhile it may reach its caller, but not end.
-		return STAGE.compareAndSet(this, Stage.ON_ITS_WAY, Stage.REVOKED)
-				|| STAGE.compareAndSet(this, Stage.HELD, Stage.ENDED);
+		return revoke() || STAGE.compareAndSet(this, Stage.HELD, Stage.ENDED);
+	}
+
+	/**
+	 * Ends the lease, unless it has reached its caller; the lock is held.
+	 * @return whether this is its end: it has not ended before
+	 */
+	boolean revoke() {
+		return STAGE.compareAndSet(this, Stage.ON_ITS_WAY, Stage.REVOKED);
+	}
+
+	/**
+	 * The caller of a revoked lease comes back without the connection; the lock is held.
+	 * @return {@code false} if it has come back before, or has had the connection
+	 */
+	boolean giveBack() {
+		return STAGE.compareAndSet(this, Stage.REVOKED, Stage.GIVEN_BACK);
 	}
 
 	@Override
@@ -117,7 +133,7 @@ public final class Lease {
 
 	private enum Stage {
 
-		ON_ITS_WAY, HELD, REVOKED, ENDED
+		ON_ITS_WAY, HELD, REVOKED, GIVEN_BACK, ENDED
 
 	}
 

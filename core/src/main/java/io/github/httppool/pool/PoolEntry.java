@@ -171,6 +171,14 @@ public final class PoolEntry {
 	}
 
 	/**
+	 * Ends a lease, unless it has reached its caller.
+	 * @return whether it had not ended before
+	 */
+	boolean revoke(Lease lease) {
+		return lease.revoke() && this.leases.remove(lease);
+	}
+
+	/**
 	 * The lease that has lasted longest, if there is one.
 	 */
 	@Nullable Lease oldestLease() {

@@ -3,7 +3,9 @@ package io.github.httppool.pool;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener.Acquired;
+import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.HttpPoolListener.Released;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,8 +54,9 @@ class LeaseTests {
 		back.end(this.pool, old);
 		assertThat(second).isServedBy(FakeConnection.of(old.entry()));
 		assertThat(second.lease().isHeld()).isTrue();
-		assertThat(this.pool).hasActive(1).hasIdle(0).hasAcquired(2).hasClosedNothing();
+		assertThat(this.pool).hasActive(1).hasIdle(0).hasPending(0).hasAcquired(2).hasClosedNothing();
 		assertThat(this.pool.events().events(Released.class)).hasSize(1);
+		assertThat(this.pool.events().events(NotAcquired.class)).isEmpty();
 		second.release();
 		assertThat(this.pool).hasIdle(1);
 	}
@@ -64,7 +67,57 @@ class LeaseTests {
 		TestWaiter caller = this.pool.lease(HOST);
 		caller.release();
 		back.end(this.pool, caller.lease());
-		assertThat(this.pool).hasActive(0).hasIdle(1).hasAcquired(1).hasClosedNothing();
+		assertThat(this.pool).hasActive(0).hasIdle(1).hasPending(0).hasAcquired(1).hasClosedNothing();
+		assertThat(this.pool.events().events(Acquired.class)).hasSize(1);
+		assertThat(this.pool.events().events(NotAcquired.class)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.INCLUDE, names = { "RETURNED_UNUSED", "HAND_OUT_FAILED" })
+	void whenALeaseHasReachedItsCallerThenItDoesNotComeBackUnused(Way back) {
+		TestWaiter caller = this.pool.lease(HOST);
+		back.end(this.pool, caller.lease());
+		assertThat(caller.lease().isHeld()).isTrue();
+		assertThat(this.pool).hasActive(1).hasPending(0).hasAcquired(1).hasClosedNothing();
+		assertThat(this.pool.events().events(NotAcquired.class)).isEmpty();
+		caller.release();
+		assertThat(this.pool).hasIdle(1);
+	}
+
+	@Test
+	void whenThePoolHasRevokedALeaseThenItsCallerTriesAgainOnce() {
+		TestWaiter caller = revoked();
+		Lease revoked = caller.lease();
+		caller.findDead();
+		assertThat(caller).isWaiting();
+		Way.HAND_OUT_FAILED.end(this.pool, revoked);
+		Way.RETURNED_UNUSED.end(this.pool, revoked);
+		assertThat(this.pool).hasPending(1).hasConnecting(1);
+		assertThat(this.pool.events().events(NotAcquired.class)).isEmpty();
+		assertThat(caller).isServedBy(this.rig.network().answer());
+	}
+
+	@Test
+	void whenThePoolHasRevokedALeaseThenItsCallerIsCancelledOnce() {
+		TestWaiter caller = revoked();
+		Lease revoked = caller.lease();
+		Way.RETURNED_UNUSED.end(this.pool, revoked);
+		Way.RETURNED_UNUSED.end(this.pool, revoked);
+		Way.HAND_OUT_FAILED.end(this.pool, revoked);
+		assertThat(this.pool).hasPending(0).hasConnecting(0).hasIdle(0);
+		assertThat(this.pool.events().events(NotAcquired.class)).hasSize(1);
+	}
+
+	/**
+	 * A caller whose connection is aborted on the way to it.
+	 */
+	private TestWaiter revoked() {
+		this.pool.warmUp(1, HOST);
+		this.rig.network().handOverSlowly();
+		TestWaiter caller = this.pool.lease(HOST);
+		this.pool.abort();
+		assertThat(caller.lease().isRevoked()).isTrue();
+		return caller;
 	}
 
 	@ParameterizedTest
@@ -164,6 +217,15 @@ class LeaseTests {
 			@Override
 			void end(TestPool pool, Lease lease) {
 				pool.engine().returnedUnused(lease, pool.now());
+			}
+
+		},
+
+		HAND_OUT_FAILED {
+
+			@Override
+			void end(TestPool pool, Lease lease) {
+				pool.engine().handOutFailed(lease, CloseReason.SERVER_CLOSED_IDLE, pool.now());
 			}
 
 		},

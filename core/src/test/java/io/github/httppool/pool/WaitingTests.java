@@ -281,6 +281,7 @@ class WaitingTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
 		pool.eventLoopsLate(Duration.ofHours(1));
 		pool.warmUp(1, HOST);
+		this.rig.network().handOverSlowly();
 		TestWaiter caller = pool.acquire(HOST);
 		this.rig.network().closeSlowly();
 		caller.findDead();
@@ -313,7 +314,9 @@ class WaitingTests {
 	@Test
 	void whenCallerIsServedInVainThenItWaitsNoLongerThanOthers() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
-		TestWaiter caller = pool.lease(HOST);
+		pool.warmUp(1, HOST);
+		this.rig.network().handOverSlowly();
+		TestWaiter caller = pool.acquire(HOST);
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusSeconds(1));
 		TestWaiter later = pool.acquire(HOST);
 		this.rig.network().closeSlowly();
