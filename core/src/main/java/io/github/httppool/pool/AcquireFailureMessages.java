@@ -24,7 +24,8 @@ final class AcquireFailureMessages {
 	}
 
 	static AcquireTimeoutException timeout(Figures figures, long waitedNanos, long grantedNanos,
-			@Nullable Throwable lastFailure) {
+			@Nullable DialFailure lastDial) {
+		Throwable lastFailure = (lastDial != null) ? lastDial.error() : null;
 		String message = noConnection(figures) + " within " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms: "
 				+ host(figures.host()) + lateEventLoops(grantedNanos, waitedNanos) + dials(figures)
 				+ totalLimit(figures) + failure(lastFailure);

@@ -1,12 +1,10 @@
 package io.github.httppool.pool;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import io.github.httppool.AcquireOutcome;
-import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolListener.NotAcquired;
@@ -49,7 +47,7 @@ final class AcquireFailures {
 		Figures figures = this.ledger.figures(host, now);
 		for (PendingAcquire waiter : waiters) {
 			this.summary.timedOut(host.label(), now);
-			Throwable lastFailure = host.lastFailure(waiter);
+			DialFailure lastFailure = host.lastFailure(waiter);
 			long waited = Elapsed.nanos(waiter.since(), now);
 			long granted = waiter.granted;
 			refuse(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut,
@@ -75,34 +73,30 @@ final class AcquireFailures {
 	}
 
 	/**
-	 * The error of a dial that must not begin, for all whom it was for.
+	 * Dials to a host must not begin, as no descriptor is left for them.
+	 * @param refused how many of them are counted as dials still
 	 */
-	FileDescriptorsExhaustedException descriptorsExhausted(HostPool host, FileDescriptorsSnapshot descriptors,
-			long now) {
-		return AcquireFailureMessages.descriptorsExhausted(this.ledger.figures(host, now), descriptors);
+	DialFailure descriptorsExhausted(HostPool host, int refused, FileDescriptorsSnapshot descriptors, long now) {
+		Figures figures = this.ledger.figuresWithout(refused, host, now);
+		return DialFailure.refusal(() -> AcquireFailureMessages.descriptorsExhausted(figures, descriptors));
 	}
 
 	/**
 	 * The caller was to be served by a dial that has failed, or was refused itself.
 	 */
-	void notDialed(PendingAcquire waiter, HostPool host, Throwable error, long now) {
-		if (error instanceof FileDescriptorsExhaustedException exhausted) {
+	void notDialed(PendingAcquire waiter, HostPool host, DialFailure failure, long now) {
+		if (failure.isRefusal()) {
 			this.ledger.counters.rejected++;
 			this.summary.descriptorsExhausted(host.label(), now);
-			// Each caller gets an exception of its own, as what it adds concerns no
-			// other.
-			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
-					() -> new FileDescriptorsExhaustedException(Objects.requireNonNull(exhausted.getMessage()),
-							exhausted.snapshot()),
-					now);
+			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, failure::error, now);
 		}
 		else {
-			unreachable(waiter, host, error, now);
+			unreachable(waiter, host, failure::error, now);
 		}
 	}
 
-	void unreachable(PendingAcquire waiter, HostPool host, Throwable error, long now) {
-		refuse(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, () -> error, now);
+	void unreachable(PendingAcquire waiter, HostPool host, Supplier<? extends Throwable> error, long now) {
+		refuse(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
 	}
 
 	private void refuse(PendingAcquire waiter, HostPool host, AcquireOutcome outcome,

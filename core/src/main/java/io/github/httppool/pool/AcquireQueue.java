@@ -71,7 +71,7 @@ final class AcquireQueue {
 			return null;
 		}
 		if (failed.entry().isUselessFromTheStart()) {
-			this.context.failures.unreachable(waiter, host, closedAtOnce(host, reason), now);
+			this.context.failures.unreachable(waiter, host, () -> closedAtOnce(host, reason), now);
 			host.dialForWaiters(now);
 			host.removeIfUnused();
 			return null;

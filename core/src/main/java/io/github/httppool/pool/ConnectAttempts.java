@@ -24,7 +24,7 @@ final class ConnectAttempts {
 	// Callers who came after that one.
 	private int untried;
 
-	private @Nullable Throwable lastFailure;
+	private @Nullable DialFailure lastFailure;
 
 	/**
 	 * Creates the dials.
@@ -109,22 +109,22 @@ final class ConnectAttempts {
 	/**
 	 * A dial has failed.
 	 * @param entry its slot
-	 * @param error why
+	 * @param failure why
 	 * @param lastDial the last dial that has begun
 	 */
-	void failed(PoolEntry entry, Throwable error, long lastDial) {
+	void failed(PoolEntry entry, DialFailure failure, long lastDial) {
 		this.underWay.remove(entry.inGroup);
-		gaveUp(entry.dialedFor, error, lastDial);
+		gaveUp(entry.dialedFor, failure, lastDial);
 	}
 
 	/**
 	 * There is no dial for the callers that have arrived until now.
 	 * @param lastArrival number of the last caller to arrive
-	 * @param error why
+	 * @param failure why
 	 * @param lastDial the last dial that has begun
 	 */
-	void gaveUp(long lastArrival, Throwable error, long lastDial) {
-		this.lastFailure = error;
+	void gaveUp(long lastArrival, DialFailure failure, long lastDial) {
+		this.lastFailure = failure;
 		for (PendingAcquire waiter : this.waiters) {
 			if (!wasTried(waiter) && waiter.arrival <= lastArrival) {
 				waiter.lastHope = lastDial;
@@ -163,7 +163,7 @@ final class ConnectAttempts {
 		this.heldBack--;
 	}
 
-	@Nullable Throwable lastFailure() {
+	@Nullable DialFailure lastFailure() {
 		return this.lastFailure;
 	}
 

@@ -85,7 +85,7 @@ final class ConnectionOpener implements DialStarter {
 			if (entry.is(EntryState.CONNECTING)) {
 				HostPool host = entry.group.host;
 				this.context.events.creationFailed(entry, error, now);
-				host.dialFailed(entry, error, now);
+				host.dialFailed(entry, DialFailure.of(error), now);
 				host.removeIfUnused();
 			}
 		});

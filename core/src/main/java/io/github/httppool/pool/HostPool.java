@@ -414,37 +414,30 @@ final class HostPool {
 	 * Frees the slot of a failed dial. Those for whom it was fail with it, unless a live
 	 * connection or another dial could still serve them.
 	 */
-	void dialFailed(PoolEntry entry, Throwable error, long now) {
-		dialEnded(entry);
-		dialLost(entry, error, now);
+	void dialFailed(PoolEntry entry, DialFailure failure, long now) {
+		this.context.lock.assertHeld();
+		entry.become(EntryState.FREE);
+		this.counts.connecting(-1);
+		entry.group.dials().failed(entry, failure, this.context.total.lastId());
+		giveBackSlot(entry, now);
+		failUnservable(entry.group, failure, now);
+		dialForWaiters(now);
 	}
 
 	/**
 	 * Frees the slot of a dial that must not begin, as no descriptor is left for it.
 	 */
 	void dialRefused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
-		dialEnded(entry);
-		dialLost(entry, this.context.failures.descriptorsExhausted(this, exhausted, now), now);
+		// As long as the dial counts, its slot is not lost should this throw.
+		DialFailure refusal = this.context.failures.descriptorsExhausted(this, 1, exhausted, now);
+		dialFailed(entry, refusal, now);
 	}
 
-	private void dialEnded(PoolEntry entry) {
-		this.context.lock.assertHeld();
-		entry.become(EntryState.FREE);
-		this.counts.connecting(-1);
-	}
-
-	private void dialLost(PoolEntry entry, Throwable error, long now) {
-		entry.group.dials().failed(entry, error, this.context.total.lastId());
-		giveBackSlot(entry, now);
-		failUnservable(entry.group, error, now);
-		dialForWaiters(now);
-	}
-
-	private void failUnservable(ConnectionGroup group, Throwable error, long now) {
+	private void failUnservable(ConnectionGroup group, DialFailure failure, long now) {
 		PendingAcquire waiter;
 		while ((waiter = group.firstHopeless()) != null) {
 			dequeue(waiter);
-			this.context.failures.notDialed(waiter, this, error, now);
+			this.context.failures.notDialed(waiter, this, failure, now);
 		}
 	}
 
@@ -453,9 +446,9 @@ final class HostPool {
 	 * live connection or a dial under way could still serve them.
 	 */
 	void refuseDials(ConnectionGroup group, FileDescriptorsSnapshot exhausted, long now) {
-		Throwable error = this.context.failures.descriptorsExhausted(this, exhausted, now);
-		group.dials().gaveUp(this.context.total.lastArrival(), error, this.context.total.lastId());
-		failUnservable(group, error, now);
+		DialFailure refusal = this.context.failures.descriptorsExhausted(this, 0, exhausted, now);
+		group.dials().gaveUp(this.context.total.lastArrival(), refusal, this.context.total.lastId());
+		failUnservable(group, refusal, now);
 		// Its groups are being looked at, at the moment.
 		this.context.lock.runAfterUnlock(() -> this.context.lock.runLocked(this::removeIfUnused));
 	}
@@ -564,12 +557,20 @@ final class HostPool {
 	}
 
 	HostSnapshot snapshot() {
-		this.context.lock.assertHeld();
-		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(), this.counts.connecting(),
-				this.counts.pending(), this.context.limits().maxConnections());
+		return snapshotWithout(0);
 	}
 
-	@Nullable Throwable lastFailure(PendingAcquire waiter) {
+	/**
+	 * Returns the figures of this moment without dials that were counted, and are
+	 * refused.
+	 */
+	HostSnapshot snapshotWithout(int refused) {
+		this.context.lock.assertHeld();
+		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
+				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections());
+	}
+
+	@Nullable DialFailure lastFailure(PendingAcquire waiter) {
 		return group(waiter.configurationHash()).dials().lastFailure();
 	}
 

@@ -50,6 +50,20 @@ final class PoolLedger {
 				host.dials(), usedUp, now);
 	}
 
+	/**
+	 * Returns what the pool and one of its hosts look like without dials that were
+	 * counted, and are refused. Names no other dial, as each leads to its call.
+	 * @param refused how many
+	 */
+	Figures figuresWithout(int refused, HostPool host, long now) {
+		this.total.lock.assertHeld();
+		ConnectionCounts others = this.counts.copy();
+		others.connecting(-refused);
+		int usedUp = (this.total.free() + refused > 0) ? 0 : this.total.max();
+		return new Figures(this.pool, others, this.counters.copy(), maxConnections(), host.snapshotWithout(refused),
+				List.of(), usedUp, now);
+	}
+
 	LoadSnapshot load() {
 		this.total.lock.assertHeld();
 		return this.counts.load(maxConnections());

@@ -30,6 +30,8 @@ class DescriptorGuardTests {
 
 	private static final int FULL = MAX - RESERVE;
 
+	private static final int SMALL_STACK = 512 * 1024;
+
 	@RegisterExtension
 	private final PoolRig rig = new PoolRig();
 
@@ -123,6 +125,71 @@ class DescriptorGuardTests {
 			.extracting(NotAcquired::error)
 			.isInstanceOf(FileDescriptorsExhaustedException.class);
 		assertThat(pool.events().events(CreationFailed.class)).isEmpty();
+	}
+
+	@Test
+	void whenSeveralCallersAreRefusedThenEachGetsAnErrorOfItsOwn() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.lease(HOST).breakOff(CloseReason.NOT_PERSISTENT);
+		exhaust();
+		List<TestWaiter> callers = pool.acquire(2, HOST);
+		assertThat(callers.get(0).error()).isInstanceOf(FileDescriptorsExhaustedException.class)
+			.isNotSameAs(callers.get(1).error());
+	}
+
+	@Test
+	void whenTheErrorOfARefusedDialCannotBeMadeThenNothingIsLeftAndTheCallerIsTold() {
+		TestPool pool = pool(TestSettings.maxConnections(1));
+		TestWaiter caller = pool.acquire(HOST);
+		PoolEntry dial = this.rig.network().takeDial();
+		HostPool host = dial.group.host;
+		this.rig.total().lock.runLocked(() -> {
+			host.dialFailed(dial, DialFailure.refusal(() -> {
+				throw new StackOverflowError("a refusal without words, on purpose");
+			}), this.rig.now());
+			host.removeIfUnused();
+		});
+		assertThat(caller).failure().isInstanceOf(StackOverflowError.class);
+		assertThat(pool).hasRejected(1).hasConnecting(0).hasHosts(0);
+		assertThat(pool.lease(HOST).isServed()).isTrue();
+	}
+
+	@Test
+	void whenTheStackOverflowsAsADialIsRefusedThenItsSlotIsNotLost() throws InterruptedException {
+		TestHost host = new TestHost();
+		// What is linked for the first time needs more of the stack.
+		refuse(host, host.dial(1));
+		PoolEntry dial = host.dial(1);
+		Thread deep = new Thread(null, () -> fromTheEndOfTheStack(() -> refuse(host, dial)), "deep", SMALL_STACK);
+		deep.start();
+		deep.join();
+		assertThat(host.freeSlots()).isOne();
+		assertThat(host.host().slotsTaken()).isZero();
+		assertThat(host.host().counts().connecting()).isZero();
+		assertThat(dial.group.isUnused()).isTrue();
+	}
+
+	private static void refuse(TestHost host, PoolEntry dial) {
+		host.locked(() -> {
+			if (dial.is(EntryState.CONNECTING)) {
+				host.host().dialRefused(dial, new FileDescriptorsSnapshot(FULL, MAX), 0);
+			}
+		});
+	}
+
+	/**
+	 * Does something where the stack has just enough room for it, after trying where it
+	 * has less.
+	 */
+	private static void fromTheEndOfTheStack(Runnable action) {
+		try {
+			fromTheEndOfTheStack(action);
+			return;
+		}
+		catch (StackOverflowError ex) {
+			// There is too little room further down.
+		}
+		action.run();
 	}
 
 	@Test

@@ -116,6 +116,16 @@ final class FakeNetwork {
 		refuse(oldestDial(), error);
 	}
 
+	/**
+	 * Takes away the oldest dial, which the test is to end by itself.
+	 */
+	PoolEntry takeDial() {
+		PoolEntry entry = oldestDial();
+		this.dials.remove(entry);
+		this.sockets.remove(entry);
+		return entry;
+	}
+
 	private void refuse(PoolEntry entry, Throwable error) {
 		this.dials.remove(entry);
 		TestPool pool = this.sockets.remove(entry);

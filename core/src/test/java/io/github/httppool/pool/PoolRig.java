@@ -50,6 +50,10 @@ final class PoolRig implements AfterEachCallback {
 		return pool;
 	}
 
+	TotalLimit total() {
+		return this.total;
+	}
+
 	FakeNetwork network() {
 		return this.network;
 	}
