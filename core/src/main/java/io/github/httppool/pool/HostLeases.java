@@ -1,8 +1,8 @@
 package io.github.httppool.pool;
 
 /**
- * Begins and ends the leases of one remote host, counts them and has the listeners told.
- * What becomes of the connections is not its business. All methods are called with the
+ * Begins and ends the leases of one remote host, counts the connections that have any and
+ * has the listeners told. What becomes of the connections is not its business. All methods are called with the
  * pool's lock held.
  */
 final class HostLeases {
@@ -23,9 +23,11 @@ final class HostLeases {
 
 	Lease begin(PoolEntry entry, PendingAcquire caller, long now) {
 		this.context.lock.assertHeld();
+		boolean leased = entry.isLeased();
+		boolean upgraded = entry.isUpgraded();
 		Lease lease = entry.lease(caller, now);
+		recount(entry, leased, upgraded);
 		entry.group.leaseBegan(lease);
-		this.counts.active(+1);
 		this.context.ledger.counters.acquired++;
 		if (entry.requests > 0) {
 			this.context.ledger.counters.reused++;
@@ -41,11 +43,13 @@ final class HostLeases {
 	 */
 	boolean upgraded(Lease lease) {
 		this.context.lock.assertHeld();
+		PoolEntry entry = lease.entry();
+		boolean upgraded = entry.isUpgraded();
 		if (!lease.upgrade()) {
 			return false;
 		}
-		lease.entry().group.leaseEnded(lease);
-		this.counts.upgraded(+1);
+		recount(entry, true, upgraded);
+		entry.group.leaseEnded(lease);
 		return true;
 	}
 
@@ -68,9 +72,13 @@ final class HostLeases {
 	 */
 	boolean end(Lease lease, long now) {
 		this.context.lock.assertHeld();
-		if (!lease.entry().end(lease)) {
+		PoolEntry entry = lease.entry();
+		boolean leased = entry.isLeased();
+		boolean upgraded = entry.isUpgraded();
+		if (!entry.end(lease)) {
 			return false;
 		}
+		recount(entry, leased, upgraded);
 		if (lease.isRevoked()) {
 			undo(lease);
 		}
@@ -86,8 +94,12 @@ final class HostLeases {
 	 */
 	boolean revoke(Lease lease) {
 		this.context.lock.assertHeld();
-		boolean revoked = lease.entry().revoke(lease);
+		PoolEntry entry = lease.entry();
+		boolean leased = entry.isLeased();
+		boolean upgraded = entry.isUpgraded();
+		boolean revoked = entry.revoke(lease);
 		if (revoked) {
+			recount(entry, leased, upgraded);
 			undo(lease);
 		}
 		return revoked;
@@ -103,14 +115,22 @@ final class HostLeases {
 		}
 	}
 
-	private void close(Lease lease, long now) {
-		if (lease.isUpgraded()) {
-			this.counts.upgraded(-1);
+	/**
+	 * Connections are counted, however many leases they have.
+	 */
+	private void recount(PoolEntry entry, boolean wasLeased, boolean wasUpgraded) {
+		if (entry.isLeased() != wasLeased) {
+			this.counts.active(wasLeased ? -1 : +1);
 		}
-		else {
+		if (entry.isUpgraded() != wasUpgraded) {
+			this.counts.upgraded(wasUpgraded ? -1 : +1);
+		}
+	}
+
+	private void close(Lease lease, long now) {
+		if (!lease.isUpgraded()) {
 			lease.entry().group.leaseEnded(lease);
 		}
-		this.counts.active(-1);
 		this.context.ledger.counters.released++;
 		this.context.events.released(lease, now);
 	}
@@ -121,7 +141,6 @@ final class HostLeases {
 	private void undo(Lease lease) {
 		PoolEntry entry = lease.entry();
 		entry.group.leaseEnded(lease);
-		this.counts.active(-1);
 		this.context.ledger.counters.acquired--;
 		entry.requests--;
 		if (entry.requests > 0) {

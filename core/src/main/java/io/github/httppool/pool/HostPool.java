@@ -227,9 +227,21 @@ final class HostPool {
 	 */
 	boolean foundDead(Lease lease, CloseReason reason, long now) {
 		if (this.leases.revoke(lease)) {
-			retire(lease.entry(), reason, now);
+			retireOnceUnused(lease.entry(), reason, now);
 		}
 		return lease.giveBack();
+	}
+
+	/**
+	 * Retires a connection as soon as no call has it any more.
+	 */
+	private void retireOnceUnused(PoolEntry entry, CloseReason reason, long now) {
+		if (entry.doom == null) {
+			entry.doom = reason;
+		}
+		if (!entry.isLeased()) {
+			retire(entry, entry.doom, now);
+		}
 	}
 
 	/**
@@ -241,12 +253,14 @@ final class HostPool {
 	}
 
 	/**
-	 * Hands a free connection to a waiting caller or parks it as idle, and dials for the
-	 * callers that still wait.
+	 * Hands a connection that no call has any more to a waiting caller or parks it as
+	 * idle, and dials for the callers that still wait.
 	 */
 	private void handOutOrPark(PoolEntry entry, long now) {
 		this.context.lock.assertHeld();
-		assign(entry, now);
+		if (!entry.isLeased()) {
+			assign(entry, now);
+		}
 		dialForWaiters(now);
 	}
 
@@ -280,6 +294,9 @@ final class HostPool {
 	}
 
 	private @Nullable CloseReason retirement(PoolEntry entry, long now) {
+		if (entry.doom != null) {
+			return entry.doom;
+		}
 		if (this.context.isClosed()) {
 			return CloseReason.DRAINED;
 		}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ public final class PoolEntry {
 	private final List<Lease> leases = new ArrayList<>(1);
 
 	private final int maxLeases;
+
+	// Why it serves no other call, if that is known while calls still have it.
+	@Nullable CloseReason doom;
 
 	// Whether the total limit has taken it away from its host.
 	boolean stolen;
@@ -125,10 +129,15 @@ public final class PoolEntry {
 	 * Comes into another state. To be called before anything is counted, as it may be
 	 * refused.
 	 * @return the state before
-	 * @throws IllegalStateException if that state does not follow upon the present one
+	 * @throws IllegalStateException if that state does not follow upon the present one,
+	 * or calls have the connection and are to end before
 	 */
 	EntryState become(EntryState next) {
 		EntryState before = this.state;
+		if (isLeased() && (next == EntryState.IDLE || next == EntryState.CLOSING)) {
+			throw new IllegalStateException(
+					"%s is leased %d times and cannot become %s".formatted(this, this.leases.size(), next));
+		}
 		if (!before.mayBecome(next)) {
 			throw new IllegalStateException("%s is %s and cannot become %s".formatted(this, before, next));
 		}
@@ -176,6 +185,26 @@ public final class PoolEntry {
 	 */
 	boolean revoke(Lease lease) {
 		return lease.revoke() && this.leases.remove(lease);
+	}
+
+	/**
+	 * Whether a call has the connection.
+	 */
+	boolean isLeased() {
+		return !this.leases.isEmpty();
+	}
+
+	/**
+	 * Whether all calls that have the connection last for as long as they like.
+	 */
+	boolean isUpgraded() {
+		// On the way of every call: without an iterator.
+		for (int i = 0; i < this.leases.size(); i++) {
+			if (!this.leases.get(i).isUpgraded()) {
+				return false;
+			}
+		}
+		return isLeased();
 	}
 
 	/**
