@@ -2,8 +2,8 @@ package io.github.httppool.pool;
 
 /**
  * Begins and ends the leases of one remote host, counts the connections that have any and
- * has the listeners told. What becomes of the connections is not its business. All methods are called with the
- * pool's lock held.
+ * has the listeners told. What becomes of the connections is not its business. All
+ * methods are called with the pool's lock held.
  */
 final class HostLeases {
 

@@ -97,6 +97,7 @@ final class Audit {
 		expect("active in the end", 0, now.active());
 		expect("pending in the end", 0, now.pending());
 		expect("connecting in the end", 0, now.connecting());
+		expect("upgraded in the end", 0, now.upgraded());
 	}
 
 	/**

@@ -491,6 +491,48 @@ public final class PoolUnderStress {
 		}
 
 		/**
+		 * Ends the lease and goes on, as another caller, with the next one of the same
+		 * connection, or queues if there is none. Nothing happens if it has no lease.
+		 * @param next that caller
+		 */
+		void renew(Caller next) {
+			Lease lease = HELD.getAndSet(this, null);
+			if (lease == null) {
+				return;
+			}
+			Connection.of(lease).returned(this);
+			Lease renewed = this.stressed.pool.renew(lease, next, NOW);
+			if (renewed != null) {
+				next.serve(renewed);
+			}
+			else {
+				this.stressed.pool.released(lease, NOW);
+				next.acquire();
+			}
+		}
+
+		/**
+		 * Releases the lease that it has or had, whatever has become of it.
+		 */
+		void releaseLate() {
+			this.stressed.pool.released(Objects.requireNonNull(this.last, "no lease"), NOW);
+		}
+
+		/**
+		 * Speaks another protocol from here on.
+		 */
+		void upgrade() {
+			this.stressed.pool.upgraded(Objects.requireNonNull(this.last, "no lease"), NOW);
+		}
+
+		/**
+		 * The server closes the connection that the caller has or had.
+		 */
+		void serverClosesLate() {
+			Connection.of(Objects.requireNonNull(this.last, "no lease")).close(CloseReason.NOT_PERSISTENT);
+		}
+
+		/**
 		 * The server closes the connection, if the caller has one.
 		 */
 		void serverCloses() {
