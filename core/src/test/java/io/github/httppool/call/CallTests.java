@@ -214,7 +214,7 @@ class CallTests {
 		this.call.done(START + 1);
 		this.call.queued(START + 5);
 		this.call.connected(START + 7);
-		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 3L, 0L, 0L, 0L);
+		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 3L, 0L, 0L, 0L, 0L);
 		assertThat(this.call.attempts()).isEqualTo(2);
 	}
 
