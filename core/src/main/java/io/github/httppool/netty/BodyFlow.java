@@ -10,6 +10,9 @@ final class BodyFlow {
 
 	private final long windowNanos;
 
+	// Whether there is nothing to judge by until the first window is over.
+	private boolean fresh;
+
 	private long begin;
 
 	private long beginBytes;
@@ -24,10 +27,21 @@ final class BodyFlow {
 	}
 
 	void begin(long now) {
+		restart(0, now);
+		this.fresh = false;
+	}
+
+	/**
+	 * Another body begins, which flows until it has had a window to show otherwise.
+	 * @param bytes how many have passed by now
+	 * @param now the time
+	 */
+	void restart(long bytes, long now) {
+		this.fresh = true;
 		this.begin = now;
-		this.beginBytes = 0;
+		this.beginBytes = bytes;
 		this.mark = now;
-		this.markBytes = 0;
+		this.markBytes = bytes;
 	}
 
 	/**
@@ -51,6 +65,9 @@ final class BodyFlow {
 	 * @param now the time
 	 */
 	boolean isAtLeast(long minRate, long bytes, long now) {
+		if (this.fresh && now - this.begin < this.windowNanos) {
+			return true;
+		}
 		double seconds = (double) (now - this.begin) / TimeUnit.SECONDS.toNanos(1);
 		return bytes - this.beginBytes >= minRate * seconds;
 	}

@@ -8,7 +8,6 @@ import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FileRegion;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +59,9 @@ final class LeaseTimer implements Runnable {
 
 	private long drained;
 
+	// Whether the total limit has passed and spared an upload.
+	private boolean uploadSpared;
+
 	private @Nullable CallLimit due;
 
 	private long lateNanos;
@@ -93,6 +95,7 @@ final class LeaseTimer implements Runnable {
 		this.lease = begun;
 		this.due = null;
 		this.awaitingResponse = false;
+		this.uploadSpared = false;
 		this.drained = 0;
 		this.lastRead = now;
 		this.lastWrite = now;
@@ -112,8 +115,11 @@ final class LeaseTimer implements Runnable {
 	/**
 	 * The call has got its response.
 	 */
-	void stopWaiting() {
+	void responseBegins(long now) {
 		this.awaitingResponse = false;
+		if (this.uploadSpared) {
+			this.flow.restart(this.connection.exchange().received(), now);
+		}
 	}
 
 	/**
@@ -195,15 +201,12 @@ final class LeaseTimer implements Runnable {
 			this.lastWrite = now;
 			return;
 		}
-		long gone = this.connection.exchange().written() - buffer.totalPendingWriteBytes() + transferred(buffer);
+		// A buffer or file that is partly gone still counts as pending as a whole.
+		long gone = this.connection.exchange().written() - buffer.totalPendingWriteBytes() + buffer.currentProgress();
 		if (gone != this.drained) {
 			this.drained = gone;
 			this.lastWrite = now;
 		}
-	}
-
-	private static long transferred(ChannelOutboundBuffer buffer) {
-		return (buffer.current() instanceof FileRegion file) ? file.transferred() : 0;
 	}
 
 	private long bytes() {
@@ -231,7 +234,8 @@ final class LeaseTimer implements Runnable {
 			case RESPONSE -> this.awaitingResponse;
 			case READ_IDLE -> isBodyAwaited(present);
 			case WRITE_IDLE -> this.connection.exchange().isSending();
-			case TOTAL -> call.deadline() != null && !present.isEventStream() && !isSpared(call.deadline(), now);
+			case TOTAL ->
+				call.deadline() != null && !present.isEventStream() && !isSpared(present, call.deadline(), now);
 		};
 	}
 
@@ -246,21 +250,21 @@ final class LeaseTimer implements Runnable {
 	}
 
 	/**
-	 * A limit that nobody has set spares a body that flows, or whose consumer pauses; it
-	 * is looked at again when there is news.
+	 * The default of the total limit spares a body that flows, or whose consumer pauses,
+	 * and the wait for the response to an upload that it has spared, which has a limit of
+	 * its own.
 	 */
-	private boolean isSpared(Deadline deadline, long now) {
-		if (deadline.hard() || !deadline.hasPassed(now) || !isBodyUnderWay()) {
+	private boolean isSpared(LeasedConnection present, Deadline deadline, long now) {
+		if (deadline.hard() || !deadline.hasPassed(now)) {
 			return false;
 		}
-		LeasedConnection present = this.lease;
-		boolean paused = present != null && present.isResponding() && !present.call().isReading();
-		return paused || this.flow.isAtLeast(deadline.minRate(), bytes(), now);
-	}
-
-	private boolean isBodyUnderWay() {
-		LeasedConnection present = this.lease;
-		return present != null && (present.isResponding() || this.connection.exchange().isSending());
+		if (present.isResponding()) {
+			return !present.call().isReading() || this.flow.isAtLeast(deadline.minRate(), bytes(), now);
+		}
+		if (this.connection.exchange().isSending()) {
+			this.uploadSpared = this.flow.isAtLeast(deadline.minRate(), bytes(), now);
+		}
+		return this.uploadSpared;
 	}
 
 	private long deadline(CallLimit limit, LeasedConnection present) {

@@ -389,7 +389,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		else if (state == HttpClientState.RESPONSE_RECEIVED) {
 			this.responding = true;
-			this.connection.stopWaiting();
+			this.connection.responseReceived();
 		}
 	}
 

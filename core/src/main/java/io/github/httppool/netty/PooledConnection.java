@@ -295,8 +295,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	/**
 	 * The call has got its response.
 	 */
-	void stopWaiting() {
-		this.timer.stopWaiting();
+	void responseReceived() {
+		this.timer.responseBegins(now());
 	}
 
 	/**

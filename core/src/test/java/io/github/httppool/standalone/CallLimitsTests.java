@@ -68,6 +68,14 @@ class CallLimitsTests {
 			this.asked.countDown();
 			switch (head.split(" ")[1]) {
 				case "/silent", "/upload" -> RawServer.awaitLatch(this.over);
+				case "/slow-upload" -> {
+					for (int i = 0; i < LARGE / 1_000_000; i++) {
+						client.socket().getInputStream().readNBytes(1_000_000);
+						LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+					}
+					LockSupport.parkNanos(2 * SHORT.toNanos());
+					client.write(RawServer.ok("ok"));
+				}
 				case "/stalled" -> {
 					client.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbeginning");
 					RawServer.awaitLatch(this.over);
@@ -185,6 +193,18 @@ class CallLimitsTests {
 	void whenABodyFlowsThenTheDefaultTotalLimitSparesIt(Client client) {
 		start(LONG, SHORT, LONG, new Total(SHORT, false, 2_000));
 		assertThat(client.get(pool(), uri("/flow"))).isEqualTo(40_000);
+	}
+
+	/**
+	 * The wait for its response, which begins after the limit has passed, has a limit of
+	 * its own.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenAnUploadFlowsThenTheDefaultTotalLimitSparesItAndItsResponse(Client client) {
+		start(LONG, SHORT, SHORT, new Total(SHORT, false, 2_000));
+		client.post(pool(), uri("/slow-upload"), new byte[LARGE]);
+		assertThat(pool().snapshot().closed()).containsEntry(CloseReason.TIMEOUT, 0L);
 	}
 
 	@ParameterizedTest
