@@ -9,7 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import reactor.core.Exceptions;
-import reactor.netty.NettyPipeline;
 
 /**
  * Fails the call that has a connection, whatever the call waits for, and closes the
@@ -87,18 +86,22 @@ final class CallFailures {
 	}
 
 	/**
-	 * The call has run into one of its limits. A timeout that the application has set on
-	 * the request itself is Reactor Netty's to watch, and only seen here.
+	 * The call has run into one of its limits. Whatever goes wrong with saying so, nobody
+	 * watches the call any more: its connection is closed.
 	 * @param limit which one
 	 * @param lateNanos by how much the event loop was late to notice
 	 */
 	void limitPassed(CallLimit limit, long lateNanos) {
 		LeasedConnection lease = this.connection.lease();
-		boolean isReactors = limit == CallLimit.RESPONSE
-				&& this.connection.channel().pipeline().get(NettyPipeline.ResponseTimeoutHandler) != null;
-		if (lease != null && !isReactors) {
-			timedOut();
+		if (lease == null) {
+			return;
+		}
+		timedOut();
+		try {
 			fail(CloseReason.TIMEOUT, CallTimeouts.passed(limit, lease, this.pool, nameOfCall(), lateNanos));
+		}
+		finally {
+			this.connection.channel().close();
 		}
 	}
 

@@ -38,10 +38,10 @@ final class CallTimeouts {
 			long lateNanos) {
 		String what = what(limit, lease, pool.settings().timeouts());
 		Call call = lease.call();
-		long now = pool.now();
+		Map<CallPhase, Duration> phases = call.phases(pool.now());
 		return new CallTimeoutException(
-				"%s: %s%s%s".formatted(what, name, phases(call, now), EventLoopDelay.describe(lateNanos)),
-				pool.engine().snapshot(lease.entry()), call.phase(), call.phases(now),
+				"%s: %s%s%s".formatted(what, name, describe(phases), EventLoopDelay.describe(lateNanos)),
+				pool.engine().snapshot(lease.entry()), call.phase(), phases,
 				Frameless.of(new SocketTimeoutException(what)));
 	}
 
@@ -71,13 +71,11 @@ final class CallTimeouts {
 	 * @param refusal what the pool says of that
 	 */
 	static CallTimeoutException queued(Call call, String host, ReactorHttpPool pool, AcquireTimeoutException refusal) {
-		long now = pool.now();
 		return new CallTimeoutException("%s: %s".formatted(total(call, host), refusal.getMessage()), refusal.snapshot(),
-				call.phase(), call.phases(now), refusal);
+				call.phase(), call.phases(pool.now()), refusal);
 	}
 
-	private static String phases(Call call, long now) {
-		Map<CallPhase, Duration> phases = call.phases(now);
+	private static String describe(Map<CallPhase, Duration> phases) {
 		return phases.isEmpty() ? ""
 				: phases.entrySet()
 					.stream()

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 
 /**
  * Watches the limits of the call that has a connection. One timer task serves all limits
@@ -115,10 +116,10 @@ final class LeaseTimer implements Runnable {
 	/**
 	 * The call has got its response.
 	 */
-	void responseBegins(long now) {
+	void responseBegins() {
 		this.awaitingResponse = false;
 		if (this.uploadSpared) {
-			this.flow.restart(this.connection.exchange().received(), now);
+			this.flow.restart(this.connection.exchange().received(), this.connection.now());
 		}
 	}
 
@@ -231,12 +232,20 @@ final class LeaseTimer implements Runnable {
 	private boolean counts(CallLimit limit, LeasedConnection present, long now) {
 		Call call = present.call();
 		return switch (limit) {
-			case RESPONSE -> this.awaitingResponse;
+			case RESPONSE -> this.awaitingResponse && !hasTimeoutOfItsOwn();
 			case READ_IDLE -> isBodyAwaited(present);
 			case WRITE_IDLE -> this.connection.exchange().isSending();
 			case TOTAL ->
 				call.deadline() != null && !present.isEventStream() && !isSpared(present, call.deadline(), now);
 		};
+	}
+
+	/**
+	 * A timeout that the application has set on the request itself is Reactor Netty's to
+	 * watch, and only seen here.
+	 */
+	private boolean hasTimeoutOfItsOwn() {
+		return this.connection.channel().pipeline().get(NettyPipeline.ResponseTimeoutHandler) != null;
 	}
 
 	/**

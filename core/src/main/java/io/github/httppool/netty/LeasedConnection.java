@@ -382,9 +382,10 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		else if (state == HttpClientState.REQUEST_SENT) {
 			this.requestSent = true;
-			call().requestSent(this.connection.now());
+			long now = this.connection.now();
+			call().requestSent(now);
 			if (!this.responding) {
-				this.connection.awaitResponse(this.caller.hasOwnResponseTimeout());
+				this.connection.awaitResponse(this.caller.hasOwnResponseTimeout(), now);
 			}
 		}
 		else if (state == HttpClientState.RESPONSE_RECEIVED) {

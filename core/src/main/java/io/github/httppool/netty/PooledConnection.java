@@ -271,13 +271,14 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * The request has been sent.
 	 * @param ownTimeout whether its client has a timeout of its own, which Reactor Netty
 	 * is about to watch
+	 * @param now the time, in nanoseconds
 	 */
-	void awaitResponse(boolean ownTimeout) {
+	void awaitResponse(boolean ownTimeout, long now) {
 		if (ownTimeout) {
 			this.channel.eventLoop().execute(() -> ReadTimeout.replaceIn(this.channel.pipeline(), this));
 		}
 		else {
-			this.timer.awaitResponse(now());
+			this.timer.awaitResponse(now);
 		}
 	}
 
@@ -296,7 +297,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * The call has got its response.
 	 */
 	void responseReceived() {
-		this.timer.responseBegins(now());
+		this.timer.responseBegins();
 	}
 
 	/**
