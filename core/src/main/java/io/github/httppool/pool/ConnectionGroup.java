@@ -16,8 +16,6 @@ final class ConnectionGroup {
 
 	final int configurationHash;
 
-	final Connector connector;
-
 	final ConnectDemand connectDemand = new ConnectDemand();
 
 	private final LinkedDeque<PoolEntry> idle = new LinkedDeque<>();
@@ -31,10 +29,9 @@ final class ConnectionGroup {
 	// Sum of the times at which the current leases began; overflow cancels out.
 	private long leasedAtSum;
 
-	ConnectionGroup(HostPool host, int configurationHash, Connector connector) {
+	ConnectionGroup(HostPool host, int configurationHash) {
 		this.host = host;
 		this.configurationHash = configurationHash;
-		this.connector = connector;
 	}
 
 	boolean isUnused() {

@@ -16,7 +16,7 @@ final class ConnectionOpener implements DialStarter {
 	}
 
 	/**
-	 * Has the group's connector dial, if the process can afford another socket.
+	 * Has the connector dial, if the process can afford another socket.
 	 */
 	@Override
 	public void dial(PoolEntry entry, PendingAcquire cause, long now) {
@@ -26,7 +26,7 @@ final class ConnectionOpener implements DialStarter {
 				refused(entry, exhausted, now);
 			}
 			else {
-				began(entry, entry.group.connector.connect(entry, cause.dialConfig()));
+				began(entry, this.context.connector.connect(entry, cause.dialConfig()));
 			}
 		}
 		catch (Throwable ex) {

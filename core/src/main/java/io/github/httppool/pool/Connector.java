@@ -1,9 +1,8 @@
 package io.github.httppool.pool;
 
 /**
- * Opens connections. Lives as long as the {@link ConnectionGroup}s that it opens them
- * for, and so keeps nothing of a call: what a dial takes from the call that causes it
- * comes with it, and goes with it.
+ * Opens the connections of a pool. Lives as long as the pool, and so keeps nothing of a
+ * call: what a dial takes from the call that causes it comes with it, and goes with it.
  */
 @FunctionalInterface
 public interface Connector {

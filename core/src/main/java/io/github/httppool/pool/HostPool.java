@@ -99,7 +99,7 @@ final class HostPool {
 				return group;
 			}
 		}
-		ConnectionGroup added = new ConnectionGroup(this, configurationHash, this.context.connector);
+		ConnectionGroup added = new ConnectionGroup(this, configurationHash);
 		this.groups.add(added);
 		return added;
 	}
