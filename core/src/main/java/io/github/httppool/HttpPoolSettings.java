@@ -1,6 +1,7 @@
 package io.github.httppool;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,11 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 		 * @return the sum of the phases up to that
 		 */
 		public Duration untilResponse() {
-			return this.acquire.plus(this.dns).plus(this.connect).plus(this.tlsHandshake).plus(this.response);
+			return sum(this.acquire, this.dns, this.connect, this.tlsHandshake, this.response);
+		}
+
+		private static Duration sum(Duration... phases) {
+			return Stream.of(phases).reduce(Duration.ZERO, Duration::plus);
 		}
 
 		/**
@@ -144,7 +149,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 		 */
 		public Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response) {
 			this(acquire, dns, connect, tlsHandshake, response, Duration.ofSeconds(30), Duration.ofSeconds(30),
-					Total.unlessSet(acquire.plus(dns).plus(connect).plus(tlsHandshake).plus(response), Total.MIN_RATE));
+					Total.unlessSet(sum(acquire, dns, connect, tlsHandshake, response), Total.MIN_RATE));
 		}
 
 	}

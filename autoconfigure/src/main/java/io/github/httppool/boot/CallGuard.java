@@ -32,7 +32,7 @@ public interface CallGuard {
 	boolean isRefusal(Throwable failure);
 
 	/**
-	 * Permission for one call. Whoever has it calls exactly one of {@code succeeded},
+	 * Permission for one call. Its holder calls exactly one of {@code succeeded},
 	 * {@code failed} and {@code cancelled}, once.
 	 */
 	interface Permit {
