@@ -7,15 +7,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
+import io.github.httppool.client.BlockingThread;
 import io.github.httppool.client.RequestName;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.util.Assert;
 
 /**
  * A request that asks the guards of its client before it is sent. For them the call is
@@ -70,9 +69,7 @@ class GuardedRequest implements ClientHttpRequest {
 	}
 
 	private GuardedCall acquire() throws InterruptedIOException {
-		Assert.state(!Schedulers.isInNonBlockingThread(),
-				() -> "%s cannot be called on the thread '%s', which must not block; nothing has been sent. "
-					.formatted(name(), Thread.currentThread().getName()) + "Use WebClient there.");
+		BlockingThread.require(this::name, "Use WebClient there.");
 		try {
 			return GuardedCall.acquire(this.guards);
 		}

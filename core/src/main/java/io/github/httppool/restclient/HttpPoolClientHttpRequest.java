@@ -9,11 +9,11 @@ import io.github.httppool.call.Call;
 import io.github.httppool.call.CallRetries;
 import io.github.httppool.call.Calls;
 import io.github.httppool.call.Retries;
+import io.github.httppool.client.BlockingThread;
 import io.github.httppool.client.RetryOption;
 import io.github.httppool.client.ServiceMethods;
 import io.github.httppool.client.Target;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 
 import org.springframework.http.HttpHeaders;
@@ -91,10 +91,8 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 
 	@Override
 	protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
-		Assert.state(!Schedulers.isInNonBlockingThread(),
-				() -> "%s cannot be called on the thread '%s', which must not block; nothing has been sent. "
-					.formatted(this.failures.describe(), Thread.currentThread().getName())
-						+ "Use WebClient there, or call from another thread (for example with "
+		BlockingThread.require(this.failures::describe,
+				"Use WebClient there, or call from another thread (for example with "
 						+ "subscribeOn(Schedulers.boundedElastic())).");
 		IOException refusal = Target.refusal(getMethod(), getURI());
 		if (refusal != null) {
