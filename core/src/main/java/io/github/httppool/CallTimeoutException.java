@@ -6,10 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call has run into one of its limits after it had a connection, or its total limit at
- * any time. The message names host, call, pool and limit, and how long each phase has
- * lasted. Its cause is a {@link java.net.SocketTimeoutException} unless the call was
- * waiting for a connection, so that code which looks for one among the causes finds it.
+ * A call has run into one of its limits after it had a connection, or its total limit or
+ * a deadline of the code that makes it at any time. The message names host, call, pool
+ * and limit, and how long each phase has lasted. Its cause is a
+ * {@link java.net.SocketTimeoutException} unless the call was waiting for a connection,
+ * so that code which looks for one among the causes finds it.
  */
 public class CallTimeoutException extends HttpPoolException {
 

@@ -48,7 +48,11 @@ public final class Call {
 
 	private volatile @Nullable Method serviceMethod;
 
-	private volatile @Nullable Deadline deadline;
+	private volatile @Nullable Deadline total;
+
+	private volatile @Nullable Deadline around;
+
+	private volatile @Nullable TimeLimit responseLimit;
 
 	private volatile boolean reading = true;
 
@@ -152,22 +156,68 @@ public final class Call {
 	// When it must be over
 
 	/**
-	 * Sets when the call must be over; the first of several deadlines counts.
-	 * @param limit the deadline
+	 * Sets when the call must be over by the limit of its pool.
+	 * @param ofPool the deadline
 	 */
-	public synchronized void limitTo(Deadline limit) {
-		Deadline present = this.deadline;
-		if (present == null || limit.isBefore(present)) {
-			this.deadline = limit;
-		}
+	public void limitTo(Deadline ofPool) {
+		this.total = ofPool;
 	}
 
 	/**
-	 * Returns when the call must be over.
+	 * The call has a limit of its own, which counts in place of that of its pool.
+	 * @param own how long it may take from its start on
+	 */
+	public void limitItselfTo(TimeLimit own) {
+		this.total = Deadline.hard(this.start, own.time(), own.source());
+	}
+
+	/**
+	 * The call has a limit of its own for the time from the request sent to the head of
+	 * the response.
+	 * @param own how long that may take
+	 */
+	public void limitResponseTo(TimeLimit own) {
+		this.responseLimit = own;
+	}
+
+	/**
+	 * The code that makes the call must be over by a time, and all its calls with it.
+	 * @param end the deadline, {@code null} if there is none
+	 */
+	public void mustEndBy(@Nullable Deadline end) {
+		this.around = end;
+	}
+
+	/**
+	 * Returns when the call must be over by its own limit or that of its pool.
+	 * @return the deadline, or {@code null} if there is none
+	 */
+	public @Nullable Deadline total() {
+		return this.total;
+	}
+
+	/**
+	 * Returns when the code that makes the call must be over.
+	 * @return the deadline, or {@code null} if there is none
+	 */
+	public @Nullable Deadline around() {
+		return this.around;
+	}
+
+	/**
+	 * Returns when the call must be over: the first of its deadlines.
 	 * @return the deadline, or {@code null} if it has none
 	 */
 	public @Nullable Deadline deadline() {
-		return this.deadline;
+		return Deadline.first(this.total, this.around);
+	}
+
+	/**
+	 * Returns the call's own limit for the head of the response.
+	 * @return the limit, or {@code null} if that of the pool counts
+	 */
+	public @Nullable TimeLimit responseLimit() {
+		return this.responseLimit;
 	}
 
 	/**
@@ -176,7 +226,7 @@ public final class Call {
 	 * @return nanoseconds, {@link Long#MAX_VALUE} if it has no deadline
 	 */
 	long nanosLeft(long now) {
-		Deadline present = this.deadline;
+		Deadline present = deadline();
 		return (present != null) ? present.at() - now : Long.MAX_VALUE;
 	}
 

@@ -1,18 +1,49 @@
 package io.github.httppool.client;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.httppool.call.TimeLimit;
+
 /**
  * Options of one call, for {@code RestClient} and {@code WebClient} alike:
- * {@code client.get().uri(..).attributes(CallOptions.noRetry())}. They go before what was
- * configured for the pool. A {@code WebClient} that Spring Boot has not configured needs
- * the filter {@code CallOptionsFilter}, and must have it behind those that change method
- * or path.
+ * {@code client.get().uri(..).attributes(CallOptions.timeout(ofMillis(200)))}. A call may
+ * have several; of the same one, the last counts. They go before what was configured for
+ * the pool. An interceptor of a {@code RestTemplate} sets them by
+ * {@code CallOptions.noRetry().accept(request.getAttributes())}. A {@code WebClient} that
+ * Spring Boot has not configured needs the filter {@code CallOptionsFilter}, and must
+ * have it behind those that change method or path.
  */
 public final class CallOptions {
 
 	private CallOptions() {
+	}
+
+	/**
+	 * Ends a call that takes longer, in place of {@code timeouts.total}: waiting for a
+	 * connection, redirects, repeated attempts with their pauses and the body included.
+	 * Other than that, it ends a body that flows and an event stream, too.
+	 * @param limit how long the call may take, from a millisecond to 24 days
+	 * @return sets an attribute of the request
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	public static Consumer<Map<String, Object>> timeout(Duration limit) {
+		TimeLimit total = new TimeLimit(limit, "CallOptions.timeout");
+		return (attributes) -> attributes.put(RequestOptions.TOTAL, total);
+	}
+
+	/**
+	 * Limits the time from the request sent to the head of the response, in place of
+	 * {@code timeouts.response} and of a read timeout of the client. A timeout that the
+	 * application sets on Reactor Netty's own request goes before this.
+	 * @param limit how long it may take, from a millisecond to 24 days
+	 * @return sets an attribute of the request
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	public static Consumer<Map<String, Object>> responseTimeout(Duration limit) {
+		TimeLimit response = new TimeLimit(limit, "CallOptions.responseTimeout");
+		return (attributes) -> attributes.put(RequestOptions.RESPONSE, response);
 	}
 
 	/**
@@ -36,7 +67,7 @@ public final class CallOptions {
 		if (attempts < 1) {
 			throw new IllegalArgumentException("maxAttempts is %d, but must be 1 or more".formatted(attempts));
 		}
-		return (attributes) -> attributes.put(RetryOption.ATTRIBUTE, attempts);
+		return (attributes) -> attributes.put(RequestOptions.MAX_ATTEMPTS, attempts);
 	}
 
 }

@@ -14,7 +14,10 @@ enum CallLimit {
 	/** For the server to take more of the request. */
 	WRITE_IDLE,
 
-	/** The whole call. */
-	TOTAL
+	/** The whole call, by its own limit or that of its pool. */
+	TOTAL,
+
+	/** The code that makes the call, with all its calls. */
+	AROUND
 
 }

@@ -1,10 +1,12 @@
 package io.github.httppool.netty;
 
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.github.httppool.AcquireTimeoutException;
@@ -13,6 +15,8 @@ import io.github.httppool.CallTimeoutException;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
+import io.github.httppool.call.TimeLimit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts into words which limit a call has run into, and what it was waiting for.
@@ -48,19 +52,38 @@ final class CallTimeouts {
 	private static String what(CallLimit limit, LeasedConnection lease, HttpPoolSettings.Timeouts timeouts) {
 		String host = lease.host();
 		return switch (limit) {
-			case RESPONSE -> "no response from %s within %d ms".formatted(host, timeouts.response().toMillis());
+			case RESPONSE -> response(lease.call().responseLimit(), host, timeouts);
 			case READ_IDLE -> "no data from %s for %d ms (timeouts.read-idle) in the middle of a response"
 				.formatted(host, timeouts.readIdle().toMillis());
 			case WRITE_IDLE -> "%s took nothing of the request for %d ms (timeouts.write-idle)".formatted(host,
 					timeouts.writeIdle().toMillis());
-			case TOTAL -> total(lease.call(), host);
+			case TOTAL -> notOver(lease.call(), lease.call().total(), host);
+			case AROUND -> notOver(lease.call(), lease.call().around(), host);
 		};
 	}
 
-	private static String total(Call call, String host) {
-		Deadline deadline = Objects.requireNonNull(call.deadline());
-		return "the call to %s was not over within %d ms (%s): it %s".formatted(host, deadline.limit().toMillis(),
-				deadline.source(), WAITING_FOR.getOrDefault(call.phase(), "had just ended"));
+	private static String response(@Nullable TimeLimit own, String host, HttpPoolSettings.Timeouts timeouts) {
+		return (own != null)
+				? "no response from %s within %d ms (%s)".formatted(host, own.time().toMillis(), own.source())
+				: "no response from %s within %d ms".formatted(host, timeouts.response().toMillis());
+	}
+
+	private static String notOver(Call call, @Nullable Deadline passed, String host) {
+		return notOver(call, passed, host, "it " + WAITING_FOR.getOrDefault(call.phase(), "had just ended"));
+	}
+
+	private static String notOver(Call call, @Nullable Deadline passed, String host, String why) {
+		Deadline deadline = Objects.requireNonNull(passed);
+		return "the call to %s was not over within %d ms (%s): %s".formatted(host, deadline.limit().toMillis(),
+				source(deadline, call), why);
+	}
+
+	/**
+	 * A deadline of several calls began to count before the call.
+	 */
+	private static String source(Deadline deadline, Call call) {
+		long before = TimeUnit.NANOSECONDS.toMillis(deadline.nanosSetBefore(call.start()));
+		return (before > 0) ? "%s, set %d ms before the call".formatted(deadline.source(), before) : deadline.source();
 	}
 
 	/**
@@ -71,8 +94,22 @@ final class CallTimeouts {
 	 * @param refusal what the pool says of that
 	 */
 	static CallTimeoutException queued(Call call, String host, ReactorHttpPool pool, AcquireTimeoutException refusal) {
-		return new CallTimeoutException("%s: %s".formatted(total(call, host), refusal.getMessage()), refusal.snapshot(),
-				call.phase(), call.phases(pool.now()), refusal);
+		return new CallTimeoutException("%s: %s".formatted(notOver(call, call.deadline(), host), refusal.getMessage()),
+				refusal.snapshot(), call.phase(), call.phases(pool.now()), refusal);
+	}
+
+	/**
+	 * Makes the exception of a call whose deadline has passed before it asks for a
+	 * connection, its first or the next one.
+	 * @param call the call
+	 * @param remote the remote host
+	 * @param pool its pool
+	 */
+	static CallTimeoutException unsent(Call call, SocketAddress remote, ReactorHttpPool pool) {
+		String what = notOver(call, call.deadline(), Addresses.literal(remote), "no time was left to send its request");
+		Map<CallPhase, Duration> phases = call.phases(pool.now());
+		return new CallTimeoutException("%s (pool '%s')%s".formatted(what, pool.name(), describe(phases)),
+				pool.engine().snapshot(remote), call.phase(), phases, Frameless.of(new SocketTimeoutException(what)));
 	}
 
 	private static String describe(Map<CallPhase, Duration> phases) {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
+import io.github.httppool.call.TimeLimit;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -101,16 +102,32 @@ final class LeaseTimer implements Runnable {
 		this.lastRead = now;
 		this.lastWrite = now;
 		this.flow.begin(now);
-		Deadline deadline = begun.call().deadline();
+		lookInTime(begun.call(), now);
+	}
+
+	/**
+	 * The head of the request has been written: a call may say only by then when it must
+	 * be over.
+	 */
+	void requestBegins(LeasedConnection present, long now) {
+		lookInTime(present.call(), now);
+	}
+
+	private void lookInTime(Call call, long now) {
+		Deadline deadline = call.deadline();
 		runBy((deadline != null) ? Math.min(this.interval, deadline.at() - now) : this.interval, now);
 	}
 
 	/**
-	 * The request has been sent, and a response is due within the pool's limit.
+	 * The request has been sent, and a response is due within the limit of the call, or
+	 * that of its pool.
 	 */
-	void awaitResponse(long now) {
+	void awaitResponse(LeasedConnection present, long now) {
+		TimeLimit own = present.call().responseLimit();
+		long nanos = (own != null) ? own.time().toNanos() : this.responseNanos;
 		this.awaitingResponse = true;
-		this.responseDeadline = now + this.responseNanos;
+		this.responseDeadline = now + nanos;
+		runBy(nanos, now);
 	}
 
 	/**
@@ -235,8 +252,8 @@ final class LeaseTimer implements Runnable {
 			case RESPONSE -> this.awaitingResponse && !hasTimeoutOfItsOwn();
 			case READ_IDLE -> isBodyAwaited(present);
 			case WRITE_IDLE -> this.connection.exchange().isSending();
-			case TOTAL ->
-				call.deadline() != null && !present.isEventStream() && !isSpared(present, call.deadline(), now);
+			case TOTAL -> call.total() != null && !isSpared(present, call.total(), now);
+			case AROUND -> call.around() != null;
 		};
 	}
 
@@ -258,13 +275,21 @@ final class LeaseTimer implements Runnable {
 				&& this.connection.exchange().expectsResponse();
 	}
 
+	private boolean isSpared(LeasedConnection present, Deadline total, long now) {
+		return switch (total.spared()) {
+			case NOTHING -> false;
+			case EVENT_STREAMS -> present.isEventStream();
+			case WHAT_FLOWS -> present.isEventStream() || isFlowing(present, total, now);
+		};
+	}
+
 	/**
 	 * The default of the total limit spares a body that flows, or whose consumer pauses,
 	 * and the wait for the response to an upload that it has spared, which has a limit of
 	 * its own.
 	 */
-	private boolean isSpared(LeasedConnection present, Deadline deadline, long now) {
-		if (deadline.hard() || !deadline.hasPassed(now)) {
+	private boolean isFlowing(LeasedConnection present, Deadline deadline, long now) {
+		if (!deadline.hasPassed(now)) {
 			return false;
 		}
 		if (present.isResponding()) {
@@ -281,7 +306,8 @@ final class LeaseTimer implements Runnable {
 			case RESPONSE -> this.responseDeadline;
 			case READ_IDLE -> later(this.lastRead, present.call().readingSince()) + this.readIdleNanos;
 			case WRITE_IDLE -> this.lastWrite + this.writeIdleNanos;
-			case TOTAL -> Objects.requireNonNull(present.call().deadline()).at();
+			case TOTAL -> Objects.requireNonNull(present.call().total()).at();
+			case AROUND -> Objects.requireNonNull(present.call().around()).at();
 		};
 	}
 

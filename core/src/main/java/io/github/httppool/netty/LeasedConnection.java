@@ -379,13 +379,14 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	private void note(Connection told, State state) {
 		if (state == HttpClientState.REQUEST_PREPARED) {
 			this.request = (told instanceof HttpClientRequest prepared) ? prepared : null;
+			this.connection.requestBegins(this);
 		}
 		else if (state == HttpClientState.REQUEST_SENT) {
 			this.requestSent = true;
 			long now = this.connection.now();
 			call().requestSent(now);
 			if (!this.responding) {
-				this.connection.awaitResponse(this.caller.hasOwnResponseTimeout(), now);
+				this.connection.awaitResponse(this, now);
 			}
 		}
 		else if (state == HttpClientState.RESPONSE_RECEIVED) {
@@ -439,6 +440,14 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private ConnectionObserver observer() {
 		return this.caller.observer();
+	}
+
+	/**
+	 * Returns whether the client has a response timeout of its own, in place of which the
+	 * call has none.
+	 */
+	boolean hasTimeoutOfClient() {
+		return this.caller.hasOwnResponseTimeout() && call().responseLimit() == null;
 	}
 
 	/**

@@ -268,17 +268,24 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	// How a call ends
 
 	/**
-	 * The request has been sent.
-	 * @param ownTimeout whether its client has a timeout of its own, which Reactor Netty
-	 * is about to watch
+	 * The head of the request is written.
+	 */
+	void requestBegins(LeasedConnection current) {
+		this.timer.requestBegins(current, now());
+	}
+
+	/**
+	 * The request has been sent. If its client has a timeout of its own, Reactor Netty is
+	 * about to watch that.
+	 * @param current whose request it is
 	 * @param now the time, in nanoseconds
 	 */
-	void awaitResponse(boolean ownTimeout, long now) {
-		if (ownTimeout) {
+	void awaitResponse(LeasedConnection current, long now) {
+		if (current.hasTimeoutOfClient()) {
 			this.channel.eventLoop().execute(() -> ReadTimeout.replaceIn(this.channel.pipeline(), this));
 		}
 		else {
-			this.timer.awaitResponse(now);
+			this.timer.awaitResponse(current, now);
 		}
 	}
 

@@ -69,12 +69,16 @@ final class ReactorAcquire extends PendingAcquire {
 	}
 
 	/**
-	 * Asks the pool for a connection; a call that was redirected asks for the next one
-	 * once the last is back.
+	 * Asks the pool for a connection, unless the call has no time left; a call that was
+	 * redirected asks for the next one once the last is back.
 	 */
 	void begin() {
 		this.call.queued(since());
 		this.pool.limit(this.call, ownResponseTimeout());
+		if (hasNoTimeLeft(since())) {
+			this.sink.error(CallTimeouts.unsent(this.call, this.address, this.pool));
+			return;
+		}
 		LeasedConnection last = (this.subscription != null) ? this.subscription.lease() : null;
 		if (last != null && last.isEnding()) {
 			last.continuesWith(this);
@@ -85,6 +89,11 @@ final class ReactorAcquire extends PendingAcquire {
 		if (this.subscription != null) {
 			this.subscription.waitsBy(this);
 		}
+	}
+
+	private boolean hasNoTimeLeft(long now) {
+		Deadline deadline = this.call.deadline();
+		return deadline != null && deadline.hasPassed(now);
 	}
 
 	void acquire() {
@@ -162,9 +171,7 @@ final class ReactorAcquire extends PendingAcquire {
 	}
 
 	private Throwable own(Throwable error) {
-		Deadline deadline = this.call.deadline();
-		if (error instanceof AcquireTimeoutException refusal && deadline != null
-				&& deadline.hasPassed(this.pool.now())) {
+		if (error instanceof AcquireTimeoutException refusal && hasNoTimeLeft(this.pool.now())) {
 			return CallTimeouts.queued(this.call, Addresses.literal(this.address), this.pool, refusal);
 		}
 		if (error instanceof IOException shared && !(error instanceof HttpPoolException)) {

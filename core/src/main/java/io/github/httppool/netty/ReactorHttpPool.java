@@ -21,6 +21,7 @@ import io.github.httppool.call.Call;
 import io.github.httppool.call.Calls;
 import io.github.httppool.call.Deadline;
 import io.github.httppool.call.Retries;
+import io.github.httppool.call.TimeLimit;
 import io.github.httppool.leak.CallSites;
 import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
@@ -92,21 +93,26 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	/**
-	 * Sets when a call must be over, unless that is set for the call itself and comes
-	 * first.
+	 * Sets when a call must be over, unless that is known: by an earlier attempt, or as
+	 * the call asks for it itself.
 	 * @param call the call
 	 * @param ownResponseTimeout that of its client, if it has one; the default of the
-	 * total limit leaves time for that
+	 * total limit leaves time for that, or for that of the call itself
 	 */
 	void limit(Call call, @Nullable Duration ownResponseTimeout) {
-		Duration limit = this.total.limit();
-		if (ownResponseTimeout != null && !this.total.hard()) {
-			limit = longer(limit, this.untilRequestSent.plus(ownResponseTimeout));
+		if (this.total.limit().isZero() || call.total() != null) {
+			return;
 		}
-		if (!this.total.limit().isZero()) {
-			call.limitTo(new Deadline(call.start() + limit.toNanos(), limit, this.total.hard(), this.total.minRate(),
-					"timeouts.total"));
-		}
+		TimeLimit ofCall = call.responseLimit();
+		Duration limit = total((ofCall != null) ? ofCall.time() : ownResponseTimeout);
+		call.limitTo(new Deadline(call.start() + limit.toNanos(), limit,
+				this.total.hard() ? Deadline.Spared.EVENT_STREAMS : Deadline.Spared.WHAT_FLOWS, this.total.minRate(),
+				"timeouts.total"));
+	}
+
+	private Duration total(@Nullable Duration ownResponseTimeout) {
+		return (ownResponseTimeout != null && !this.total.hard())
+				? longer(this.total.limit(), this.untilRequestSent.plus(ownResponseTimeout)) : this.total.limit();
 	}
 
 	private static Duration longer(Duration one, Duration other) {

@@ -1,5 +1,6 @@
 package io.github.httppool.pool;
 
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -366,6 +367,16 @@ public final class ConnectionPool {
 	 */
 	public PoolSnapshot snapshot(PoolEntry entry) {
 		return this.lock.getLocked(() -> this.context.ledger.snapshot(List.of(entry.group.host)));
+	}
+
+	/**
+	 * Returns what the pool holds and has done, for a call that has not asked for a
+	 * connection.
+	 * @param remote the host that it goes to
+	 * @return the figures of this moment; of the hosts only that one, if it is known
+	 */
+	public PoolSnapshot snapshot(SocketAddress remote) {
+		return this.lock.getLocked(() -> this.context.ledger.snapshot(this.hosts.at(remote)));
 	}
 
 	/**

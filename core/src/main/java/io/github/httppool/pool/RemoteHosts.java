@@ -53,6 +53,15 @@ final class RemoteHosts {
 		}
 	}
 
+	/**
+	 * Returns the host at an address, if it is known.
+	 */
+	List<HostPool> at(SocketAddress remote) {
+		this.context.lock.assertHeld();
+		HostPool known = this.hosts.get(remote);
+		return (known != null) ? List.of(known) : List.of();
+	}
+
 	Collection<HostPool> all() {
 		this.context.lock.assertHeld();
 		return this.hosts.values();

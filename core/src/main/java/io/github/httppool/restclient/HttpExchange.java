@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import io.github.httppool.call.Call;
 import io.github.httppool.client.CarriedError;
 import io.github.httppool.client.ChangedMethod;
+import io.github.httppool.client.ClientTimeout;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -121,6 +122,9 @@ final class HttpExchange implements CoreSubscriber<Object> {
 		if (this.answer.isWithdrawn()) {
 			// The caller is cancelling or has cancelled, which closes the connection.
 			return Mono.never();
+		}
+		if (this.call.responseLimit() != null) {
+			ClientTimeout.removeFrom(request);
 		}
 		io.netty.handler.codec.http.HttpHeaders target = request.requestHeaders();
 		this.headers.forEach((name, values) -> target.set(name, values));

@@ -8,9 +8,11 @@ import java.util.concurrent.Executor;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.CallRetries;
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Deadline;
 import io.github.httppool.call.Retries;
 import io.github.httppool.client.BlockingThread;
-import io.github.httppool.client.RetryOption;
+import io.github.httppool.client.DeadlineScope;
+import io.github.httppool.client.RequestOptions;
 import io.github.httppool.client.ServiceMethods;
 import io.github.httppool.client.Target;
 import org.jspecify.annotations.Nullable;
@@ -99,9 +101,23 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 			throw refusal;
 		}
 		RequestContent content = content(headers);
+		Deadline around = DeadlineScope.leave();
+		try {
+			return execute(headers, content, around);
+		}
+		finally {
+			DeadlineScope.enterAgain(around);
+		}
+	}
+
+	private ClientHttpResponse execute(HttpHeaders headers, RequestContent content, @Nullable Deadline around)
+			throws IOException {
 		Call call = this.calls.start(getMethod().name(), target());
 		ServiceMethods.tell(call, getAttributes());
-		CallRetries attempts = this.retries.begin(call, getMethod().name(), RetryOption.of(getAttributes()));
+		RequestOptions options = RequestOptions.of(getAttributes());
+		options.limit(call);
+		call.mustEndBy(around);
+		CallRetries attempts = this.retries.begin(call, getMethod().name(), options.maxAttempts());
 		if (attempts == null) {
 			return new HttpExchange(this.failures, headers, content, call).execute(this.sender);
 		}

@@ -1,6 +1,6 @@
 package io.github.httppool.webclient;
 
-import io.github.httppool.client.RetryOption;
+import io.github.httppool.client.RequestOptions;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -18,12 +18,12 @@ public final class CallOptionsFilter implements ExchangeFilterFunction {
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		Integer maxAttempts = RetryOption.of(request.attributes());
+		RequestOptions options = RequestOptions.of(request.attributes());
 		Mono<ClientResponse> exchange = next.exchange(request);
-		if (maxAttempts == null) {
+		if (options == RequestOptions.NONE) {
 			return exchange;
 		}
-		AskedAttempts asked = new AskedAttempts(maxAttempts, request.method(), request.url());
+		AskedOptions asked = new AskedOptions(options, request.method(), request.url());
 		return exchange.contextWrite(asked::putInto);
 	}
 

@@ -6,7 +6,8 @@ import io.github.httppool.call.Call;
 import io.github.httppool.call.CallRetries;
 import io.github.httppool.client.CarriedError;
 import io.github.httppool.client.ChangedMethod;
-import io.github.httppool.client.RetryOption;
+import io.github.httppool.client.ClientTimeout;
+import io.github.httppool.client.RequestOptions;
 import io.github.httppool.client.ServiceMethods;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -75,6 +76,9 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	}
 
 	private Mono<Void> write(ClientHttpRequest request) {
+		if (this.call.responseLimit() != null) {
+			ClientTimeout.removeFrom(request.getNativeRequest());
+		}
 		if (this.repeats && ChangedMethod.isOf(request.getNativeRequest(), this.method)) {
 			return writeWithoutContent(request);
 		}
@@ -153,9 +157,10 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 			this.call.expandedFrom(template);
 		}
 		ServiceMethods.tell(this.call, request.getAttributes());
-		Integer asked = RetryOption.of(request.getAttributes());
-		if (this.retries != null && asked != null) {
-			this.retries.asks(asked);
+		RequestOptions options = RequestOptions.of(request.getAttributes());
+		options.limit(this.call);
+		if (this.retries != null && options.maxAttempts() != null) {
+			this.retries.asks(options.maxAttempts());
 		}
 	}
 

@@ -7,7 +7,10 @@ import java.util.function.Function;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.CallRetries;
 import io.github.httppool.call.Calls;
+import io.github.httppool.call.Deadline;
 import io.github.httppool.call.Retries;
+import io.github.httppool.client.DeadlineScope;
+import io.github.httppool.client.RequestOptions;
 import io.github.httppool.client.Target;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -56,13 +59,25 @@ final class WebClientCall extends Mono<ClientHttpResponse> implements Scannable 
 			Operators.error(subscriber, refusal);
 			return;
 		}
+		Deadline ofThread = DeadlineScope.leave();
+		try {
+			subscribe(subscriber, Deadline.first(ofThread, DeadlineScope.in(subscriber.currentContext())));
+		}
+		finally {
+			DeadlineScope.enterAgain(ofThread);
+		}
+	}
+
+	private void subscribe(CoreSubscriber<? super ClientHttpResponse> subscriber, @Nullable Deadline around) {
 		Call call = this.calls.start(this.method.name(), this.uri.toString());
+		call.mustEndBy(around);
+		RequestOptions options = AskedOptions.in(subscriber.currentContext(), this.method, this.uri);
+		options.limit(call);
 		CallContext context = CallContext.of(subscriber.currentContext(), call);
 		WebClientFailures failures = new WebClientFailures(this.method, this.uri);
 		ResponseBodyOwnership handover = new ResponseBodyOwnership(call, failures);
 		RequestWriter writer = new RequestWriter(this.requestCallback, this.method, call, handover);
-		Integer asked = AskedAttempts.in(subscriber.currentContext(), this.method, this.uri);
-		response(call, writer, this.retries.begin(call, this.method.name(), asked))
+		response(call, writer, this.retries.begin(call, this.method.name(), options.maxAttempts()))
 			.subscribe(new ResponseDelivery(subscriber, context, handover, failures));
 	}
 

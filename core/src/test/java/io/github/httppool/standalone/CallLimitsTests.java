@@ -5,9 +5,12 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.CallPhase;
@@ -20,7 +23,10 @@ import io.github.httppool.HttpPoolSettings.Total;
 import io.github.httppool.HttpPools;
 import io.github.httppool.RawServer;
 import io.github.httppool.StandaloneHttpPools;
+import io.github.httppool.client.CallDeadline;
+import io.github.httppool.client.CallOptions;
 import io.github.httppool.netty.ReactorHttpPool;
+import io.github.httppool.webclient.CallOptionsFilter;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
@@ -257,6 +264,65 @@ class CallLimitsTests {
 			.hasCauseInstanceOf(AcquireTimeoutException.class);
 		assertThat(failure.phase()).isEqualTo(CallPhase.QUEUED);
 		first.dispose();
+	}
+
+	// What a call asks for
+
+	/**
+	 * The default of the total limit has passed by then, and has spared the body.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenABodyFlowsThenADeadlineAroundTheCallEndsIt(Client client) {
+		start(LONG, SHORT, LONG, new Total(SHORT, false, 2_000));
+		CallTimeoutException failure = failure(
+				() -> CallDeadline.within(SHORT.multipliedBy(3), () -> client.get(pool(), uri("/flow"))));
+		assertThat(failure).hasMessageContaining("was not over within 900 ms (CallDeadline")
+			.hasMessageContaining("it was receiving its response");
+		assertThatItTimedOut();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whenACallAsksForMoreTimeForItsResponseThenTheDefaultTotalLimitLeavesIt(boolean reactive) {
+		start(SHORT, LONG, LONG, new Total(SHORT, false, 0));
+		CallTimeoutException failure = failure(
+				() -> get(reactive, true, CallOptions.responseTimeout(SHORT.multipliedBy(2))));
+		assertThat(failure).hasMessageContaining("within 600 ms (CallOptions.responseTimeout)");
+	}
+
+	@Test
+	void whenAWebClientHasNoFilterThenWhatACallAsksForCountsFromItsRequestOn() {
+		start(LONG, LONG, LONG, Total.NONE);
+		assertThat(failure(() -> get(true, false, CallOptions.timeout(SHORT))))
+			.hasMessageContaining("300 ms (CallOptions.timeout): it was waiting for its response");
+		assertThat(failure(() -> get(true, false, CallOptions.responseTimeout(SHORT))))
+			.hasMessageContaining("within 300 ms (CallOptions.responseTimeout)");
+	}
+
+	private void get(boolean reactive, boolean filtered, Consumer<Map<String, Object>> options) {
+		if (reactive) {
+			WebClient.builder()
+				.clientConnector(PooledTransports.connector(pool()))
+				.filters((filters) -> filters.addAll(filtered ? List.of(new CallOptionsFilter()) : List.of()))
+				.build()
+				.get()
+				.uri(uri("/silent"))
+				.attributes(options)
+				.retrieve()
+				.toBodilessEntity()
+				.block();
+		}
+		else {
+			RestClient.builder()
+				.requestFactory(PooledTransports.requestFactory(pool()))
+				.build()
+				.get()
+				.uri(uri("/silent"))
+				.attributes(options)
+				.retrieve()
+				.toBodilessEntity();
+		}
 	}
 
 	@Test
