@@ -1,8 +1,11 @@
 package io.github.httppool;
 
 import java.time.Duration;
-import java.util.stream.Stream;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -118,13 +121,46 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param writeIdle for the server to take more of a request that is being sent
 	 * @param total the whole call, waiting and redirects included; does not count for
 	 * event streams and upgraded connections
+	 * @param deadlineHeader name of the header that tells the server how many
+	 * milliseconds a call has left, or {@code null} for none
 	 */
 	public record Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response,
-			Duration readIdle, Duration writeIdle, Total total) {
+			Duration readIdle, Duration writeIdle, Total total, @Nullable String deadlineHeader) {
 
 		/** The defaults. */
 		public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2),
 				Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+		private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+		private static final Set<String> OF_HTTP = Set.of("connection", "content-length", "expect", "host",
+				"keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
+
+		/**
+		 * Creates limits of which the server is told nothing.
+		 * @param acquire waiting for a connection
+		 * @param dns resolving the host's name
+		 * @param connect opening the TCP connection
+		 * @param tlsHandshake TLS handshake
+		 * @param response from the request sent to the response's headers
+		 * @param readIdle between two pieces of a response
+		 * @param writeIdle for the server to take more of a request
+		 * @param total the whole call
+		 */
+		public Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response,
+				Duration readIdle, Duration writeIdle, Total total) {
+			this(acquire, dns, connect, tlsHandshake, response, readIdle, writeIdle, total, null);
+		}
+
+		/**
+		 * Returns whether a header of this name can tell how much time a call has left.
+		 * @param name name of a header
+		 * @return whether it is a valid name (RFC 9110, 5.6.2) of a header that has no
+		 * part in how HTTP itself reads and routes the request
+		 */
+		public static boolean isDeadlineHeader(String name) {
+			return HEADER_NAME.matcher(name).matches() && !OF_HTTP.contains(name.toLowerCase(Locale.ROOT));
+		}
 
 		/**
 		 * Returns how long a call may take at most until its response begins.

@@ -136,7 +136,8 @@ public final class HttpPoolSettingsBuilder {
 
 	/**
 	 * Sets how long each phase of a call may take.
-	 * @param limits the limits, each from a millisecond to 24 days
+	 * @param limits the limits, each from a millisecond to 24 days; the header, if there
+	 * is one, as {@link HttpPoolSettings.Timeouts#isDeadlineHeader} says
 	 * @return this builder
 	 */
 	public HttpPoolSettingsBuilder timeouts(HttpPoolSettings.Timeouts limits) {
@@ -151,6 +152,9 @@ public final class HttpPoolSettingsBuilder {
 			time(limits.total().limit(), "total");
 		}
 		check(limits.total().minRate() >= 0, "minRate", limits.total().minRate(), "0 or more");
+		String header = limits.deadlineHeader();
+		check(header == null || HttpPoolSettings.Timeouts.isDeadlineHeader(header), "deadlineHeader", header,
+				"the name of a header that HTTP itself does not use");
 		this.timeouts = limits;
 		return this;
 	}

@@ -10,6 +10,7 @@ import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -84,6 +85,19 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	String poolName() {
 		return this.pool.name();
+	}
+
+	/**
+	 * Tells the server by a header how much time the call has left, if the pool is
+	 * configured to.
+	 * @param headers those of a request that is about to be sent
+	 */
+	void announceDeadline(HttpHeaders headers) {
+		DeadlineHeader header = this.pool.deadlineHeader();
+		LeasedConnection current = this.lease;
+		if (header != null && current != null) {
+			header.addTo(headers, current.call(), now());
+		}
 	}
 
 	/**

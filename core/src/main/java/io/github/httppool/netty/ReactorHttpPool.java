@@ -72,12 +72,15 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final Duration untilRequestSent;
 
+	private final @Nullable DeadlineHeader deadlineHeader;
+
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
 			CompositeHttpPoolListener listeners) {
 		this.network = network;
 		this.listeners = listeners;
 		this.total = settings.timeouts().total();
 		this.untilRequestSent = settings.timeouts().untilResponse().minus(settings.timeouts().response());
+		this.deadlineHeader = DeadlineHeader.named(settings.timeouts().deadlineHeader());
 		this.engine = new ConnectionPool(name, settings, total, new ReactorConnector(this), this::expireWaitersAt,
 				network.watch()::lateness, listeners);
 		this.resolver = network.resolver(settings.timeouts().dns());
@@ -356,6 +359,14 @@ public final class ReactorHttpPool implements HttpPool {
 
 	ConnectionPool engine() {
 		return this.engine;
+	}
+
+	/**
+	 * Returns the header that tells how much time a call has left.
+	 * @return the header, or {@code null} if none is configured
+	 */
+	@Nullable DeadlineHeader deadlineHeader() {
+		return this.deadlineHeader;
 	}
 
 	ConnectedSockets sockets() {

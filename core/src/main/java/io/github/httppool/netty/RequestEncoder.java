@@ -90,6 +90,7 @@ final class RequestEncoder extends HttpRequestEncoder {
 			request.setMethod(HttpMethod.HEAD);
 		}
 		joinCookies(request.headers());
+		this.connection.announceDeadline(request.headers());
 		this.exchange.requestBegins(request);
 		return this.length.begin(request);
 	}

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.github.httppool.HttpPoolSettings;
+
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -30,6 +32,12 @@ record Allowed<V>(Predicate<V> includes, String text) {
 
 	/** Whether the bundle exists is checked later, once the bundles are known. */
 	static final Allowed<String> SSL_BUNDLE = new Allowed<>(StringUtils::hasText, "must be the name of an SSL bundle");
+
+	/** Empty, a client has none where the shared pool has one. */
+	static final Allowed<String> DEADLINE_HEADER = new Allowed<>(
+			(name) -> name.isEmpty() || HttpPoolSettings.Timeouts.isDeadlineHeader(name),
+			"must be the name of a header: letters, digits and !#$%&'*+-.^_`|~, and none that HTTP itself uses, such"
+					+ " as Content-Length");
 
 	/**
 	 * Netty counts timeouts in milliseconds, in an int; that is a little over 24 days.

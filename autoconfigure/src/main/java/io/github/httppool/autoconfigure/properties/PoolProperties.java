@@ -9,6 +9,7 @@ import io.github.httppool.Reclaim;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -267,6 +268,12 @@ public class PoolProperties {
 		 */
 		private DataSize minRate = DataSize.ofKilobytes(1);
 
+		/**
+		 * Name of a request header that tells the server how many milliseconds the call
+		 * has left, for example X-Deadline-Ms. None unless set.
+		 */
+		private @Nullable String deadlineHeader;
+
 		public Duration getAcquire() {
 			return this.acquire;
 		}
@@ -339,11 +346,20 @@ public class PoolProperties {
 			this.minRate = minRate;
 		}
 
+		public @Nullable String getDeadlineHeader() {
+			return this.deadlineHeader;
+		}
+
+		public void setDeadlineHeader(@Nullable String deadlineHeader) {
+			this.deadlineHeader = deadlineHeader;
+		}
+
 		HttpPoolSettings.Timeouts settings() {
 			HttpPoolSettings.Timeouts phases = new HttpPoolSettings.Timeouts(this.acquire, this.dns, this.connect,
 					this.tlsHandshake, this.response);
 			return new HttpPoolSettings.Timeouts(this.acquire, this.dns, this.connect, this.tlsHandshake, this.response,
-					this.readIdle, this.writeIdle, total(phases.untilResponse()));
+					this.readIdle, this.writeIdle, total(phases.untilResponse()),
+					StringUtils.hasLength(this.deadlineHeader) ? this.deadlineHeader : null);
 		}
 
 		private HttpPoolSettings.Total total(Duration untilResponse) {

@@ -45,6 +45,8 @@ final class ValueRules {
 			new Row<>("timeouts.write-idle", (each) -> each.getTimeouts().getWriteIdle(), Allowed.TIME),
 			new Row<>("timeouts.total", (each) -> each.getTimeouts().getTotal(), Allowed.TIME_OR_NONE),
 			new Row<>("timeouts.min-rate", (each) -> each.getTimeouts().getMinRate(), Allowed.RATE),
+			new Row<>("timeouts.deadline-header", (each) -> each.getTimeouts().getDeadlineHeader(),
+					Allowed.DEADLINE_HEADER),
 			new Row<>("leak-detection.threshold", (each) -> each.getLeakDetection().getThreshold(), Allowed.TIME),
 			new Row<>("leak-detection.reclaim-after", (each) -> each.getLeakDetection().getReclaimAfter(),
 					Allowed.TIME),

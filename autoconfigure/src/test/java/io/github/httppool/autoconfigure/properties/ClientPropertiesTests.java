@@ -165,6 +165,20 @@ class ClientPropertiesTests {
 	}
 
 	@Test
+	void whenAClientsDeadlineHeaderIsEmptyThenItHasNone() {
+		String shared = "httppool.timeouts.deadline-header=X-Time-Left";
+		assertThat(deadlineHeader(shared)).isEqualTo("X-Time-Left");
+		assertThat(deadlineHeader(shared, "httppool.clients.payment.timeouts.deadline-header=grpc-timeout"))
+			.isEqualTo("grpc-timeout");
+		assertThat(deadlineHeader(shared, "httppool.clients.payment.timeouts.deadline-header=")).isNull();
+		assertThat(deadlineHeader()).isNull();
+	}
+
+	private String deadlineHeader(String... properties) {
+		return pool("payment", properties).settings().timeouts().deadlineHeader();
+	}
+
+	@Test
 	void whenNobodySetsAConnectTimeoutThenItIsNotSet() {
 		assertThat(clientPool().connectTimeoutSet()).isFalse();
 	}

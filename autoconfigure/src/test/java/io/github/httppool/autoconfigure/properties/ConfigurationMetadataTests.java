@@ -36,12 +36,13 @@ class ConfigurationMetadataTests {
 					"httppool.pool.eviction-interval", "httppool.pool.leasing", "httppool.timeouts.acquire",
 					"httppool.timeouts.dns", "httppool.timeouts.connect", "httppool.timeouts.tls-handshake",
 					"httppool.timeouts.response", "httppool.timeouts.read-idle", "httppool.timeouts.write-idle",
-					"httppool.timeouts.total", "httppool.timeouts.min-rate", "httppool.leak-detection.enabled",
-					"httppool.leak-detection.threshold", "httppool.leak-detection.reclaim",
-					"httppool.leak-detection.reclaim-after", "httppool.leak-detection.call-site-sampling",
-					"httppool.retry.max-attempts", "httppool.retry.backoff", "httppool.retry.max-backoff",
-					"httppool.retry.jitter", "httppool.retry.statuses", "httppool.retry.budget",
-					"httppool.retry.budget-min", "httppool.ssl.bundle", "httppool.clients");
+					"httppool.timeouts.total", "httppool.timeouts.min-rate", "httppool.timeouts.deadline-header",
+					"httppool.leak-detection.enabled", "httppool.leak-detection.threshold",
+					"httppool.leak-detection.reclaim", "httppool.leak-detection.reclaim-after",
+					"httppool.leak-detection.call-site-sampling", "httppool.retry.max-attempts",
+					"httppool.retry.backoff", "httppool.retry.max-backoff", "httppool.retry.jitter",
+					"httppool.retry.statuses", "httppool.retry.budget", "httppool.retry.budget-min",
+					"httppool.ssl.bundle", "httppool.clients");
 	}
 
 	@Test
@@ -59,7 +60,8 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder("httppool.max-total-idle-connections", "httppool.event-loops",
 					"httppool.pool.max-idle-connections", "httppool.max-total-connections",
 					"httppool.pool.max-requests-per-connection", "httppool.leak-detection.reclaim-after",
-					"httppool.ssl.bundle", "httppool.timeouts.total", "httppool.clients");
+					"httppool.ssl.bundle", "httppool.timeouts.total", "httppool.timeouts.deadline-header",
+					"httppool.clients");
 	}
 
 	@Test

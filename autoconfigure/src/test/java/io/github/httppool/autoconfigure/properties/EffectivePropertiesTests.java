@@ -62,7 +62,8 @@ class EffectivePropertiesTests {
 				new HttpPoolSettings.Pool(11, 7, 5, Duration.ofSeconds(13), Duration.ofSeconds(17), 0.25, 19,
 						Duration.ofSeconds(23), Leasing.FIFO),
 				new HttpPoolSettings.Timeouts(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3),
-						Duration.ofMillis(4), Duration.ofMillis(5)),
+						Duration.ofMillis(4), Duration.ofMillis(5), Duration.ofMillis(6), Duration.ofMillis(7),
+						new HttpPoolSettings.Total(Duration.ofMillis(8), true, 9), "X-Time-Left"),
 				new HttpPoolSettings.LeakDetection(false, Duration.ofSeconds(29), Reclaim.AFTER, Duration.ofSeconds(31),
 						37),
 				new HttpPoolSettings.Retry(4, Duration.ofMillis(41), Duration.ofMillis(43), 0.5, List.of(500, 503),
@@ -80,9 +81,12 @@ class EffectivePropertiesTests {
 				"httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=31s",
 				"httppool.leak-detection.call-site-sampling=37", "httppool.timeouts.acquire=1ms",
 				"httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms", "httppool.timeouts.tls-handshake=4ms",
-				"httppool.timeouts.response=5ms", "httppool.retry.max-attempts=4", "httppool.retry.backoff=41ms",
-				"httppool.retry.max-backoff=43ms", "httppool.retry.jitter=0.5", "httppool.retry.statuses=500,503",
-				"httppool.retry.budget=0.75", "httppool.retry.budget-min=47", "httppool.ssl.bundle=tls");
+				"httppool.timeouts.response=5ms", "httppool.timeouts.read-idle=6ms", "httppool.timeouts.write-idle=7ms",
+				"httppool.timeouts.total=8ms", "httppool.timeouts.min-rate=9B",
+				"httppool.timeouts.deadline-header=X-Time-Left", "httppool.retry.max-attempts=4",
+				"httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms", "httppool.retry.jitter=0.5",
+				"httppool.retry.statuses=500,503", "httppool.retry.budget=0.75", "httppool.retry.budget-min=47",
+				"httppool.ssl.bundle=tls");
 	}
 
 	/**
@@ -179,6 +183,15 @@ class EffectivePropertiesTests {
 			""")
 	void whenValueIsNotAllowedThenStartFails(String name, String value, String allowed) {
 		runFailing(name + " is " + value + " but " + allowed, name + "=" + value);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length", "transfer-encoding", "HOST", "X Time Left", "X-Time-Left:", "X\nY",
+			"\u00dc" })
+	void whenADeadlineHeaderIsNotAllowedThenStartFails(String name) {
+		runFailing("httppool.timeouts.deadline-header is " + name
+				+ " but must be the name of a header: letters, digits and !#$%&'*+-.^_`|~, and none that HTTP itself"
+				+ " uses, such as Content-Length", "httppool.timeouts.deadline-header=" + name);
 	}
 
 	@Test
