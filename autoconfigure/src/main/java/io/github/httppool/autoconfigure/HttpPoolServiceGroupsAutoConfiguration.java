@@ -14,6 +14,7 @@ import io.github.httppool.boot.WebClientGroupsCheck;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -37,8 +38,10 @@ public final class HttpPoolServiceGroupsAutoConfiguration {
 
 	@Bean
 	ServiceGroups httpPoolServiceGroups(NamedClientBaseUrls pools, CallGuards guards,
-			HttpServiceClientProperties properties, ObjectProvider<SslBundles> sslBundles) {
-		return new ServiceGroups(pools, guards, properties, sslBundles.getIfAvailable());
+			HttpServiceClientProperties properties, ObjectProvider<SslBundles> sslBundles,
+			ConfigurableBeanFactory beanFactory) {
+		return new ServiceGroups(pools, guards, properties, sslBundles.getIfAvailable(),
+				beanFactory::resolveEmbeddedValue);
 	}
 
 	@Bean

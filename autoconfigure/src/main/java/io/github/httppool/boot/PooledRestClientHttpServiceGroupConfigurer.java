@@ -38,7 +38,7 @@ public final class PooledRestClientHttpServiceGroupConfigurer implements RestCli
 
 	@Override
 	public void configureGroups(Groups<RestClient.Builder> configured) {
-		configured.forEachProxyFactory((group, factory) -> this.groups.nameCalls(factory));
+		configured.forEachProxyFactory(this.groups::describeCalls);
 		forEachParticular(configured, this::configure);
 	}
 

@@ -56,7 +56,7 @@ public final class PooledWebClientHttpServiceGroupConfigurer implements WebClien
 
 	@Override
 	public void configureGroups(Groups<WebClient.Builder> configured) {
-		configured.forEachProxyFactory((group, factory) -> this.groups.nameCalls(factory));
+		configured.forEachProxyFactory(this.groups::describeCalls);
 		forEachParticular(configured, this::configure);
 	}
 

@@ -12,6 +12,7 @@ import org.springframework.boot.http.client.autoconfigure.HttpClientSettingsProp
 import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
+import org.springframework.util.StringValueResolver;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import org.springframework.web.service.registry.HttpServiceGroup;
 
@@ -22,8 +23,6 @@ import org.springframework.web.service.registry.HttpServiceGroup;
  */
 public final class ServiceGroups {
 
-	private static final ServiceMethods SERVICE_METHODS = new ServiceMethods();
-
 	private final NamedClientBaseUrls pools;
 
 	private final CallGuards guards;
@@ -32,19 +31,23 @@ public final class ServiceGroups {
 
 	private final @Nullable SslBundles sslBundles;
 
+	private final ServiceMethods methods;
+
 	/**
 	 * Creates the configuration.
 	 * @param pools the pools that groups can be named after
 	 * @param guards the guards of the clients of those pools
 	 * @param properties properties of the groups themselves
 	 * @param sslBundles SSL bundles that properties can refer to
+	 * @param placeholders resolves placeholders in annotations
 	 */
 	public ServiceGroups(NamedClientBaseUrls pools, CallGuards guards, HttpServiceClientProperties properties,
-			@Nullable SslBundles sslBundles) {
+			@Nullable SslBundles sslBundles, StringValueResolver placeholders) {
 		this.pools = pools;
 		this.guards = guards;
 		this.properties = properties;
 		this.sslBundles = sslBundles;
+		this.methods = new ServiceMethods(placeholders);
 	}
 
 	/**
@@ -139,11 +142,13 @@ public final class ServiceGroups {
 	}
 
 	/**
-	 * Lets calls be named after the method of the HTTP interface, whichever pool they
-	 * use.
+	 * Lets calls be named after the method of the HTTP interface, and have its limits,
+	 * whichever pool they use.
+	 * @throws IllegalArgumentException if a limit of one of its methods is not a time
 	 */
-	void nameCalls(HttpServiceProxyFactory.Builder factory) {
-		factory.httpRequestValuesProcessor(SERVICE_METHODS);
+	void describeCalls(HttpServiceGroup group, HttpServiceProxyFactory.Builder factory) {
+		group.httpServiceTypes().forEach(this.methods::check);
+		factory.httpRequestValuesProcessor(this.methods);
 	}
 
 }

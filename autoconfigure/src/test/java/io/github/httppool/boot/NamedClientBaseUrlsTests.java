@@ -52,7 +52,7 @@ class NamedClientBaseUrlsTests {
 			.run((context) -> {
 				HttpServiceClientProperties properties = context.getBean(HttpServiceClientProperties.class);
 				assertThat(new ServiceGroups(this.pools, new CallGuards(List.of(), (kind, client) -> false), properties,
-						null)
+						null, (value) -> value)
 					.pool(group(group))).isEqualTo(pool);
 			});
 	}
