@@ -3,6 +3,7 @@ package io.github.httppool.boot;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.httppool.client.DeadlineScope;
 import io.github.httppool.webclient.LostCancel;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -60,7 +61,7 @@ final class GuardedMono extends Mono<ClientHttpResponse> implements Scannable {
 		return Mono.delay(Duration.ofNanos(waitNanos)).flatMap((ignored) -> {
 			call.begin();
 			return this.source;
-		});
+		}).contextWrite(DeadlineScope.carried());
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import io.github.httppool.HttpPools;
 import io.github.httppool.RawServer;
 import io.github.httppool.autoconfigure.PoolAutoConfigurations;
+import io.github.httppool.client.CallDeadline;
 import io.github.httppool.client.HttpPoolClients;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -351,6 +352,20 @@ class GuardedClientsTests {
 				assertThat(kind.call(context)).isEqualTo("ok");
 				assertThat(kind.call(context)).isEqualTo("ok");
 				assertThat(this.requests).hasValue(3);
+				assertNothingLeaked(context);
+			});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenADeadlinePassesWhileTheRateLimiterLetsACallWaitThenItIsNotSent(Kind kind) {
+		withLimiter(this.runner, Duration.ofMillis(500), LONG).withUserConfiguration(kind.configuration)
+			.run((context) -> {
+				limiter(context).acquirePermission();
+				assertThat(catchThrowable(() -> CallDeadline.within(Duration.ofMillis(1), () -> kind.call(context))))
+					.hasMessageContaining("1 ms (CallDeadline, set ")
+					.hasMessageContaining("no time was left to send its request");
+				assertThat(this.requests).hasValue(0);
 				assertNothingLeaked(context);
 			});
 	}
