@@ -385,12 +385,12 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			long now = this.connection.now();
 			call().requestSent(now);
 			if (!this.responding) {
-				this.connection.awaitResponse(this.caller.hasOwnResponseTimeout(), now);
+				this.connection.awaitResponse(this, this.caller.hasOwnResponseTimeout(), now);
 			}
 		}
 		else if (state == HttpClientState.RESPONSE_RECEIVED) {
 			this.responding = true;
-			this.connection.responseReceived();
+			this.connection.responseReceived(this);
 		}
 	}
 

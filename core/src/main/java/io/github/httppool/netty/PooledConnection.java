@@ -268,12 +268,21 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	// How a call ends
 
 	/**
-	 * The request has been sent.
+	 * A part of the request was flushed.
+	 */
+	void flushed() {
+		this.timer.flushed();
+	}
+
+	/**
+	 * The request has been sent, and its response is waited for.
+	 * @param sender sent it
 	 * @param ownTimeout whether its client has a timeout of its own, which Reactor Netty
 	 * is about to watch
 	 * @param now the time, in nanoseconds
 	 */
-	void awaitResponse(boolean ownTimeout, long now) {
+	void awaitResponse(LeasedConnection sender, boolean ownTimeout, long now) {
+		this.timer.requestSent(sender, now);
 		if (ownTimeout) {
 			this.channel.eventLoop().execute(() -> ReadTimeout.replaceIn(this.channel.pipeline(), this));
 		}
@@ -296,8 +305,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	/**
 	 * The call has got its response.
 	 */
-	void responseReceived() {
-		this.timer.responseBegins();
+	void responseReceived(LeasedConnection receiver) {
+		this.timer.responseBegins(receiver);
 	}
 
 	/**
