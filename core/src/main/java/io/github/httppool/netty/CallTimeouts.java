@@ -48,13 +48,22 @@ final class CallTimeouts {
 	private static String what(CallLimit limit, LeasedConnection lease, HttpPoolSettings.Timeouts timeouts) {
 		String host = lease.host();
 		return switch (limit) {
-			case RESPONSE -> "no response from %s within %d ms".formatted(host, timeouts.response().toMillis());
+			case RESPONSE -> noResponse(lease.call(), host, timeouts.response().toMillis());
 			case READ_IDLE -> "no data from %s for %d ms (timeouts.read-idle) in the middle of a response"
 				.formatted(host, timeouts.readIdle().toMillis());
 			case WRITE_IDLE -> "%s took nothing of the request for %d ms (timeouts.write-idle)".formatted(host,
 					timeouts.writeIdle().toMillis());
 			case TOTAL -> total(lease.call(), host);
 		};
+	}
+
+	/**
+	 * A response that has begun and is not the caller's sends the call elsewhere.
+	 */
+	private static String noResponse(Call call, String host, long millis) {
+		return (call.phase() == CallPhase.RECEIVING)
+				? "%s did not end its redirect within %d ms (timeouts.response)".formatted(host, millis)
+				: "no response from %s within %d ms".formatted(host, millis);
 	}
 
 	private static String total(Call call, String host) {
