@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A server that says on a socket exactly what a test wants it to say, at the moment the
  * test wants it. Each connection is served by a thread of its own.
  */
-public final class RawServer implements AfterEachCallback {
+public final class RawServer implements AfterEachCallback, AutoCloseable {
 
 	private static final int PATIENCE_SECONDS = 20;
 
@@ -110,6 +110,11 @@ public final class RawServer implements AfterEachCallback {
 
 	@Override
 	public void afterEach(ExtensionContext context) throws IOException {
+		close();
+	}
+
+	@Override
+	public void close() throws IOException {
 		this.serverSocket.close();
 		for (Client client : this.clients) {
 			client.socket.close();

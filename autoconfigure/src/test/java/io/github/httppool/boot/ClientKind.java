@@ -81,7 +81,7 @@ enum ClientKind {
 		return java.util.Objects.requireNonNull(request.getMethod());
 	}
 
-	private static <T> CompletableFuture<T> onThreadOfItsOwn(Supplier<T> call) {
+	static <T> CompletableFuture<T> onThreadOfItsOwn(Supplier<T> call) {
 		return CompletableFuture.supplyAsync(call, (task) -> {
 			Thread thread = new Thread(task, "test-caller");
 			thread.setDaemon(true);

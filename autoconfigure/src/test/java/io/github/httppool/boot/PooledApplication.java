@@ -176,6 +176,14 @@ final class PooledApplication implements BeforeAllCallback, AfterEachCallback, A
 
 	@Override
 	public void afterEach(ExtensionContext extension) {
+		end();
+	}
+
+	/**
+	 * Proves that nothing leaked, for tests in which this is no extension, and closes the
+	 * application unless it serves all tests of a class.
+	 */
+	void end() {
 		if (this.context == null) {
 			return;
 		}

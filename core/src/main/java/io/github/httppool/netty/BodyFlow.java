@@ -27,17 +27,17 @@ final class BodyFlow {
 	}
 
 	void begin(long now) {
-		restart(0, now);
-		this.fresh = false;
+		restart(0, now, false);
 	}
 
 	/**
-	 * Another body begins, which flows until it has had a window to show otherwise.
+	 * Another body begins, or the same one after a pause.
 	 * @param bytes how many have passed by now
 	 * @param now the time
+	 * @param isFresh whether it flows until it has had a window to show otherwise
 	 */
-	void restart(long bytes, long now) {
-		this.fresh = true;
+	void restart(long bytes, long now, boolean isFresh) {
+		this.fresh = isFresh;
 		this.begin = now;
 		this.beginBytes = bytes;
 		this.mark = now;

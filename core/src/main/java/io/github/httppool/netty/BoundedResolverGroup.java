@@ -8,6 +8,7 @@ import java.util.List;
 import io.netty.resolver.AbstractAddressResolver;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -70,9 +71,22 @@ final class BoundedResolverGroup extends AddressResolverGroup<InetSocketAddress>
 					promise.trySuccess(resolved.getNow());
 				}
 				else {
-					promise.tryFailure(resolved.cause());
+					promise.tryFailure(failure(resolved.cause(), unresolved));
 				}
 			});
+		}
+
+		/**
+		 * A query has the same limit as all of them together, and may be the first to
+		 * notice that nobody answers.
+		 */
+		private Throwable failure(Throwable cause, InetSocketAddress unresolved) {
+			for (Throwable each = cause; each != null; each = each.getCause()) {
+				if (each instanceof DnsNameResolverTimeoutException) {
+					return tooLate(unresolved, 0).initCause(cause);
+				}
+			}
+			return cause;
 		}
 
 		private UnknownHostException tooLate(InetSocketAddress unresolved, long lateNanos) {

@@ -52,7 +52,7 @@ final class CallTimeouts {
 	private static String what(CallLimit limit, LeasedConnection lease, HttpPoolSettings.Timeouts timeouts) {
 		String host = lease.host();
 		return switch (limit) {
-			case RESPONSE -> response(lease.call().responseLimit(), host, timeouts);
+			case RESPONSE -> noResponse(lease.call(), host, timeouts);
 			case READ_IDLE -> "no data from %s for %d ms (timeouts.read-idle) in the middle of a response"
 				.formatted(host, timeouts.readIdle().toMillis());
 			case WRITE_IDLE -> "%s took nothing of the request for %d ms (timeouts.write-idle)".formatted(host,
@@ -62,10 +62,18 @@ final class CallTimeouts {
 		};
 	}
 
-	private static String response(@Nullable TimeLimit own, String host, HttpPoolSettings.Timeouts timeouts) {
-		return (own != null)
-				? "no response from %s within %d ms (%s)".formatted(host, own.time().toMillis(), own.source())
-				: "no response from %s within %d ms".formatted(host, timeouts.response().toMillis());
+	/**
+	 * A response that has begun and is not the caller's sends the call elsewhere.
+	 */
+	private static String noResponse(Call call, String host, HttpPoolSettings.Timeouts timeouts) {
+		TimeLimit own = call.responseLimit();
+		long millis = ((own != null) ? own.time() : timeouts.response()).toMillis();
+		String source = (own != null) ? own.source() : "timeouts.response";
+		if (call.phase() == CallPhase.RECEIVING) {
+			return "%s did not end its redirect within %d ms (%s)".formatted(host, millis, source);
+		}
+		String limit = "no response from %s within %d ms".formatted(host, millis);
+		return (own != null) ? "%s (%s)".formatted(limit, source) : limit;
 	}
 
 	private static String notOver(Call call, @Nullable Deadline passed, String host) {

@@ -7,7 +7,6 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
 import io.github.httppool.call.TimeLimit;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +26,16 @@ import reactor.netty.NettyPipeline;
 final class LeaseTimer implements Runnable {
 
 	/**
-	 * How often it is looked within {@code write-idle} whether the server takes more of
-	 * the request, as nobody tells.
+	 * How often it is looked within {@code read-idle} whether a body flows.
 	 */
-	private static final int LOOKS_WHILE_WRITING = 8;
+	private static final int LOOKS_AT_FLOW = 8;
+
+	/**
+	 * How often it is looked within {@code write-idle} whether the server takes more of
+	 * what it has not taken at once, as nobody tells: the limit is late by one look at
+	 * most.
+	 */
+	private static final int LOOKS_WHILE_WRITING = 256;
 
 	private static final long SHORTEST_LOOK = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -47,6 +52,11 @@ final class LeaseTimer implements Runnable {
 	/** At most this long until the next look. */
 	private final long interval;
 
+	/** The same, while the server has to take more of the request. */
+	private final long writingInterval;
+
+	private final SentBytes sent;
+
 	private final BodyFlow flow;
 
 	private @Nullable LeasedConnection lease;
@@ -57,12 +67,10 @@ final class LeaseTimer implements Runnable {
 
 	private long lastRead;
 
-	private long lastWrite;
+	// By how much a body that was sent puts off the default of the total limit.
+	private long putOffNanos;
 
-	private long drained;
-
-	// Whether the total limit has passed and spared an upload.
-	private boolean uploadSpared;
+	private long lookedAt;
 
 	private @Nullable CallLimit due;
 
@@ -83,9 +91,11 @@ final class LeaseTimer implements Runnable {
 		this.responseNanos = timeouts.response().toNanos();
 		this.readIdleNanos = timeouts.readIdle().toNanos();
 		this.writeIdleNanos = timeouts.writeIdle().toNanos();
+		this.sent = new SentBytes(connection.channel(), connection.exchange());
 		this.flow = new BodyFlow(this.readIdleNanos);
-		this.interval = Math.max(SHORTEST_LOOK,
-				Math.min(Math.min(this.responseNanos, this.readIdleNanos), this.writeIdleNanos / LOOKS_WHILE_WRITING));
+		this.interval = Math.max(SHORTEST_LOOK, Math.min(this.responseNanos, this.readIdleNanos / LOOKS_AT_FLOW));
+		this.writingInterval = Math.max(SHORTEST_LOOK,
+				Math.min(this.interval, this.writeIdleNanos / LOOKS_WHILE_WRITING));
 	}
 
 	// What the call does
@@ -97,10 +107,10 @@ final class LeaseTimer implements Runnable {
 		this.lease = begun;
 		this.due = null;
 		this.awaitingResponse = false;
-		this.uploadSpared = false;
-		this.drained = 0;
+		this.putOffNanos = 0;
+		this.lookedAt = now;
 		this.lastRead = now;
-		this.lastWrite = now;
+		this.sent.begin(now);
 		this.flow.begin(now);
 		lookInTime(begun.call(), now);
 	}
@@ -119,6 +129,29 @@ final class LeaseTimer implements Runnable {
 	}
 
 	/**
+	 * A part of the request was flushed. From here on it is looked more often, unless the
+	 * server has taken all of it at once.
+	 */
+	void flushed() {
+		LeasedConnection present = this.lease;
+		if (present != null && !present.isUpgraded() && this.sent.arePending()) {
+			runBy(this.writingInterval, this.connection.now());
+		}
+	}
+
+	/**
+	 * The request has been sent. If its body flowed to the end, the time that took is not
+	 * missing to the response.
+	 */
+	void requestSent(LeasedConnection sender, long now) {
+		long bytes = this.connection.exchange().written();
+		Deadline deadline = sender.call().total();
+		if (bytes > 0 && deadline != null && this.flow.isAtLeast(deadline.minRate(), bytes, now)) {
+			this.putOffNanos = deadline.hasPassed(now) ? Long.MAX_VALUE : now - sender.since();
+		}
+	}
+
+	/**
 	 * The request has been sent, and a response is due within the limit of the call, or
 	 * that of its pool.
 	 */
@@ -131,12 +164,15 @@ final class LeaseTimer implements Runnable {
 	}
 
 	/**
-	 * The call has got its response.
+	 * The call has got its response. After a request with a body, other bytes flow than
+	 * did before.
 	 */
-	void responseBegins() {
+	void responseBegins(LeasedConnection receiver) {
 		this.awaitingResponse = false;
-		if (this.uploadSpared) {
-			this.flow.restart(this.connection.exchange().received(), this.connection.now());
+		if (this.connection.exchange().written() > 0) {
+			long now = this.connection.now();
+			Deadline deadline = receiver.call().total();
+			this.flow.restart(this.connection.exchange().received(), now, deadline != null && deadline.hasPassed(now));
 		}
 	}
 
@@ -185,12 +221,12 @@ final class LeaseTimer implements Runnable {
 			return;
 		}
 		long now = this.connection.now();
-		look(now);
+		look(present, now);
 		CallLimit first = first(present, now);
 		long left = (first != null) ? deadline(first, present) - now : this.interval;
 		if (left > 0) {
 			this.due = null;
-			runBy(Math.min(left, this.interval), now);
+			runBy(Math.min(left, this.sent.arePending() ? this.writingInterval : this.interval), now);
 		}
 		else if (first != this.due) {
 			this.due = first;
@@ -207,29 +243,29 @@ final class LeaseTimer implements Runnable {
 	/**
 	 * Notes what has moved since the last look.
 	 */
-	private void look(long now) {
-		lookAtWriting(now);
-		this.flow.look(bytes(), now);
+	private void look(LeasedConnection present, long now) {
+		this.sent.look(now);
+		if (hasPaused(present)) {
+			this.flow.restart(bytes(), now, true);
+		}
+		else {
+			this.flow.look(bytes(), now);
+		}
+		this.lookedAt = now;
 	}
 
-	private void lookAtWriting(long now) {
-		ChannelOutboundBuffer buffer = this.connection.channel().unsafe().outboundBuffer();
-		if (buffer == null || buffer.isEmpty()) {
-			// The server is not what is waited for.
-			this.lastWrite = now;
-			return;
-		}
-		// A buffer or file that is partly gone still counts as pending as a whole.
-		long gone = this.connection.exchange().written() - buffer.totalPendingWriteBytes() + buffer.currentProgress();
-		if (gone != this.drained) {
-			this.drained = gone;
-			this.lastWrite = now;
-		}
+	/**
+	 * Returns whether the consumer of the body has asked for nothing since the last look:
+	 * the server did not have to send anything.
+	 */
+	private boolean hasPaused(LeasedConnection present) {
+		Call call = present.call();
+		return present.isResponding() && !call.isReading() && call.readingSince() - this.lookedAt <= 0;
 	}
 
 	private long bytes() {
 		WireExchange exchange = this.connection.exchange();
-		return exchange.isSending() ? this.drained : exchange.received();
+		return exchange.isSending() ? this.sent.taken() : exchange.received();
 	}
 
 	/**
@@ -284,9 +320,9 @@ final class LeaseTimer implements Runnable {
 	}
 
 	/**
-	 * The default of the total limit spares a body that flows, or whose consumer pauses,
-	 * and the wait for the response to an upload that it has spared, which has a limit of
-	 * its own.
+	 * The default of the total limit spares a body that flows, or whose consumer pauses.
+	 * After an upload that flowed it is put off, as the wait for the response has a limit
+	 * of its own: by the time that the upload took, or for good if it has spared that.
 	 */
 	private boolean isFlowing(LeasedConnection present, Deadline deadline, long now) {
 		if (!deadline.hasPassed(now)) {
@@ -296,16 +332,16 @@ final class LeaseTimer implements Runnable {
 			return !present.call().isReading() || this.flow.isAtLeast(deadline.minRate(), bytes(), now);
 		}
 		if (this.connection.exchange().isSending()) {
-			this.uploadSpared = this.flow.isAtLeast(deadline.minRate(), bytes(), now);
+			return this.flow.isAtLeast(deadline.minRate(), bytes(), now);
 		}
-		return this.uploadSpared;
+		return now - deadline.at() < this.putOffNanos;
 	}
 
 	private long deadline(CallLimit limit, LeasedConnection present) {
 		return switch (limit) {
 			case RESPONSE -> this.responseDeadline;
 			case READ_IDLE -> later(this.lastRead, present.call().readingSince()) + this.readIdleNanos;
-			case WRITE_IDLE -> this.lastWrite + this.writeIdleNanos;
+			case WRITE_IDLE -> this.sent.lastTaken() + this.writeIdleNanos;
 			case TOTAL -> Objects.requireNonNull(present.call().total()).at();
 			case AROUND -> Objects.requireNonNull(present.call().around()).at();
 		};

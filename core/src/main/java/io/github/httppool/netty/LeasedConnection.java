@@ -391,7 +391,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		else if (state == HttpClientState.RESPONSE_RECEIVED) {
 			this.responding = true;
-			this.connection.responseReceived();
+			this.connection.responseReceived(this);
 		}
 	}
 

@@ -289,17 +289,25 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * The request has been sent. If its client has a timeout of its own, Reactor Netty is
-	 * about to watch that.
-	 * @param current whose request it is
+	 * A part of the request was flushed.
+	 */
+	void flushed() {
+		this.timer.flushed();
+	}
+
+	/**
+	 * The request has been sent, and its response is waited for. If its client has a
+	 * timeout of its own, Reactor Netty is about to watch that.
+	 * @param sender sent it
 	 * @param now the time, in nanoseconds
 	 */
-	void awaitResponse(LeasedConnection current, long now) {
-		if (current.hasTimeoutOfClient()) {
+	void awaitResponse(LeasedConnection sender, long now) {
+		this.timer.requestSent(sender, now);
+		if (sender.hasTimeoutOfClient()) {
 			this.channel.eventLoop().execute(() -> ReadTimeout.replaceIn(this.channel.pipeline(), this));
 		}
 		else {
-			this.timer.awaitResponse(current, now);
+			this.timer.awaitResponse(sender, now);
 		}
 	}
 
@@ -317,8 +325,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	/**
 	 * The call has got its response.
 	 */
-	void responseReceived() {
-		this.timer.responseBegins();
+	void responseReceived(LeasedConnection receiver) {
+		this.timer.responseBegins(receiver);
 	}
 
 	/**

@@ -64,6 +64,12 @@ final class RequestEncoder extends HttpRequestEncoder {
 		super.write(context, message, (message instanceof LastHttpContent) ? observed(promise) : promise);
 	}
 
+	@Override
+	public void flush(ChannelHandlerContext context) throws Exception {
+		super.flush(context);
+		this.connection.flushed();
+	}
+
 	private @Nullable String violation(Object message) {
 		String violation = (message instanceof HttpRequest request) ? begin(request) : null;
 		if (violation == null) {

@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
  * A port on which the system answers no attempt to connect, as the queue of those not
  * accepted is full.
  */
-final class BlackHole implements AfterEachCallback {
+public final class BlackHole implements AfterEachCallback, AutoCloseable {
 
 	private static final Duration HANDSHAKE = Duration.ofMillis(500);
 
@@ -28,7 +28,7 @@ final class BlackHole implements AfterEachCallback {
 
 	private final List<SocketChannel> queued = new ArrayList<>();
 
-	BlackHole() {
+	public BlackHole() {
 		try {
 			this.server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 			fill();
@@ -58,7 +58,7 @@ final class BlackHole implements AfterEachCallback {
 		}
 	}
 
-	String url() {
+	public String url() {
 		return "http://" + address();
 	}
 
@@ -68,6 +68,11 @@ final class BlackHole implements AfterEachCallback {
 
 	@Override
 	public void afterEach(ExtensionContext context) throws IOException {
+		close();
+	}
+
+	@Override
+	public void close() throws IOException {
 		for (SocketChannel channel : this.queued) {
 			channel.close();
 		}

@@ -30,18 +30,22 @@ import io.github.httppool.webclient.CallOptionsFilter;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +62,8 @@ class CallLimitsTests {
 
 	private static final Duration SHORT = Duration.ofMillis(300);
 
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
 	/** More than fits into the buffers of two sockets. */
 	private static final int LARGE = 40_000_000;
 
@@ -65,10 +71,26 @@ class CallLimitsTests {
 
 	private final CountDownLatch asked = new CountDownLatch(1);
 
+	private final CountDownLatch resumed = new CountDownLatch(1);
+
 	@RegisterExtension
 	final RawServer server = new RawServer().serving(this::serve);
 
 	private @Nullable StandaloneHttpPools pools;
+
+	/**
+	 * The first call of a JVM takes longer than the limits of these tests.
+	 */
+	@BeforeAll
+	static void warmUp() throws IOException {
+		try (RawServer friendly = new RawServer().answering(RawServer.ok("ok"));
+				StandaloneHttpPools pools = HttpPools.builder().build()) {
+			for (Client client : Client.values()) {
+				client.get(pools.get(HttpPool.DEFAULT), friendly.uri("/"));
+				client.stream(pools.get(HttpPool.DEFAULT), friendly.uri("/"), 1, 1);
+			}
+		}
+	}
 
 	private void serve(RawServer.Client client) throws Exception {
 		for (String head = client.readHead(); head != null; head = client.readHead()) {
@@ -99,6 +121,19 @@ class CallLimitsTests {
 					LockSupport.parkNanos(3 * SHORT.toNanos());
 					client.write("x");
 				}
+				case "/pause-of-both" -> {
+					client.write("HTTP/1.1 200 OK\r\nContent-Length: 21000\r\n\r\n" + "x".repeat(1000));
+					RawServer.awaitLatch(this.resumed);
+					write(client, 40, 500);
+				}
+				case "/stream" -> {
+					String request = "";
+					while (!request.endsWith("\r\n0\r\n\r\n")) {
+						request += (char) client.socket().getInputStream().read();
+					}
+					LockSupport.parkNanos(SECOND.dividedBy(2).toNanos());
+					client.write(RawServer.ok("ok"));
+				}
 				case "/moved" -> {
 					client.write("HTTP/1.1 302 Found\r\nLocation: /silent\r\nContent-Length: 0\r\n\r\n");
 				}
@@ -113,6 +148,10 @@ class CallLimitsTests {
 	private static void trickle(RawServer.Client client, String headers, int bytes) throws IOException {
 		int pieces = 40;
 		client.write("HTTP/1.1 200 OK\r\n" + headers + "Content-Length: " + pieces * bytes + "\r\n\r\n");
+		write(client, pieces, bytes);
+	}
+
+	private static void write(RawServer.Client client, int pieces, int bytes) throws IOException {
 		for (int i = 0; i < pieces; i++) {
 			client.write("x".repeat(bytes));
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
@@ -171,7 +210,8 @@ class CallLimitsTests {
 	@EnumSource
 	void whileTheConsumerPausesReadIdleDoesNotCount(Client client) {
 		start(LONG, SHORT, LONG, Total.NONE);
-		assertThat(client.pauseWhileReading(pool(), uri("/pause"), SHORT.multipliedBy(5))).isEqualTo(100_001);
+		assertThat(client.read(pool(), uri("/pause"), () -> LockSupport.parkNanos(5 * SHORT.toNanos())))
+			.isEqualTo(100_001);
 	}
 
 	@ParameterizedTest
@@ -200,6 +240,42 @@ class CallLimitsTests {
 	void whenABodyFlowsThenTheDefaultTotalLimitSparesIt(Client client) {
 		start(LONG, SHORT, LONG, new Total(SHORT, false, 2_000));
 		assertThat(client.get(pool(), uri("/flow"))).isEqualTo(40_000);
+	}
+
+	/**
+	 * Nothing of it ever waits for the server.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenAnUploadFlowsAsTheApplicationHasItThenTheDefaultTotalLimitSparesIt(Client client) {
+		start(LONG, SHORT, LONG, new Total(SHORT, false, 2_000));
+		client.stream(pool(), uri("/stream"), 30, 1000);
+		assertThat(pool().snapshot().closed()).containsEntry(CloseReason.TIMEOUT, 0L);
+	}
+
+	/**
+	 * The limit passes when the body is sent and the response is waited for.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenAnUploadHasFlowedThenItsTimeIsNotMissingToTheResponse(Client client) {
+		start(LONG, LONG, LONG, new Total(SECOND, false, 2_000));
+		client.stream(pool(), uri("/stream"), 16, 1000);
+		assertThat(pool().snapshot().closed()).containsEntry(CloseReason.TIMEOUT, 0L);
+	}
+
+	/**
+	 * A server that sends nothing while nothing is asked for is not slow.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenABodyFlowsAfterAPauseThenTheDefaultTotalLimitSparesIt(Client client) {
+		start(LONG, SHORT, LONG, new Total(SECOND, false, 2_000));
+		long read = client.read(pool(), uri("/pause-of-both"), () -> {
+			LockSupport.parkNanos(4 * SHORT.toNanos());
+			this.resumed.countDown();
+		});
+		assertThat(read).isEqualTo(21_000);
 	}
 
 	/**
@@ -376,8 +452,13 @@ class CallLimitsTests {
 		REST_CLIENT {
 
 			@Override
-			long get(HttpPool pool, URI uri) {
-				return read(pool, uri, Duration.ZERO);
+			long read(HttpPool pool, URI uri, Runnable afterFirst) {
+				return client(pool).get().uri(uri).exchange((request, response) -> {
+					InputStream body = response.getBody();
+					long read = body.readNBytes(1).length;
+					afterFirst.run();
+					return read + body.readAllBytes().length;
+				});
 			}
 
 			@Override
@@ -386,17 +467,14 @@ class CallLimitsTests {
 			}
 
 			@Override
-			long pauseWhileReading(HttpPool pool, URI uri, Duration pause) {
-				return read(pool, uri, pause);
-			}
-
-			private long read(HttpPool pool, URI uri, Duration pause) {
-				return client(pool).get().uri(uri).exchange((request, response) -> {
-					InputStream body = response.getBody();
-					long read = body.readNBytes(1).length;
-					LockSupport.parkNanos(pause.toNanos());
-					return read + body.readAllBytes().length;
-				});
+			void stream(HttpPool pool, URI uri, int pieces, int size) {
+				client(pool).post().uri(uri).body((out) -> {
+					for (int i = 0; i < pieces; i++) {
+						LockSupport.parkNanos(PAUSE.toNanos());
+						out.write(new byte[size]);
+						out.flush();
+					}
+				}).retrieve().toBodilessEntity();
 			}
 
 			private RestClient client(HttpPool pool) {
@@ -408,13 +486,20 @@ class CallLimitsTests {
 		WEB_CLIENT {
 
 			@Override
-			long get(HttpPool pool, URI uri) {
+			long read(HttpPool pool, URI uri, Runnable afterFirst) {
 				return client(pool).get()
 					.uri(uri)
 					.retrieve()
 					.bodyToFlux(DataBuffer.class)
 					.map(Client::release)
-					.reduce(0L, Long::sum)
+					.publishOn(Schedulers.boundedElastic(), 1)
+					.index()
+					.doOnNext((piece) -> {
+						if (piece.getT1() == 0) {
+							afterFirst.run();
+						}
+					})
+					.reduce(0L, (sum, piece) -> sum + piece.getT2())
 					.block();
 			}
 
@@ -424,16 +509,15 @@ class CallLimitsTests {
 			}
 
 			@Override
-			long pauseWhileReading(HttpPool pool, URI uri, Duration pause) {
-				return client(pool).get()
+			void stream(HttpPool pool, URI uri, int pieces, int size) {
+				Flux<DataBuffer> body = Flux.range(0, pieces)
+					.delayElements(PAUSE)
+					.map((piece) -> DefaultDataBufferFactory.sharedInstance.wrap(new byte[size]));
+				client(pool).post()
 					.uri(uri)
+					.body(BodyInserters.fromDataBuffers(body))
 					.retrieve()
-					.bodyToFlux(DataBuffer.class)
-					.map(Client::release)
-					.limitRate(1)
-					.concatMap((length) -> (length > 0) ? Mono.just(length) : Mono.empty(), 1)
-					.delayUntil((length) -> (length > 1) ? Mono.delay(pause.dividedBy(8)) : Mono.empty())
-					.reduce(0L, Long::sum)
+					.toBodilessEntity()
 					.block();
 			}
 
@@ -442,6 +526,8 @@ class CallLimitsTests {
 			}
 
 		};
+
+		private static final Duration PAUSE = Duration.ofMillis(50);
 
 		private static long release(DataBuffer piece) {
 			long length = piece.readableByteCount();
@@ -452,11 +538,24 @@ class CallLimitsTests {
 		/**
 		 * Returns the length of the body.
 		 */
-		abstract long get(HttpPool pool, URI uri);
+		long get(HttpPool pool, URI uri) {
+			return read(pool, uri, () -> {
+			});
+		}
+
+		/**
+		 * Returns the length of the body.
+		 * @param afterFirst runs when the first piece has been read, before any other is
+		 * asked for
+		 */
+		abstract long read(HttpPool pool, URI uri, Runnable afterFirst);
 
 		abstract void post(HttpPool pool, URI uri, byte[] body);
 
-		abstract long pauseWhileReading(HttpPool pool, URI uri, Duration pause);
+		/**
+		 * Sends a body of pieces, with a pause before each.
+		 */
+		abstract void stream(HttpPool pool, URI uri, int pieces, int size);
 
 	}
 

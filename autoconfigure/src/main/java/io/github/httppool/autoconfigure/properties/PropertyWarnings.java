@@ -56,6 +56,7 @@ public final class PropertyWarnings {
 		properties.settings().forEach((name, settings) -> {
 			warnings.warnOfReclaimAfter(name, settings.leakDetection());
 			warnings.warnOfTotal(name, settings);
+			warnings.warnOfThreshold(name, settings);
 		});
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
@@ -83,6 +84,20 @@ public final class PropertyWarnings {
 			this.warnings.add(
 					"%s, ends calls before the phases up to their response may: acquire, dns, connect, tls-handshake and response are %s together"
 						.formatted(property, WrittenProperties.print(untilResponse)));
+		}
+	}
+
+	/**
+	 * A call that is within its limit would be reported as a leak.
+	 */
+	private void warnOfThreshold(String name, HttpPoolSettings settings) {
+		Duration limit = settings.timeouts().total().limit();
+		Duration age = settings.leakDetection().threshold();
+		WrittenProperty total = this.written.find(name, "timeouts.total", limit);
+		WrittenProperty threshold = this.written.find(name, "leak-detection.threshold", age);
+		if (settings.leakDetection().enabled() && age.compareTo(limit) < 0 && (total.set() || threshold.set())) {
+			this.warnings
+				.add("%s, reports calls as suspected leaks that may still end within %s".formatted(threshold, total));
 		}
 	}
 

@@ -75,7 +75,7 @@ class PropertyWarningsTests {
 		assertThat(warnings(name + "=60", "httppool.leak-detection.reclaim=after",
 				"httppool.leak-detection.reclaim-after=5m", "httppool.pool.max-idle-time=1ms",
 				"httppool.pool.max-life-time=1h", "httppool.retry.backoff=1ms", name + "=60"))
-			.filteredOn((warning) -> !warning.contains("ends calls before"))
+			.filteredOn((warning) -> !warning.contains("ends calls before") && !warning.contains("suspected leaks"))
 			.containsExactly(name + " is 60 (\"" + name
 					+ "\" from property source \"test\"), which means 60 ms; did you mean 60s?");
 	}
@@ -141,6 +141,29 @@ class PropertyWarningsTests {
 						+ " are 21s together");
 		assertThat(warnings("httppool.timeouts.total=0")).isEmpty();
 		assertThat(warnings("httppool.timeouts.response=60s")).isEmpty();
+	}
+
+	@Test
+	void whenTheLeakThresholdIsBelowTheTotalTimeoutThenWarns() {
+		assertThat(warnings("httppool.leak-detection.threshold=5s")).containsExactly(
+				"httppool.leak-detection.threshold, which is 5s (\"httppool.leak-detection.threshold\" from property source"
+						+ " \"test\"), reports calls as suspected leaks that may still end within httppool.timeouts.total,"
+						+ " which is 30s unless set");
+		assertThat(warnings("httppool.timeouts.total=2m")).singleElement()
+			.asString()
+			.startsWith("httppool.leak-detection.threshold, which is 1m unless set, reports calls");
+		assertThat(warnings("httppool.leak-detection.threshold=5s", "httppool.leak-detection.enabled=false")).isEmpty();
+		assertThat(warnings("httppool.leak-detection.threshold=5s", "httppool.timeouts.total=0")).isEmpty();
+		assertThat(warnings("httppool.leak-detection.threshold=30s")).isEmpty();
+	}
+
+	@Test
+	void whenTheLeakThresholdOfAClientIsBelowItsTotalTimeoutThenItsPropertyIsNamed() {
+		assertThat(warnings("httppool.timeouts.total=40s", "httppool.clients.payment.leak-detection.threshold=35s"))
+			.singleElement()
+			.asString()
+			.startsWith("httppool.clients.payment.leak-detection.threshold, which is 35s (")
+			.contains(" within httppool.timeouts.total, which is 40s (");
 	}
 
 	@Test

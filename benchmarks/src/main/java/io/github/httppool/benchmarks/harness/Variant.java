@@ -19,11 +19,15 @@ public enum Variant {
 
 	REST_UNTRACKED("RestClient, this starter, leak detection off", "rest", Map.of(Variant.LEAK_DETECTION, false)),
 
+	REST_UNLIMITED("RestClient, this starter, limits off", "rest", Limits.OFF),
+
 	REST_OURS("RestClient, this starter", "rest", Map.of()),
 
 	WEB_REACTOR("WebClient, Reactor Netty", "web", "reactor"),
 
 	WEB_UNTRACKED("WebClient, this starter, leak detection off", "web", Map.of(Variant.LEAK_DETECTION, false)),
+
+	WEB_UNLIMITED("WebClient, this starter, limits off", "web", Limits.OFF),
 
 	WEB_OURS("WebClient, this starter", "web", Map.of());
 
@@ -106,6 +110,20 @@ public enum Variant {
 			all.put("httppool.pool.max-connections", MAX_CONNECTIONS);
 		}
 		return all;
+	}
+
+	/**
+	 * The limits of a call that has a connection.
+	 */
+	private static final class Limits {
+
+		/**
+		 * {@code total} can be switched off. The others are so long that nothing is
+		 * scheduled for them while a measurement lasts.
+		 */
+		static final Map<String, Object> OFF = Map.of("httppool.timeouts.total", "0", "httppool.timeouts.response",
+				"24d", "httppool.timeouts.read-idle", "24d", "httppool.timeouts.write-idle", "24d");
+
 	}
 
 }
