@@ -1,5 +1,7 @@
 package io.github.httppool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a pool holds for one remote host, at one moment.
  *
@@ -9,7 +11,10 @@ package io.github.httppool;
  * @param connecting connections being opened
  * @param pending callers waiting for a connection
  * @param maxConnections limit of connections to this host
+ * @param connectFailures attempts to connect that have failed of late, with no connection
+ * left and none opened since, or {@code null} if there are none
  */
-public record HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections) {
+public record HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections,
+		@Nullable ConnectFailures connectFailures) {
 
 }

@@ -43,6 +43,22 @@ public interface HttpPoolListener {
 	}
 
 	/**
+	 * A host cannot be reached: not the first attempt to connect to it alone has failed,
+	 * but also the one after the first pause, and nothing is connected to it. Published
+	 * once, until {@link #connectRecovered} or until nobody calls the host any more.
+	 * @param event what fails
+	 */
+	default void connectFailing(ConnectFailing event) {
+	}
+
+	/**
+	 * A host that could not be reached can be again.
+	 * @param event what has recovered
+	 */
+	default void connectRecovered(ConnectRecovered event) {
+	}
+
+	/**
 	 * A connection was closed.
 	 * @param event what was closed and why
 	 */
@@ -169,6 +185,29 @@ public interface HttpPoolListener {
 	 * @param tookNanos time until it did
 	 */
 	record CreationFailed(String pool, String host, Throwable error, long tookNanos) {
+	}
+
+	/**
+	 * A host cannot be reached.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param attempts attempts to connect that have failed in a row
+	 * @param sinceNanos time since the first of them failed
+	 * @param error what the last one failed with
+	 */
+	record ConnectFailing(String pool, String host, int attempts, long sinceNanos, Throwable error) {
+	}
+
+	/**
+	 * A host can be reached again.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param attempts attempts to connect that had failed in a row
+	 * @param sinceNanos time since the first of them failed
+	 */
+	record ConnectRecovered(String pool, String host, int attempts, long sinceNanos) {
 	}
 
 	/**

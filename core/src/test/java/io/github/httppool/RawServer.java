@@ -45,8 +45,17 @@ public final class RawServer implements AfterEachCallback, AutoCloseable {
 	}
 
 	public RawServer(ServerSocketFactory sockets) {
+		this(sockets, 0);
+	}
+
+	/** Listens where nobody has listened, or another server has before. */
+	public RawServer(int port) {
+		this(ServerSocketFactory.getDefault(), port);
+	}
+
+	private RawServer(ServerSocketFactory sockets, int port) {
 		try {
-			this.serverSocket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+			this.serverSocket = sockets.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

@@ -94,7 +94,7 @@ class HttpPoolEndpointTests {
 	}
 
 	private static HostSnapshot host(String name, int active, int pending) {
-		return new HostSnapshot(name, active, 0, 0, pending, 50);
+		return new HostSnapshot(name, active, 0, 0, pending, 50, null);
 	}
 
 	private static ConnectionSnapshot connection(long id, ConnectionState state, long leasedMillis) {

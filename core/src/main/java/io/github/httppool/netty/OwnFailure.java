@@ -31,7 +31,17 @@ final class OwnFailure {
 	 */
 	static IOException of(IOException shared) {
 		String message = shared.getMessage();
-		IOException own = alike(shared, (message != null) ? message : shared.getClass().getSimpleName());
+		return of(shared, (message != null) ? message : shared.getClass().getSimpleName());
+	}
+
+	/**
+	 * Returns an exception of the same kind, in other words.
+	 * @param shared what went wrong
+	 * @param message what it means for the caller
+	 * @return an exception whose cause is the shared one
+	 */
+	static IOException of(IOException shared, String message) {
+		IOException own = alike(shared, message);
 		own.initCause(shared);
 		return Frameless.of(own);
 	}

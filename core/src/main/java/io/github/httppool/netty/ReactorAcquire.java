@@ -9,6 +9,7 @@ import io.github.httppool.HttpPoolException;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
 import io.github.httppool.call.RetryCause;
+import io.github.httppool.pool.BackedOffException;
 import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PendingAcquire;
@@ -164,15 +165,25 @@ final class ReactorAcquire extends PendingAcquire {
 
 	@Override
 	protected void fail(Throwable error) {
-		if (ConnectionLoss.isOfConnect(error)) {
+		if (ConnectionLoss.isOfConnect(lastFailure(error))) {
 			this.call.fails(RetryCause.CONNECT);
 		}
 		this.sink.error(own(error));
 	}
 
+	/**
+	 * A call for which a host is not dialed fails as the last dial did.
+	 */
+	private static Throwable lastFailure(Throwable error) {
+		return (error instanceof BackedOffException backedOff) ? backedOff.lastFailure() : error;
+	}
+
 	private Throwable own(Throwable error) {
 		if (error instanceof AcquireTimeoutException refusal && hasNoTimeLeft(this.pool.now())) {
 			return CallTimeouts.queued(this.call, Addresses.literal(this.address), this.pool, refusal);
+		}
+		if (error instanceof BackedOffException backedOff && backedOff.lastFailure() instanceof IOException shared) {
+			return OwnFailure.of(shared, backedOff.getMessage());
 		}
 		if (error instanceof IOException shared && !(error instanceof HttpPoolException)) {
 			return OwnFailure.of(shared);

@@ -81,7 +81,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.total = settings.timeouts().total();
 		this.untilRequestSent = settings.timeouts().untilResponse().minus(settings.timeouts().response());
 		this.deadlineHeader = DeadlineHeader.named(settings.timeouts().deadlineHeader());
-		this.engine = new ConnectionPool(name, settings, total, new ReactorConnector(this), this::expireWaitersAt,
+		this.engine = new ConnectionPool(name, settings, total, new ReactorConnector(this), this::wakeUpAt,
 				network.watch()::lateness, listeners);
 		this.resolver = network.resolver(settings.timeouts().dns());
 		this.httpClient = createHttpClient(settings);
@@ -193,22 +193,22 @@ public final class ReactorHttpPool implements HttpPool {
 	 * an event loop that is busy has not read it yet. One that is stuck is not waited for
 	 * longer than they have waited.
 	 */
-	private void expireWaitersAt(long time) {
-		after(Duration.ofNanos(Math.max(0, time - now())), this::expireWaitersAfterNextRead);
+	private void wakeUpAt(long time) {
+		after(Duration.ofNanos(Math.max(0, time - now())), this::wakeUpAfterNextRead);
 	}
 
-	private void expireWaitersAfterNextRead() {
-		Disposable unlessRead = after(settings().timeouts().acquire(), this::expireWaiters);
+	private void wakeUpAfterNextRead() {
+		Disposable unlessRead = after(settings().timeouts().acquire(), this::wakeUp);
 		this.network.afterNextRead(() -> {
 			if (!unlessRead.isDisposed()) {
 				unlessRead.dispose();
-				after(Duration.ZERO, this::expireWaiters);
+				after(Duration.ZERO, this::wakeUp);
 			}
 		});
 	}
 
-	private void expireWaiters() {
-		this.engine.expireWaiters(now());
+	private void wakeUp() {
+		this.engine.wakeUp(now());
 	}
 
 	/**

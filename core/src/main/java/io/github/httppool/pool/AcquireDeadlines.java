@@ -5,19 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The callers of a pool in the order in which they stop waiting, and the alarm that rings
- * for the first of them. Guarded by the pool's lock.
+ * The callers of a pool in the order in which they stop waiting. Guarded by the pool's
+ * lock.
  * <p>
  * Time that all event loops were late does not count against a caller: whatever could
  * serve it was late, too. Its deadline is extended by as much, but by no more than its
  * timeout, as event loops may be stuck.
  */
 final class AcquireDeadlines {
-
-	/** Rings no closer than this, as callers may time out in quick succession. */
-	private static final long MIN_ALARM_NANOS = 2_000_000;
-
-	private static final long LOST_ALARM_NANOS = 1_000_000_000;
 
 	/**
 	 * Callers of one batch are told one after the other, and their code may block: the
@@ -30,15 +25,11 @@ final class AcquireDeadlines {
 
 	private final PoolLock lock;
 
-	private final TimeoutScheduler alarm;
+	private final PoolAlarm alarm;
 
 	private final Lateness lateness;
 
 	private final LinkedDeque<PendingAcquire> waiters = new LinkedDeque<>();
-
-	private boolean alarmSet;
-
-	private long alarmAt;
 
 	/**
 	 * Creates the deadlines of a pool.
@@ -46,7 +37,7 @@ final class AcquireDeadlines {
 	 * @param alarm rings when the first may have passed
 	 * @param lateness tells how late the event loops have been
 	 */
-	AcquireDeadlines(PoolLock lock, TimeoutScheduler alarm, Lateness lateness) {
+	AcquireDeadlines(PoolLock lock, PoolAlarm alarm, Lateness lateness) {
 		this.lock = lock;
 		this.alarm = alarm;
 		this.lateness = lateness;
@@ -73,31 +64,13 @@ final class AcquireDeadlines {
 	}
 
 	/**
-	 * Has the alarm ring when the first caller has waited long enough, even if it was set
-	 * for a later time. One that is long overdue has been lost.
+	 * Has the alarm ring when the first caller has waited long enough.
 	 */
 	void arm(long now) {
 		this.lock.assertHeld();
 		PendingAcquire first = this.waiters.first();
-		if (first == null) {
-			return;
-		}
-		long time = now + Math.max(MIN_ALARM_NANOS, first.deadline - now);
-		if (!this.alarmSet || this.alarmAt - time > MIN_ALARM_NANOS || now - this.alarmAt > LOST_ALARM_NANOS) {
-			this.alarmSet = true;
-			this.alarmAt = time;
-			this.lock.runAfterUnlock(() -> this.alarm.scheduleAt(time));
-		}
-	}
-
-	/**
-	 * The alarm has rung. One that was to ring later than another may have been overtaken
-	 * by it.
-	 */
-	void rung(long now) {
-		this.lock.assertHeld();
-		if (now - this.alarmAt >= 0) {
-			this.alarmSet = false;
+		if (first != null) {
+			this.alarm.ringAt(first.deadline, now);
 		}
 	}
 
@@ -139,7 +112,7 @@ final class AcquireDeadlines {
 
 	private boolean grant(PendingAcquire waiter, long late, long timeout) {
 		long grant = Math.min(late, timeout) - waiter.granted;
-		if (grant < MIN_ALARM_NANOS) {
+		if (grant < PoolAlarm.MIN_NANOS) {
 			return false;
 		}
 		remove(waiter);

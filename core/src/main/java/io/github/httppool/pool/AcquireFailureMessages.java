@@ -9,6 +9,7 @@ import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.PoolClosedException;
+import io.github.httppool.text.Counted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,16 @@ final class AcquireFailureMessages {
 	static PoolClosedException closed(Figures figures) {
 		return new PoolClosedException("no connection to " + figures.host().host() + ": pool '" + figures.pool()
 				+ "' is closed, as its application context is", figures.snapshot());
+	}
+
+	static BackedOffException backedOff(String host, Throwable lastFailure, int attempts, long nanos, long pauseNanos) {
+		String message = lastFailure.getMessage();
+		String next = (pauseNanos > 0) ? " is due in " + TimeUnit.NANOSECONDS.toMillis(pauseNanos) + " ms"
+				: " is under way";
+		return new BackedOffException(((message != null) ? message : lastFailure.getClass().getSimpleName())
+				+ "; not tried again for this call, as " + Counted.of(attempts, "attempt") + " to connect to " + host
+				+ ((attempts == 1) ? " has" : " have") + " failed, the first " + TimeUnit.NANOSECONDS.toMillis(nanos)
+				+ " ms ago; the next one" + next, lastFailure);
 	}
 
 	// No formats here: overload makes these messages thousands of times a second, and a

@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -93,6 +94,18 @@ final class AcquireFailures {
 		else {
 			unreachable(waiter, host, failure::error, now);
 		}
+	}
+
+	/**
+	 * The host is not dialed for the caller, as the last dials have failed.
+	 */
+	void backedOff(PendingAcquire waiter, HostPool host, DialBackoff backoff, long now) {
+		DialFailure last = Objects.requireNonNull(backoff.lastFailure());
+		int attempts = backoff.failures();
+		long nanos = Elapsed.nanos(backoff.since(), now);
+		long pauseNanos = backoff.pauseEnd() - now;
+		unreachable(waiter, host,
+				() -> AcquireFailureMessages.backedOff(host.label(), last.error(), attempts, nanos, pauseNanos), now);
 	}
 
 	void unreachable(PendingAcquire waiter, HostPool host, Supplier<? extends Throwable> error, long now) {

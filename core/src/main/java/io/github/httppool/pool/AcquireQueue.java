@@ -48,7 +48,10 @@ final class AcquireQueue {
 		waiter.deadline = waiter.endOfWait(now + this.context.limits().acquireNanos());
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
-		if (waiter.inHost.isLinked() && host.isQueueOverfull(now)) {
+		if (!waiter.inHost.isLinked() || host.turnAwayIfBackedOff(waiter, now)) {
+			return;
+		}
+		if (host.isQueueOverfull(now)) {
 			host.dequeue(waiter);
 			this.context.failures.queueFull(waiter, host, now);
 			host.removeIfUnused();
@@ -81,7 +84,9 @@ final class AcquireQueue {
 			waiter.deadline = waiter.endOfWait(waiter.since() + this.context.limits().acquireNanos() + waiter.granted);
 			host.enqueue(waiter);
 			host.dialForWaiters(now);
-			this.context.deadlines.arm(now);
+			if (waiter.inHost.isLinked() && !host.turnAwayIfBackedOff(waiter, now)) {
+				this.context.deadlines.arm(now);
+			}
 		}
 		return lease;
 	}
@@ -113,7 +118,6 @@ final class AcquireQueue {
 	 * Lets those callers fail who have waited long enough.
 	 */
 	void expire(long now) {
-		this.context.deadlines.rung(now);
 		Map<HostPool, List<PendingAcquire>> late = new LinkedHashMap<>();
 		for (PendingAcquire waiter : this.context.deadlines.passed(this.context.limits().acquireNanos(), now)) {
 			late.computeIfAbsent(waiter.host(), (host) -> new ArrayList<>()).add(waiter);

@@ -46,6 +46,14 @@ final class ConnectAttempts {
 		return this.heldBack;
 	}
 
+	/**
+	 * Whether a dial is under way that began before others failed.
+	 */
+	boolean anyOlder(DialBackoff backoff) {
+		PoolEntry oldest = this.underWay.first();
+		return oldest != null && backoff.isOlder(oldest);
+	}
+
 	// Callers
 
 	void came(PendingAcquire waiter) {

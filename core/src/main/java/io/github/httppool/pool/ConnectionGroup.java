@@ -12,6 +12,15 @@ final class ConnectionGroup {
 	/** Few, as the lock is held meanwhile; enough to meet one of each event loop. */
 	private static final int PREFERRED_AMONG = 8;
 
+	/**
+	 * How many callers may wait for a probe. All others fail at once, or an outage would
+	 * hold up as many threads as come within a timeout.
+	 */
+	private static final int MAX_WAITING_FOR_PROBE = 16;
+
+	// Linked while callers want to see the end of a pause between dials.
+	final LinkedDeque.Node<ConnectionGroup> inPauses = new LinkedDeque.Node<>(this);
+
 	final HostPool host;
 
 	final int configurationHash;
@@ -24,6 +33,8 @@ final class ConnectionGroup {
 
 	private final ConnectAttempts dials = new ConnectAttempts(this.waiters);
 
+	private final DialBackoff backoff = new DialBackoff();
+
 	private int leased;
 
 	// Sum of the times at which the current leases began; overflow cancels out.
@@ -35,7 +46,8 @@ final class ConnectionGroup {
 	}
 
 	boolean isUnused() {
-		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.dials.isEmpty();
+		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.dials.isEmpty()
+				&& !this.backoff.isOn();
 	}
 
 	// Waiters
@@ -126,16 +138,65 @@ final class ConnectionGroup {
 	 * How many dials more than those under way or held back the waiting callers need.
 	 */
 	int missingDials(long now) {
-		return this.connectDemand.dialsFor(this.dials.untried(), live(), leaseAge(now)) - this.dials.underWay()
-				- this.dials.heldBack();
+		return wantedDials(now) - this.dials.underWay() - this.dials.heldBack();
+	}
+
+	private int wantedDials(long now) {
+		if (this.backoff.isOn()) {
+			return (this.waiters.isEmpty() || !this.backoff.isPauseOver(now)) ? 0 : 1;
+		}
+		return this.connectDemand.dialsFor(this.dials.untried(), live(), leaseAge(now));
 	}
 
 	/**
 	 * Whether the caller, the first, has no dial that it could wait for, and none that
 	 * failed.
 	 */
-	boolean wantsFirstDialFor(PendingAcquire waiter) {
-		return this.dials.isEmpty() && !this.dials.wasTried(waiter);
+	boolean wantsFirstDialFor(PendingAcquire waiter, long now) {
+		return this.dials.isEmpty() && !this.dials.wasTried(waiter) && wantedDials(now) > 0;
+	}
+
+	/**
+	 * A dial has failed. With nothing alive beside it, the next ones are backed off.
+	 * @param lastDial the last dial that has begun
+	 * @return whether a pause begins
+	 */
+	boolean dialFailed(PoolEntry entry, DialFailure failure, long lastDial, long now) {
+		this.dials.failed(entry, failure, lastDial);
+		return live() == 0 && !failure.isRefusal() && this.backoff.failed(entry, failure, lastDial, now);
+	}
+
+	DialBackoff backoff() {
+		return this.backoff;
+	}
+
+	/**
+	 * Whether a caller has nothing to wait for: dials are backed off, and the next probe
+	 * comes too late for it, or enough others wait for it.
+	 */
+	boolean turnsAway(PendingAcquire waiter) {
+		if (!this.backoff.isOn() || this.dials.anyOlder(this.backoff)) {
+			return false;
+		}
+		return this.dials.isEmpty() && isTooLateFor(waiter) || this.waiters.size() > MAX_WAITING_FOR_PROBE;
+	}
+
+	/**
+	 * The first caller for whom the next probe comes too late.
+	 */
+	@Nullable PendingAcquire firstTooLate() {
+		if (this.dials.isEmpty()) {
+			for (PendingAcquire waiter : this.waiters) {
+				if (isTooLateFor(waiter)) {
+					return waiter;
+				}
+			}
+		}
+		return null;
+	}
+
+	private boolean isTooLateFor(PendingAcquire waiter) {
+		return this.backoff.pauseEnd() - waiter.deadline >= 0;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.httppool.pool;
 
+import java.util.function.Supplier;
+
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
 
@@ -19,14 +21,14 @@ final class ConnectionOpener implements DialStarter {
 	 * Has the connector dial, if the process can afford another socket.
 	 */
 	@Override
-	public void dial(PoolEntry entry, PendingAcquire cause, long now) {
+	public void dial(PoolEntry entry, Supplier<DialConfig> config, long now) {
 		try {
 			FileDescriptorsSnapshot exhausted = this.context.total.descriptors.refuse(now);
 			if (exhausted != null) {
 				refused(entry, exhausted, now);
 			}
 			else {
-				began(entry, this.context.connector.connect(entry, cause.dialConfig()));
+				began(entry, this.context.connector.connect(entry, config.get()));
 			}
 		}
 		catch (Throwable ex) {
@@ -81,11 +83,12 @@ final class ConnectionOpener implements DialStarter {
 	 * A dial has failed, and there is no socket of it any more.
 	 */
 	void failed(PoolEntry entry, Throwable error, long now) {
+		DialFailure failure = DialFailure.of(error);
 		this.context.lock.runLocked(() -> {
 			if (entry.is(EntryState.CONNECTING)) {
 				HostPool host = entry.group.host;
 				this.context.events.creationFailed(entry, error, now);
-				host.dialFailed(entry, DialFailure.of(error), now);
+				host.dialFailed(entry, failure, now);
 				host.removeIfUnused();
 			}
 		});

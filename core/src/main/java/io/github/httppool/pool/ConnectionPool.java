@@ -53,7 +53,7 @@ public final class ConnectionPool {
 	 * @param settings its settings
 	 * @param total the slots it shares with the other pools of the application
 	 * @param connector opens its connections
-	 * @param alarm wakes the pool when callers may have waited long enough
+	 * @param alarm wakes the pool when something is due
 	 * @param lateness tells how late the event loops have been
 	 * @param listeners hear what happens
 	 */
@@ -102,11 +102,17 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Lets those callers fail who have waited long enough.
+	 * Does what is due: lets those callers fail who have waited long enough, and probes
+	 * hosts that could not be reached.
 	 * @param now the time
 	 */
-	public void expireWaiters(long now) {
-		this.lock.runLocked(() -> this.queue.expire(now));
+	public void wakeUp(long now) {
+		this.lock.runLocked(() -> {
+			this.context.alarm.rung(now);
+			this.queue.expire(now);
+			this.context.pauses.takeEnded(now).forEach((group) -> group.host.pauseEnded(group, now));
+			this.context.pauses.arm(now);
+		});
 	}
 
 	// Dials

@@ -3,6 +3,7 @@ package io.github.httppool.pool;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
@@ -89,10 +90,28 @@ final class DialPlanner {
 			total.holdBack(cause, now);
 			return;
 		}
+		begin(group, cause::dialConfig, now);
+	}
+
+	/**
+	 * Dials for callers who were turned away in the pause that has ended, if none waits
+	 * and there is room: nothing else gives way to it.
+	 */
+	void probe(ConnectionGroup group, DialConfig config, long now) {
+		TotalLimit total = this.context.total;
+		boolean hasRoom = this.host.slotsTaken() < this.context.limits().maxConnections()
+				&& total.descriptors.knownExhausted(now) == null;
+		if (group.dials().isEmpty() && hasRoom && total.take()) {
+			begin(group, () -> config, now);
+		}
+	}
+
+	private void begin(ConnectionGroup group, Supplier<DialConfig> config, long now) {
+		TotalLimit total = this.context.total;
 		PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), CALLS_AT_ONCE, now);
 		group.dials().began(entry);
 		this.host.take(entry);
-		this.context.lock.runAfterUnlock(() -> this.dials.dial(entry, cause, now));
+		this.context.lock.runAfterUnlock(() -> this.dials.dial(entry, config, now));
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.httppool.pool;
 
+import java.util.function.Supplier;
+
 /**
  * Begins the dials that hosts decide on.
  */
@@ -9,9 +11,9 @@ interface DialStarter {
 	/**
 	 * Begins a dial; the lock is free.
 	 * @param entry the slot taken for it
-	 * @param cause a caller who needs it, though another one may get the connection
+	 * @param config gives what to dial with
 	 * @param now the time
 	 */
-	void dial(PoolEntry entry, PendingAcquire cause, long now);
+	void dial(PoolEntry entry, Supplier<DialConfig> config, long now);
 
 }

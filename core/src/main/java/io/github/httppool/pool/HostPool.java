@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.ConnectFailures;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.text.Printable;
@@ -275,7 +276,8 @@ final class HostPool {
 			return;
 		}
 		PendingAcquire first = this.waiters.first();
-		if (first != null && first.configurationHash() != entry.group.configurationHash && mustGiveUpSlotFor(first)) {
+		if (first != null && first.configurationHash() != entry.group.configurationHash
+				&& mustGiveUpSlotFor(first, now)) {
 			retire(entry, CloseReason.STOLEN, now);
 			return;
 		}
@@ -307,9 +309,9 @@ final class HostPool {
 		return this.entries.size() - this.counts.closing() > this.context.limits().maxConnections();
 	}
 
-	private boolean mustGiveUpSlotFor(PendingAcquire waiter) {
+	private boolean mustGiveUpSlotFor(PendingAcquire waiter, long now) {
 		return this.entries.size() >= this.context.limits().maxConnections() && this.counts.closing() == 0
-				&& group(waiter.configurationHash()).wantsFirstDialFor(waiter);
+				&& group(waiter.configurationHash()).wantsFirstDialFor(waiter, now);
 	}
 
 	// Idle connections
@@ -346,8 +348,10 @@ final class HostPool {
 				}
 			}
 			group.dials().tryAgain();
+			forgetBackoff(group, now);
 		}
 		dialForWaiters(now);
+		removeIfUnused();
 	}
 
 	/**
@@ -421,6 +425,7 @@ final class HostPool {
 		entry.createdAt = now;
 		entry.expiresAt = this.context.limits().expiry(now);
 		entry.group.dials().succeeded(entry);
+		endBackoff(entry.group, now);
 		entry.group.connectDemand.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
 		this.context.ledger.counters.created++;
@@ -435,9 +440,13 @@ final class HostPool {
 		this.context.lock.assertHeld();
 		entry.become(EntryState.FREE);
 		this.counts.connecting(-1);
-		entry.group.dials().failed(entry, failure, this.context.total.lastId());
+		ConnectionGroup group = entry.group;
+		if (group.dialFailed(entry, failure, this.context.total.lastId(), now)) {
+			pauseBegan(group, failure, now);
+		}
 		giveBackSlot(entry, now);
-		failUnservable(entry.group, failure, now);
+		failUnservable(group, failure, now);
+		turnAwayTooLate(group, now);
 		dialForWaiters(now);
 	}
 
@@ -468,6 +477,120 @@ final class HostPool {
 		failUnservable(group, refusal, now);
 		// Its groups are being looked at, at the moment.
 		this.context.lock.runAfterUnlock(() -> this.context.lock.runLocked(this::removeIfUnused));
+	}
+
+	// Back-off
+
+	private void pauseBegan(ConnectionGroup group, DialFailure failure, long now) {
+		this.context.pauses.forget(group);
+		if (this.context.isClosed()) {
+			group.backoff().end();
+		}
+		else if (group.backoff().beginsOutage()) {
+			this.context.outages.began(this, group.backoff(), failure, now);
+		}
+	}
+
+	private void turnAwayTooLate(ConnectionGroup group, long now) {
+		DialBackoff backoff = group.backoff();
+		PendingAcquire waiter;
+		while (backoff.isOn() && (waiter = group.firstTooLate()) != null) {
+			turnAway(waiter, now);
+		}
+		if (group.firstWaiter() != null || backoff.hasProbeConfig()) {
+			awaitPauseEnd(group, now);
+		}
+	}
+
+	/**
+	 * Somebody wants the next probe. One under way ends by itself.
+	 */
+	private void awaitPauseEnd(ConnectionGroup group, long now) {
+		if (group.backoff().isOn() && !group.backoff().isPauseOver(now)) {
+			this.context.pauses.await(group, now);
+		}
+	}
+
+	/**
+	 * Lets a caller fail at once that has just begun to wait, if dials are backed off and
+	 * the next probe cannot serve it.
+	 * @return whether it has failed
+	 */
+	boolean turnAwayIfBackedOff(PendingAcquire waiter, long now) {
+		this.context.lock.assertHeld();
+		ConnectionGroup group = group(waiter.configurationHash());
+		if (group.turnsAway(waiter)) {
+			turnAway(waiter, now);
+			return true;
+		}
+		awaitPauseEnd(group, now);
+		return false;
+	}
+
+	/**
+	 * A caller fails with what the last dial has failed with. The first in a pause leaves
+	 * behind what the host is to be probed with, should nobody wait when the pause is
+	 * over.
+	 */
+	private void turnAway(PendingAcquire waiter, long now) {
+		ConnectionGroup group = group(waiter.configurationHash());
+		dequeue(waiter);
+		this.context.failures.backedOff(waiter, this, group.backoff(), now);
+		if (!group.backoff().hasProbeConfig()) {
+			this.context.lock.runAfterUnlock(() -> keepProbeConfig(group, waiter.dialConfig(), now));
+		}
+	}
+
+	/**
+	 * The lock was free while the caller was asked.
+	 */
+	private void keepProbeConfig(ConnectionGroup group, DialConfig config, long now) {
+		this.context.lock.runLocked(() -> {
+			group.backoff().keepProbeConfig(config);
+			awaitPauseEnd(group, now);
+		});
+	}
+
+	/**
+	 * A pause is over that callers have seen: a probe is dialed for one who waits, or for
+	 * those who were turned away.
+	 */
+	void pauseEnded(ConnectionGroup group, long now) {
+		this.context.lock.assertHeld();
+		DialConfig config = group.backoff().takeProbeConfig();
+		dialForWaiters(now);
+		if (config != null) {
+			this.dialPlanner.probe(group, config, now);
+		}
+	}
+
+	private void endBackoff(ConnectionGroup group, long now) {
+		if (group.backoff().isOutage()) {
+			this.context.outages.ended(this, group.backoff(), now);
+		}
+		this.context.pauses.forget(group);
+		group.backoff().end();
+	}
+
+	/**
+	 * Ends a back-off that nobody has asked for in a long time.
+	 */
+	private void forgetBackoff(ConnectionGroup group, long now) {
+		if (group.backoff().isForgotten(now) && group.firstWaiter() == null && group.dials().isEmpty()) {
+			this.context.pauses.forget(group);
+			group.backoff().end();
+		}
+	}
+
+	/**
+	 * There are no probes any more, as the pool is closed.
+	 */
+	void endBackoffs() {
+		this.context.lock.assertHeld();
+		for (ConnectionGroup group : this.groups) {
+			this.context.pauses.forget(group);
+			group.backoff().end();
+		}
 	}
 
 	// Ends
@@ -584,7 +707,23 @@ final class HostPool {
 	HostSnapshot snapshotWithout(int refused) {
 		this.context.lock.assertHeld();
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
-				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections());
+				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections(),
+				connectFailures());
+	}
+
+	/**
+	 * Those of the group with the most, as nearly always there is only one.
+	 */
+	private @Nullable ConnectFailures connectFailures() {
+		ConnectFailures most = null;
+		for (ConnectionGroup group : this.groups) {
+			DialFailure last = group.backoff().lastFailure();
+			int attempts = group.backoff().failures();
+			if (last != null && (most == null || attempts > most.attempts())) {
+				most = new ConnectFailures(attempts, last.words());
+			}
+		}
+		return most;
 	}
 
 	@Nullable DialFailure lastFailure(PendingAcquire waiter) {

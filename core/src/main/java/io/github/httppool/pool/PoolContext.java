@@ -20,22 +20,31 @@ final class PoolContext {
 
 	final PoolEvents events;
 
+	final PoolAlarm alarm;
+
 	final AcquireDeadlines deadlines;
+
+	final DialPauses pauses;
+
+	final OutageReports outages;
 
 	final AcquireFailures failures;
 
 	// Guarded by the lock.
 	private boolean closed;
 
-	PoolContext(String name, HttpPoolSettings configured, TotalLimit total, Connector connector, TimeoutScheduler alarm,
-			Lateness lateness, CompositeHttpPoolListener listeners) {
+	PoolContext(String name, HttpPoolSettings configured, TotalLimit total, Connector connector,
+			TimeoutScheduler scheduler, Lateness lateness, CompositeHttpPoolListener listeners) {
 		this.lock = total.lock;
 		this.total = total;
 		this.connector = connector;
 		this.settings = new PoolSettings(configured, this.lock);
 		this.ledger = new PoolLedger(name, this.settings, total);
 		this.events = new PoolEvents(name, this.lock, listeners);
-		this.deadlines = new AcquireDeadlines(this.lock, alarm, lateness);
+		this.alarm = new PoolAlarm(this.lock, scheduler);
+		this.deadlines = new AcquireDeadlines(this.lock, this.alarm, lateness);
+		this.pauses = new DialPauses(this.lock, this.alarm);
+		this.outages = new OutageReports(name, this.lock, listeners);
 		this.failures = new AcquireFailures(name, this.lock, this.settings, this.ledger, this.events);
 	}
 

@@ -31,6 +31,7 @@ final class PoolShutdown {
 	 */
 	void close(long now) {
 		this.context.close();
+		this.hosts.all().forEach(HostPool::endBackoffs);
 		this.queue.refuseAll(now);
 		this.eviction.evictAll(CloseReason.DRAINED, now);
 		this.hosts.entries().forEach(this::cancelDial);

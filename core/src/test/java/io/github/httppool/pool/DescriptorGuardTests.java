@@ -199,7 +199,7 @@ class DescriptorGuardTests {
 		}));
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(5));
 		assertThat(pool.acquire(HOST)).failure().hasMessage("no /proc");
-		assertThat(pool).hasConnecting(0).hasHosts(0);
+		assertThat(pool).hasConnecting(0).hasPending(0);
 	}
 
 	@Test

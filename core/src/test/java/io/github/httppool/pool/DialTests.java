@@ -22,6 +22,9 @@ class DialTests {
 
 	private static final Duration SLOW_DIAL = Duration.ofMillis(200);
 
+	/** Between a dial that failed and the next one. */
+	private static final Duration PAUSE = Duration.ofNanos(DialBackoff.FIRST_PAUSE_NANOS);
+
 	@RegisterExtension
 	private final PoolRig rig = new PoolRig();
 
@@ -102,7 +105,7 @@ class DialTests {
 		ConnectException refused = new ConnectException("Connection refused");
 		this.rig.network().refuse(refused);
 		assertThat(caller).failure().isSameAs(refused);
-		assertThat(pool).hasCreated(0).hasHosts(0);
+		assertThat(pool).hasCreated(0).hasConnecting(0).hasPending(0);
 	}
 
 	@Test
@@ -121,13 +124,15 @@ class DialTests {
 		TestWaiter second = pool.acquire(HOST);
 		this.rig.network().refuse();
 		assertThat(first).isWaiting();
-		pool.acquire(HOST);
+		TestWaiter third = pool.acquire(HOST);
 		this.rig.network().refuse();
 		assertThat(first).failure().isInstanceOf(ConnectException.class);
-		assertThat(second).isWaiting();
+		assertThat(second).failure().isInstanceOf(ConnectException.class);
+		assertThat(third).isWaiting();
+		this.rig.pass(PAUSE);
 		pool.acquire(HOST);
 		this.rig.network().refuse();
-		assertThat(second).failure().isInstanceOf(ConnectException.class);
+		assertThat(third).failure().isInstanceOf(ConnectException.class);
 	}
 
 	@Test
@@ -195,8 +200,11 @@ class DialTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(10).maxPending(100));
 		List<TestWaiter> callers = pool.acquire(50, HOST);
 		this.rig.network().refuseAll();
+		assertThat(this.rig.network().dialed()).isEqualTo(10);
+		this.rig.pass(PAUSE);
+		this.rig.network().refuseAll();
 		callers.forEach((caller) -> assertThat(caller).failure());
-		assertThat(this.rig.network().dialed()).isBetween(10, 50);
+		assertThat(this.rig.network().dialed()).isEqualTo(11);
 	}
 
 	@Test
@@ -218,6 +226,7 @@ class DialTests {
 		TestWaiter late = pool.acquire(HOST);
 		this.rig.network().refuse();
 		assertThat(early).failure();
+		this.rig.pass(PAUSE);
 		assertThat(late).isServedBy(this.rig.network().answer());
 	}
 

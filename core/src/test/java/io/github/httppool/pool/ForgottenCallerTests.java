@@ -74,6 +74,20 @@ class ForgottenCallerTests {
 	}
 
 	@Test
+	void whenACallIsTurnedAwayThenOnlyWhatItWouldHaveDialedRemainsForTheProbe() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		Duration pause = TestSettings.ACQUIRE_TIMEOUT;
+		for (int i = 0; i < 8; i++) {
+			pool.acquire(HOST);
+			this.rig.network().refuse();
+			this.rig.pass((i < 7) ? pause : Duration.ZERO);
+		}
+		assertForgotten(acquire(pool, (caller) -> assertThat(caller).failure()));
+		this.rig.pass(pause);
+		assertThat(pool).hasConnecting(1);
+	}
+
+	@Test
 	void whenACallKeptBackByTheTotalGivesUpThenItIsForgotten() {
 		this.rig.limitTotal(1);
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));

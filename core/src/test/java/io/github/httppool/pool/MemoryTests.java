@@ -49,6 +49,8 @@ class MemoryTests {
 			pool.acquire("host-" + i);
 			this.rig.network().refuse();
 		}
+		this.rig.pass(Duration.ofNanos(2 * DialBackoff.LONGEST_PAUSE_NANOS));
+		pool.sweep();
 		assertThat(pool).hasHosts(0);
 	}
 

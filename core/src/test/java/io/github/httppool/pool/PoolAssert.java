@@ -197,7 +197,8 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		if (holds(alike, EntryState.IDLE)) {
 			failWithMessage("%s waits beside an idle connection", waiter);
 		}
-		boolean willBeServed = holds(alike, EntryState.CONNECTING) || isDialUselessFor(waiter, alike);
+		boolean willBeServed = holds(alike, EntryState.CONNECTING) || isDialUselessFor(waiter, alike)
+				|| isProbedFor(waiter);
 		if (!willBeServed) {
 			canDialNothingFor(waiter, host);
 		}
@@ -208,6 +209,14 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	 */
 	private static boolean isDialUselessFor(TestWaiter waiter, List<PoolEntry> alike) {
 		return alike.stream().anyMatch((entry) -> entry.is(EntryState.ACTIVE) && entry.group.dials().wasTried(waiter));
+	}
+
+	/**
+	 * A caller of a host that could not be reached waits for the end of a pause.
+	 */
+	private boolean isProbedFor(TestWaiter waiter) {
+		return this.actual.total().lock
+			.getLocked(() -> waiter.host().group(waiter.configurationHash()).inPauses.isLinked());
 	}
 
 	private void canDialNothingFor(TestWaiter waiter, List<PoolEntry> host) {

@@ -40,6 +40,8 @@ class RandomStoryTests {
 
 	private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
+	private static final Duration PAUSE = Duration.ofNanos(DialBackoff.FIRST_PAUSE_NANOS);
+
 	private static final CloseReason[] REASONS = CloseReason.values();
 
 	@RegisterExtension
@@ -102,6 +104,7 @@ class RandomStoryTests {
 			assertThat(round).as("rounds").isLessThan(ROUNDS);
 			this.rig.network().answerAll();
 			this.rig.network().finishClosing();
+			this.rig.pass(PAUSE);
 			this.pools.forEach((pool) -> List.copyOf(pool.leasing()).forEach(TestWaiter::release));
 			this.rig.assertSound();
 		}

@@ -32,8 +32,9 @@ class ReadingTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		pool.lease(2, HOST).get(0).release();
 		pool.acquire(2, "payments");
-		assertThat(pool.snapshot().hosts()).containsExactlyInAnyOrder(new HostSnapshot("orders:80", 1, 1, 0, 0, 2),
-				new HostSnapshot("payments:80", 0, 0, 2, 2, 2));
+		assertThat(pool.snapshot().hosts()).containsExactlyInAnyOrder(
+				new HostSnapshot("orders:80", 1, 1, 0, 0, 2, null),
+				new HostSnapshot("payments:80", 0, 0, 2, 2, 2, null));
 	}
 
 	@Test

@@ -132,9 +132,13 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	}
 
 	void ringAlarm() {
+		int due = 0;
 		while (!this.alarms.isEmpty() && now() - this.alarms.element() >= 0) {
 			this.alarms.remove();
-			this.engine.expireWaiters(now());
+			due++;
+		}
+		for (int i = 0; i < due; i++) {
+			this.engine.wakeUp(now());
 		}
 	}
 
@@ -153,7 +157,7 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	}
 
 	private void setAlarm(long time) {
-		network().expect(this.alarms.isEmpty() || time < this.alarms.element(), "an earlier alarm is set already");
+		network().expect(this.alarms.isEmpty() || time - this.alarms.element() < 0, "an earlier alarm is set already");
 		this.alarms.addFirst(time);
 	}
 

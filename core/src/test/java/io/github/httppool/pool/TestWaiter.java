@@ -61,7 +61,8 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 
 	@Override
 	protected DialConfig dialConfig() {
-		FakeDialConfig config = (dialed) -> this.pool.network().dial(this.pool, dialed);
+		TestPool dialing = this.pool;
+		FakeDialConfig config = (dialed) -> dialing.network().dial(dialing, dialed);
 		return config;
 	}
 

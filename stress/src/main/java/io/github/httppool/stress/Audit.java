@@ -68,7 +68,8 @@ final class Audit {
 	}
 
 	/**
-	 * A caller waits for a reason: all connections are at work or being opened.
+	 * A caller waits for a reason: all connections are at work or being opened, or its
+	 * host has failed and is left alone for a moment.
 	 */
 	private void nobodyIsForgotten() {
 		PoolSnapshot now = this.pool.snapshot();
@@ -77,12 +78,14 @@ final class Audit {
 				expect("idle beside a waiting caller", 0, host.idle());
 			}
 		}
-		if (now.pending() > 0 && now.active() + now.connecting() == 0) {
+		boolean leftAlone = now.hosts().stream().anyMatch((host) -> host.connectFailures() != null);
+		if (now.pending() > 0 && now.active() + now.connecting() == 0 && !leftAlone) {
 			expect("what a caller waits for", 1, 0);
 		}
 	}
 
 	private void everybodyIsServed() {
+		this.pool.endPause();
 		for (int round = 0; round < ROUNDS && this.pool.callers().stream().anyMatch(Audit::isUnderWay); round++) {
 			while (this.pool.answerDial()) {
 				// Each connection may serve a caller.

@@ -23,6 +23,7 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPoolSettings.Timeouts;
 import io.github.httppool.PoolClosedException;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.pool.BackedOffException;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.DialConfig;
@@ -42,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * Reactor Netty. The only class here that knows the pool's own types.
  * <p>
  * All actions may be called from any thread; callers are created by one thread. Time
- * stands still, until {@link #expireCallers()} lets all callers time out.
+ * stands still, until {@link #expireCallers()} lets all callers time out, or
+ * {@link #endPause()} lets a moment pass.
  */
 public final class PoolUnderStress {
 
@@ -56,9 +58,10 @@ public final class PoolUnderStress {
 	private static final DialConfig SAME_FOR_ALL = new DialConfig() {
 	};
 
-	private static final long NOW = 0;
-
 	private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
+
+	/** Longer than a host that has failed a few dials is left alone. */
+	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	private final int slots;
 
@@ -69,6 +72,8 @@ public final class PoolUnderStress {
 	private final ConnectionPool pool;
 
 	private final List<Caller> callers = new ArrayList<>();
+
+	private volatile long now;
 
 	/**
 	 * Creates a pool.
@@ -146,6 +151,23 @@ public final class PoolUnderStress {
 	}
 
 	/**
+	 * Creates a caller that waits for no dial that does not begin at once.
+	 */
+	Caller impatient() {
+		Caller caller = caller();
+		caller.impatient = true;
+		return caller;
+	}
+
+	/**
+	 * Lets the dial of a caller fail, so that the host is left alone for a moment.
+	 */
+	PoolUnderStress backOff() {
+		acquired();
+		return refuseDial();
+	}
+
+	/**
 	 * Creates a caller that has a connection, or waits if none is left.
 	 */
 	Caller acquired() {
@@ -183,35 +205,47 @@ public final class PoolUnderStress {
 	/**
 	 * Lets the dial fail that began first, if one is under way.
 	 */
-	void refuseDial() {
+	PoolUnderStress refuseDial() {
 		PoolEntry dialed = this.network.dials.poll();
 		if (dialed != null) {
 			failed(dialed, new ConnectException("refused"));
 		}
+		return this;
 	}
 
 	void expireCallers() {
-		this.pool.expireWaiters(NOW + ACQUIRE_TIMEOUT.toNanos());
+		this.pool.wakeUp(this.now + ACQUIRE_TIMEOUT.toNanos());
+	}
+
+	/**
+	 * Lets the time pass for which a host that has failed a dial is left alone. No caller
+	 * times out.
+	 */
+	PoolUnderStress endPause() {
+		long later = this.now + PAUSE.toNanos();
+		this.now = later;
+		this.pool.wakeUp(later);
+		return this;
 	}
 
 	void evictIdle() {
-		this.pool.evictIdle(NOW);
+		this.pool.evictIdle(this.now);
 	}
 
 	/**
 	 * Changes the limit per host, up to that in total.
 	 */
 	PoolUnderStress limit(int connections) {
-		this.pool.resize(connections, NOW);
+		this.pool.resize(connections, this.now);
 		return this;
 	}
 
 	void abort() {
-		this.pool.abort(NOW);
+		this.pool.abort(this.now);
 	}
 
 	void close() {
-		this.pool.close(NOW);
+		this.pool.close(this.now);
 	}
 
 	// After the race
@@ -273,12 +307,12 @@ public final class PoolUnderStress {
 
 	private void connected(PoolEntry dialed) {
 		this.network.opened.incrementAndGet();
-		this.pool.connected(dialed, new Connection(this, dialed), NOW);
+		this.pool.connected(dialed, new Connection(this, dialed), this.now);
 	}
 
 	private void failed(PoolEntry dialed, Throwable error) {
 		this.network.sockets.decrementAndGet();
-		this.pool.dialFailed(dialed, error, NOW);
+		this.pool.dialFailed(dialed, error, this.now);
 	}
 
 	private PendingDial dial(PoolEntry entry) {
@@ -322,7 +356,7 @@ public final class PoolUnderStress {
 
 		@Override
 		public DialProgress progress() {
-			return new DialProgress(DialPhase.TCP, this.entry.host(), NOW);
+			return new DialProgress(DialPhase.TCP, this.entry.host(), this.stressed.now);
 		}
 
 		@Override
@@ -380,7 +414,7 @@ public final class PoolUnderStress {
 		public void close(CloseReason reason) {
 			if (this.ended.compareAndSet(false, true)) {
 				this.stressed.network.sockets.decrementAndGet();
-				this.stressed.pool.closed(this.entry, reason, NOW);
+				this.stressed.pool.closed(this.entry, reason, this.stressed.now);
 			}
 		}
 
@@ -434,10 +468,12 @@ public final class PoolUnderStress {
 
 		private volatile boolean cancelled;
 
+		private volatile boolean impatient;
+
 		private volatile @Nullable Thread parked;
 
 		private Caller(PoolUnderStress stressed, SocketAddress host) {
-			super(host, 1, NOW);
+			super(host, 1, stressed.now);
 			this.stressed = stressed;
 		}
 
@@ -445,7 +481,7 @@ public final class PoolUnderStress {
 		 * Asks for a connection.
 		 */
 		public void acquire() {
-			this.stressed.pool.acquire(this, NOW);
+			this.stressed.pool.acquire(this, this.stressed.now);
 			if (this.cancelled) {
 				// It may have been cancelled before it was in the queue.
 				leaveQueue();
@@ -463,7 +499,7 @@ public final class PoolUnderStress {
 		}
 
 		private void leaveQueue() {
-			if (this.stressed.pool.cancel(this, NOW)) {
+			if (this.stressed.pool.cancel(this, this.stressed.now)) {
 				answered(Answer.LEFT_QUEUE);
 			}
 		}
@@ -475,7 +511,7 @@ public final class PoolUnderStress {
 			Lease lease = HELD.getAndSet(this, null);
 			if (lease != null) {
 				Connection.of(lease).returned(this);
-				this.stressed.pool.released(lease, NOW);
+				this.stressed.pool.released(lease, this.stressed.now);
 			}
 		}
 
@@ -487,7 +523,7 @@ public final class PoolUnderStress {
 			if (Connection.of(lease).takeBack(this)) {
 				this.held = null;
 			}
-			this.stressed.pool.released(lease, NOW);
+			this.stressed.pool.released(lease, this.stressed.now);
 		}
 
 		/**
@@ -501,12 +537,12 @@ public final class PoolUnderStress {
 				return;
 			}
 			Connection.of(lease).returned(this);
-			Lease renewed = this.stressed.pool.renew(lease, next, NOW);
+			Lease renewed = this.stressed.pool.renew(lease, next, this.stressed.now);
 			if (renewed != null) {
 				next.serve(renewed);
 			}
 			else {
-				this.stressed.pool.released(lease, NOW);
+				this.stressed.pool.released(lease, this.stressed.now);
 				next.acquire();
 			}
 		}
@@ -515,14 +551,14 @@ public final class PoolUnderStress {
 		 * Releases the lease that it has or had, whatever has become of it.
 		 */
 		void releaseLate() {
-			this.stressed.pool.released(Objects.requireNonNull(this.last, "no lease"), NOW);
+			this.stressed.pool.released(Objects.requireNonNull(this.last, "no lease"), this.stressed.now);
 		}
 
 		/**
 		 * Speaks another protocol from here on.
 		 */
 		void upgrade() {
-			this.stressed.pool.upgraded(Objects.requireNonNull(this.last, "no lease"), NOW);
+			this.stressed.pool.upgraded(Objects.requireNonNull(this.last, "no lease"), this.stressed.now);
 		}
 
 		/**
@@ -549,9 +585,9 @@ public final class PoolUnderStress {
 			if (this.cancelled) {
 				connection.returned(this);
 				answered(Answer.RETURNED_UNUSED);
-				this.stressed.pool.returnedUnused(lease, NOW);
+				this.stressed.pool.returnedUnused(lease, this.stressed.now);
 			}
-			else if (connection.isEnded() || !this.stressed.pool.handedOver(lease, NOW)) {
+			else if (connection.isEnded() || !this.stressed.pool.handedOver(lease, this.stressed.now)) {
 				connection.returned(this);
 				tryAgain(lease);
 			}
@@ -561,7 +597,7 @@ public final class PoolUnderStress {
 		}
 
 		private void tryAgain(Lease dead) {
-			this.stressed.pool.handOutFailed(dead, CloseReason.SERVER_CLOSED_IDLE, NOW);
+			this.stressed.pool.handOutFailed(dead, CloseReason.SERVER_CLOSED_IDLE, this.stressed.now);
 			if (this.cancelled) {
 				leaveQueue();
 			}
@@ -584,12 +620,17 @@ public final class PoolUnderStress {
 			else if (error instanceof AcquireTimeoutException) {
 				answered(Answer.TIMED_OUT);
 			}
-			else if (error instanceof ConnectException) {
+			else if (error instanceof ConnectException || error instanceof BackedOffException) {
 				answered(Answer.UNREACHABLE);
 			}
 			else {
 				this.stressed.network.complain("a caller is told of " + error);
 			}
+		}
+
+		@Override
+		protected long endOfWait(long acquireDeadline) {
+			return this.impatient ? since() : acquireDeadline;
 		}
 
 		@Override

@@ -1,0 +1,61 @@
+package io.github.httppool.pool;
+
+import java.util.concurrent.TimeUnit;
+
+import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolListener.ConnectFailing;
+import io.github.httppool.HttpPoolListener.ConnectRecovered;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Says once that a host cannot be reached, and once that it can be again, in the log and
+ * to the listeners. Called with the pool's lock held; says it once that is free.
+ */
+final class OutageReports {
+
+	private static final Log logger = LogFactory.getLog(OutageReports.class);
+
+	private final String pool;
+
+	private final PoolLock lock;
+
+	private final CompositeHttpPoolListener listeners;
+
+	OutageReports(String pool, PoolLock lock, CompositeHttpPoolListener listeners) {
+		this.pool = pool;
+		this.lock = lock;
+		this.listeners = listeners;
+	}
+
+	/**
+	 * As many dials in a row have failed as make an outage.
+	 */
+	void began(HostPool host, DialBackoff backoff, DialFailure failure, long now) {
+		int attempts = backoff.failures();
+		long nanos = Elapsed.nanos(backoff.since(), now);
+		this.lock.publishAfterUnlock(() -> {
+			logger.warn(
+					"%s of pool '%s' cannot be reached: %s. It is tried again by one attempt at a time, at the latest every %d s"
+						.formatted(host.label(), this.pool, failure.words(),
+								TimeUnit.NANOSECONDS.toSeconds(DialBackoff.LONGEST_PAUSE_NANOS)));
+			this.listeners.tell(HttpPoolListener::connectFailing,
+					new ConnectFailing(this.pool, host.label(), attempts, nanos, failure.error()));
+		});
+	}
+
+	/**
+	 * A dial has succeeded after an outage.
+	 */
+	void ended(HostPool host, DialBackoff backoff, long now) {
+		int attempts = backoff.failures();
+		long nanos = Elapsed.nanos(backoff.since(), now);
+		this.lock.publishAfterUnlock(() -> {
+			logger.info("%s of pool '%s' can be reached again, after %d ms and %d failed attempts"
+				.formatted(host.label(), this.pool, TimeUnit.NANOSECONDS.toMillis(nanos), attempts));
+			this.listeners.tell(HttpPoolListener::connectRecovered,
+					new ConnectRecovered(this.pool, host.label(), attempts, nanos));
+		});
+	}
+
+}
