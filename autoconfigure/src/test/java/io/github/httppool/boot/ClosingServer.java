@@ -53,11 +53,7 @@ final class ClosingServer implements AfterEachCallback {
 
 	private void serve(RawServer.Client client) throws Exception {
 		InputStream in = client.socket().getInputStream();
-		while (true) {
-			int first = awaitRequest(client);
-			if (first < 0) {
-				return;
-			}
+		for (int first = in.read(); first >= 0; first = awaitNext(client)) {
 			String head = (char) first + client.readHead();
 			Matcher length = LENGTH.matcher(head);
 			String id = length.find()
@@ -71,7 +67,7 @@ final class ClosingServer implements AfterEachCallback {
 	 * Returns the first byte of the next request, or -1 if the connection is to be
 	 * closed.
 	 */
-	private int awaitRequest(RawServer.Client client) throws IOException {
+	private int awaitNext(RawServer.Client client) throws IOException {
 		client.socket().setSoTimeout(1 + ThreadLocalRandom.current().nextInt(LONGEST_IDLE_MILLIS));
 		try {
 			int first = client.socket().getInputStream().read();

@@ -27,6 +27,12 @@ import reactor.util.context.ContextView;
  */
 final class CallSubscription implements CoreSubscriber<Connection>, Subscription {
 
+	/**
+	 * The next connection is new or was just used, and so seldom stale. More would only
+	 * keep a server busy that closes whatever it is sent.
+	 */
+	private static final int MAX_REPEATS = 3;
+
 	private final Mono<? extends Connection> source;
 
 	private final CoreSubscriber<? super Connection> actual;
@@ -59,17 +65,18 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	// How often it has asked for a connection: again with each redirect.
 	private volatile int hops;
 
-	private volatile boolean repeated;
+	// How often it was sent again.
+	private volatile int repeats;
 
-	// The connection was found stale, and the call is sent again when its lease has
-	// ended. Only accessed by the thread that tells of it.
+	// The connection was found stale, of which the error follows. Only accessed by the
+	// thread that tells of it.
 	private boolean stale;
 
-	// Guarded by this.
-	private boolean connectsAgain;
+	// Guarded by this: it is sent again when its lease has ended.
+	private boolean waitsForEnd;
 
-	// What the first attempt has failed with. Written before the second one begins.
-	private @Nullable Throwable firstFailure;
+	// What the last attempt has failed with. Written before the next one begins.
+	private @Nullable Throwable lastFailure;
 
 	CallSubscription(Mono<? extends Connection> source, CoreSubscriber<? super Connection> actual) {
 		this.source = source;
@@ -113,7 +120,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	@Override
 	public void onSubscribe(Subscription subscribed) {
 		this.subscription = subscribed;
-		if (this.repeated) {
+		if (isRepeated()) {
 			subscribed.request(Long.MAX_VALUE);
 		}
 		else {
@@ -169,12 +176,12 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	public void onError(Throwable error) {
 		if (this.stale) {
 			this.stale = false;
-			this.firstFailure = error;
-			this.call.whenNotLeased(this::connectAgain);
+			this.lastFailure = error;
+			awaitEndOfLease();
 			return;
 		}
-		if (this.firstFailure != null && this.firstFailure != error) {
-			error.addSuppressed(this.firstFailure);
+		if (this.lastFailure != null) {
+			error.addSuppressed(this.lastFailure);
 		}
 		this.call.done(System.nanoTime());
 		this.actual.onError(error);
@@ -195,18 +202,19 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	 * stale.
 	 */
 	boolean isRepeated() {
-		return this.repeated;
+		return this.repeats > 0;
 	}
 
 	/**
-	 * Returns whether the call is sent again if this connection is found stale: once, if
-	 * its request can be, and the server cannot have read it or may have it twice. That
-	 * begins with the first hop, so none before may have been answered by a redirect.
+	 * Returns whether the call is sent again if this connection is found stale: if its
+	 * request can be, and the server has not read it, or may have it twice. That begins
+	 * with the first hop, so none before may have been answered by a redirect.
 	 * @param lost what it has
 	 */
 	boolean mayRepeat(LeasedConnection lost) {
-		boolean harmless = this.call.isIdempotent() || (this.hops == 1 && lost.isUnread());
-		return harmless && !this.repeated && !this.givenUp && this.delivery == null && this.call.isResendable()
+		boolean unread = this.hops == 1 && lost.isUnread() && this.repeats < MAX_REPEATS;
+		boolean harmless = this.call.isIdempotent() && !isRepeated();
+		return (unread || harmless) && !this.givenUp && this.delivery == null && this.call.isResendable()
 				&& !isOverdue();
 	}
 
@@ -226,17 +234,25 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	}
 
 	/**
-	 * All attempts are one call, and a lease that ends late would end the next one. So
-	 * this waits for that.
+	 * All attempts are one call, and a lease that ends late would end the next one.
 	 */
+	private void awaitEndOfLease() {
+		synchronized (this) {
+			this.waitsForEnd = true;
+		}
+		this.call.whenNotLeased(this::connectAgain);
+	}
+
+	@SuppressWarnings("NonAtomicVolatileUpdate")
 	private void connectAgain() {
 		synchronized (this) {
-			if (this.cancelled || this.connectsAgain) {
+			if (this.cancelled || !this.waitsForEnd) {
 				return;
 			}
-			this.connectsAgain = true;
+			this.waitsForEnd = false;
 		}
-		this.repeated = true;
+		this.repeats++;
+		this.hops = 0;
 		this.call.repeats(System.nanoTime());
 		try {
 			this.source.subscribe(this);

@@ -611,11 +611,18 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	/**
-	 * Returns whether the connection has served before, and nothing has come for this
-	 * call: if it is lost now, the server may have closed it before the call came.
+	 * Returns whether the connection has served before, or was kept for a while: if it is
+	 * lost now, the server may have closed it before the call came.
+	 */
+	boolean isKept() {
+		return !isFirst() || this.idleNanos >= PooledConnection.LOOK_AFTER_NANOS;
+	}
+
+	/**
+	 * Returns whether the connection may be stale, as nothing has come for this call.
 	 */
 	boolean mayBeStale() {
-		return !isFirst() && received() == 0;
+		return isKept() && received() == 0;
 	}
 
 	/**

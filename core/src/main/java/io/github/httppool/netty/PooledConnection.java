@@ -36,7 +36,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * A connection that was idle for less is not asked whether it is closed: servers wait
 	 * longer, and so a busy connection, for which a system call would matter, makes none.
 	 */
-	private static final long LOOK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+	static final long LOOK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final ReactorHttpPool pool;
 
@@ -315,7 +315,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * A call has the connection, and its request is not sent yet.
 	 */
 	private void failBefore(LeasedConnection current, boolean timeout, String message) {
-		if (timeout && current.earlier() > 0) {
+		if (timeout && current.isKept()) {
 			this.failures.staleTimeout(current);
 		}
 		else {
@@ -332,7 +332,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	boolean failedAsTimedOutIdle() {
 		LeasedConnection current = this.lease;
-		if (current == null || current.earlier() == 0 || current.isResponding()) {
+		if (current == null || !current.isKept() || current.isResponding()) {
 			return false;
 		}
 		if (this.fate.isSentJustNow(now())) {

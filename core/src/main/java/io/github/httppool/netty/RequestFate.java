@@ -31,8 +31,13 @@ final class RequestFate {
 	/** What takes longer than this was not on its way when the server closed. */
 	private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	/** The reset comes right behind the close, if it comes. */
-	private static final long RESET_MILLIS = 20;
+	/**
+	 * The reset comes right behind the close, if it comes, unless the server is very
+	 * busy.
+	 */
+	private static final int LOOKS_FOR_RESET = 50;
+
+	private static final long BETWEEN_LOOKS_MILLIS = 2;
 
 	private final Channel channel;
 
@@ -107,7 +112,18 @@ final class RequestFate {
 	 */
 	void awaitReset(Runnable lost) {
 		this.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-		this.channel.eventLoop().schedule(lost, RESET_MILLIS, TimeUnit.MILLISECONDS);
+		lookForReset(LOOKS_FOR_RESET, lost);
+	}
+
+	private void lookForReset(int looks, Runnable lost) {
+		this.channel.eventLoop().schedule(() -> {
+			if (looks == 0 || KernelSocket.isReset(this.channel)) {
+				lost.run();
+			}
+			else if (this.channel.isOpen()) {
+				lookForReset(looks - 1, lost);
+			}
+		}, BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	/**
