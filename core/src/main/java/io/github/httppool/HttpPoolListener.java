@@ -103,6 +103,14 @@ public interface HttpPoolListener {
 	}
 
 	/**
+	 * A call was sent on a connection that the server had closed while it was idle, or
+	 * closed just then, and has got nothing of a response.
+	 * @param event what becomes of the call
+	 */
+	default void foundStale(FoundStale event) {
+	}
+
+	/**
 	 * An attempt of a call has failed in a way that another one may not, and it is
 	 * decided whether there is one.
 	 * @param event what was decided
@@ -246,6 +254,22 @@ public interface HttpPoolListener {
 	 * @param heldNanos how long the call held the connection
 	 */
 	record ResponseTimedOut(String pool, String host, long connectionId, @Nullable String request, long heldNanos) {
+	}
+
+	/**
+	 * A call whose connection was closed by the server before the call could use it.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port
+	 * @param connectionId number of the connection
+	 * @param request method and URI template of the call, or path without query;
+	 * {@code null} if it is not known
+	 * @param outcome what becomes of the call
+	 * @param idleNanos how long the connection had been idle before
+	 * @param requests how many calls it had served before
+	 */
+	record FoundStale(String pool, String host, long connectionId, @Nullable String request, StaleOutcome outcome,
+			long idleNanos, long requests) {
 	}
 
 	/**

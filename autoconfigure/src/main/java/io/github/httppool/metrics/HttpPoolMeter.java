@@ -71,6 +71,10 @@ public enum HttpPoolMeter {
 	/** Counter, by {@code outcome}. */
 	RETRIES("httppool.retries", null, "Failed attempts of calls that may be repeated, by what became of them"),
 
+	/** Counter, by {@code outcome}. */
+	STALE("httppool.stale", null,
+			"Calls sent on a connection that the server had closed while it was idle, by what became of them"),
+
 	/** Counter, by {@code kind}. */
 	LEAKS("httppool.leaks", null, "Calls that did not end as they should, by how certain that is"),
 

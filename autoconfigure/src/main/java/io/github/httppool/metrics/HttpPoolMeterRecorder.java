@@ -94,6 +94,11 @@ public final class HttpPoolMeterRecorder implements HttpPoolListener {
 	}
 
 	@Override
+	public void foundStale(FoundStale event) {
+		tell(event.pool(), PoolMeters::foundStale, event);
+	}
+
+	@Override
 	public void retryDecided(RetryDecided event) {
 		tell(event.pool(), PoolMeters::retryDecided, event);
 	}

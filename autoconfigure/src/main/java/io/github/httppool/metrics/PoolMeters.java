@@ -9,6 +9,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.LeakKind;
 import io.github.httppool.RetryOutcome;
+import io.github.httppool.StaleOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,6 +45,8 @@ final class PoolMeters implements HttpPoolListener {
 
 	private final EnumMeters<RetryOutcome, Counter> retries;
 
+	private final EnumMeters<StaleOutcome, Counter> stale;
+
 	private final EnumMeters<LeakKind, Counter> leaks;
 
 	private final Timer eventLoopDelay;
@@ -65,6 +68,8 @@ final class PoolMeters implements HttpPoolListener {
 				RejectionCause.values());
 		this.retries = new EnumMeters<>(RetryOutcome.class, (outcome) -> retryCounter(pool, outcome, registry),
 				RetryOutcome.values());
+		this.stale = new EnumMeters<>(StaleOutcome.class, (outcome) -> staleCounter(pool, outcome, registry),
+				StaleOutcome.values());
 		this.leaks = new EnumMeters<>(LeakKind.class, (kind) -> leakCounter(pool, kind, registry), LeakKind.values());
 		this.eventLoopDelay = HttpPoolMeter.EVENT_LOOP_DELAY.timer().tags(Tags.of(pool)).register(registry);
 	}
@@ -96,6 +101,10 @@ final class PoolMeters implements HttpPoolListener {
 
 	private static Counter retryCounter(Tag pool, RetryOutcome outcome, MeterRegistry registry) {
 		return HttpPoolMeter.RETRIES.counter().tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome))).register(registry);
+	}
+
+	private static Counter staleCounter(Tag pool, StaleOutcome outcome, MeterRegistry registry) {
+		return HttpPoolMeter.STALE.counter().tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome))).register(registry);
 	}
 
 	private static Counter leakCounter(Tag pool, LeakKind kind, MeterRegistry registry) {
@@ -156,6 +165,11 @@ final class PoolMeters implements HttpPoolListener {
 	@Override
 	public void responseTimedOut(ResponseTimedOut event) {
 		this.hosts.responseTimeouts(event.host()).increment();
+	}
+
+	@Override
+	public void foundStale(FoundStale event) {
+		this.stale.of(event.outcome()).increment();
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import io.github.httppool.HttpPoolListener.Created;
 import io.github.httppool.HttpPoolListener.CreationFailed;
 import io.github.httppool.HttpPoolListener.EventLoopDelayed;
 import io.github.httppool.HttpPoolListener.Leak;
+import io.github.httppool.HttpPoolListener.FoundStale;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.HttpPoolListener.Released;
 import io.github.httppool.HttpPoolListener.ResponseTimedOut;
@@ -34,6 +35,7 @@ import io.github.httppool.PoolClosedException;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.ProcessFigures;
 import io.github.httppool.RetryOutcome;
+import io.github.httppool.StaleOutcome;
 import io.github.httppool.StubHttpPools;
 import io.github.httppool.StubProcess;
 import io.micrometer.core.instrument.Counter;
@@ -225,6 +227,15 @@ class HttpPoolMetersTests {
 	}
 
 	@Test
+	void staleConnectionsAreCountedByWhatBecameOfTheirCalls() {
+		FoundStale repeated = new FoundStale(POOL, HOST, 1, "GET /orders", StaleOutcome.REPEATED, millis(900), 20);
+		this.recorder.foundStale(repeated);
+		this.recorder.foundStale(repeated);
+		assertThat(count("httppool.stale", "outcome", "repeated")).isEqualTo(2);
+		assertThat(count("httppool.stale", "outcome", "failed")).isZero();
+	}
+
+	@Test
 	void leaksAreCountedByKind() {
 		Leak leak = new Leak(POOL, HOST, 1, "GET /orders/{id}", null, millis(90));
 		this.recorder.leakSuspected(leak);
@@ -256,6 +267,7 @@ class HttpPoolMetersTests {
 			assertThat(counters(pool, "httppool.rejected")).hasSameSizeAs(RejectionCause.values());
 			assertThat(counters(pool, "httppool.leaks")).hasSameSizeAs(LeakKind.values());
 			assertThat(counters(pool, "httppool.retries")).hasSameSizeAs(RetryOutcome.values());
+			assertThat(counters(pool, "httppool.stale")).hasSameSizeAs(StaleOutcome.values());
 			assertThat(counters(pool, "httppool.connections.closed")).singleElement()
 				.satisfies((counter) -> assertThat(counter.getId().getTag("reason")).isEqualTo("IDLE_TIMEOUT"));
 			assertThat(this.registry.get("httppool.acquire").tag("pool", pool).timers()).singleElement()

@@ -46,6 +46,10 @@ public final class Call {
 
 	private volatile @Nullable RetryCause failure;
 
+	private volatile @Nullable Resendable request;
+
+	private volatile boolean sentOnce;
+
 	private volatile @Nullable Method serviceMethod;
 
 	private volatile @Nullable Deadline total;
@@ -311,6 +315,40 @@ public final class Call {
 	// Its attempts
 
 	/**
+	 * The call has a request, which may have to be sent again.
+	 * @param content what is sent
+	 */
+	public void sends(Resendable content) {
+		this.request = content;
+	}
+
+	/**
+	 * The application has said that the request is to be sent once, whatever happens.
+	 */
+	public void sendsOnce() {
+		this.sentOnce = true;
+	}
+
+	/**
+	 * Returns whether the request can be sent again as it was, should the server not have
+	 * had it.
+	 * @return {@code false} as well if no client of ours knows, or the application does
+	 * not want it
+	 */
+	public boolean isResendable() {
+		Resendable content = this.request;
+		return content != null && !this.sentOnce && content.isRepeatable();
+	}
+
+	/**
+	 * Returns whether the server may have the request twice (RFC 9110, 9.2.2).
+	 * @return whether its method is idempotent
+	 */
+	public boolean isIdempotent() {
+		return this.method != null && RetryPolicy.isIdempotent(this.method);
+	}
+
+	/**
 	 * The present attempt fails, in a way that the next one may not.
 	 * @param cause why
 	 */
@@ -372,8 +410,9 @@ public final class Call {
 
 	/**
 	 * The call is repeated: nothing of its last attempt counts any more.
+	 * @param now the time
 	 */
-	void repeats(long now) {
+	public void repeats(long now) {
 		this.failure = null;
 		this.hold = null;
 		this.afterRelease = null;

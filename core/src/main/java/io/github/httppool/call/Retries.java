@@ -51,6 +51,9 @@ public final class Retries {
 	 */
 	public @Nullable CallRetries begin(Call call, String method, @Nullable Integer asked) {
 		boolean asksForMore = asked != null && asked > 1;
+		if (asked != null && !asksForMore) {
+			call.sendsOnce();
+		}
 		return (this.on || asksForMore) ? new CallRetries(call, method, asked, this.policy, this.budget, this.listener)
 				: null;
 	}

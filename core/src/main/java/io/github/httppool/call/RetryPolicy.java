@@ -36,6 +36,15 @@ public final class RetryPolicy {
 	}
 
 	/**
+	 * Returns whether a request does no more when it is sent twice.
+	 * @param method HTTP method
+	 * @return whether it is idempotent
+	 */
+	static boolean isIdempotent(String method) {
+		return IDEMPOTENT.contains(method);
+	}
+
+	/**
 	 * Returns how often a call may be tried.
 	 * @param method HTTP method
 	 * @param asked what the call asks for, {@code null} if it leaves that to the pool
@@ -46,7 +55,7 @@ public final class RetryPolicy {
 		if (asked != null) {
 			return asked;
 		}
-		return IDEMPOTENT.contains(method) ? this.settings.maxAttempts() : 1;
+		return isIdempotent(method) ? this.settings.maxAttempts() : 1;
 	}
 
 	/**

@@ -60,9 +60,10 @@ final class CallError {
 	}
 
 	private static IOException closed(Throwable error, LeasedConnection lease) {
-		return Frameless.of(new IOException("%s before it was answered (pool '%s'): %s".formatted(
-				whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(), arrived(lease.received())),
-				error));
+		String what = "%s before it was answered (pool '%s'): %s".formatted(
+				whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(), arrived(lease.received()));
+		return (lease.mayBeStale() && isByServer(lease.closeReason())) ? StaleFailure.closed(what, lease, error)
+				: Frameless.of(new IOException(what, error));
 	}
 
 	private static String arrived(long count) {

@@ -35,6 +35,14 @@ final class CallFailures {
 	}
 
 	/**
+	 * The server has said that it closes the connection as it was idle, and has not had
+	 * the request of the call.
+	 */
+	void staleTimeout(LeasedConnection lease) {
+		fail(CloseReason.SERVER_CLOSED_IDLE, StaleFailure.timedOut(lease));
+	}
+
+	/**
 	 * Netty could not decode a response.
 	 * @param cause why; what the server has sent may be part of its message
 	 * @return what the call fails with

@@ -3,9 +3,11 @@ package io.github.httppool.netty;
 import java.net.SocketAddress;
 
 import io.github.httppool.call.Call;
+import io.github.httppool.call.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -18,9 +20,20 @@ import reactor.util.context.ContextView;
  * <p>
  * Sees to it that a response is not lost between a thread that delivers it and another
  * one that cancels: operators that are cancelled by then just drop it, and nobody would
- * end it any more. Thread-safe.
+ * end it any more.
+ * <p>
+ * Connects once more, at once, if the connection was found stale: the server had closed
+ * it before it had the request. Thread-safe.
  */
 final class CallSubscription implements CoreSubscriber<Connection>, Subscription {
+
+	/**
+	 * The next connection is new or was just used, and so seldom stale. More would only
+	 * keep a server busy that closes whatever it is sent.
+	 */
+	private static final int MAX_REPEATS = 3;
+
+	private final Mono<? extends Connection> source;
 
 	private final CoreSubscriber<? super Connection> actual;
 
@@ -45,11 +58,28 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 
 	private boolean failed;
 
-	// Set before anything else is called.
+	// Set before anything else is called, and again when it connects once more.
 	@SuppressWarnings("NullAway.Init")
-	private Subscription subscription;
+	private volatile Subscription subscription;
 
-	CallSubscription(CoreSubscriber<? super Connection> actual) {
+	// How often it has asked for a connection: again with each redirect.
+	private volatile int hops;
+
+	// How often it was sent again.
+	private volatile int repeats;
+
+	// The connection was found stale, of which the error follows. Only accessed by the
+	// thread that tells of it.
+	private boolean stale;
+
+	// Guarded by this: it is sent again when its lease has ended.
+	private boolean waitsForEnd;
+
+	// What the last attempt has failed with. Written before the next one begins.
+	private @Nullable Throwable lastFailure;
+
+	CallSubscription(Mono<? extends Connection> source, CoreSubscriber<? super Connection> actual) {
+		this.source = source;
 		this.actual = actual;
 		ContextView outer = actual.currentContext();
 		this.call = isOfOuterCall(outer) ? Call.anonymous(System.nanoTime()) : callIn(outer);
@@ -90,7 +120,12 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	@Override
 	public void onSubscribe(Subscription subscribed) {
 		this.subscription = subscribed;
-		this.actual.onSubscribe(this);
+		if (isRepeated()) {
+			subscribed.request(Long.MAX_VALUE);
+		}
+		else {
+			this.actual.onSubscribe(this);
+		}
 	}
 
 	@Override
@@ -139,8 +174,92 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 
 	@Override
 	public void onError(Throwable error) {
+		if (this.stale) {
+			this.stale = false;
+			this.lastFailure = error;
+			awaitEndOfLease();
+			return;
+		}
+		if (this.lastFailure != null) {
+			error.addSuppressed(this.lastFailure);
+		}
 		this.call.done(System.nanoTime());
 		this.actual.onError(error);
+	}
+
+	// Its repetition
+
+	/**
+	 * Asks for a connection, the first time or after a redirect.
+	 */
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	void connects() {
+		this.hops++;
+	}
+
+	/**
+	 * Returns whether the call has been sent before, on a connection that was found
+	 * stale.
+	 */
+	boolean isRepeated() {
+		return this.repeats > 0;
+	}
+
+	/**
+	 * Returns whether the call is sent again if this connection is found stale: if its
+	 * request can be, and the server has not read it, or may have it twice. That begins
+	 * with the first hop, so none before may have been answered by a redirect.
+	 * @param lost what it has
+	 */
+	boolean mayRepeat(LeasedConnection lost) {
+		boolean unread = this.hops == 1 && lost.isUnread() && this.repeats < MAX_REPEATS;
+		boolean harmless = this.call.isIdempotent() && !isRepeated();
+		return (unread || harmless) && !this.givenUp && this.delivery == null && this.call.isResendable()
+				&& !isOverdue();
+	}
+
+	private boolean isOverdue() {
+		Deadline deadline = this.call.deadline();
+		return deadline != null && deadline.hasPassed(System.nanoTime());
+	}
+
+	/**
+	 * The connection was found stale, of which the error follows.
+	 * @param lost what the call has
+	 * @return whether the call is sent again
+	 */
+	boolean foundStale(LeasedConnection lost) {
+		this.stale = mayRepeat(lost);
+		return this.stale;
+	}
+
+	/**
+	 * All attempts are one call, and a lease that ends late would end the next one.
+	 */
+	private void awaitEndOfLease() {
+		synchronized (this) {
+			this.waitsForEnd = true;
+		}
+		this.call.whenNotLeased(this::connectAgain);
+	}
+
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	private void connectAgain() {
+		synchronized (this) {
+			if (this.cancelled || !this.waitsForEnd) {
+				return;
+			}
+			this.waitsForEnd = false;
+		}
+		this.repeats++;
+		this.hops = 0;
+		this.call.repeats(System.nanoTime());
+		try {
+			this.source.subscribe(this);
+		}
+		catch (Throwable ex) {
+			onError(NonFatal.of(ex, "its host"));
+		}
 	}
 
 	@Override

@@ -17,7 +17,7 @@ final class CancellableConnect extends MonoOperator<Connection, Connection> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super Connection> actual) {
-		this.source.subscribe(new CallSubscription(actual));
+		this.source.subscribe(new CallSubscription(this.source, actual));
 	}
 
 }

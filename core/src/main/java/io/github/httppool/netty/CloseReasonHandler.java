@@ -52,6 +52,7 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof SslCloseCompletionEvent completion && completion.isSuccess()) {
+			this.connection.lossSeen(false);
 			this.connection.noteOrderlyClose();
 		}
 		context.fireUserEventTriggered(event);
@@ -72,7 +73,10 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 	}
 
 	private void written(Future<Void> written) {
-		if (!written.isSuccess()) {
+		if (written.isSuccess()) {
+			this.connection.fate().headTaken();
+		}
+		else {
 			this.connection.failures().writeFailed(written.cause());
 		}
 	}
@@ -100,6 +104,7 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 			this.connection.closing().note(CloseReason.TIMEOUT);
 		}
 		else if (ConnectionLoss.is(cause)) {
+			this.connection.lossSeen(true);
 			this.connection.noteCloseByServer();
 		}
 		else {

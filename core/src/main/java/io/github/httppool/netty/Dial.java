@@ -333,7 +333,8 @@ final class Dial implements PendingDial {
 			}
 			entersResolution();
 			ReactorHttpPool pool = Dial.this.pool;
-			PooledConnection connection = new PooledConnection(pool, Dial.this.entry, Dial.this, channel);
+			OutboundBytes outbound = new OutboundBytes();
+			PooledConnection connection = new PooledConnection(pool, Dial.this.entry, Dial.this, channel, outbound);
 			ChannelPipeline pipeline = channel.pipeline();
 			pipeline.remove(this);
 			pipeline.addFirst(this.config.channelInitializer(connection, this.remote, false));
@@ -341,6 +342,7 @@ final class Dial implements PendingDial {
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, CloseReasonHandler.NAME,
 					new CloseReasonHandler(connection));
 			DialWatch.begin(pipeline, Dial.this);
+			outbound.countIn(pipeline);
 			connection.bind();
 			Dial.this.awaitClose(connection);
 		}

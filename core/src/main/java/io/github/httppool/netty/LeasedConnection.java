@@ -6,6 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.PoolSnapshot;
+import io.github.httppool.StaleConnectionException;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.EventStream;
 import io.github.httppool.call.RetryCause;
@@ -52,7 +54,9 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private final long since;
 
-	private final boolean first;
+	private final long earlier;
+
+	private final long idleNanos;
 
 	// Written on the event loop, read anywhere.
 	private volatile boolean ended;
@@ -88,14 +92,17 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 * @param lease what the pool gets back
 	 * @param caller who has it
 	 * @param earlier how many leases the connection has had before
+	 * @param idleNanos how long it was idle since
 	 * @param now the time, in nanoseconds
 	 */
-	LeasedConnection(PooledConnection connection, Lease lease, ReactorAcquire caller, long earlier, long now) {
+	LeasedConnection(PooledConnection connection, Lease lease, ReactorAcquire caller, long earlier, long idleNanos,
+			long now) {
 		super(earlier);
 		this.connection = connection;
 		this.lease = lease;
 		this.caller = caller;
-		this.first = earlier == 0;
+		this.earlier = earlier;
+		this.idleNanos = idleNanos;
 		this.since = now;
 	}
 
@@ -110,7 +117,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		tellOfConnection();
 		try {
 			ReactorNetty.setChannelContext(channel(), this.caller.context());
-			observer().onStateChange(this, this.first ? State.CONNECTED : State.ACQUIRED);
+			observer().onStateChange(this, isFirst() ? State.CONNECTED : State.ACQUIRED);
 			speak();
 		}
 		catch (Throwable ex) {
@@ -123,7 +130,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	private void tellOfConnection() {
-		if (this.first && this.connection.readyAt() - this.caller.since() > 0) {
+		if (isFirst() && this.connection.readyAt() - this.caller.since() > 0) {
 			call().newlyConnected(entry().dialedAt(), this.since);
 		}
 		else {
@@ -424,7 +431,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	private void noteFailure(Throwable error) {
-		RetryCause cause = CallError.retryCause(error, this);
+		RetryCause cause = (error instanceof StaleConnectionException) ? RetryCause.CONNECTION_LOST
+				: CallError.retryCause(error, this);
 		if (cause != null) {
 			call().fails(cause);
 		}
@@ -591,6 +599,53 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	String poolName() {
 		return this.connection.poolName();
+	}
+
+	private boolean isFirst() {
+		return this.earlier == 0;
+	}
+
+	/**
+	 * Returns how many leases the connection has had before.
+	 */
+	long earlier() {
+		return this.earlier;
+	}
+
+	/**
+	 * Returns how long the connection had been idle before.
+	 */
+	long idleNanos() {
+		return this.idleNanos;
+	}
+
+	/**
+	 * Returns whether the connection has served before, or was kept for a while: if it is
+	 * lost now, the server may have closed it before the call came.
+	 */
+	boolean isKept() {
+		return !isFirst() || this.idleNanos >= PooledConnection.LOOK_AFTER_NANOS;
+	}
+
+	/**
+	 * Returns whether the connection may be stale, as nothing has come for this call.
+	 */
+	boolean mayBeStale() {
+		return isKept() && received() == 0;
+	}
+
+	/**
+	 * Returns whether the server has read nothing of the request for certain.
+	 */
+	boolean isUnread() {
+		return this.connection.fate().isUnread();
+	}
+
+	/**
+	 * Returns the figures of the pool at this moment.
+	 */
+	PoolSnapshot snapshot() {
+		return this.connection.snapshot();
 	}
 
 	/**

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.PoolSnapshot;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
@@ -31,6 +33,12 @@ import reactor.util.context.Context;
  */
 final class PooledConnection implements Connection, ConnectionObserver, PoolableConnection {
 
+	/**
+	 * A connection that was idle for less is not asked whether it is closed: servers wait
+	 * longer, and so a busy connection, for which a system call would matter, makes none.
+	 */
+	static final long LOOK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
 	private final ReactorHttpPool pool;
 
 	private final PoolEntry entry;
@@ -49,6 +57,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final LeaseTimer timer;
 
+	private final RequestFate fate;
+
 	// Written on the event loop, read anywhere.
 	private volatile @Nullable LeasedConnection lease;
 
@@ -58,7 +68,17 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private long leases;
 
-	PooledConnection(ReactorHttpPool pool, PoolEntry entry, Dial dial, Channel channel) {
+	private long idleSince;
+
+	/**
+	 * Creates a connection whose channel exists, and is to be opened.
+	 * @param pool its pool
+	 * @param entry its slot
+	 * @param dial opens it
+	 * @param channel the channel
+	 * @param outbound counts what is sent on it
+	 */
+	PooledConnection(ReactorHttpPool pool, PoolEntry entry, Dial dial, Channel channel, OutboundBytes outbound) {
 		this.pool = pool;
 		this.entry = entry;
 		this.dial = dial;
@@ -66,6 +86,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.leaseReturn = new LeaseReturn(this);
 		this.failures = new CallFailures(this, pool);
 		this.timer = new LeaseTimer(this, pool.settings().timeouts());
+		this.fate = new RequestFate(channel, outbound, this.exchange);
 	}
 
 	@Override
@@ -123,6 +144,14 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return this.failures;
 	}
 
+	RequestFate fate() {
+		return this.fate;
+	}
+
+	PoolSnapshot snapshot() {
+		return this.pool.engine().snapshot(this.entry);
+	}
+
 	/**
 	 * Returns the present lease.
 	 * @return the lease, or {@code null} if there is none
@@ -167,15 +196,31 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			this.pool.engine().returnedUnused(leased, this.pool.now());
 			return;
 		}
-		if (!this.channel.isActive() || this.closing.reason() != null
-				|| !this.pool.engine().handedOver(leased, this.pool.now())) {
+		long now = this.pool.now();
+		if (isClosedUnnoticed(now)) {
+			this.closing.note(CloseReason.SERVER_CLOSED_IDLE);
+			handOutFailed(leased, caller);
+			this.channel.close();
+			return;
+		}
+		if (!this.channel.isActive() || this.closing.reason() != null || !this.pool.engine().handedOver(leased, now)) {
 			handOutFailed(leased, caller);
 			return;
 		}
-		LeasedConnection begun = new LeasedConnection(this, leased, caller, this.leases++, this.pool.now());
+		LeasedConnection begun = new LeasedConnection(this, leased, caller, this.leases++, now - this.idleSince, now);
 		this.lease = begun;
+		this.fate.callBegins(now);
 		this.timer.begin(begun, begun.since());
 		begun.begin();
+	}
+
+	/**
+	 * Whether the server has closed the idle connection, and the event loop has not read
+	 * that yet, busy with a burst of calls for example.
+	 */
+	private boolean isClosedUnnoticed(long now) {
+		return now - this.idleSince >= LOOK_AFTER_NANOS && this.channel.isActive()
+				&& KernelSocket.isClosedByPeer(this.channel);
 	}
 
 	/**
@@ -237,6 +282,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			if (this.channel.isActive()) {
 				this.ready = true;
 				this.readyAt = now();
+				this.idleSince = this.readyAt;
 				this.dial.ready(this);
 			}
 		});
@@ -271,11 +317,76 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			this.dial.broke(this.channel, new IOException(message));
 		}
 		else if (this.lease != null) {
-			this.failures.protocolBroken(reason, message);
+			failBefore(this.lease, timeout, message);
 		}
 		else {
 			this.closing.note(reason);
 			this.channel.close();
+		}
+	}
+
+	/**
+	 * A call has the connection, and its request is not sent yet.
+	 */
+	private void failBefore(LeasedConnection current, boolean timeout, String message) {
+		if (timeout && current.isKept()) {
+			this.failures.staleTimeout(current);
+		}
+		else {
+			this.failures.protocolBroken(timeout ? CloseReason.SERVER_CLOSED_IDLE : CloseReason.ERROR, message);
+		}
+	}
+
+	/**
+	 * A 408 has come that says as well that the connection is closed. Right behind a
+	 * small request on a connection that has served before, it tells that the server had
+	 * none for too long: the call fails, to be repeated. A request that is slow to be
+	 * sent has earned it.
+	 * @return whether the call has failed; otherwise the response is its own
+	 */
+	boolean failedAsTimedOutIdle() {
+		LeasedConnection current = this.lease;
+		if (current == null || !current.isKept() || current.isResponding()) {
+			return false;
+		}
+		if (this.fate.isSentJustNow(now())) {
+			this.fate.toldUnread();
+		}
+		this.fate.lossSeen(false, now());
+		if (!this.fate.isUnread() || !current.caller().mayRepeat(current)) {
+			return false;
+		}
+		this.failures.staleTimeout(current);
+		return true;
+	}
+
+	/**
+	 * The channel was read, and brought nothing: perhaps as the server has closed it,
+	 * which closes the socket next.
+	 */
+	void readNothing() {
+		LeasedConnection current = this.lease;
+		if (current == null || !current.mayBeStale() || !KernelSocket.isClosedByPeer(this.channel)) {
+			return;
+		}
+		lossSeen(false);
+		if (!this.fate.isUnread() && this.fate.isSentJustNow(now()) && !current.call().isIdempotent()) {
+			this.fate.awaitReset(() -> {
+				lossSeen(false);
+				noteCloseByServer();
+				this.channel.close();
+			});
+		}
+	}
+
+	/**
+	 * The connection is about to be closed, as it was lost.
+	 * @param reset whether it was reset
+	 */
+	void lossSeen(boolean reset) {
+		LeasedConnection current = this.lease;
+		if (current != null && current.mayBeStale()) {
+			this.fate.lossSeen(reset, now());
 		}
 	}
 
@@ -383,6 +494,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		bind();
 		ReactorNetty.setChannelContext(this.channel, null);
 		this.channel.config().setAutoRead(true);
+		this.idleSince = now();
 		ended.end();
 		try {
 			ended.tell(operations, State.RELEASED);

@@ -6,6 +6,8 @@ import java.time.Duration;
 
 import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.HttpPoolException;
+import io.github.httppool.StaleConnectionException;
+import io.github.httppool.StaleOutcome;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
 import io.github.httppool.call.RetryCause;
@@ -48,6 +50,8 @@ final class ReactorAcquire extends PendingAcquire {
 
 	private final Call call;
 
+	private final boolean repeats;
+
 	private final boolean onEventLoop = Schedulers.isInNonBlockingThread();
 
 	private volatile boolean cancelled;
@@ -67,6 +71,7 @@ final class ReactorAcquire extends PendingAcquire {
 		this.subscription = CallSubscription.in(sink.contextView());
 		this.call = (this.subscription != null) ? this.subscription.call()
 				: CallSubscription.callIn(sink.contextView());
+		this.repeats = this.subscription != null && this.subscription.isRepeated();
 	}
 
 	/**
@@ -75,6 +80,9 @@ final class ReactorAcquire extends PendingAcquire {
 	 */
 	void begin() {
 		this.call.queued(since());
+		if (this.subscription != null) {
+			this.subscription.connects();
+		}
 		this.pool.limit(this.call, ownResponseTimeout());
 		if (hasNoTimeLeft(since())) {
 			this.sink.error(CallTimeouts.unsent(this.call, this.address, this.pool));
@@ -144,6 +152,31 @@ final class ReactorAcquire extends PendingAcquire {
 		return this.onEventLoop && ((PooledConnection) connection).channel().eventLoop().inEventLoop();
 	}
 
+	/**
+	 * What must not be sent twice goes where a connection is least likely to be lost.
+	 */
+	@Override
+	protected boolean wantsLastUsed() {
+		HttpMethod method = method();
+		return HttpMethod.POST.equals(method) || HttpMethod.PATCH.equals(method);
+	}
+
+	/**
+	 * Whatever has closed the last connection of the call may have closed others.
+	 */
+	@Override
+	protected boolean refusesIdle() {
+		return this.repeats;
+	}
+
+	/**
+	 * Returns whether the call is sent again if its connection is found stale.
+	 * @param lost what it has
+	 */
+	boolean mayRepeat(LeasedConnection lost) {
+		return this.subscription != null && this.subscription.mayRepeat(lost);
+	}
+
 	@Override
 	protected DialConfig dialConfig() {
 		return new ReactorConnector.Config(this.config, this.address, this.resolver);
@@ -199,12 +232,21 @@ final class ReactorAcquire extends PendingAcquire {
 	 * @param error why
 	 */
 	void failed(Connection operations, Throwable error) {
+		LeasedConnection lost = this.lease;
+		if (error instanceof StaleConnectionException && lost != null) {
+			foundStale(lost);
+		}
 		try {
 			this.config.connectionObserver().onUncaughtException(operations, error);
 		}
 		finally {
 			this.sink.error(error);
 		}
+	}
+
+	private void foundStale(LeasedConnection lost) {
+		boolean repeated = this.subscription != null && this.subscription.foundStale(lost);
+		this.pool.tellOfStale(lost, repeated ? StaleOutcome.REPEATED : StaleOutcome.FAILED);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.RetryOutcome;
+import io.github.httppool.StaleOutcome;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Calls;
 import io.github.httppool.call.Deadline;
@@ -161,6 +162,15 @@ public final class ReactorHttpPool implements HttpPool {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(HttpPoolListener::responseTimedOut, new HttpPoolListener.ResponseTimedOut(name(),
 					lease.host(), lease.connectionId(), lease.request(), now() - lease.since()));
+		}
+	}
+
+	void tellOfStale(LeasedConnection lost, StaleOutcome outcome) {
+		if (!this.listeners.isEmpty()) {
+			String template = lost.call().template();
+			this.listeners.tell(HttpPoolListener::foundStale,
+					new HttpPoolListener.FoundStale(name(), lost.host(), lost.connectionId(),
+							(template != null) ? template : lost.request(), outcome, lost.idleNanos(), lost.earlier()));
 		}
 	}
 

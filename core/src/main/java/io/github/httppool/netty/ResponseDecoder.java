@@ -94,6 +94,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.skipped = false;
 			readMore(context);
 		}
+		if (!this.connection.leaseReturn().isReading()) {
+			this.connection.readNothing();
+		}
 		this.connection.readEnds();
 	}
 
@@ -153,6 +156,11 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			brokenBy(head);
 			return;
 		}
+		if (head instanceof HttpResponse response && isOfIdleConnection(response)) {
+			this.failed = true;
+			decoded.subList(first, decoded.size()).clear();
+			return;
+		}
 		if (head instanceof HttpResponse response && !begins(response)) {
 			decoded.subList(first, decoded.size()).clear();
 			this.skipped = true;
@@ -166,6 +174,15 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.exchange.responseEnds();
 			this.connection.responseEnds();
 		}
+	}
+
+	/**
+	 * Returns whether the server says that it has closed the connection, which was idle
+	 * to it (RFC 9110, 15.5.9).
+	 */
+	private boolean isOfIdleConnection(HttpResponse response) {
+		return HttpResponseStatus.REQUEST_TIMEOUT.equals(response.status()) && !HttpUtil.isKeepAlive(response)
+				&& this.connection.failedAsTimedOutIdle();
 	}
 
 	/**

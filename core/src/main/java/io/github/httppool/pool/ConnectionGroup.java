@@ -77,6 +77,12 @@ final class ConnectionGroup {
 	}
 
 	@Nullable PoolEntry nextIdle(Leasing leasing, PendingAcquire waiter) {
+		if (waiter.refusesIdle()) {
+			return null;
+		}
+		if (waiter.wantsLastUsed()) {
+			return this.idle.first();
+		}
 		return (leasing == Leasing.LIFO) ? lastUsed(waiter) : this.idle.last();
 	}
 
@@ -204,7 +210,11 @@ final class ConnectionGroup {
 	 */
 	@Nullable PendingAcquire firstHopeless() {
 		PendingAcquire first = this.waiters.first();
-		return (first != null && live() == 0 && this.dials.isHopeless(first)) ? first : null;
+		return (first != null && liveFor(first) == 0 && this.dials.isHopeless(first)) ? first : null;
+	}
+
+	private int liveFor(PendingAcquire waiter) {
+		return waiter.refusesIdle() ? this.leased : live();
 	}
 
 	@Override

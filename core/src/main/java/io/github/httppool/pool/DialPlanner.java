@@ -68,14 +68,17 @@ final class DialPlanner {
 			else if (comingFree > 0) {
 				comingFree--;
 			}
-			else if (!giveUpIdleFor(group, now)) {
+			else if (!giveUpIdleFor(cause, group, now)) {
 				return;
 			}
 		}
 	}
 
-	private boolean giveUpIdleFor(ConnectionGroup group, long now) {
-		PoolEntry oldest = this.host.leastRecentlyUsed(group);
+	/**
+	 * Has an idle connection that the caller cannot use give up its slot.
+	 */
+	private boolean giveUpIdleFor(PendingAcquire waiter, ConnectionGroup group, long now) {
+		PoolEntry oldest = this.host.leastRecentlyUsed(waiter.refusesIdle() ? null : group);
 		if (oldest == null) {
 			return false;
 		}

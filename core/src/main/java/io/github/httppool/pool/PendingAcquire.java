@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A caller who wants a connection. Is either {@linkplain #serve served},
  * {@linkplain #fail failed} or {@linkplain ConnectionPool#cancel cancelled}, once. Only
- * {@link #prefers} and {@link #endOfWait} are called under the pool's lock.
+ * {@link #prefers}, {@link #wantsLastUsed}, {@link #refusesIdle} and {@link #endOfWait}
+ * are called under the pool's lock.
  */
 public abstract class PendingAcquire {
 
@@ -97,6 +98,26 @@ public abstract class PendingAcquire {
 	 * @return {@code false} if it makes no difference
 	 */
 	protected boolean prefers(PoolableConnection connection) {
+		return false;
+	}
+
+	/**
+	 * Returns whether this caller is to have the idle connection that was used last,
+	 * whatever the pool's order of leasing: it is the one that the server is least likely
+	 * to close just now. Called under the pool's lock.
+	 * @return {@code false} if it makes no difference
+	 */
+	protected boolean wantsLastUsed() {
+		return false;
+	}
+
+	/**
+	 * Returns whether this caller takes no idle connection, but waits for a new one or
+	 * one that a call has just given back: an idle one has let it down before, and others
+	 * may be closed by now, too. Called under the pool's lock, and always answered alike.
+	 * @return whether it waits beside idle connections
+	 */
+	protected boolean refusesIdle() {
 		return false;
 	}
 

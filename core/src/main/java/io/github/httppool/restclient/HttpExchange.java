@@ -72,6 +72,7 @@ final class HttpExchange implements CoreSubscriber<Object> {
 		this.content = content;
 		this.call = call;
 		this.context = Context.of(Call.class, call);
+		call.sends(content);
 	}
 
 	@Override

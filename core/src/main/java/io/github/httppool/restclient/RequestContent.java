@@ -1,5 +1,6 @@
 package io.github.httppool.restclient;
 
+import io.github.httppool.call.Resendable;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -11,7 +12,7 @@ import reactor.netty.http.client.HttpClientRequest;
  * and again when the client repeats the request after a redirect.
  */
 @FunctionalInterface
-interface RequestContent {
+interface RequestContent extends Resendable {
 
 	/**
 	 * No body: the headers are sent alone, without {@code Transfer-Encoding}.
@@ -26,10 +27,7 @@ interface RequestContent {
 	 */
 	Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound);
 
-	/**
-	 * Returns whether the body can be sent now as it would have been at first.
-	 * @return whether it can
-	 */
+	@Override
 	default boolean isRepeatable() {
 		return true;
 	}

@@ -30,7 +30,7 @@ final class GuardedRequest extends ClientHttpRequestDecorator implements ZeroCop
 
 	@Override
 	public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-		return super.writeWith(GuardedSubscriber.guard(this.writer.writes(body)));
+		return super.writeWith(this.writer.writes(body));
 	}
 
 	@Override

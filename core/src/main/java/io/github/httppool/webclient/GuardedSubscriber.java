@@ -29,17 +29,24 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	private static final AtomicIntegerFieldUpdater<GuardedSubscriber> ENDED = AtomicIntegerFieldUpdater
 		.newUpdater(GuardedSubscriber.class, "ended");
 
+	private static final Consumer<Object> NOBODY = (told) -> {
+	};
+
 	private final CoreSubscriber<? super T> actual;
 
-	private final Consumer<Throwable> onFailure;
+	private final Consumer<? super T> onItem;
+
+	private final Consumer<? super Throwable> onFailure;
 
 	private @Nullable Subscription subscription;
 
 	// 1 as soon as the end has been signalled or the subscription cancelled
 	private volatile int ended;
 
-	private GuardedSubscriber(CoreSubscriber<? super T> actual, Consumer<Throwable> onFailure) {
+	private GuardedSubscriber(CoreSubscriber<? super T> actual, Consumer<? super T> onItem,
+			Consumer<? super Throwable> onFailure) {
 		this.actual = actual;
+		this.onItem = onItem;
 		this.onFailure = onFailure;
 	}
 
@@ -49,9 +56,17 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	 * @return a {@link Mono} if it is one, which Reactor Netty sends in one write
 	 */
 	static <T> Publisher<T> guard(Publisher<T> source) {
-		Consumer<Throwable> nobody = (failure) -> {
-		};
-		return (source instanceof Mono<T> mono) ? guard(mono, nobody) : new GuardedFlux<>(source, nobody);
+		return (source instanceof Mono<T> mono) ? guardValue(mono, NOBODY) : new GuardedFlux<>(source);
+	}
+
+	/**
+	 * Guards the one value of a body.
+	 * @param source the publisher
+	 * @param onItem takes the value before it is signalled, and may refuse it
+	 * @return the guarded publisher
+	 */
+	static <T> Mono<T> guardValue(Mono<T> source, Consumer<? super T> onItem) {
+		return new GuardedMono<>(source, onItem, NOBODY);
 	}
 
 	/**
@@ -60,13 +75,13 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	 * @param onFailure takes its failure before it is signalled
 	 * @return the guarded publisher
 	 */
-	static <T> Mono<T> guard(Mono<T> source, Consumer<Throwable> onFailure) {
-		return new GuardedMono<>(source, onFailure);
+	static <T> Mono<T> guard(Mono<T> source, Consumer<? super Throwable> onFailure) {
+		return new GuardedMono<>(source, NOBODY, onFailure);
 	}
 
-	private static <T> void subscribe(Publisher<T> source, CoreSubscriber<? super T> actual,
-			Consumer<Throwable> onFailure) {
-		GuardedSubscriber<T> guard = new GuardedSubscriber<>(actual, onFailure);
+	private static <T> void subscribe(Publisher<T> source, CoreSubscriber<? super T> actual, Consumer<? super T> onItem,
+			Consumer<? super Throwable> onFailure) {
+		GuardedSubscriber<T> guard = new GuardedSubscriber<>(actual, onItem, onFailure);
 		try {
 			source.subscribe(guard);
 		}
@@ -113,11 +128,22 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void onNext(T item) {
 		if (this.ended == 0) {
-			this.actual.onNext(item);
+			pass(item);
 		}
 		else if (item instanceof DataBuffer buffer) {
 			DataBufferUtils.release(buffer);
 		}
+	}
+
+	private void pass(T item) {
+		try {
+			this.onItem.accept(item);
+		}
+		catch (Throwable ex) {
+			thrown(ex);
+			return;
+		}
+		this.actual.onNext(item);
 	}
 
 	@Override
@@ -151,16 +177,19 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 		private final Mono<T> source;
 
-		private final Consumer<Throwable> onFailure;
+		private final Consumer<? super T> onItem;
 
-		GuardedMono(Mono<T> source, Consumer<Throwable> onFailure) {
+		private final Consumer<? super Throwable> onFailure;
+
+		GuardedMono(Mono<T> source, Consumer<? super T> onItem, Consumer<? super Throwable> onFailure) {
 			this.source = source;
+			this.onItem = onItem;
 			this.onFailure = onFailure;
 		}
 
 		@Override
 		public void subscribe(CoreSubscriber<? super T> actual) {
-			GuardedSubscriber.subscribe(this.source, actual, this.onFailure);
+			GuardedSubscriber.subscribe(this.source, actual, this.onItem, this.onFailure);
 		}
 
 	}
@@ -169,16 +198,13 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 		private final Publisher<T> source;
 
-		private final Consumer<Throwable> onFailure;
-
-		GuardedFlux(Publisher<T> source, Consumer<Throwable> onFailure) {
+		GuardedFlux(Publisher<T> source) {
 			this.source = source;
-			this.onFailure = onFailure;
 		}
 
 		@Override
 		public void subscribe(CoreSubscriber<? super T> actual) {
-			GuardedSubscriber.subscribe(this.source, actual, this.onFailure);
+			GuardedSubscriber.subscribe(this.source, actual, NOBODY, NOBODY);
 		}
 
 	}

@@ -1,9 +1,11 @@
 package io.github.httppool.webclient;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.httppool.call.Call;
 import io.github.httppool.call.CallRetries;
+import io.github.httppool.call.Resendable;
 import io.github.httppool.client.CarriedError;
 import io.github.httppool.client.ChangedMethod;
 import io.github.httppool.client.ClientTimeout;
@@ -25,7 +27,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * Netty repeats it, after a redirect for example. Anything the application throws fails
  * the call.
  */
-final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
+final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>>, Consumer<Object>, Resendable {
 
 	/** Attribute of the requests of a {@code WebClient}. */
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
@@ -62,6 +64,7 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 		this.method = method;
 		this.call = call;
 		this.handover = handover;
+		call.sends(this);
 	}
 
 	@Override
@@ -99,14 +102,14 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	/**
 	 * The application writes a body.
 	 * @param body publishes it
-	 * @return the body to send
+	 * @return the body to send, which fails with anything that its publisher throws
 	 */
 	Publisher<? extends DataBuffer> writes(Publisher<? extends DataBuffer> body) {
-		if (!(body instanceof Mono)) {
-			streams();
-			return body;
+		if (body instanceof Mono<? extends DataBuffer> value) {
+			return GuardedSubscriber.guardValue(value, this);
 		}
-		return (this.retries != null) ? ((Mono<? extends DataBuffer>) body).doOnNext(this::sends) : body;
+		streams();
+		return GuardedSubscriber.guard(body);
 	}
 
 	/**
@@ -120,7 +123,8 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	 * A buffer that the application gives as it is can be sent once only: its memory may
 	 * be another call's by now.
 	 */
-	private void sends(DataBuffer buffer) {
+	@Override
+	public void accept(Object buffer) {
 		if (buffer == this.sent) {
 			throw new IllegalStateException("The request must be sent again, but its body is a buffer that was sent "
 					+ "and released; give the call a byte array, or CallOptions.noRetry()");
@@ -133,7 +137,8 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 	 * value or file, or the application says so. A publisher of several may be another
 	 * one the next time.
 	 */
-	boolean isRepeatable() {
+	@Override
+	public boolean isRepeatable() {
 		return !this.streamed || (this.retries != null && this.retries.isAskedFor());
 	}
 
@@ -159,8 +164,12 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>> {
 		ServiceMethods.tell(this.call, request.getAttributes());
 		RequestOptions options = RequestOptions.of(request.getAttributes());
 		options.limit(this.call);
-		if (this.retries != null && options.maxAttempts() != null) {
-			this.retries.asks(options.maxAttempts());
+		Integer asked = options.maxAttempts();
+		if (asked != null && asked == 1) {
+			this.call.sendsOnce();
+		}
+		if (this.retries != null && asked != null) {
+			this.retries.asks(asked);
 		}
 	}
 

@@ -7,6 +7,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 import io.github.httppool.Leasing;
+import io.github.httppool.pool.TestWaiter.Wish;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,59 @@ class HandOutTests {
 		assertThat(caller).isWaiting();
 		websocket.upgrade();
 		assertThat(caller).isServedBy(this.rig.network().answer());
+	}
+
+	@Test
+	void whenLeasingIsFifoThenACallerMayHaveTheConnectionUsedLast() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3).leasing(Leasing.FIFO));
+		List<TestWaiter> callers = pool.lease(3, HOST);
+		callers.forEach(TestWaiter::release);
+		assertThat(pool.acquire(HOST, Wish.LAST_USED)).isServedBy(callers.get(2).connection());
+		assertThat(pool.acquire(HOST)).isServedBy(callers.get(0).connection());
+	}
+
+	// Callers who were let down by an idle connection
+
+	@Test
+	void whenACallerRefusesIdleConnectionsThenOneIsDialed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		pool.warmUp(2, HOST);
+		TestWaiter caller = pool.acquire(HOST, Wish.NOT_IDLE);
+		assertThat(caller).isWaiting();
+		assertThat(pool).hasIdle(2).hasConnecting(1).isSound();
+		assertThat(caller).isServedBy(this.rig.network().answer());
+		assertThat(pool).hasIdle(2).hasClosedNothing();
+	}
+
+	@Test
+	void whenThereIsNoRoomThenAnIdleConnectionGivesWayToACallerWhoRefusesIt() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.warmUp(2, HOST);
+		TestWaiter caller = pool.acquire(HOST, Wish.NOT_IDLE);
+		this.rig.network().answerAll();
+		assertThat(caller).isServed();
+		assertThat(pool).hasIdle(1).hasClosed(CloseReason.STOLEN, 1).isSound();
+	}
+
+	@Test
+	void whenACallGivesAConnectionBackThenACallerWhoRefusesIdleOnesTakesIt() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		List<TestWaiter> others = pool.lease(2, HOST);
+		others.get(0).release();
+		TestWaiter caller = pool.acquire(HOST, Wish.NOT_IDLE);
+		assertThat(caller).isWaiting();
+		others.get(1).release();
+		assertThat(caller).isServedBy(others.get(1).connection());
+	}
+
+	@Test
+	void whenTheHostCannotBeReachedThenACallerWhoRefusesIdleConnectionsFails() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		pool.warmUp(1, HOST);
+		TestWaiter caller = pool.acquire(HOST, Wish.NOT_IDLE);
+		this.rig.network().refuse();
+		assertThat(caller.error()).isNotNull();
+		assertThat(pool).hasPending(0).hasIdle(1).isSound();
 	}
 
 	@Test

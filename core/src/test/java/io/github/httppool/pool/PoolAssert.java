@@ -194,7 +194,7 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		List<PoolEntry> alike = host.stream()
 			.filter((entry) -> entry.group.configurationHash == waiter.configurationHash())
 			.toList();
-		if (holds(alike, EntryState.IDLE)) {
+		if (holds(alike, EntryState.IDLE) && !waiter.refusesIdle()) {
 			failWithMessage("%s waits beside an idle connection", waiter);
 		}
 		boolean willBeServed = holds(alike, EntryState.CONNECTING) || isDialUselessFor(waiter, alike)

@@ -66,8 +66,16 @@ final class TestPool implements AssertProvider<PoolAssert> {
 		return acquire(address(host), configurationHash);
 	}
 
+	TestWaiter acquire(String host, TestWaiter.Wish wish) {
+		return acquire(address(host), ANY_IDENTITY, wish);
+	}
+
 	private TestWaiter acquire(SocketAddress remote, int configurationHash) {
-		TestWaiter waiter = new TestWaiter(this, remote, configurationHash, now());
+		return acquire(remote, configurationHash, TestWaiter.Wish.ANY);
+	}
+
+	private TestWaiter acquire(SocketAddress remote, int configurationHash, TestWaiter.Wish wish) {
+		TestWaiter waiter = new TestWaiter(this, remote, configurationHash, wish, now());
 		this.waiting.add(waiter);
 		this.engine.acquire(waiter, now());
 		return waiter;
@@ -163,8 +171,12 @@ final class TestPool implements AssertProvider<PoolAssert> {
 
 	// What its callers do
 
+	/**
+	 * Whether a caller is the first, but for those who take no idle connection.
+	 */
 	boolean isFirst(TestWaiter waiter) {
-		Stream<TestWaiter> alike = this.waiting.stream().filter((other) -> isAlike(waiter, other));
+		Stream<TestWaiter> alike = this.waiting.stream()
+			.filter((other) -> isAlike(waiter, other) && (other == waiter || !other.refusesIdle()));
 		return alike.findFirst().filter((first) -> first == waiter).isPresent();
 	}
 

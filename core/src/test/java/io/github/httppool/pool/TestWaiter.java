@@ -16,6 +16,8 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 
 	private final TestPool pool;
 
+	private final Wish wish;
+
 	private @Nullable Lease lease;
 
 	private @Nullable Throwable error;
@@ -27,8 +29,23 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	private boolean handedOver;
 
 	TestWaiter(TestPool pool, SocketAddress remote, int configurationHash, long now) {
+		this(pool, remote, configurationHash, Wish.ANY, now);
+	}
+
+	TestWaiter(TestPool pool, SocketAddress remote, int configurationHash, Wish wish, long now) {
 		super(remote, configurationHash, now);
 		this.pool = pool;
+		this.wish = wish;
+	}
+
+	@Override
+	protected boolean wantsLastUsed() {
+		return this.wish == Wish.LAST_USED;
+	}
+
+	@Override
+	protected boolean refusesIdle() {
+		return this.wish == Wish.NOT_IDLE;
 	}
 
 	@Override
@@ -198,6 +215,15 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	@Override
 	public WaiterAssert assertThat() {
 		return new WaiterAssert(this);
+	}
+
+	/**
+	 * Which connection a caller would have.
+	 */
+	enum Wish {
+
+		ANY, LAST_USED, NOT_IDLE
+
 	}
 
 	@Override
