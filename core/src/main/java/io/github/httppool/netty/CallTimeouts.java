@@ -10,18 +10,16 @@ import java.util.stream.Collectors;
 import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.CallPhase;
 import io.github.httppool.CallTimeoutException;
+import io.github.httppool.Diagnosis;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
+import io.github.httppool.pool.UsualLease;
 
 /**
  * Puts into words which limit a call has run into, and what it was waiting for.
  */
 final class CallTimeouts {
-
-	private static final Map<CallPhase, String> WAITING_FOR = Map.of(CallPhase.QUEUED, "was waiting for a connection",
-			CallPhase.CONNECTING, "was connecting", CallPhase.SENDING, "was sending its request", CallPhase.WAITING,
-			"was waiting for its response", CallPhase.RECEIVING, "was receiving its response");
 
 	private CallTimeouts() {
 	}
@@ -38,11 +36,40 @@ final class CallTimeouts {
 			long lateNanos) {
 		String what = what(limit, lease, pool.settings().timeouts());
 		Call call = lease.call();
-		Map<CallPhase, Duration> phases = call.phases(pool.now());
+		long now = pool.now();
+		Map<CallPhase, Duration> phases = call.phases(now);
+		UsualLease usual = pool.engine().usualLease(lease.entry());
+		boolean slow = !EventLoopDelay.isWorthTelling(lateNanos)
+				&& usual.isFarExceededBy(awaitedServer(limit, call, pool.settings().timeouts(), now));
+		Diagnosis diagnosis = slow ? Diagnosis.SLOW_UPSTREAM : Diagnosis.NONE;
 		return new CallTimeoutException(
-				"%s: %s%s%s".formatted(what, name, describe(phases), EventLoopDelay.describe(lateNanos)),
-				pool.engine().snapshot(lease.entry()), call.phase(), phases,
+				"%s: %s%s%s%s".formatted(what, name, describe(phases), EventLoopDelay.describe(lateNanos),
+						describe(diagnosis, lease.host(), usual)),
+				pool.engine().snapshot(lease.entry()), diagnosis, call.phase(), phases,
 				Frameless.of(new SocketTimeoutException(what)));
+	}
+
+	/**
+	 * Returns how long the server at least was waited for, and nobody else: a call may
+	 * have spent most of its time in the queue, or with its consumer.
+	 */
+	private static long awaitedServer(CallLimit limit, Call call, HttpPoolSettings.Timeouts timeouts, long now) {
+		return switch (limit) {
+			case RESPONSE -> timeouts.response().toNanos();
+			case READ_IDLE -> timeouts.readIdle().toNanos();
+			case WRITE_IDLE -> timeouts.writeIdle().toNanos();
+			case TOTAL -> switch (call.phase()) {
+				case WAITING -> call.nanos(CallPhase.WAITING, now);
+				case RECEIVING ->
+					call.isReading() ? Math.min(now - call.readingSince(), call.nanos(CallPhase.RECEIVING, now)) : 0;
+				default -> 0;
+			};
+		};
+	}
+
+	private static String describe(Diagnosis diagnosis, String host, UsualLease usual) {
+		return (diagnosis == Diagnosis.NONE) ? ""
+				: ". %s: calls to %s usually have their connection for %s.".formatted(diagnosis, host, usual);
 	}
 
 	private static String what(CallLimit limit, LeasedConnection lease, HttpPoolSettings.Timeouts timeouts) {
@@ -60,7 +87,22 @@ final class CallTimeouts {
 	private static String total(Call call, String host) {
 		Deadline deadline = Objects.requireNonNull(call.deadline());
 		return "the call to %s was not over within %d ms (%s): it %s".formatted(host, deadline.limit().toMillis(),
-				deadline.source(), WAITING_FOR.getOrDefault(call.phase(), "had just ended"));
+				deadline.source(), waitedFor(call.phase()));
+	}
+
+	private static String waitedFor(CallPhase phase) {
+		return switch (phase) {
+			case QUEUED -> "was waiting for a connection";
+			case CONNECTING -> "was connecting";
+			case DNS -> "was resolving the name";
+			case TCP -> "was opening a TCP connection";
+			case TLS -> "was in the TLS handshake";
+			case SENDING -> "was sending its request";
+			case WAITING -> "was waiting for its response";
+			case RECEIVING -> "was receiving its response";
+			case PAUSED -> "was waiting to be tried again";
+			case DONE -> "had just ended";
+		};
 	}
 
 	/**
@@ -72,7 +114,7 @@ final class CallTimeouts {
 	 */
 	static CallTimeoutException queued(Call call, String host, ReactorHttpPool pool, AcquireTimeoutException refusal) {
 		return new CallTimeoutException("%s: %s".formatted(total(call, host), refusal.getMessage()), refusal.snapshot(),
-				call.phase(), call.phases(pool.now()), refusal);
+				refusal.diagnosis(), call.phase(), call.phases(pool.now()), refusal);
 	}
 
 	private static String describe(Map<CallPhase, Duration> phases) {

@@ -5,12 +5,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.EventStream;
 import io.github.httppool.call.RetryCause;
 import io.github.httppool.leak.TrackedLease;
 import io.github.httppool.pool.Lease;
+import io.github.httppool.pool.LeaseHolder;
+import io.github.httppool.pool.LeaseUse;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.text.Printable;
 import io.netty.channel.Channel;
@@ -68,7 +71,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private boolean requestSent;
 
-	private boolean responding;
+	// Written on the event loop, read anywhere.
+	private volatile boolean responding;
 
 	// The call has been told of a response or a failure.
 	private boolean settled;
@@ -124,7 +128,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private void tellOfConnection() {
 		if (this.first && this.connection.readyAt() - this.caller.since() > 0) {
-			call().newlyConnected(entry().dialedAt(), this.since);
+			call().newlyConnected(this.connection.dialTimes(), this.since);
 		}
 		else {
 			call().connected(this.since);
@@ -529,6 +533,29 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	@Override
 	public Call call() {
 		return this.caller.call();
+	}
+
+	/**
+	 * Returns what the call has made of the lease.
+	 */
+	LeaseUse use() {
+		Call call = call();
+		String template = call.template();
+		return new LeaseUse(holder(call), call.unreadSince(), (template != null) ? template : request());
+	}
+
+	/**
+	 * Nobody tells what a client that is not ours does with a response.
+	 */
+	private LeaseHolder holder(Call call) {
+		if (call.isAbandoned()) {
+			return LeaseHolder.NOBODY;
+		}
+		if (isEventStream() || isUpgraded() || call.phase() == CallPhase.SENDING
+				|| (this.responding && !call.isNamed())) {
+			return LeaseHolder.ANYBODY;
+		}
+		return call.isReading() ? LeaseHolder.SERVER : LeaseHolder.APPLICATION;
 	}
 
 	@Override

@@ -40,6 +40,8 @@ final class HostPool {
 
 	private final HostLeases leases;
 
+	private final HostEvidence evidence;
+
 	private final DialPlanner dialPlanner;
 
 	private final Consumer<HostPool> whenUnused;
@@ -56,7 +58,8 @@ final class HostPool {
 		this.remote = remote;
 		this.label = labelOf(remote);
 		this.counts = new ConnectionCounts(context.ledger.counts);
-		this.leases = new HostLeases(context, this.counts);
+		this.evidence = new HostEvidence(context);
+		this.leases = new HostLeases(context, this.counts, this.evidence);
 		this.dialPlanner = new DialPlanner(context, this, dials);
 		this.whenUnused = whenUnused;
 	}
@@ -105,6 +108,13 @@ final class HostPool {
 	}
 
 	// Waiters
+
+	/**
+	 * A call wants a connection.
+	 */
+	void callCame(long now) {
+		this.evidence.callCame(now);
+	}
 
 	@Nullable PendingAcquire firstWaiter() {
 		return this.waiters.first();
@@ -205,6 +215,7 @@ final class HostPool {
 			return null;
 		}
 		this.leases.endServed(lease, now);
+		callCame(now);
 		return this.leases.begin(lease.entry(), next, now);
 	}
 
@@ -338,6 +349,7 @@ final class HostPool {
 	 */
 	void sweep(long now) {
 		this.context.lock.assertHeld();
+		this.evidence.forget();
 		for (ConnectionGroup group : this.groups) {
 			for (PoolEntry entry : group.idle()) {
 				CloseReason retirement = this.context.limits().idleRetirement(entry, now);
@@ -476,7 +488,7 @@ final class HostPool {
 	 * Closes an active connection in the middle of its calls.
 	 */
 	void abort(PoolEntry entry, long now) {
-		this.leases.endAll(entry, now);
+		this.leases.endAll(entry, CloseReason.ABORTED, now);
 		retire(entry, CloseReason.ABORTED, now);
 	}
 
@@ -515,7 +527,7 @@ final class HostPool {
 			this.counts.closing(-1);
 		}
 		else {
-			this.leases.endAll(entry, now);
+			this.leases.endAll(entry, reason, now);
 			recordClosed(entry, before, reason, now);
 		}
 		giveBackSlot(entry, now);
@@ -585,6 +597,21 @@ final class HostPool {
 		this.context.lock.assertHeld();
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
 				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections());
+	}
+
+	/**
+	 * What is known of its calls, to say why callers go without a connection.
+	 */
+	Evidence evidence(long now) {
+		return this.evidence.take(this.entries, now);
+	}
+
+	/**
+	 * How long a lease usually lasts, in nanoseconds; 0 if too little is known.
+	 */
+	double usualLease() {
+		this.context.lock.assertHeld();
+		return this.evidence.usualLease();
 	}
 
 	@Nullable DialFailure lastFailure(PendingAcquire waiter) {

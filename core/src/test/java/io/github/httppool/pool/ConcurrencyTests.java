@@ -268,6 +268,11 @@ class ConcurrencyTests {
 			return null;
 		}
 
+		@Override
+		public LeaseUse leaseUse() {
+			return new LeaseUse(LeaseHolder.ANYBODY, 0, null);
+		}
+
 	}
 
 	/**
