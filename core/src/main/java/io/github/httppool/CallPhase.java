@@ -2,18 +2,35 @@ package io.github.httppool;
 
 /**
  * What a call waits for, in the usual order. A call that is redirected or repeated starts
- * again at {@link #QUEUED}.
+ * again at {@link #QUEUED}. No time of a call belongs to two phases, and none to no
+ * phase.
+ * <p>
+ * Connections are opened for waiting calls, but serve whichever call is the first in the
+ * queue. While a call waits, its phase is that of the connection that is being opened for
+ * it, if there is one. When it gets a connection, its wait counts by that one: a new
+ * connection that was opened meanwhile gives {@link #CONNECTING}, {@link #DNS},
+ * {@link #TCP} and {@link #TLS}, as far as the call has waited for these; of any other,
+ * all of the wait is {@link #QUEUED}.
  */
 public enum CallPhase {
 
-	/** A connection, idle or being opened. */
+	/** A connection that becomes free. */
 	QUEUED,
 
 	/**
-	 * A connection being opened for it or for another call. What part of the wait this
-	 * was is known when the connection is there; until then the call is {@link #QUEUED}.
+	 * A connection being opened, as far as that is none of the next three phases: an
+	 * event loop to open it, or the response of a proxy.
 	 */
 	CONNECTING,
+
+	/** An address for the name of the host, or of the proxy. */
+	DNS,
+
+	/** The TCP connection to the host or the proxy, over all addresses that are tried. */
+	TCP,
+
+	/** The TLS handshake. */
+	TLS,
 
 	/** The sending of the request. */
 	SENDING,

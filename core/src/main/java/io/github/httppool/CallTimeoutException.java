@@ -18,10 +18,8 @@ public class CallTimeoutException extends HttpPoolException {
 
 	private final CallPhase phase;
 
-	private final transient Map<CallPhase, Duration> phases;
-
 	/**
-	 * Creates an exception.
+	 * Creates an exception without a diagnosis.
 	 * @param message what happened
 	 * @param snapshot the pool at that moment; of its hosts only the one concerned
 	 * @param phase what the call was waiting for
@@ -30,9 +28,22 @@ public class CallTimeoutException extends HttpPoolException {
 	 */
 	public CallTimeoutException(String message, PoolSnapshot snapshot, CallPhase phase, Map<CallPhase, Duration> phases,
 			@Nullable Throwable cause) {
-		super(message, snapshot, cause);
+		this(message, snapshot, Diagnosis.NONE, phase, phases, cause);
+	}
+
+	/**
+	 * Creates an exception.
+	 * @param message what happened
+	 * @param snapshot the pool at that moment; of its hosts only the one concerned
+	 * @param diagnosis why it happened, which the message says, too
+	 * @param phase what the call was waiting for
+	 * @param phases how long each phase has lasted
+	 * @param cause what code that knows nothing of pools looks for
+	 */
+	public CallTimeoutException(String message, PoolSnapshot snapshot, Diagnosis diagnosis, CallPhase phase,
+			Map<CallPhase, Duration> phases, @Nullable Throwable cause) {
+		super(message, snapshot, diagnosis, phases, cause);
 		this.phase = phase;
-		this.phases = phases;
 	}
 
 	/**
@@ -41,22 +52,6 @@ public class CallTimeoutException extends HttpPoolException {
 	 */
 	public CallPhase phase() {
 		return this.phase;
-	}
-
-	/**
-	 * Returns how long each phase has lasted.
-	 * @return the phases that have begun, in their order
-	 */
-	public Map<CallPhase, Duration> phases() {
-		return this.phases;
-	}
-
-	/**
-	 * Returns how long the call has lasted.
-	 * @return the sum of all phases
-	 */
-	public Duration elapsed() {
-		return this.phases.values().stream().reduce(Duration.ZERO, Duration::plus);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.httppool;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,12 @@ public class StaleConnectionException extends HttpPoolException {
 	 * @param snapshot the pool at that moment; of its hosts only the one concerned
 	 * @param idle how long the connection had been idle before the call
 	 * @param requests how many calls it had served before
+	 * @param phases how long each phase of the call has lasted
 	 * @param cause how the network told it
 	 */
 	public StaleConnectionException(String message, PoolSnapshot snapshot, Duration idle, long requests,
-			@Nullable Throwable cause) {
-		super(message, snapshot, cause);
+			Map<CallPhase, Duration> phases, @Nullable Throwable cause) {
+		super(message, snapshot, Diagnosis.NONE, phases, cause);
 		this.idle = idle;
 		this.requests = requests;
 	}

@@ -62,6 +62,8 @@ public final class Call {
 
 	private volatile long readingSince;
 
+	private volatile long unreadSince;
+
 	private volatile @Nullable ResponseHold hold;
 
 	private volatile @Nullable Runnable afterRelease;
@@ -90,6 +92,7 @@ public final class Call {
 		this.callSite = callSite;
 		this.start = start;
 		this.readingSince = start;
+		this.unreadSince = start;
 		this.phases = new PhaseTimes(start);
 	}
 
@@ -263,20 +266,28 @@ public final class Call {
 	}
 
 	/**
-	 * The call has got a connection.
-	 * @param now the time
+	 * A connection is being opened for the call, though another one may serve it.
+	 * @param times how far it has come
 	 */
-	public void connected(long now) {
-		this.phases.enter(CallPhase.SENDING, now);
+	public void dialed(DialTimes times) {
+		this.phases.dialed(times);
 	}
 
 	/**
-	 * The call has got a new connection, which no call has used before.
-	 * @param dialed when the pool began to open it, perhaps for another call
+	 * The call has got a connection that was open before.
 	 * @param now the time
 	 */
-	public void newlyConnected(long dialed, long now) {
-		this.phases.connectedSince(dialed, now);
+	public void connected(long now) {
+		this.phases.connected(null, now);
+	}
+
+	/**
+	 * The call has got a connection that was opened while it waited.
+	 * @param times how it was opened, perhaps for another call
+	 * @param now the time
+	 */
+	public void newlyConnected(DialTimes times, long now) {
+		this.phases.connected(times, now);
 	}
 
 	/**
@@ -446,7 +457,7 @@ public final class Call {
 	 * @return the phases that have lasted for any time, in their order
 	 */
 	public Map<CallPhase, Duration> phases(long now) {
-		return this.phases.all(now);
+		return this.phases.durations(now);
 	}
 
 	/**
@@ -468,9 +479,19 @@ public final class Call {
 
 	/**
 	 * The consumer of the body asks for no more of it at present.
+	 * @param now the time
 	 */
-	public void pausesReading() {
+	public void pausesReading(long now) {
+		this.unreadSince = now;
 		this.reading = false;
+	}
+
+	/**
+	 * The consumer of the body has taken some of what had arrived before it asked.
+	 * @param now the time
+	 */
+	public void reads(long now) {
+		this.unreadSince = now;
 	}
 
 	/**
@@ -496,6 +517,14 @@ public final class Call {
 	 */
 	public long readingSince() {
 		return this.readingSince;
+	}
+
+	/**
+	 * Returns since when its consumer has taken nothing of the response.
+	 * @return the time; to be asked for while its consumer pauses
+	 */
+	public long unreadSince() {
+		return this.unreadSince;
 	}
 
 	// What has become of its response

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 import io.github.httppool.CallPhase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The current phase of one call, and how long each phase has lasted. Times are those of
@@ -20,6 +21,9 @@ final class PhaseTimes {
 
 	private long since;
 
+	// What a call that is queued waits for, if that is known.
+	private @Nullable DialTimes dial;
+
 	PhaseTimes(long start) {
 		this.since = start;
 	}
@@ -31,9 +35,8 @@ final class PhaseTimes {
 	 */
 	synchronized void enter(CallPhase phase, long now) {
 		if (this.present != CallPhase.DONE) {
-			this.nanos[this.present.ordinal()] += elapsed(now);
-			this.present = phase;
-			this.since = now;
+			count(now, this.nanos);
+			begin(phase, now);
 		}
 	}
 
@@ -45,23 +48,38 @@ final class PhaseTimes {
 	 */
 	synchronized void reopen(CallPhase phase, long now) {
 		if (this.present == CallPhase.DONE) {
-			this.present = phase;
-			this.since = now;
+			begin(phase, now);
 		}
 		else {
 			enter(phase, now);
 		}
 	}
 
+	private void begin(CallPhase phase, long now) {
+		this.present = phase;
+		this.since = now;
+		this.dial = null;
+	}
+
 	/**
-	 * Enters {@link CallPhase#SENDING} after a wait for a new connection. The wait counts
-	 * as {@link CallPhase#CONNECTING} from the moment the connection began to be opened.
-	 * @param dialed when that was, perhaps before the call began to wait
+	 * A connection is being opened for the call. Comes too late if the call waits no
+	 * more.
+	 * @param times how far it has come
+	 */
+	synchronized void dialed(DialTimes times) {
+		if (this.present == CallPhase.QUEUED) {
+			this.dial = times;
+		}
+	}
+
+	/**
+	 * Enters {@link CallPhase#SENDING} after a wait.
+	 * @param times how the connection was opened that has come; {@code null} if it was
+	 * not opened meanwhile
 	 * @param now the time
 	 */
-	synchronized void connectedSince(long dialed, long now) {
-		boolean waitedBefore = dialed - this.since > 0;
-		enter(CallPhase.CONNECTING, waitedBefore ? dialed : this.since);
+	synchronized void connected(@Nullable DialTimes times, long now) {
+		this.dial = times;
 		enter(CallPhase.SENDING, now);
 	}
 
@@ -78,7 +96,8 @@ final class PhaseTimes {
 	}
 
 	synchronized CallPhase present() {
-		return this.present;
+		DialTimes awaited = awaited();
+		return (awaited != null) ? awaited.phase() : this.present;
 	}
 
 	/**
@@ -87,24 +106,45 @@ final class PhaseTimes {
 	 * @param now the time up to which the current phase counts
 	 * @return nanoseconds; 0 for {@link CallPhase#DONE}
 	 */
-	synchronized long nanos(CallPhase phase, long now) {
-		boolean lasts = phase == this.present && phase != CallPhase.DONE;
-		return this.nanos[phase.ordinal()] + (lasts ? elapsed(now) : 0);
+	long nanos(CallPhase phase, long now) {
+		return all(now)[phase.ordinal()];
 	}
 
 	/**
 	 * Returns the phases that have lasted for any time, in their order.
 	 * @param now the time, which counts for the present phase
 	 */
-	synchronized Map<CallPhase, Duration> all(long now) {
-		Map<CallPhase, Duration> all = new EnumMap<>(CallPhase.class);
+	Map<CallPhase, Duration> durations(long now) {
+		long[] all = all(now);
+		Map<CallPhase, Duration> durations = new EnumMap<>(CallPhase.class);
 		for (CallPhase phase : PHASES) {
-			long lasted = nanos(phase, now);
-			if (lasted > 0) {
-				all.put(phase, Duration.ofNanos(lasted));
+			if (all[phase.ordinal()] > 0) {
+				durations.put(phase, Duration.ofNanos(all[phase.ordinal()]));
 			}
 		}
+		return durations;
+	}
+
+	private synchronized long[] all(long now) {
+		long[] all = this.nanos.clone();
+		if (this.present != CallPhase.DONE) {
+			count(now, all);
+		}
 		return all;
+	}
+
+	private void count(long now, long[] counted) {
+		DialTimes awaited = awaited();
+		if (awaited != null) {
+			awaited.count(this.since, now, counted);
+		}
+		else {
+			counted[this.present.ordinal()] += elapsed(now);
+		}
+	}
+
+	private @Nullable DialTimes awaited() {
+		return (this.present == CallPhase.QUEUED) ? this.dial : null;
 	}
 
 	/**

@@ -41,7 +41,8 @@ public final class BrokenBody {
 		String message = "%s %s after %s: %s".formatted(call, timeout ? "timed out" : "broke off",
 				progress(received, expected), reason(failure, readTimeout));
 		if (failure instanceof CallTimeoutException passed) {
-			return new CallTimeoutException(message, passed.snapshot(), passed.phase(), passed.phases(), passed);
+			return new CallTimeoutException(message, passed.snapshot(), passed.diagnosis(), passed.phase(),
+					passed.phases(), passed);
 		}
 		IOException broken = timeout ? new SocketTimeoutException(message) : new IOException(message);
 		broken.initCause(failure);

@@ -17,6 +17,9 @@ final class RecordedStack extends Throwable implements Supplier<@Nullable String
 
 	private final transient Predicate<String> foreign;
 
+	// Whichever thread looks finds the same. Empty if there is none.
+	private transient volatile @Nullable String found;
+
 	/**
 	 * Records the stack of this thread.
 	 * @param foreign whether a class, given by its name, is not the application's
@@ -32,12 +35,21 @@ final class RecordedStack extends Throwable implements Supplier<@Nullable String
 	 */
 	@Override
 	public @Nullable String get() {
+		String known = this.found;
+		if (known == null) {
+			known = find();
+			this.found = known;
+		}
+		return known.isEmpty() ? null : known;
+	}
+
+	private String find() {
 		for (StackTraceElement frame : getStackTrace()) {
 			if (!this.foreign.test(frame.getClassName())) {
 				return withoutModule(frame).toString();
 			}
 		}
-		return null;
+		return "";
 	}
 
 	/**

@@ -28,7 +28,7 @@ final class BrokenOff {
 		return switch (reason) {
 			case ABORTED -> new PoolClosedException(
 					"the call was aborted: pool '%s' closed at shutdown, %s".formatted(pool.name(), call),
-					pool.engine().snapshot(lease.entry()));
+					pool.engine().snapshot(lease.entry()), lease.call().phases(pool.now()));
 			case LEAK_RECLAIMED -> new IOException(
 					"the call was ended: pool '%s' took its connection back (httppool.leak-detection.reclaim-after), %s"
 						.formatted(pool.name(), call));

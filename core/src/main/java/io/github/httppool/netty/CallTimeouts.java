@@ -12,20 +12,18 @@ import java.util.stream.Collectors;
 import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.CallPhase;
 import io.github.httppool.CallTimeoutException;
+import io.github.httppool.Diagnosis;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
 import io.github.httppool.call.TimeLimit;
+import io.github.httppool.pool.UsualLease;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts into words which limit a call has run into, and what it was waiting for.
  */
 final class CallTimeouts {
-
-	private static final Map<CallPhase, String> WAITING_FOR = Map.of(CallPhase.QUEUED, "was waiting for a connection",
-			CallPhase.CONNECTING, "was connecting", CallPhase.SENDING, "was sending its request", CallPhase.WAITING,
-			"was waiting for its response", CallPhase.RECEIVING, "was receiving its response");
 
 	private CallTimeouts() {
 	}
@@ -42,11 +40,40 @@ final class CallTimeouts {
 			long lateNanos) {
 		String what = what(limit, lease, pool.settings().timeouts());
 		Call call = lease.call();
-		Map<CallPhase, Duration> phases = call.phases(pool.now());
+		long now = pool.now();
+		Map<CallPhase, Duration> phases = call.phases(now);
+		UsualLease usual = pool.engine().usualLease(lease.entry());
+		boolean slow = !EventLoopDelay.isWorthTelling(lateNanos)
+				&& usual.isFarExceededBy(awaitedServer(limit, call, pool.settings().timeouts(), now));
+		Diagnosis diagnosis = slow ? Diagnosis.SLOW_UPSTREAM : Diagnosis.NONE;
 		return new CallTimeoutException(
-				"%s: %s%s%s".formatted(what, name, describe(phases), EventLoopDelay.describe(lateNanos)),
-				pool.engine().snapshot(lease.entry()), call.phase(), phases,
+				"%s: %s%s%s%s".formatted(what, name, describe(phases), EventLoopDelay.describe(lateNanos),
+						describe(diagnosis, lease.host(), usual)),
+				pool.engine().snapshot(lease.entry()), diagnosis, call.phase(), phases,
 				Frameless.of(new SocketTimeoutException(what)));
+	}
+
+	/**
+	 * Returns how long the server at least was waited for, and nobody else: a call may
+	 * have spent most of its time in the queue, or with its consumer.
+	 */
+	private static long awaitedServer(CallLimit limit, Call call, HttpPoolSettings.Timeouts timeouts, long now) {
+		return switch (limit) {
+			case RESPONSE -> responseLimit(call, timeouts).toNanos();
+			case READ_IDLE -> timeouts.readIdle().toNanos();
+			case WRITE_IDLE -> timeouts.writeIdle().toNanos();
+			case TOTAL, AROUND -> switch (call.phase()) {
+				case WAITING -> call.nanos(CallPhase.WAITING, now);
+				case RECEIVING ->
+					call.isReading() ? Math.min(now - call.readingSince(), call.nanos(CallPhase.RECEIVING, now)) : 0;
+				default -> 0;
+			};
+		};
+	}
+
+	private static String describe(Diagnosis diagnosis, String host, UsualLease usual) {
+		return (diagnosis == Diagnosis.NONE) ? ""
+				: ". %s: calls to %s usually have their connection for %s.".formatted(diagnosis, host, usual);
 	}
 
 	private static String what(CallLimit limit, LeasedConnection lease, HttpPoolSettings.Timeouts timeouts) {
@@ -67,7 +94,7 @@ final class CallTimeouts {
 	 */
 	private static String noResponse(Call call, String host, HttpPoolSettings.Timeouts timeouts) {
 		TimeLimit own = call.responseLimit();
-		long millis = ((own != null) ? own.time() : timeouts.response()).toMillis();
+		long millis = responseLimit(call, timeouts).toMillis();
 		String source = (own != null) ? own.source() : "timeouts.response";
 		if (call.phase() == CallPhase.RECEIVING) {
 			return "%s did not end its redirect within %d ms (%s)".formatted(host, millis, source);
@@ -76,8 +103,13 @@ final class CallTimeouts {
 		return (own != null) ? "%s (%s)".formatted(limit, source) : limit;
 	}
 
+	private static Duration responseLimit(Call call, HttpPoolSettings.Timeouts timeouts) {
+		TimeLimit own = call.responseLimit();
+		return (own != null) ? own.time() : timeouts.response();
+	}
+
 	private static String notOver(Call call, @Nullable Deadline passed, String host) {
-		return notOver(call, passed, host, "it " + WAITING_FOR.getOrDefault(call.phase(), "had just ended"));
+		return notOver(call, passed, host, "it " + waitedFor(call.phase()));
 	}
 
 	private static String notOver(Call call, @Nullable Deadline passed, String host, String why) {
@@ -94,6 +126,21 @@ final class CallTimeouts {
 		return (before > 0) ? "%s, set %d ms before the call".formatted(deadline.source(), before) : deadline.source();
 	}
 
+	private static String waitedFor(CallPhase phase) {
+		return switch (phase) {
+			case QUEUED -> "was waiting for a connection";
+			case CONNECTING -> "was connecting";
+			case DNS -> "was resolving the name";
+			case TCP -> "was opening a TCP connection";
+			case TLS -> "was in the TLS handshake";
+			case SENDING -> "was sending its request";
+			case WAITING -> "was waiting for its response";
+			case RECEIVING -> "was receiving its response";
+			case PAUSED -> "was waiting to be tried again";
+			case DONE -> "had just ended";
+		};
+	}
+
 	/**
 	 * Makes the exception of a call that waits for a connection.
 	 * @param call the call, whose deadline has passed
@@ -103,7 +150,7 @@ final class CallTimeouts {
 	 */
 	static CallTimeoutException queued(Call call, String host, ReactorHttpPool pool, AcquireTimeoutException refusal) {
 		return new CallTimeoutException("%s: %s".formatted(notOver(call, call.deadline(), host), refusal.getMessage()),
-				refusal.snapshot(), call.phase(), call.phases(pool.now()), refusal);
+				refusal.snapshot(), refusal.diagnosis(), call.phase(), call.phases(pool.now()), refusal);
 	}
 
 	/**

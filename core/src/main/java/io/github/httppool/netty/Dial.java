@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.call.DialTimes;
 import io.github.httppool.pool.DialPhase;
 import io.github.httppool.pool.DialProgress;
 import io.github.httppool.pool.PendingDial;
@@ -45,6 +46,8 @@ final class Dial implements PendingDial {
 
 	private final long begunAt;
 
+	private final DialTimes times;
+
 	// Written on the event loop, read anywhere.
 	private volatile DialProgress progress;
 
@@ -76,6 +79,7 @@ final class Dial implements PendingDial {
 		this.pool = pool;
 		this.entry = entry;
 		this.begunAt = pool.now();
+		this.times = new DialTimes(this.begunAt);
 		this.progress = new DialProgress(DialPhase.EVENT_LOOP, entry.host(), this.begunAt);
 	}
 
@@ -152,9 +156,22 @@ final class Dial implements PendingDial {
 		return this.progress;
 	}
 
+	/**
+	 * Returns when it has come into which phase.
+	 */
+	DialTimes times() {
+		return this.times;
+	}
+
 	void enters(DialPhase phase, SocketAddress target) {
 		stopTimer();
-		this.progress = new DialProgress(phase, Addresses.literal(target), this.pool.now());
+		enters(phase, Addresses.literal(target));
+	}
+
+	private void enters(DialPhase phase, String target) {
+		long now = this.pool.now();
+		this.progress = new DialProgress(phase, target, now);
+		this.times.enters(phase.callPhase(), now);
 	}
 
 	/**
@@ -212,7 +229,9 @@ final class Dial implements PendingDial {
 		PooledPipeline.forgetFirstCall(connection);
 		this.established = connection;
 		this.pool.sockets().opened(this.entry.id(), this.entry.host(), connection.channel());
-		this.pool.engine().connected(this.entry, connection, this.pool.now());
+		long now = this.pool.now();
+		this.times.end(now);
+		this.pool.engine().connected(this.entry, connection, now);
 	}
 
 	// How it fails
@@ -300,7 +319,9 @@ final class Dial implements PendingDial {
 		releaseEventLoop();
 		note(new IOException(
 				"%s closed the connection before it was ready, TLS handshake included".formatted(this.entry.host())));
-		this.pool.engine().dialFailed(this.entry, Objects.requireNonNull(this.error), this.pool.now());
+		long now = this.pool.now();
+		this.times.end(now);
+		this.pool.engine().dialFailed(this.entry, Objects.requireNonNull(this.error), now);
 	}
 
 	private final class Initializer extends ChannelInitializer<Channel> {
@@ -355,7 +376,7 @@ final class Dial implements PendingDial {
 			boolean resolves = Dial.this.progress.phase() == DialPhase.EVENT_LOOP
 					&& this.resolver != NoopAddressResolverGroup.INSTANCE;
 			if (resolves && this.remote instanceof InetSocketAddress inet && inet.isUnresolved()) {
-				Dial.this.progress = new DialProgress(DialPhase.DNS, inet.getHostString(), Dial.this.pool.now());
+				enters(DialPhase.DNS, inet.getHostString());
 			}
 		}
 

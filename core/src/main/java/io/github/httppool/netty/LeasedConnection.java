@@ -1,10 +1,13 @@
 package io.github.httppool.netty;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.StaleConnectionException;
@@ -13,6 +16,8 @@ import io.github.httppool.call.EventStream;
 import io.github.httppool.call.RetryCause;
 import io.github.httppool.leak.TrackedLease;
 import io.github.httppool.pool.Lease;
+import io.github.httppool.pool.LeaseHolder;
+import io.github.httppool.pool.LeaseUse;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.text.Printable;
 import io.netty.channel.Channel;
@@ -72,7 +77,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private boolean requestSent;
 
-	private boolean responding;
+	// Written on the event loop, read anywhere.
+	private volatile boolean responding;
 
 	// The call has been told of a response or a failure.
 	private boolean settled;
@@ -131,7 +137,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private void tellOfConnection() {
 		if (isFirst() && this.connection.readyAt() - this.caller.since() > 0) {
-			call().newlyConnected(entry().dialedAt(), this.since);
+			call().newlyConnected(this.connection.dialTimes(), this.since);
 		}
 		else {
 			call().connected(this.since);
@@ -548,6 +554,29 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		return this.caller.call();
 	}
 
+	/**
+	 * Returns what the call has made of the lease.
+	 */
+	LeaseUse use() {
+		Call call = call();
+		String template = call.template();
+		return new LeaseUse(holder(call), call.unreadSince(), (template != null) ? template : request());
+	}
+
+	/**
+	 * Nobody tells what a client that is not ours does with a response.
+	 */
+	private LeaseHolder holder(Call call) {
+		if (call.isAbandoned()) {
+			return LeaseHolder.NOBODY;
+		}
+		if (isEventStream() || isUpgraded() || call.phase() == CallPhase.SENDING
+				|| (this.responding && !call.isNamed())) {
+			return LeaseHolder.ANYBODY;
+		}
+		return call.isReading() ? LeaseHolder.SERVER : LeaseHolder.APPLICATION;
+	}
+
 	@Override
 	public long since() {
 		return this.since;
@@ -639,6 +668,13 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	boolean isUnread() {
 		return this.connection.fate().isUnread();
+	}
+
+	/**
+	 * Returns how long each phase of the call has lasted.
+	 */
+	Map<CallPhase, Duration> phases() {
+		return call().phases(this.connection.now());
 	}
 
 	/**

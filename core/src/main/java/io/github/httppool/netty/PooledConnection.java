@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.call.DialTimes;
 import io.github.httppool.pool.Lease;
+import io.github.httppool.pool.LeaseUse;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
 import io.netty.channel.Channel;
@@ -126,6 +128,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	long readyAt() {
 		return this.readyAt;
+	}
+
+	/**
+	 * Returns how it was opened.
+	 */
+	DialTimes dialTimes() {
+		return this.dial.times();
 	}
 
 	WireExchange exchange() {
@@ -659,6 +668,12 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	public @Nullable String callSite() {
 		LeasedConnection current = this.lease;
 		return (current != null) ? current.call().callSite() : null;
+	}
+
+	@Override
+	public @Nullable LeaseUse leaseUse() {
+		LeasedConnection current = this.lease;
+		return (current != null) ? current.use() : null;
 	}
 
 	@Override

@@ -3,8 +3,10 @@ package io.github.httppool.netty;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Map;
 
 import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CallPhase;
 import io.github.httppool.HttpPoolException;
 import io.github.httppool.StaleConnectionException;
 import io.github.httppool.StaleOutcome;
@@ -179,7 +181,12 @@ final class ReactorAcquire extends PendingAcquire {
 
 	@Override
 	protected DialConfig dialConfig() {
-		return new ReactorConnector.Config(this.config, this.address, this.resolver);
+		return new ReactorConnector.Config(this.config, this.address, this.resolver, this.call);
+	}
+
+	@Override
+	protected Map<CallPhase, Duration> phases(long now) {
+		return this.call.phases(now);
 	}
 
 	@Override

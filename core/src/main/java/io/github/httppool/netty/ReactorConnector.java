@@ -2,6 +2,7 @@ package io.github.httppool.netty;
 
 import java.net.SocketAddress;
 
+import io.github.httppool.call.Call;
 import io.github.httppool.pool.Connector;
 import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.PendingDial;
@@ -26,6 +27,7 @@ final class ReactorConnector implements Connector {
 	public PendingDial connect(PoolEntry entry, DialConfig config) {
 		Config present = (Config) config;
 		Dial dial = new Dial(this.pool, entry);
+		present.call().dialed(dial.times());
 		dial.begin(present.transport(), present.remote(), present.resolver());
 		return dial;
 	}
@@ -36,9 +38,10 @@ final class ReactorConnector implements Connector {
 	 * @param transport the client's configuration, as one request has it
 	 * @param remote where to
 	 * @param resolver finds the address
+	 * @param call the call that the connection is opened for
 	 */
-	record Config(TransportConfig transport, SocketAddress remote,
-			AddressResolverGroup<?> resolver) implements DialConfig {
+	record Config(TransportConfig transport, SocketAddress remote, AddressResolverGroup<?> resolver,
+			Call call) implements DialConfig {
 
 	}
 

@@ -39,7 +39,7 @@ final class StaleFailure {
 		return new StaleConnectionException(
 				"%s; it had been idle for %d ms after %s. Keep connections idle for a shorter time than the server does (pool.max-idle-time)"
 					.formatted(what, idle.toMillis(), Counted.of(lease.earlier(), "call")),
-				lease.snapshot(), idle, lease.earlier(), cause);
+				lease.snapshot(), idle, lease.earlier(), lease.phases(), cause);
 	}
 
 }

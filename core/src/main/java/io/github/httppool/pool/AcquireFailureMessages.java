@@ -1,10 +1,14 @@
 package io.github.httppool.pool;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.AcquireQueueFullException;
 import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CallPhase;
+import io.github.httppool.Diagnosis;
 import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
@@ -25,24 +29,27 @@ final class AcquireFailureMessages {
 	}
 
 	static AcquireTimeoutException timeout(Figures figures, long waitedNanos, long grantedNanos,
-			@Nullable DialFailure lastDial) {
+			@Nullable DialFailure lastDial, Map<CallPhase, Duration> phases) {
 		Throwable lastFailure = (lastDial != null) ? lastDial.error() : null;
+		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial);
 		String message = noConnection(figures) + " within " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms: "
 				+ host(figures.host()) + lateEventLoops(grantedNanos, waitedNanos) + dials(figures)
-				+ totalLimit(figures) + failure(lastFailure);
-		return new AcquireTimeoutException(message, figures.snapshot(), lastFailure);
+				+ failure(lastFailure) + totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);
+		return new AcquireTimeoutException(message, figures.snapshot(), diagnosis, phases, lastFailure);
 	}
 
-	static AcquireQueueFullException queueFull(Figures figures, int maxPending, int servedByDials) {
+	static AcquireQueueFullException queueFull(Figures figures, int maxPending, int servedByDials,
+			@Nullable DialFailure lastDial, Map<CallPhase, Duration> phases) {
+		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial);
 		String message = noConnection(figures) + " and no place in its queue of " + maxPending + ": "
 				+ host(figures.host()) + waitingFor(figures.host().pending(), servedByDials) + dials(figures)
-				+ totalLimit(figures);
-		return new AcquireQueueFullException(message, figures.snapshot());
+				+ totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);
+		return new AcquireQueueFullException(message, figures.snapshot(), diagnosis, phases);
 	}
 
-	static PoolClosedException closed(Figures figures) {
+	static PoolClosedException closed(Figures figures, Map<CallPhase, Duration> phases) {
 		return new PoolClosedException("no connection to " + figures.host().host() + ": pool '" + figures.pool()
-				+ "' is closed, as its application context is", figures.snapshot());
+				+ "' is closed, as its application context is", figures.snapshot(), phases);
 	}
 
 	static BackedOffException backedOff(String host, Throwable lastFailure, int attempts, long nanos, long pauseNanos) {
@@ -77,14 +84,14 @@ final class AcquireFailureMessages {
 				: "";
 	}
 
-	static FileDescriptorsExhaustedException descriptorsExhausted(Figures figures,
-			FileDescriptorsSnapshot descriptors) {
+	static FileDescriptorsExhaustedException descriptorsExhausted(Figures figures, FileDescriptorsSnapshot descriptors,
+			Map<CallPhase, Duration> phases) {
 		String message = ("no new connection to %s from pool '%s': %d of the %d files and sockets this process may have "
 				+ "are open, and the last %d are kept for others; %s; raise that limit (ulimit -n) or lower "
 				+ "httppool.max-total-connections")
 			.formatted(figures.host().host(), figures.pool(), descriptors.open(), descriptors.max(),
 					DescriptorGuard.reserve(descriptors.max()), host(figures.host()));
-		return new FileDescriptorsExhaustedException(message, figures.snapshot());
+		return new FileDescriptorsExhaustedException(message, figures.snapshot(), phases);
 	}
 
 	private static String host(HostSnapshot host) {
@@ -106,7 +113,7 @@ final class AcquireFailureMessages {
 		if (hostIsFull || figures.usedUp() == 0) {
 			return "";
 		}
-		return "; all %d connections of httppool.max-total-connections are in use".formatted(figures.usedUp());
+		return "; all " + figures.usedUp() + " connections of httppool.max-total-connections are in use";
 	}
 
 	private static String failure(@Nullable Throwable lastFailure) {

@@ -52,7 +52,8 @@ final class AcquireFailures {
 			long waited = Elapsed.nanos(waiter.since(), now);
 			long granted = waiter.granted;
 			refuse(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut,
-					() -> AcquireFailureMessages.timeout(figures, waited, granted, lastFailure), now);
+					() -> AcquireFailureMessages.timeout(figures, waited, granted, lastFailure, waiter.phases(now)),
+					now);
 		}
 	}
 
@@ -62,15 +63,16 @@ final class AcquireFailures {
 		this.summary.queueFull(host.label(), now);
 		int maxPending = this.settings.limits().maxPending();
 		int servedByDials = host.servedByDials();
-		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
-				() -> AcquireFailureMessages.queueFull(figures, maxPending, servedByDials), now);
+		DialFailure lastFailure = host.lastFailure(waiter);
+		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, () -> AcquireFailureMessages
+			.queueFull(figures, maxPending, servedByDials, lastFailure, waiter.phases(now)), now);
 	}
 
 	void closed(PendingAcquire waiter, HostPool host, long now) {
 		this.ledger.counters.rejected++;
 		Figures figures = this.ledger.figures(host, now);
 		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
-				() -> AcquireFailureMessages.closed(figures), now);
+				() -> AcquireFailureMessages.closed(figures, waiter.phases(now)), now);
 	}
 
 	/**
@@ -79,7 +81,8 @@ final class AcquireFailures {
 	 */
 	DialFailure descriptorsExhausted(HostPool host, int refused, FileDescriptorsSnapshot descriptors, long now) {
 		Figures figures = this.ledger.figuresWithout(refused, host, now);
-		return DialFailure.refusal(() -> AcquireFailureMessages.descriptorsExhausted(figures, descriptors));
+		return DialFailure
+			.refusal((phases) -> AcquireFailureMessages.descriptorsExhausted(figures, descriptors, phases));
 	}
 
 	/**
@@ -89,7 +92,8 @@ final class AcquireFailures {
 		if (failure.isRefusal()) {
 			this.ledger.counters.rejected++;
 			this.summary.descriptorsExhausted(host.label(), now);
-			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, failure::error, now);
+			refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
+					() -> failure.error(waiter.phases(now)), now);
 		}
 		else {
 			unreachable(waiter, host, failure::error, now);

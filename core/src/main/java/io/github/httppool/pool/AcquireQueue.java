@@ -37,6 +37,7 @@ final class AcquireQueue {
 			refuseAsClosed(waiter, host, now);
 			return null;
 		}
+		host.callCame(now);
 		Lease lease = host.leaseIdle(waiter, now);
 		if (lease == null) {
 			await(waiter, host, now);

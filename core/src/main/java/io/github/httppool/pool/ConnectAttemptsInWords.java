@@ -3,17 +3,13 @@ package io.github.httppool.pool;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
  * Says what dials are waiting for, for how long and for whom.
  */
 final class ConnectAttemptsInWords {
-
-	private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
 	private ConnectAttemptsInWords() {
 	}
@@ -35,12 +31,7 @@ final class ConnectAttemptsInWords {
 	}
 
 	private static String describe(DialProgress dial, long now) {
-		return "%s %s for %s".formatted(dial.phase().words(), dial.target(), duration(now - dial.since()));
-	}
-
-	private static String duration(long nanos) {
-		return (nanos < NANOS_PER_SECOND) ? TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos)) + " ms"
-				: String.format(Locale.ROOT, "%.1f s", (double) nanos / NANOS_PER_SECOND);
+		return "%s %s for %s".formatted(dial.phase().words(), dial.target(), DurationInWords.of(now - dial.since()));
 	}
 
 }

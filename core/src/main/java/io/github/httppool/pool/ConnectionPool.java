@@ -386,6 +386,16 @@ public final class ConnectionPool {
 	}
 
 	/**
+	 * Returns how long a call usually has its connection, learned from those that have
+	 * ended.
+	 * @param entry the slot of a connection to the host
+	 * @return the time, of which nothing may be known
+	 */
+	public UsualLease usualLease(PoolEntry entry) {
+		return this.lock.getLocked(() -> new UsualLease((long) entry.group.host.usualLease()));
+	}
+
+	/**
 	 * Returns how busy the pool is.
 	 * @return the figures of this moment
 	 */

@@ -1,7 +1,10 @@
 package io.github.httppool.pool;
 
-import java.util.function.Supplier;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
 
+import io.github.httppool.CallPhase;
 import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.text.Printable;
 
@@ -11,13 +14,14 @@ import io.github.httppool.text.Printable;
  */
 final class DialFailure {
 
-	private final Supplier<? extends Throwable> error;
+	private final Function<Map<CallPhase, Duration>, ? extends Throwable> error;
 
 	private final String words;
 
 	private final boolean refusal;
 
-	private DialFailure(Supplier<? extends Throwable> error, String words, boolean refusal) {
+	private DialFailure(Function<Map<CallPhase, Duration>, ? extends Throwable> error, String words,
+			boolean refusal) {
 		this.error = error;
 		this.words = words;
 		this.refusal = refusal;
@@ -29,7 +33,7 @@ final class DialFailure {
 	 * @param error the error, the same for all callers
 	 */
 	static DialFailure of(Throwable error) {
-		return new DialFailure(() -> error, describe(error), false);
+		return new DialFailure((phases) -> error, describe(error), false);
 	}
 
 	private static String describe(Throwable error) {
@@ -45,9 +49,9 @@ final class DialFailure {
 	/**
 	 * A dial must not begin, as no descriptor is left.
 	 * @param error makes an error for each caller, as what a caller adds to it concerns
-	 * no other
+	 * no other, from how long its phases have lasted
 	 */
-	static DialFailure refusal(Supplier<FileDescriptorsExhaustedException> error) {
+	static DialFailure refusal(Function<Map<CallPhase, Duration>, FileDescriptorsExhaustedException> error) {
 		return new DialFailure(error, "no file descriptor is left", true);
 	}
 
@@ -64,9 +68,17 @@ final class DialFailure {
 
 	/**
 	 * Returns the error for one caller; the lock is free.
+	 * @param phases how long each phase of its call has lasted
+	 */
+	Throwable error(Map<CallPhase, Duration> phases) {
+		return this.error.apply(phases);
+	}
+
+	/**
+	 * Returns the error as that which came before another one; the lock is free.
 	 */
 	Throwable error() {
-		return this.error.get();
+		return error(Map.of());
 	}
 
 }

@@ -16,17 +16,36 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections limit of each host
  * @param host connections and callers of the host
  * @param dials the dials to the host, oldest first
+ * @param slots slots of the host that are taken, those of closing connections included
+ * @param upgraded connections to the host that calls keep for as long as they like
  * @param usedUp the limit over all pools if that is reached, or 0
+ * @param evidence what is known of the calls to the host
  * @param now the moment, in nanoseconds
  */
 record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int maxConnections, HostSnapshot host,
-		List<Dial> dials, int usedUp, long now) {
+		List<Dial> dials, int slots, int upgraded, int usedUp, Evidence evidence, long now) {
 
 	/**
 	 * Returns the pool; of its hosts only this one.
 	 */
 	PoolSnapshot snapshot() {
 		return this.counters.snapshot(this.pool, this.counts, this.maxConnections, List.of(this.host));
+	}
+
+	/**
+	 * If the limit over all pools is reached, how many of those connections other hosts
+	 * and pools have; else 0.
+	 */
+	int usedUpElsewhere() {
+		return Math.max(0, this.usedUp - this.slots);
+	}
+
+	/**
+	 * How many connections to the host may serve one call after the other.
+	 */
+	int maxServing() {
+		int max = (this.usedUp > 0) ? Math.min(this.usedUp, this.host.maxConnections()) : this.host.maxConnections();
+		return max - this.upgraded;
 	}
 
 	/**

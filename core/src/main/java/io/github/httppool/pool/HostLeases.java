@@ -1,5 +1,7 @@
 package io.github.httppool.pool;
 
+import io.github.httppool.CloseReason;
+
 /**
  * Begins and ends the leases of one remote host, counts the connections that have any and
  * has the listeners told. What becomes of the connections is not its business. All
@@ -11,14 +13,18 @@ final class HostLeases {
 
 	private final ConnectionCounts counts;
 
+	private final HostEvidence evidence;
+
 	/**
 	 * Creates the leases of a host.
 	 * @param context what the parts of its pool share
 	 * @param counts the connections of the host
+	 * @param evidence learns from the leases
 	 */
-	HostLeases(PoolContext context, ConnectionCounts counts) {
+	HostLeases(PoolContext context, ConnectionCounts counts, HostEvidence evidence) {
 		this.context = context;
 		this.counts = counts;
+		this.evidence = evidence;
 	}
 
 	Lease begin(PoolEntry entry, PendingAcquire caller, long now) {
@@ -62,6 +68,7 @@ final class HostLeases {
 		boolean ended = end(lease, now);
 		if (ended) {
 			lease.entry().group.connectDemand.leaseTook(now - lease.since());
+			learnFrom(lease, now);
 		}
 		return ended;
 	}
@@ -107,12 +114,20 @@ final class HostLeases {
 
 	/**
 	 * Ends all leases of a connection.
+	 * @param reason why it is closed, which may be that its call has come to its end
 	 */
-	void endAll(PoolEntry entry, long now) {
+	void endAll(PoolEntry entry, CloseReason reason, long now) {
 		Lease lease;
 		while ((lease = entry.oldestLease()) != null) {
-			end(lease, now);
+			boolean served = lease.isHeld() && reason == CloseReason.NOT_PERSISTENT;
+			if (end(lease, now) && served) {
+				learnFrom(lease, now);
+			}
 		}
+	}
+
+	private void learnFrom(Lease lease, long now) {
+		this.evidence.callEnded(lease, this.counts.pending() > 0, now);
 	}
 
 	/**

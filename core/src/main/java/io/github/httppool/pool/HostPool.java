@@ -41,6 +41,8 @@ final class HostPool {
 
 	private final HostLeases leases;
 
+	private final HostEvidence evidence;
+
 	private final DialPlanner dialPlanner;
 
 	private final Consumer<HostPool> whenUnused;
@@ -57,7 +59,8 @@ final class HostPool {
 		this.remote = remote;
 		this.label = labelOf(remote);
 		this.counts = new ConnectionCounts(context.ledger.counts);
-		this.leases = new HostLeases(context, this.counts);
+		this.evidence = new HostEvidence(context);
+		this.leases = new HostLeases(context, this.counts, this.evidence);
 		this.dialPlanner = new DialPlanner(context, this, dials);
 		this.whenUnused = whenUnused;
 	}
@@ -106,6 +109,13 @@ final class HostPool {
 	}
 
 	// Waiters
+
+	/**
+	 * A call wants a connection.
+	 */
+	void callCame(long now) {
+		this.evidence.callCame(now);
+	}
 
 	@Nullable PendingAcquire firstWaiter() {
 		return this.waiters.first();
@@ -206,6 +216,7 @@ final class HostPool {
 			return null;
 		}
 		this.leases.endServed(lease, now);
+		callCame(now);
 		return this.leases.begin(lease.entry(), next, now);
 	}
 
@@ -340,6 +351,7 @@ final class HostPool {
 	 */
 	void sweep(long now) {
 		this.context.lock.assertHeld();
+		this.evidence.forget();
 		for (ConnectionGroup group : this.groups) {
 			for (PoolEntry entry : group.idle()) {
 				CloseReason retirement = this.context.limits().idleRetirement(entry, now);
@@ -599,7 +611,7 @@ final class HostPool {
 	 * Closes an active connection in the middle of its calls.
 	 */
 	void abort(PoolEntry entry, long now) {
-		this.leases.endAll(entry, now);
+		this.leases.endAll(entry, CloseReason.ABORTED, now);
 		retire(entry, CloseReason.ABORTED, now);
 	}
 
@@ -638,7 +650,7 @@ final class HostPool {
 			this.counts.closing(-1);
 		}
 		else {
-			this.leases.endAll(entry, now);
+			this.leases.endAll(entry, reason, now);
 			recordClosed(entry, before, reason, now);
 		}
 		giveBackSlot(entry, now);
@@ -724,6 +736,21 @@ final class HostPool {
 			}
 		}
 		return most;
+	}
+
+	/**
+	 * What is known of its calls, to say why callers go without a connection.
+	 */
+	Evidence evidence(long now) {
+		return this.evidence.take(this.entries, now);
+	}
+
+	/**
+	 * How long a lease usually lasts, in nanoseconds; 0 if too little is known.
+	 */
+	double usualLease() {
+		this.context.lock.assertHeld();
+		return this.evidence.usualLease();
 	}
 
 	@Nullable DialFailure lastFailure(PendingAcquire waiter) {

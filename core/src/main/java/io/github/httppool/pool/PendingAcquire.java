@@ -1,9 +1,12 @@
 package io.github.httppool.pool;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 
+import io.github.httppool.CallPhase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +131,16 @@ public abstract class PendingAcquire {
 	 */
 	protected long endOfWait(long acquireDeadline) {
 		return acquireDeadline;
+	}
+
+	/**
+	 * Returns how long each phase of the call has lasted. Called without the lock, when
+	 * the caller is to fail.
+	 * @param now the time, in nanoseconds
+	 * @return the phases that have lasted for any time
+	 */
+	protected Map<CallPhase, Duration> phases(long now) {
+		return Map.of(CallPhase.QUEUED, Duration.ofNanos(Elapsed.nanos(this.since, now)));
 	}
 
 	/**

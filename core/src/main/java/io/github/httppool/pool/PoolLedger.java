@@ -47,7 +47,7 @@ final class PoolLedger {
 		this.total.lock.assertHeld();
 		int usedUp = (this.total.free() > 0) ? 0 : this.total.max();
 		return new Figures(this.pool, this.counts.copy(), this.counters.copy(), maxConnections(), host.snapshot(),
-				host.dials(), usedUp, now);
+				host.dials(), host.slotsTaken(), host.counts().upgraded(), usedUp, host.evidence(now), now);
 	}
 
 	/**
@@ -61,7 +61,7 @@ final class PoolLedger {
 		others.connecting(-refused);
 		int usedUp = (this.total.free() + refused > 0) ? 0 : this.total.max();
 		return new Figures(this.pool, others, this.counters.copy(), maxConnections(), host.snapshotWithout(refused),
-				List.of(), usedUp, now);
+				List.of(), host.slotsTaken() - refused, host.counts().upgraded(), usedUp, host.evidence(now), now);
 	}
 
 	LoadSnapshot load() {

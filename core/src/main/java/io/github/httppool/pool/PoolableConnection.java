@@ -46,4 +46,11 @@ public interface PoolableConnection {
 	 */
 	@Nullable String callSite();
 
+	/**
+	 * Returns what the call has made of its lease.
+	 * @return who is to act before the lease can end, or {@code null} if no call has the
+	 * connection
+	 */
+	@Nullable LeaseUse leaseUse();
+
 }

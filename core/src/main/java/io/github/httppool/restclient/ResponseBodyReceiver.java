@@ -190,7 +190,7 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 			this.call.resumesReading(System.nanoTime());
 		}
 		else {
-			this.call.pausesReading();
+			this.call.pausesReading(System.nanoTime());
 		}
 	}
 
@@ -277,10 +277,11 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * Asks for more of the body.
+	 * Asks for more of the body, as some of it has been read.
 	 * @param pieces how many more pieces
 	 */
 	void request(int pieces) {
+		this.call.reads(System.nanoTime());
 		try {
 			this.subscription.request(pieces);
 		}

@@ -52,7 +52,7 @@ final class ResponseBodyOwnership {
 	Flux<DataBuffer> arrived(Flux<DataBuffer> arrived) {
 		LeakTrackingBody held = new LeakTrackingBody(arrived, this);
 		this.body = arrived;
-		this.call.pausesReading();
+		this.call.pausesReading(System.nanoTime());
 		this.call.responseTaken();
 		this.call.responseHeldBy(held, this::endForgotten);
 		if (this.taker instanceof BufferedBody kept) {
@@ -176,7 +176,7 @@ final class ResponseBodyOwnership {
 	 * The application asks for nothing at present.
 	 */
 	void pausesReading() {
-		this.call.pausesReading();
+		this.call.pausesReading(System.nanoTime());
 	}
 
 	/**

@@ -123,11 +123,11 @@ class CallTests {
 	@Test
 	void eachPhaseLastsUntilTheNextBegins() {
 		this.call.queued(START);
-		this.call.newlyConnected(START + 1, START + 3);
+		this.call.newlyConnected(new DialTimes(START + 1), START + 3);
 		this.call.requestSent(START + 6);
 		this.call.responseBegins(START + 10);
 		this.call.done(START + 15);
-		assertThat(nanos(START + 100)).containsExactly(1L, 2L, 3L, 4L, 5L, 0L, 0L);
+		assertThat(nanos(START + 100)).containsExactly(1L, 2L, 0L, 0L, 0L, 3L, 4L, 5L, 0L, 0L);
 		assertThat(this.call.phase()).isEqualTo(CallPhase.DONE);
 	}
 
@@ -135,15 +135,84 @@ class CallTests {
 	void thePresentPhaseCountsUpToNow() {
 		this.call.queued(START);
 		this.call.connected(START + 1);
-		assertThat(nanos(START + 3)).containsExactly(1L, 0L, 2L, 0L, 0L, 0L, 0L);
+		assertThat(nanos(START + 3)).containsExactly(1L, 0L, 0L, 0L, 0L, 2L, 0L, 0L, 0L, 0L);
 		assertThat(this.call.phase()).isEqualTo(CallPhase.SENDING);
 	}
 
 	@Test
 	void whenTheConnectionBeganToBeOpenedBeforeTheCallThenTheCallWasNeverQueued() {
 		this.call.queued(START);
-		this.call.newlyConnected(START - 10, START + 3);
-		assertThat(nanos(START + 3)).containsExactly(0L, 3L, 0L, 0L, 0L, 0L, 0L);
+		this.call.newlyConnected(new DialTimes(START - 10), START + 3);
+		assertThat(nanos(START + 3)).containsExactly(0L, 3L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+	}
+
+	@Test
+	void whenTheConnectionWasOpenedMeanwhileThenTheWaitHasItsPhases() {
+		this.call.queued(START);
+		DialTimes dial = new DialTimes(START + 1);
+		dial.enters(CallPhase.DNS, START + 3);
+		dial.enters(CallPhase.TCP, START + 6);
+		dial.enters(CallPhase.TCP, START + 7);
+		dial.enters(CallPhase.TLS, START + 10);
+		dial.end(START + 15);
+		this.call.newlyConnected(dial, START + 17);
+		assertThat(nanos(START + 17)).containsExactly(1L + 2L, 2L, 3L, 4L, 5L, 0L, 0L, 0L, 0L, 0L);
+	}
+
+	@Test
+	void whenTheDialBeganBeforeTheCallThenItCountsFromThereOn() {
+		DialTimes dial = new DialTimes(START - 10);
+		dial.enters(CallPhase.DNS, START - 8);
+		dial.enters(CallPhase.TCP, START - 2);
+		dial.enters(CallPhase.TLS, START + 4);
+		this.call.queued(START);
+		this.call.newlyConnected(dial, START + 9);
+		assertThat(nanos(START + 9)).containsExactly(0L, 0L, 0L, 4L, 5L, 0L, 0L, 0L, 0L, 0L);
+	}
+
+	@Test
+	void whileAConnectionIsOpenedForACallItsPhaseIsThatOfTheConnection() {
+		this.call.queued(START);
+		DialTimes dial = new DialTimes(START + 1);
+		this.call.dialed(dial);
+		assertThat(this.call.phase()).isEqualTo(CallPhase.CONNECTING);
+		dial.enters(CallPhase.TLS, START + 3);
+		assertThat(this.call.phase()).isEqualTo(CallPhase.TLS);
+		assertThat(nanos(START + 10)).containsExactly(1L, 2L, 0L, 0L, 7L, 0L, 0L, 0L, 0L, 0L);
+		dial.end(START + 11);
+		assertThat(this.call.phase()).isEqualTo(CallPhase.QUEUED);
+		assertThat(nanos(START + 15)).containsExactly(5L, 2L, 0L, 0L, 8L, 0L, 0L, 0L, 0L, 0L);
+	}
+
+	@Test
+	void whenACallFailsWhileAConnectionIsOpenedForItThenItHasItsPhases() {
+		this.call.queued(START);
+		DialTimes dial = new DialTimes(START);
+		this.call.dialed(dial);
+		dial.enters(CallPhase.TCP, START + 1);
+		this.call.done(START + 4);
+		dial.enters(CallPhase.TLS, START + 5);
+		assertThat(nanos(START + 9)).containsExactly(0L, 1L, 0L, 3L, 0L, 0L, 0L, 0L, 0L, 0L);
+	}
+
+	@Test
+	void whenAnotherConnectionComesFirstThenTheCallWasQueued() {
+		this.call.queued(START);
+		DialTimes dial = new DialTimes(START);
+		this.call.dialed(dial);
+		this.call.connected(START + 4);
+		this.call.dialed(dial);
+		assertThat(nanos(START + 4)).containsExactly(4L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+		assertThat(this.call.phase()).isEqualTo(CallPhase.SENDING);
+	}
+
+	@Test
+	void whenThreadsTellOfADialOutOfOrderThenNoTimeIsCountedTwice() {
+		this.call.queued(START);
+		DialTimes dial = new DialTimes(START + 2);
+		dial.enters(CallPhase.TCP, START + 1);
+		this.call.newlyConnected(dial, START + 5);
+		assertThat(nanos(START + 5)).containsExactly(1L, 0L, 0L, 4L, 0L, 0L, 0L, 0L, 0L, 0L);
 	}
 
 	@Test
@@ -154,7 +223,7 @@ class CallTests {
 		this.call.responseBegins(START + 3);
 		this.call.queued(START + 4);
 		this.call.connected(START + 6);
-		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 5L, 1L, 1L, 0L, 0L);
+		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 0L, 0L, 0L, 5L, 1L, 1L, 0L, 0L);
 		assertThat(this.call.attempts()).isEqualTo(2);
 	}
 
@@ -173,7 +242,7 @@ class CallTests {
 		this.call.connected(START + 2);
 		this.call.responseBegins(START + 3);
 		assertThat(this.call.phase()).isEqualTo(CallPhase.DONE);
-		assertThat(nanos(START + 4)).containsExactly(1L, 0L, 0L, 0L, 0L, 0L, 0L);
+		assertThat(nanos(START + 4)).containsExactly(1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
 	}
 
 	@Test
@@ -188,7 +257,7 @@ class CallTests {
 		this.call.repeats(START + 9);
 		this.call.queued(START + 9);
 		this.call.connected(START + 10);
-		assertThat(nanos(START + 10)).containsExactly(2L, 0L, 1L, 0L, 0L, 4L, 0L);
+		assertThat(nanos(START + 10)).containsExactly(2L, 0L, 0L, 0L, 0L, 1L, 0L, 0L, 4L, 0L);
 		assertThat(this.call.failure()).isNull();
 		assertThat(this.call.isResponseTaken()).isFalse();
 		assertThat(this.call.attempts()).isEqualTo(2);
@@ -214,7 +283,7 @@ class CallTests {
 		this.call.done(START + 1);
 		this.call.queued(START + 5);
 		this.call.connected(START + 7);
-		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 3L, 0L, 0L, 0L, 0L);
+		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 0L, 0L, 0L, 3L, 0L, 0L, 0L, 0L);
 		assertThat(this.call.attempts()).isEqualTo(2);
 	}
 
@@ -222,7 +291,7 @@ class CallTests {
 	void whenThreadsTellOutOfOrderThenNoPhaseIsNegative() {
 		this.call.queued(START + 5);
 		this.call.connected(START + 3);
-		assertThat(nanos(START + 3)).containsExactly(5L, 0L, 0L, 0L, 0L, 0L, 0L);
+		assertThat(nanos(START + 3)).containsExactly(5L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
 	}
 
 	private List<Long> nanos(long now) {

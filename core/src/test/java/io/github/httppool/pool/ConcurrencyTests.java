@@ -277,6 +277,11 @@ class ConcurrencyTests {
 			return null;
 		}
 
+		@Override
+		public LeaseUse leaseUse() {
+			return new LeaseUse(LeaseHolder.ANYBODY, 0, null);
+		}
+
 	}
 
 	/**

@@ -144,7 +144,7 @@ class DescriptorGuardTests {
 		PoolEntry dial = this.rig.network().takeDial();
 		HostPool host = dial.group.host;
 		this.rig.total().lock.runLocked(() -> {
-			host.dialFailed(dial, DialFailure.refusal(() -> {
+			host.dialFailed(dial, DialFailure.refusal((phases) -> {
 				throw new StackOverflowError("a refusal without words, on purpose");
 			}), this.rig.now());
 			host.removeIfUnused();

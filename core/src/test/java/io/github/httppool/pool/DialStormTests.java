@@ -194,6 +194,11 @@ class DialStormTests {
 			return null;
 		}
 
+		@Override
+		public @Nullable LeaseUse leaseUse() {
+			return null;
+		}
+
 	}
 
 }

@@ -20,6 +20,14 @@ final class FakeConnection implements PoolableConnection {
 
 	private boolean dead;
 
+	private LeaseHolder holder = LeaseHolder.ANYBODY;
+
+	private long unreadSince;
+
+	private String request = "GET /orders";
+
+	private @Nullable String callSite = "com.acme.OrderClient.find(OrderClient.java:42)";
+
 	FakeConnection(FakeNetwork network, TestPool pool, PoolEntry entry) {
 		this.network = network;
 		this.pool = pool;
@@ -39,6 +47,30 @@ final class FakeConnection implements PoolableConnection {
 
 	boolean isDead() {
 		return this.dead;
+	}
+
+	/**
+	 * The request has been sent, and the server answers or does not.
+	 */
+	void awaitServer() {
+		this.holder = LeaseHolder.SERVER;
+	}
+
+	/**
+	 * The application has the response and does not read it.
+	 */
+	void leaveUnread(String requested, @Nullable String from) {
+		this.holder = LeaseHolder.APPLICATION;
+		this.unreadSince = this.pool.now();
+		this.request = requested;
+		this.callSite = from;
+	}
+
+	/**
+	 * The application drops the response.
+	 */
+	void drop() {
+		this.holder = LeaseHolder.NOBODY;
 	}
 
 	/**
@@ -81,12 +113,17 @@ final class FakeConnection implements PoolableConnection {
 
 	@Override
 	public String request() {
-		return "GET /orders";
+		return this.request;
 	}
 
 	@Override
-	public String callSite() {
-		return "com.acme.OrderClient.find(OrderClient.java:42)";
+	public @Nullable String callSite() {
+		return this.callSite;
+	}
+
+	@Override
+	public LeaseUse leaseUse() {
+		return new LeaseUse(this.holder, this.unreadSince, this.request);
 	}
 
 }

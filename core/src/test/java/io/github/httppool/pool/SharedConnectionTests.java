@@ -22,7 +22,8 @@ class SharedConnectionTests {
 
 	private final HostPool host = this.test.host();
 
-	private final HostLeases leases = new HostLeases(this.test.context(), this.host.counts());
+	private final HostLeases leases = new HostLeases(this.test.context(), this.host.counts(),
+			new HostEvidence(this.test.context()));
 
 	private final List<Lease> served = new ArrayList<>();
 
@@ -242,6 +243,11 @@ class SharedConnectionTests {
 
 		@Override
 		public @Nullable String callSite() {
+			return null;
+		}
+
+		@Override
+		public @Nullable LeaseUse leaseUse() {
 			return null;
 		}
 

@@ -159,7 +159,8 @@ class WaitingTests {
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
 		assertThat(caller).failure()
 			.hasCause(refused)
-			.hasMessageEndingWith("the last attempt to connect failed: " + refused);
+			.hasMessageEndingWith("the last attempt to connect failed: " + refused + ". CONNECT_FAILING: no connection "
+					+ "to orders:80 can be opened; see whether it is up and can be reached from here.");
 	}
 
 	// What the dials wait for
@@ -176,7 +177,9 @@ class WaitingTests {
 		assertThat(callers.get(0)).failure()
 			.isInstanceOf(AcquireTimeoutException.class)
 			.hasMessage("no connection to orders:80 from pool 'pool-0' within 5000 ms: 0 of 2 active, 0 idle, "
-					+ "2 connecting, 2 waiting; 2 connecting: TLS handshake with 10.0.0.7:443 for 3.5 s");
+					+ "2 connecting, 2 waiting; 2 connecting: TLS handshake with 10.0.0.7:443 for 3.5 s. "
+					+ "CONNECT_FAILING: no connection to orders:80 can be opened; see whether it is up and can be "
+					+ "reached from here.");
 	}
 
 	@Test
@@ -192,9 +195,9 @@ class WaitingTests {
 		dials.get(4).enters(DialPhase.EVENT_LOOP, "orders:80", this.rig.now());
 		this.rig.pass(Duration.ofMillis(40));
 		assertThat(caller).failure()
-			.hasMessageEndingWith("; 7 connecting: 1 wait for an event loop to dial orders:80 for 40 ms, "
+			.hasMessageContaining("; 7 connecting: 1 wait for an event loop to dial orders:80 for 40 ms, "
 					+ "1 DNS name resolution of orders for 40 ms, 2 TCP connect to orders:80 for 5.0 s, "
-					+ "1 proxy CONNECT through 10.0.0.1:3128 for 40 ms, 2 TLS handshake with 10.0.0.7:80 for 40 ms");
+					+ "1 proxy CONNECT through 10.0.0.1:3128 for 40 ms, 2 TLS handshake with 10.0.0.7:80 for 40 ms. ");
 	}
 
 	@Test
@@ -393,7 +396,8 @@ class WaitingTests {
 		TestWaiter caller = pool.acquire(HOST);
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
 		assertThat(caller).failure()
-			.hasMessageEndingWith("; all 1 connections of httppool.max-total-connections are in use");
+			.hasMessageContaining(
+					"; all 1 connections of httppool.max-total-connections are in use, 1 of them elsewhere");
 	}
 
 	@Test

@@ -30,6 +30,7 @@ import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.DialPhase;
 import io.github.httppool.pool.DialProgress;
 import io.github.httppool.pool.Lease;
+import io.github.httppool.pool.LeaseUse;
 import io.github.httppool.pool.PendingAcquire;
 import io.github.httppool.pool.PendingDial;
 import io.github.httppool.pool.PoolEntry;
@@ -440,6 +441,11 @@ public final class PoolUnderStress {
 
 		@Override
 		public @Nullable String callSite() {
+			return null;
+		}
+
+		@Override
+		public @Nullable LeaseUse leaseUse() {
 			return null;
 		}
 

@@ -1,0 +1,104 @@
+package io.github.httppool.pool;
+
+import java.util.List;
+
+import io.github.httppool.Diagnosis;
+import io.github.httppool.HostSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides why a caller goes without a connection: because no other one can be opened, or,
+ * if all that may be are open, because of what the calls do that have them. A cause must
+ * explain at least half of it. The lock is free.
+ */
+final class AcquireDiagnosis {
+
+	/** A dial that takes a larger part of the time for which callers wait hangs. */
+	private static final int HANGING = 2;
+
+	private final Figures figures;
+
+	private final HostSnapshot host;
+
+	private final @Nullable DialFailure lastDial;
+
+	private AcquireDiagnosis(Figures figures, @Nullable DialFailure lastDial) {
+		this.figures = figures;
+		this.host = figures.host();
+		this.lastDial = lastDial;
+	}
+
+	/**
+	 * Returns why a caller goes without a connection.
+	 * @param figures the pool and the host at that moment
+	 * @param lastDial how the last dial to the host has failed, if none has succeeded
+	 * since
+	 */
+	static Diagnosis of(Figures figures, @Nullable DialFailure lastDial) {
+		AcquireDiagnosis diagnosis = new AcquireDiagnosis(figures, lastDial);
+		return diagnosis.mayOpenMore() ? diagnosis.ofDials() : diagnosis.ofLeases();
+	}
+
+	/**
+	 * A host that has no connection yet waits for its dials, even if all slots are taken
+	 * by them.
+	 */
+	private boolean mayOpenMore() {
+		boolean nothingLive = this.host.active() + this.host.idle() == 0;
+		return nothingLive || (hasRoom() && !isTotalUsedUpHere());
+	}
+
+	private boolean hasRoom() {
+		return this.figures.slots() < this.host.maxConnections();
+	}
+
+	private boolean isTotalUsedUpHere() {
+		return this.figures.usedUp() > 0 && this.figures.usedUpElsewhere() == 0;
+	}
+
+	private Diagnosis ofDials() {
+		if (isHanging(this.figures.dials())) {
+			return Diagnosis.CONNECT_FAILING;
+		}
+		if (hasRoom() && this.figures.usedUpElsewhere() > 0) {
+			return Diagnosis.TOTAL_LIMIT;
+		}
+		boolean failed = this.lastDial != null && !this.lastDial.isRefusal();
+		return failed ? Diagnosis.CONNECT_FAILING : Diagnosis.NONE;
+	}
+
+	/**
+	 * A dial that waits for an event loop is not to be blamed on the host.
+	 */
+	private boolean isHanging(List<Figures.Dial> dials) {
+		if (dials.isEmpty()) {
+			return false;
+		}
+		Figures.Dial oldest = dials.get(0);
+		boolean lasts = Elapsed.nanos(oldest.begun(), this.figures.now()) >= this.figures.evidence().patience()
+				/ HANGING;
+		return lasts && oldest.progress().phase() != DialPhase.EVENT_LOOP;
+	}
+
+	private Diagnosis ofLeases() {
+		LeaseFindings leases = this.figures.evidence().leases();
+		if (leases.leases() == 0) {
+			return Diagnosis.NONE;
+		}
+		if (isMost(leases.unread(), leases)) {
+			return Diagnosis.LEAK;
+		}
+		if (isMost(leases.slow(), leases)) {
+			return Diagnosis.SLOW_UPSTREAM;
+		}
+		if (this.figures.evidence().usual().connectionsNeeded() <= this.figures.maxServing()) {
+			return Diagnosis.NONE;
+		}
+		return hasRoom() ? Diagnosis.TOTAL_LIMIT : Diagnosis.POOL_TOO_SMALL;
+	}
+
+	private static boolean isMost(int count, LeaseFindings leases) {
+		return 2 * count >= leases.leases();
+	}
+
+}

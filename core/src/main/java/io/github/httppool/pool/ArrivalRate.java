@@ -1,0 +1,59 @@
+package io.github.httppool.pool;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many callers come, over the time for which one waits at most: a sliding mean of a
+ * window of that length and the one before. Guarded by the pool's lock. Times are in
+ * nanoseconds.
+ */
+final class ArrivalRate {
+
+	private final long window;
+
+	private boolean begun;
+
+	private long windowBegan;
+
+	private long count;
+
+	private long countBefore;
+
+	/**
+	 * Creates a rate.
+	 * @param window for how long a caller waits at most
+	 */
+	ArrivalRate(long window) {
+		this.window = Math.max(1, window);
+	}
+
+	void arrived(long now) {
+		moveTo(now);
+		this.count++;
+	}
+
+	/**
+	 * Returns how many callers have come lately.
+	 * @return callers a second
+	 */
+	double perSecond(long now) {
+		moveTo(now);
+		double rest = 1 - (double) (now - this.windowBegan) / this.window;
+		double inWindow = this.count + this.countBefore * Math.min(1, rest);
+		return inWindow * TimeUnit.SECONDS.toNanos(1) / this.window;
+	}
+
+	private void moveTo(long now) {
+		if (!this.begun) {
+			this.begun = true;
+			this.windowBegan = now;
+		}
+		long elapsed = now - this.windowBegan;
+		if (elapsed >= this.window) {
+			this.countBefore = (elapsed < 2 * this.window) ? this.count : 0;
+			this.count = 0;
+			this.windowBegan += elapsed / this.window * this.window;
+		}
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.github.httppool.pool;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * How many callers come.
+ */
+class ArrivalRateTests {
+
+	private static final Duration WINDOW = Duration.ofSeconds(2);
+
+	private final ArrivalRate rate = new ArrivalRate(WINDOW.toNanos());
+
+	private long now = Long.MAX_VALUE - WINDOW.toNanos();
+
+	@Test
+	void whenNobodyHasComeThenTheRateIsZero() {
+		assertRate(0);
+	}
+
+	@Test
+	void whenManyComeAtOnceThenTheyCountAsOverTheTimeForWhichTheyWait() {
+		come(50);
+		assertRate(25);
+	}
+
+	@Test
+	void whenCallersComeEvenlyThenTheRateIsTheirs() {
+		for (int i = 0; i < 100; i++) {
+			come(1);
+			pass(Duration.ofMillis(100));
+		}
+		assertRate(10);
+	}
+
+	@Test
+	void whatCameBeforeFades() {
+		come(40);
+		pass(WINDOW);
+		assertRate(20);
+		pass(WINDOW.dividedBy(2));
+		assertRate(10);
+		pass(WINDOW.dividedBy(2));
+		assertRate(0);
+	}
+
+	@Test
+	void whenNobodyComesForLongThenNothingIsLeft() {
+		come(40);
+		pass(WINDOW.multipliedBy(1000));
+		come(2);
+		assertRate(1);
+	}
+
+	private void come(int callers) {
+		for (int i = 0; i < callers; i++) {
+			this.rate.arrived(this.now);
+		}
+	}
+
+	private void pass(Duration time) {
+		this.now += time.toNanos();
+	}
+
+	private void assertRate(double perSecond) {
+		assertThat(this.rate.perSecond(this.now)).isCloseTo(perSecond, within(0.5));
+	}
+
+}

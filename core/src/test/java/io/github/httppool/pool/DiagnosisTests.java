@@ -1,0 +1,277 @@
+package io.github.httppool.pool;
+
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.httppool.AcquireQueueFullException;
+import io.github.httppool.CallPhase;
+import io.github.httppool.Diagnosis;
+import io.github.httppool.HttpPoolException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Why a caller goes without a connection, and that nobody is blamed without evidence.
+ */
+class DiagnosisTests {
+
+	private static final String HOST = "orders";
+
+	private static final String FIGURES = "no connection to orders:80 from pool 'pool-0' within 5000 ms: ";
+
+	private static final Duration USUAL = Duration.ofMillis(20);
+
+	@RegisterExtension
+	private final PoolRig rig = new PoolRig();
+
+	// Leaks
+
+	@Test
+	void whenMostResponsesAreLeftUnreadThenTheyLeak() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(4));
+		List<TestWaiter> leases = pool.lease(4, HOST);
+		leases.get(0).connection().awaitServer();
+		leases.get(1).connection().leaveUnread("GET /orders/{id}", null);
+		leases.get(2).connection().leaveUnread("GET /orders/{id}", "com.acme.OrderClient.find(OrderClient.java:42)");
+		leases.get(3).connection().leaveUnread("GET /stock", "com.acme.StockClient.count(StockClient.java:7)");
+		this.rig.pass(Duration.ofSeconds(70));
+		assertThat(failure(pool))
+			.hasMessage(FIGURES + "4 of 4 active, 0 idle, 0 connecting, 1 waiting; "
+					+ "3 responses unread for up to 75.0 s, most from com.acme.OrderClient.find(OrderClient.java:42). "
+					+ "LEAK: those responses were never closed; close each one, or read it to its end.")
+			.returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenResponsesAreUnreadForAsLongAsCallersWaitThenTheApplicationKeepsThem() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST).connection().leaveUnread("GET /orders/{id}", null);
+		assertThat(failure(pool))
+			.hasMessageEndingWith("; 1 response unread for up to 5.0 s, from GET /orders/{id}. LEAK: the "
+					+ "application keeps those responses and reads nothing; close each one, or read it to its end.")
+			.returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenAResponseWasDroppedThenItLeaksWhateverItsAge() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		pool.lease(HOST).connection().drop();
+		assertThat(queueFull(pool)).hasMessageContaining("LEAK: those responses were never closed")
+			.returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenResponsesAreBeingReadThenNothingLeaks() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter lease = pool.lease(HOST);
+		TestWaiter waiting = pool.acquire(HOST);
+		this.rig.pass(Duration.ofMillis(1));
+		lease.connection().leaveUnread("GET /orders/{id}", null);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(1));
+		assertThat(error(waiting)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenALeakIsTheFaultOfFewThenItIsNotTheCause() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		List<TestWaiter> leases = pool.lease(3, HOST);
+		leases.get(0).connection().leaveUnread("GET /orders/{id}", null);
+		assertThat(failure(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenConnectionsWereUpgradedThenTheyDoNotLeak() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter lease = pool.lease(HOST);
+		lease.upgrade();
+		lease.connection().leaveUnread("GET /socket", null);
+		assertThat(failure(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	// A slow server
+
+	@Test
+	void whenMostCallsWaitForLongerThanUsualThenTheServerIsSlow() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		learn(pool, USUAL);
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().awaitServer());
+		assertThat(failure(pool))
+			.hasMessage(FIGURES + "2 of 2 active, 0 idle, 0 connecting, 1 waiting; 2 calls under way for up to 5.0 s, "
+					+ "usually 18 ms. SLOW_UPSTREAM: orders:80 takes longer than it usually does; a larger pool "
+					+ "would only send it more calls.")
+			.returns(Diagnosis.SLOW_UPSTREAM, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenNothingIsKnownOfEarlierCallsThenNobodyIsBlamed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().awaitServer());
+		assertThat(failure(pool)).hasMessage(FIGURES + "2 of 2 active, 0 idle, 0 connecting, 1 waiting")
+			.returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenCallsTakeAsLongAsEverThenTheServerIsNotSlow() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		learn(pool, Duration.ofSeconds(10));
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().awaitServer());
+		assertThat(failure(pool)).returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
+	}
+
+	/**
+	 * Many short calls do not make the few long ones slow that are always met.
+	 */
+	@Test
+	void whenSomeCallsAlwaysTakeLongThenTheServerIsNotSlow() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		learn(pool, USUAL);
+		learn(pool, Duration.ofSeconds(4));
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().awaitServer());
+		assertThat(failure(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	// A pool that is too small
+
+	@Test
+	void whenCallsComeFasterThanTheyCanBeServedThenThePoolIsTooSmall() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxPending(100));
+		for (int i = 0; i < 10; i++) {
+			learn(pool, Duration.ofMillis(500));
+		}
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.multipliedBy(2));
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().awaitServer());
+		List<TestWaiter> waiting = pool.acquire(48, HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(100));
+		serveAgain(pool);
+		this.rig.pass(Duration.ofMillis(100));
+		assertThat(error(waiting.get(waiting.size() - 1)))
+			.hasMessageContaining("; 10 calls a second, each of 503 ms on average, take 6 connections. POOL_TOO_SMALL: "
+					+ "raise pool.max-connections (2) to 6 or more, or call orders:80 less often.")
+			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
+	}
+
+	/**
+	 * What they have just got is new.
+	 */
+	private void serveAgain(TestPool pool) {
+		List.copyOf(pool.leasing()).forEach(TestWaiter::release);
+	}
+
+	// Dials
+
+	@Test
+	void whenDialsFailAndNothingElseIsTriedThenConnectingFails() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(HOST);
+		TestWaiter waiting = pool.acquire(HOST);
+		this.rig.network().refuse(new ConnectException("Connection refused"));
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(error(waiting)).returns(Diagnosis.CONNECT_FAILING, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenDialsTakeAllSlotsAndHangThenConnectingFails() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		assertThat(failure(pool)).returns(Diagnosis.CONNECT_FAILING, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenDialsHaveJustBegunThenConnectingDoesNotFail() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		pool.acquire(HOST);
+		assertThat(queueFull(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenDialsHangButAllConnectionsLeakThenTheyLeak() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST).connection().leaveUnread("GET /orders/{id}", null);
+		assertThat(failure(pool)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	// The limit over all pools
+
+	@Test
+	void whenOthersUseUpTheTotalThenThatIsTheLimit() {
+		this.rig.limitTotal(3);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		pool.lease(HOST);
+		pool.lease(2, "payments");
+		assertThat(failure(pool)).hasMessageEndingWith(
+				"; all 3 connections of httppool.max-total-connections are in use, 2 of them elsewhere. "
+						+ "TOTAL_LIMIT: raise httppool.max-total-connections, or lower the limits of the pools that use it up.")
+			.returns(Diagnosis.TOTAL_LIMIT, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenTheHostItselfLeaksTheTotalThenItLeaks() {
+		this.rig.limitTotal(2);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().leaveUnread("GET /orders/{id}", null));
+		assertThat(failure(pool)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	// What comes with it
+
+	@Test
+	void whenACallerFailsThenItsPhasesAddUp() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST);
+		HttpPoolException failure = failure(pool);
+		assertThat(failure.phases()).isEqualTo(Map.of(CallPhase.QUEUED, TestSettings.ACQUIRE_TIMEOUT));
+		assertThat(failure.elapsed()).isEqualTo(TestSettings.ACQUIRE_TIMEOUT);
+	}
+
+	@Test
+	void whenThePoolIsClosedThenThatNeedsNoDiagnosis() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST).connection().drop();
+		TestWaiter waiting = pool.acquire(HOST);
+		pool.close();
+		assertThat(error(waiting)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	/**
+	 * The leases are looked at once, though their state changes for the next look.
+	 */
+	@Test
+	void whenCallersFailInQuickSuccessionThenTheyShareTheEvidence() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		TestWaiter lease = pool.lease(HOST);
+		assertThat(queueFull(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+		lease.connection().drop();
+		assertThat(queueFull(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+		this.rig.pass(Duration.ofMillis(10));
+		assertThat(queueFull(pool)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	private void learn(TestPool pool, Duration lease) {
+		for (int i = 0; i < 10; i++) {
+			TestWaiter waiter = pool.lease(HOST);
+			this.rig.pass(lease);
+			waiter.release();
+		}
+	}
+
+	private HttpPoolException failure(TestPool pool) {
+		TestWaiter waiting = pool.acquire(HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		return error(waiting);
+	}
+
+	private HttpPoolException queueFull(TestPool pool) {
+		HttpPoolException refused = error(pool.acquire(HOST));
+		assertThat(refused).isInstanceOf(AcquireQueueFullException.class);
+		return refused;
+	}
+
+	private static HttpPoolException error(TestWaiter waiter) {
+		assertThat(waiter.error()).isInstanceOf(HttpPoolException.class);
+		return (HttpPoolException) waiter.error();
+	}
+
+}
