@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
@@ -84,6 +85,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	String poolName() {
 		return this.pool.name();
+	}
+
+	HttpPoolSettings.Limits limits() {
+		return this.pool.settings().limits();
 	}
 
 	/**
