@@ -16,21 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long each phase of a call may take
  * @param leakDetection how responses that are never closed are found
  * @param retry which calls are repeated when they fail
+ * @param limits how large a response may be
  */
-public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry) {
+public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits) {
 
 	/** The defaults. */
 	public static final HttpPoolSettings DEFAULT = new HttpPoolSettings(Pool.DEFAULT, Timeouts.DEFAULT,
 			LeakDetection.DEFAULT);
 
 	/**
-	 * Creates settings of a pool that repeats no calls.
+	 * Creates settings of a pool that repeats no calls and takes responses of any size.
 	 * @param pool limits and ages of connections
 	 * @param timeouts how long each phase of a call may take
 	 * @param leakDetection how responses that are never closed are found
 	 */
 	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection) {
-		this(pool, timeouts, leakDetection, Retry.DEFAULT);
+		this(pool, timeouts, leakDetection, Retry.DEFAULT, Limits.NONE);
 	}
 
 	/**
@@ -50,7 +51,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 */
 	public HttpPoolSettings withMaxConnections(int maxConnections) {
 		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts, this.leakDetection,
-				this.retry);
+				this.retry, this.limits);
 	}
 
 	/**
@@ -238,6 +239,20 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 		/** The defaults. */
 		public static final LeakDetection DEFAULT = new LeakDetection(true, Duration.ofSeconds(60), Reclaim.CONFIRMED,
 				null, 16);
+
+	}
+
+	/**
+	 * How large a response may be. A call whose response is larger fails.
+	 *
+	 * @param maxResponseSize bytes of a body as they arrive, 0 for no limit
+	 * @param maxDecompressedSize bytes of a compressed body once it is decompressed, 0
+	 * for no limit
+	 */
+	public record Limits(long maxResponseSize, long maxDecompressedSize) {
+
+		/** Responses of any size. */
+		public static final Limits NONE = new Limits(0, 0);
 
 	}
 

@@ -44,6 +44,8 @@ public final class HttpPoolSettingsBuilder {
 
 	private HttpPoolSettings.Retry retry = HttpPoolSettings.Retry.DEFAULT;
 
+	private HttpPoolSettings.Limits limits = HttpPoolSettings.Limits.NONE;
+
 	HttpPoolSettingsBuilder() {
 	}
 
@@ -198,6 +200,18 @@ public final class HttpPoolSettingsBuilder {
 	}
 
 	/**
+	 * Limits how large a response may be; not limited unless set.
+	 * @param sizes the limits in bytes, 0 for none
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder limits(HttpPoolSettings.Limits sizes) {
+		check(sizes.maxResponseSize() >= 0, "maxResponseSize", sizes.maxResponseSize(), "0 or more");
+		check(sizes.maxDecompressedSize() >= 0, "maxDecompressedSize", sizes.maxDecompressedSize(), "0 or more");
+		this.limits = sizes;
+		return this;
+	}
+
+	/**
 	 * Builds the settings.
 	 * @return the settings
 	 * @throws IllegalArgumentException if two of them contradict each other
@@ -213,7 +227,7 @@ public final class HttpPoolSettingsBuilder {
 		return new HttpPoolSettings(
 				new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst, this.maxIdleTime, this.maxLifeTime,
 						this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing),
-				this.timeouts, this.leakDetection, this.retry);
+				this.timeouts, this.leakDetection, this.retry, this.limits);
 	}
 
 	private static int atLeast(int least, int value, String name) {

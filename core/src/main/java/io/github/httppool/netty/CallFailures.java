@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.text.Counted;
 import io.github.httppool.text.Printable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.TooLongFrameException;
@@ -55,6 +56,28 @@ final class CallFailures {
 			error.initCause(cause);
 		}
 		return Frameless.of(error);
+	}
+
+	/**
+	 * The body of a response has more bytes than the client takes.
+	 * @param max the limit
+	 */
+	void responseTooLarge(long max) {
+		fail(CloseReason.ERROR, tooLarge("", max, "limits.max-response-size"));
+	}
+
+	/**
+	 * The body of a response has more bytes than the client takes, once decompressed.
+	 * @param max the limit
+	 * @return what the call fails with
+	 */
+	IOException decompressedTooLarge(long max) {
+		return Frameless.of(tooLarge(", decompressed,", max, "limits.max-decompressed-size"));
+	}
+
+	private IOException tooLarge(String form, long max, String property) {
+		return new IOException("%s answered %s with a body that%s is larger than %s (%s)".formatted(host(),
+				nameOfCall(), form, Counted.of(max, "byte"), property));
 	}
 
 	private static String shown(Throwable cause) {

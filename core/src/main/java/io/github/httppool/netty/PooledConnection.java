@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.call.DialTimes;
 import io.github.httppool.pool.Lease;
@@ -108,6 +109,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	String poolName() {
 		return this.pool.name();
+	}
+
+	HttpPoolSettings.Limits limits() {
+		return this.pool.settings().limits();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.httppool.netty;
 
 import io.github.httppool.netty.encoding.ContentDecoding;
+import io.github.httppool.netty.encoding.DecodedLimit;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
 import reactor.netty.NettyPipeline;
@@ -24,7 +25,13 @@ final class PooledPipeline {
 					new ResponseDecoder(http.decoder(), connection));
 			pipeline.addBefore(NettyPipeline.HttpCodec, RequestEncoder.NAME, new RequestEncoder(connection));
 		}
-		ContentDecoding.replaceDecompressor(pipeline);
+		ContentDecoding.replaceDecompressor(pipeline, decodedLimit(connection));
+	}
+
+	private static DecodedLimit decodedLimit(PooledConnection connection) {
+		long max = connection.limits().maxDecompressedSize();
+		return (max == 0) ? DecodedLimit.NONE
+				: new DecodedLimit(max, () -> connection.failures().decompressedTooLarge(max));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import reactor.netty.http.HttpDecoderSpec;
 
 /**
@@ -54,6 +56,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
 	private final WireExchange exchange;
 
+	private final BodySize size;
+
 	// Interim responses have been skipped in this read.
 	private boolean skipped;
 
@@ -63,6 +67,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		super(configuration(spec));
 		this.connection = connection;
 		this.exchange = connection.exchange();
+		this.size = new BodySize(connection.limits().maxResponseSize());
 	}
 
 	/**
@@ -166,6 +171,13 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.skipped = true;
 			return;
 		}
+		if (isTooLarge(decoded, first)) {
+			drop(decoded, first);
+			this.failed = true;
+			this.exchange.breaks();
+			this.connection.failures().responseTooLarge(this.size.max());
+			return;
+		}
 		HttpObject last = (HttpObject) decoded.get(decoded.size() - 1);
 		if (last.decoderResult().isFailure()) {
 			brokenBy(last);
@@ -174,6 +186,22 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.exchange.responseEnds();
 			this.connection.responseEnds();
 		}
+	}
+
+	private boolean isTooLarge(List<Object> decoded, int first) {
+		boolean tooLarge = false;
+		for (int i = first; i < decoded.size(); i++) {
+			if (decoded.get(i) instanceof HttpContent piece) {
+				tooLarge |= this.size.isExceededWith(piece.content().readableBytes());
+			}
+		}
+		return tooLarge;
+	}
+
+	private static void drop(List<Object> decoded, int first) {
+		List<Object> dropped = decoded.subList(first, decoded.size());
+		dropped.forEach(ReferenceCountUtil::release);
+		dropped.clear();
 	}
 
 	/**
@@ -192,6 +220,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		boolean interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
 		if (!interim || isSwitch(response)) {
 			this.exchange.responseBegins(response);
+			this.size.begins(HttpUtil.getContentLength(response, -1L));
 			this.connection.responseBegins(response.headers().get(HttpHeaderNames.CONTENT_TYPE));
 			if (this.exchange.isUpgraded()) {
 				this.connection.upgraded(response.headers().get(HttpHeaderNames.UPGRADE, "tunnel"));

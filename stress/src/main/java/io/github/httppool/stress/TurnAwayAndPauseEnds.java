@@ -18,6 +18,8 @@ import org.openjdk.jcstress.infra.results.LIL_Result;
 @Outcome(id = "UNREACHABLE, 1, sound", expect = Expect.ACCEPTABLE,
 		desc = "The caller was turned away, and the host is probed without it.")
 @Outcome(id = "WAITS, 1, sound", expect = Expect.ACCEPTABLE, desc = "The pause was over: its own dial is the probe.")
+@Outcome(id = "TIMED_OUT, 1, sound", expect = Expect.ACCEPTABLE,
+		desc = "Its own dial was the probe, and its time was over with the pause.")
 @Outcome(expect = Expect.FORBIDDEN, desc = PoolUnderStress.BROKEN)
 @State
 public class TurnAwayAndPauseEnds {

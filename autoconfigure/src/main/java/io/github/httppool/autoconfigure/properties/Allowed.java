@@ -49,7 +49,7 @@ record Allowed<V>(Predicate<V> includes, String text) {
 
 	static final Allowed<Duration> TIME_OR_NONE = range(Duration.ZERO, LONGEST, "must be from 0 to 24d");
 
-	static final Allowed<DataSize> RATE = range(DataSize.ofBytes(0), DataSize.ofBytes(Long.MAX_VALUE),
+	static final Allowed<DataSize> SIZE = range(DataSize.ofBytes(0), DataSize.ofBytes(Long.MAX_VALUE),
 			"must be 0 or more");
 
 	private static <V extends Comparable<V>> Allowed<V> range(V least, V most, String text) {

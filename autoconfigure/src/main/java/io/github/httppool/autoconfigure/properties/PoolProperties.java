@@ -38,12 +38,16 @@ public class PoolProperties {
 	@NestedConfigurationProperty
 	private final Retry retry;
 
+	@NestedConfigurationProperty
+	private final Limits limits;
+
 	PoolProperties() {
 		this.pool = new Pool();
 		this.timeouts = new Timeouts();
 		this.ssl = new Ssl();
 		this.leakDetection = new LeakDetection();
 		this.retry = new Retry();
+		this.limits = new Limits();
 	}
 
 	/**
@@ -55,6 +59,7 @@ public class PoolProperties {
 		this.ssl = other.ssl;
 		this.leakDetection = other.leakDetection;
 		this.retry = other.retry;
+		this.limits = other.limits;
 	}
 
 	public Pool getPool() {
@@ -75,6 +80,10 @@ public class PoolProperties {
 
 	public Retry getRetry() {
 		return this.retry;
+	}
+
+	public Limits getLimits() {
+		return this.limits;
 	}
 
 	/**
@@ -568,6 +577,45 @@ public class PoolProperties {
 		HttpPoolSettings.Retry settings() {
 			return new HttpPoolSettings.Retry(this.maxAttempts, this.backoff, this.maxBackoff, this.jitter,
 					this.statuses, this.budget, this.budgetMin);
+		}
+
+	}
+
+	/**
+	 * How large a response may be.
+	 */
+	public static class Limits {
+
+		/**
+		 * Size of a response body, as it arrives, above which the call fails; 0 takes
+		 * any.
+		 */
+		private DataSize maxResponseSize = DataSize.ofBytes(0);
+
+		/**
+		 * Size of a compressed response body, once it is decompressed, above which the
+		 * call fails; 0 takes any.
+		 */
+		private DataSize maxDecompressedSize = DataSize.ofBytes(0);
+
+		public DataSize getMaxResponseSize() {
+			return this.maxResponseSize;
+		}
+
+		public void setMaxResponseSize(DataSize maxResponseSize) {
+			this.maxResponseSize = maxResponseSize;
+		}
+
+		public DataSize getMaxDecompressedSize() {
+			return this.maxDecompressedSize;
+		}
+
+		public void setMaxDecompressedSize(DataSize maxDecompressedSize) {
+			this.maxDecompressedSize = maxDecompressedSize;
+		}
+
+		HttpPoolSettings.Limits settings() {
+			return new HttpPoolSettings.Limits(this.maxResponseSize.toBytes(), this.maxDecompressedSize.toBytes());
 		}
 
 	}

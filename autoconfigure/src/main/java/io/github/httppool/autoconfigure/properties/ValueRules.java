@@ -44,7 +44,7 @@ final class ValueRules {
 			new Row<>("timeouts.read-idle", (each) -> each.getTimeouts().getReadIdle(), Allowed.TIME),
 			new Row<>("timeouts.write-idle", (each) -> each.getTimeouts().getWriteIdle(), Allowed.TIME),
 			new Row<>("timeouts.total", (each) -> each.getTimeouts().getTotal(), Allowed.TIME_OR_NONE),
-			new Row<>("timeouts.min-rate", (each) -> each.getTimeouts().getMinRate(), Allowed.RATE),
+			new Row<>("timeouts.min-rate", (each) -> each.getTimeouts().getMinRate(), Allowed.SIZE),
 			new Row<>("timeouts.deadline-header", (each) -> each.getTimeouts().getDeadlineHeader(),
 					Allowed.DEADLINE_HEADER),
 			new Row<>("leak-detection.threshold", (each) -> each.getLeakDetection().getThreshold(), Allowed.TIME),
@@ -59,6 +59,9 @@ final class ValueRules {
 			new Row<>("retry.statuses", (each) -> each.getRetry().getStatuses(), Allowed.ERROR_STATUSES),
 			new Row<>("retry.budget", (each) -> each.getRetry().getBudget(), Allowed.SHARE),
 			new Row<>("retry.budget-min", (each) -> each.getRetry().getBudgetMin(), Allowed.FROM_ZERO),
+			new Row<>("limits.max-response-size", (each) -> each.getLimits().getMaxResponseSize(), Allowed.SIZE),
+			new Row<>("limits.max-decompressed-size", (each) -> each.getLimits().getMaxDecompressedSize(),
+					Allowed.SIZE),
 			new Row<>("ssl.bundle", (each) -> each.getSsl().getBundle(), Allowed.SSL_BUNDLE));
 
 	private final WrittenProperties written;

@@ -67,7 +67,8 @@ class EffectivePropertiesTests {
 				new HttpPoolSettings.LeakDetection(false, Duration.ofSeconds(29), Reclaim.AFTER, Duration.ofSeconds(31),
 						37),
 				new HttpPoolSettings.Retry(4, Duration.ofMillis(41), Duration.ofMillis(43), 0.5, List.of(500, 503),
-						0.75, 47));
+						0.75, 47),
+				new HttpPoolSettings.Limits(53, 59));
 		run((properties) -> assertThat(properties)
 			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
 					101, 97, 3, Duration.ofSeconds(9))),
@@ -86,6 +87,7 @@ class EffectivePropertiesTests {
 				"httppool.timeouts.deadline-header=X-Time-Left", "httppool.retry.max-attempts=4",
 				"httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms", "httppool.retry.jitter=0.5",
 				"httppool.retry.statuses=500,503", "httppool.retry.budget=0.75", "httppool.retry.budget-min=47",
+				"httppool.limits.max-response-size=53B", "httppool.limits.max-decompressed-size=59B",
 				"httppool.ssl.bundle=tls");
 	}
 
@@ -179,6 +181,8 @@ class EffectivePropertiesTests {
 			httppool.retry.statuses                   | 503,200 | must be status codes from 400 to 599
 			httppool.retry.budget                     | -0.1    | must be from 0 to 1
 			httppool.retry.budget-min                 | -1      | must be 0 or more
+			httppool.limits.max-response-size         | -1B     | must be 0 or more
+			httppool.limits.max-decompressed-size     | -1KB    | must be 0 or more
 			httppool.ssl.bundle                       | ''      | must be the name of an SSL bundle
 			""")
 	void whenValueIsNotAllowedThenStartFails(String name, String value, String allowed) {

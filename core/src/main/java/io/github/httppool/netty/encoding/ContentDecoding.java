@@ -73,17 +73,27 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 
 	private final Deque<Object> waiting = new ArrayDeque<>(0);
 
+	private final DecodedLimit limit;
+
+	private long decoded;
+
 	// The end of the body, if that has arrived.
 	private @Nullable LastHttpContent end;
+
+	ContentDecoding(DecodedLimit limit) {
+		this.limit = limit;
+	}
 
 	/**
 	 * Replaces Reactor Netty's decompressor, if there is one. The name stays, as Reactor
 	 * Netty removes the decompressor of a compressed websocket by it.
 	 * @param pipeline the pipeline of a connection, with all codecs in place
+	 * @param limit how many bytes a body may decode to
 	 */
-	public static void replaceDecompressor(ChannelPipeline pipeline) {
+	public static void replaceDecompressor(ChannelPipeline pipeline, DecodedLimit limit) {
 		if (pipeline.get(NettyPipeline.HttpDecompressor) != null) {
-			pipeline.replace(NettyPipeline.HttpDecompressor, NettyPipeline.HttpDecompressor, new ContentDecoding());
+			pipeline.replace(NettyPipeline.HttpDecompressor, NettyPipeline.HttpDecompressor,
+					new ContentDecoding(limit));
 		}
 	}
 
@@ -129,6 +139,7 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 	private void begin(ChannelHandlerContext context, HttpResponse response) throws Exception {
 		releaseBody();
 		this.pace.bodyBegins();
+		this.decoded = 0;
 		EncodedBody encoded = encodedBodyOf(context, response);
 		if (encoded == null) {
 			passOn(context, response);
@@ -193,6 +204,12 @@ public final class ContentDecoding extends ChannelDuplexHandler {
 			ByteBuf piece = current.next();
 			if (piece == null) {
 				endIfOver(context, current);
+				return;
+			}
+			this.decoded += piece.readableBytes();
+			if (this.decoded > this.limit.bytes()) {
+				piece.release();
+				fail(context, this.limit.failure().get());
 				return;
 			}
 			this.pace.passes(piece.readableBytes());

@@ -525,7 +525,7 @@ class ContentDecodingTests {
 		DecodedResponse response = this.rig.connection();
 		response.channel().pipeline().addFirst(NettyPipeline.HttpDecompressor, new ChannelHandlerAdapter() {
 		});
-		ContentDecoding.replaceDecompressor(response.channel().pipeline());
+		ContentDecoding.replaceDecompressor(response.channel().pipeline(), DecodedLimit.NONE);
 		assertThat(response.channel().pipeline().get(NettyPipeline.HttpDecompressor))
 			.isInstanceOf(ContentDecoding.class);
 	}
@@ -534,7 +534,7 @@ class ContentDecodingTests {
 	void whenThereIsNoDecompressorThenNothingIsAdded() {
 		DecodedResponse response = this.rig.connection();
 		List<String> before = response.channel().pipeline().names();
-		ContentDecoding.replaceDecompressor(response.channel().pipeline());
+		ContentDecoding.replaceDecompressor(response.channel().pipeline(), DecodedLimit.NONE);
 		assertThat(response.channel().pipeline().names()).isEqualTo(before);
 	}
 

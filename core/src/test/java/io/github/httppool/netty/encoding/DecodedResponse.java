@@ -54,7 +54,7 @@ final class DecodedResponse {
 
 	DecodedResponse(ByteBufAllocator allocator) {
 		this.channel.config().setAllocator(allocator);
-		this.channel.pipeline().addLast(new Outbound(), new ContentDecoding(), new Recorder());
+		this.channel.pipeline().addLast(new Outbound(), new ContentDecoding(DecodedLimit.NONE), new Recorder());
 	}
 
 	// What the server sends
