@@ -95,6 +95,20 @@ class SentOnceTests {
 		assertThat(attempts).hasValue(2);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whenTheServerResetsAReusedConnectionAfterAPostThenTheRequestWasSentOnce(ClientKind client) {
+		assertThat(CallPair.answer(get(client, "/first"))).isEqualTo("/first");
+		application.awaitQuiet();
+		this.server.on("/odd", (peer) -> {
+			peer.readBody();
+			peer.reset();
+		});
+		CallPair.failure(send(client, HttpMethod.POST, "body"));
+		assertThat(this.server.requests()).containsExactly("GET /first", "POST /odd");
+		assertThat(attempts).hasValue(2);
+	}
+
 	/**
 	 * A body that comes from another connection, which is reset.
 	 */

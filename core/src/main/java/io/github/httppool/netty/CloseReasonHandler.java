@@ -52,7 +52,7 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof SslCloseCompletionEvent completion && completion.isSuccess()) {
-			this.connection.lossSeen(false);
+			this.connection.closeSeen();
 			this.connection.noteOrderlyClose();
 		}
 		context.fireUserEventTriggered(event);
@@ -104,7 +104,7 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 			this.connection.closing().note(CloseReason.TIMEOUT);
 		}
 		else if (ConnectionLoss.is(cause)) {
-			this.connection.lossSeen(true);
+			this.connection.fate().resetSeen();
 			this.connection.noteCloseByServer();
 		}
 		else {

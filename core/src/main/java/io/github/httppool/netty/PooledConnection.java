@@ -366,7 +366,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (this.fate.isSentJustNow(now())) {
 			this.fate.toldUnread();
 		}
-		this.fate.lossSeen(false, now());
+		this.fate.closeSeen(true, now());
 		if (!this.fate.isUnread() || !current.caller().mayRepeat(current)) {
 			return false;
 		}
@@ -383,10 +383,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (current == null || !current.mayBeStale() || !KernelSocket.isClosedByPeer(this.channel)) {
 			return;
 		}
-		lossSeen(false);
+		this.fate.closeSeen(!KernelSocket.isReset(this.channel), now());
 		if (!this.fate.isUnread() && this.fate.isSentJustNow(now()) && !current.call().isIdempotent()) {
 			this.fate.awaitReset(() -> {
-				lossSeen(false);
+				closeSeen();
 				noteCloseByServer();
 				this.channel.close();
 			});
@@ -394,13 +394,12 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * The connection is about to be closed, as it was lost.
-	 * @param reset whether it was reset
+	 * The server has closed its end, and the socket is about to be closed.
 	 */
-	void lossSeen(boolean reset) {
+	void closeSeen() {
 		LeasedConnection current = this.lease;
 		if (current != null && current.mayBeStale()) {
-			this.fate.lossSeen(reset, now());
+			this.fate.closeSeen(true, now());
 		}
 	}
 

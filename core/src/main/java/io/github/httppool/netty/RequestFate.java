@@ -10,13 +10,14 @@ import io.netty.channel.ChannelOption;
  * that must not be sent twice may be sent again when its connection is lost. It has, if
  * <ul>
  * <li>nothing of it was given to the kernel;</li>
- * <li>the server's kernel had acknowledged nothing of it when the loss is seen: whoever
- * closes acknowledges with that what has arrived until then, and reads nothing
- * later;</li>
- * <li>the connection is reset soon after a small request, sent whole: a kernel does so
- * when a connection is closed before its data was read (RFC 1122, 4.2.2.13).</li>
+ * <li>the server has closed its end, and its kernel had acknowledged nothing of the
+ * request by then: a close acknowledges what has arrived before, and nobody reads what
+ * comes later;</li>
+ * <li>the server has closed its end and a reset follows, after a small request that was
+ * sent whole before: a kernel does so if data lies unread when a connection is closed
+ * (RFC 1122, 4.2.2.13).</li>
  * </ul>
- * A server that closes after it has read a request acknowledges it, and resets nothing.
+ * A reset alone tells nothing: a server may have read the request and break off.
  * <p>
  * Used on the channel's event loop only.
  */
@@ -53,6 +54,8 @@ final class RequestFate {
 
 	private boolean unread;
 
+	private boolean orderly;
+
 	RequestFate(Channel channel, OutboundBytes outbound, WireExchange exchange) {
 		this.channel = channel;
 		this.outbound = outbound;
@@ -68,6 +71,7 @@ final class RequestFate {
 		this.before = this.outbound.total();
 		this.taken = false;
 		this.unread = false;
+		this.orderly = false;
 	}
 
 	/**
@@ -78,15 +82,26 @@ final class RequestFate {
 	}
 
 	/**
-	 * The connection is lost, and its socket not closed yet on this side.
-	 * @param reset whether it was reset
+	 * The server has closed its end, and this side has not yet.
+	 * @param certain whether it has, or perhaps only reset the connection, of which an
+	 * exception tells next
 	 * @param now the time
 	 */
-	void lossSeen(boolean reset, long now) {
+	void closeSeen(boolean certain, long now) {
+		this.orderly |= certain;
 		if (!this.unread) {
 			long acknowledged = KernelSocket.acknowledged(this.channel);
 			this.unread = (acknowledged >= 0 && acknowledged <= this.before)
-					|| (isSentJustNow(now) && (reset || KernelSocket.isReset(this.channel)));
+					|| (isSentJustNow(now) && KernelSocket.isReset(this.channel));
+		}
+	}
+
+	/**
+	 * The connection was reset, and not closed before.
+	 */
+	void resetSeen() {
+		if (!this.orderly) {
+			this.unread = false;
 		}
 	}
 
