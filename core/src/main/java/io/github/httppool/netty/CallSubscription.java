@@ -2,6 +2,7 @@ package io.github.httppool.netty;
 
 import java.net.SocketAddress;
 
+import io.github.httppool.CallOutcome;
 import io.github.httppool.call.Call;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -139,7 +140,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 
 	@Override
 	public void onError(Throwable error) {
-		this.call.done(System.nanoTime());
+		this.call.done(CallOutcome.FAILED, System.nanoTime());
 		this.actual.onError(error);
 	}
 
@@ -193,7 +194,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 			begun.endUnlessRead();
 		}
 		else {
-			this.call.done(System.nanoTime());
+			this.call.done(CallOutcome.CANCELLED, System.nanoTime());
 		}
 	}
 

@@ -77,6 +77,7 @@ final class ReactorAcquire extends PendingAcquire {
 	void begin() {
 		this.call.queued(since());
 		this.pool.limit(this.call, ownResponseTimeout());
+		this.pool.listenToEnd(this.call, this.address);
 		LeasedConnection last = (this.subscription != null) ? this.subscription.lease() : null;
 		if (last != null && last.isEnding()) {
 			last.continuesWith(this);

@@ -10,6 +10,7 @@ import io.github.httppool.call.CallRetries;
 import io.github.httppool.call.Calls;
 import io.github.httppool.call.Retries;
 import io.github.httppool.client.BlockingThread;
+import io.github.httppool.client.ObservedPhases;
 import io.github.httppool.client.RetryOption;
 import io.github.httppool.client.ServiceMethods;
 import io.github.httppool.client.Target;
@@ -101,6 +102,15 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 		RequestContent content = content(headers);
 		Call call = this.calls.start(getMethod().name(), target());
 		ServiceMethods.tell(call, getAttributes());
+		try {
+			return execute(headers, content, call);
+		}
+		finally {
+			ObservedPhases.tellCurrent(call);
+		}
+	}
+
+	private ClientHttpResponse execute(HttpHeaders headers, RequestContent content, Call call) throws IOException {
 		CallRetries attempts = this.retries.begin(call, getMethod().name(), RetryOption.of(getAttributes()));
 		if (attempts == null) {
 			return new HttpExchange(this.failures, headers, content, call).execute(this.sender);
