@@ -1,5 +1,8 @@
 package io.github.httppool;
 
+import java.time.Duration;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +122,15 @@ public interface HttpPoolListener {
 	}
 
 	/**
+	 * A call has ended, with all its attempts: its response has arrived or was given up,
+	 * or it has failed. Listeners may hear of the end of its lease before or after.
+	 * Phases are only added up for listeners that override this method.
+	 * @param event what has ended
+	 */
+	default void callEnded(CallEnded event) {
+	}
+
+	/**
 	 * A call has held its connection for longer than {@code leak-detection.threshold}.
 	 * @param event what may be leaking
 	 */
@@ -180,8 +192,11 @@ public interface HttpPoolListener {
 	 * @param host host and port
 	 * @param connectionId number of the connection
 	 * @param tookNanos time for DNS, TCP and TLS together
+	 * @param phases how long {@link CallPhase#CONNECTING}, {@link CallPhase#DNS},
+	 * {@link CallPhase#TCP} and {@link CallPhase#TLS} have lasted, as far as there were
+	 * any
 	 */
-	record Created(String pool, String host, long connectionId, long tookNanos) {
+	record Created(String pool, String host, long connectionId, long tookNanos, Map<CallPhase, Duration> phases) {
 	}
 
 	/**
@@ -282,6 +297,32 @@ public interface HttpPoolListener {
 	 * @param pauseNanos pause before the next attempt, 0 if there is none
 	 */
 	record RetryDecided(String pool, @Nullable String request, RetryOutcome outcome, int attempts, long pauseNanos) {
+	}
+
+	/**
+	 * A call that has ended.
+	 *
+	 * @param pool name of the pool
+	 * @param host host and port that it was made to last
+	 * @param request method and URI template of the call, or path without query;
+	 * {@code null} if it was not made by one of the pool's clients
+	 * @param attempts how often it has needed a connection: once, plus once for each
+	 * redirect and each further attempt
+	 * @param outcome how it has ended
+	 * @param phases how long each phase has lasted, in all attempts together: those that
+	 * have lasted for any time, in their order
+	 */
+	record CallEnded(String pool, String host, @Nullable String request, int attempts, CallOutcome outcome,
+			Map<CallPhase, Duration> phases) {
+
+		/**
+		 * Returns how long the call has lasted.
+		 * @return the sum of all phases
+		 */
+		public Duration elapsed() {
+			return this.phases.values().stream().reduce(Duration.ZERO, Duration::plus);
+		}
+
 	}
 
 	/**

@@ -49,6 +49,10 @@ public enum HttpPoolMeter {
 	/** Timer, by {@code outcome}. */
 	CONNECTIONS_CREATION("httppool.connections.creation", null, "Time to open a connection: DNS, TCP and TLS"),
 
+	/** Timer, by {@code phase}. */
+	CONNECTIONS_CREATION_PHASE("httppool.connections.creation.phase", null,
+			"Time that a part of opening a connection took"),
+
 	/** Timer. */
 	CONNECTIONS_USAGE("httppool.connections.usage", null, "Time calls have held a connection"),
 

@@ -18,6 +18,9 @@ enum HttpPoolTag {
 	/** How an attempt to acquire or open a connection ended. */
 	OUTCOME,
 
+	/** A part of opening a connection. */
+	PHASE,
+
 	/** The name of the {@code CloseReason}, as in the endpoint and the logs. */
 	REASON,
 

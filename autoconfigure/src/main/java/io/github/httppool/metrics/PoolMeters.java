@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.httppool.AcquireOutcome;
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.LeakKind;
@@ -33,6 +34,8 @@ final class PoolMeters implements HttpPoolListener {
 
 	private final EnumMeters<CreationOutcome, Timer> creation;
 
+	private final EnumMeters<CallPhase, Timer> creationPhases;
+
 	private final Timer usage;
 
 	private final Timer lifetime;
@@ -59,6 +62,7 @@ final class PoolMeters implements HttpPoolListener {
 		this.acquire = new EnumMeters<>(AcquireOutcome.class, (outcome) -> acquireTimer(pool, outcome, registry),
 				AcquireOutcome.TIMEOUT);
 		this.creation = new EnumMeters<>(CreationOutcome.class, (outcome) -> creationTimer(pool, outcome, registry));
+		this.creationPhases = new EnumMeters<>(CallPhase.class, (phase) -> phaseTimer(pool, phase, registry));
 		this.usage = HttpPoolMeter.CONNECTIONS_USAGE.timer().tags(Tags.of(pool)).register(registry);
 		this.lifetime = HttpPoolMeter.CONNECTIONS_LIFETIME.timer().tags(Tags.of(pool)).register(registry);
 		this.requests = HttpPoolMeter.CONNECTIONS_REQUESTS.summary().tags(Tags.of(pool)).register(registry);
@@ -86,6 +90,12 @@ final class PoolMeters implements HttpPoolListener {
 	private static Timer creationTimer(Tag pool, CreationOutcome outcome, MeterRegistry registry) {
 		return HttpPoolMeter.CONNECTIONS_CREATION.timer()
 			.tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome)))
+			.register(registry);
+	}
+
+	private static Timer phaseTimer(Tag pool, CallPhase phase, MeterRegistry registry) {
+		return HttpPoolMeter.CONNECTIONS_CREATION_PHASE.timer()
+			.tags(Tags.of(pool, HttpPoolTag.PHASE.of(phase)))
 			.register(registry);
 	}
 
@@ -125,6 +135,16 @@ final class PoolMeters implements HttpPoolListener {
 	@Override
 	public void created(Created event) {
 		this.creation.of(CreationOutcome.SUCCESS).record(event.tookNanos(), TimeUnit.NANOSECONDS);
+		event.phases().forEach(this::recordPhase);
+	}
+
+	/**
+	 * What is none of these depends on this machine, and is a part of the whole.
+	 */
+	private void recordPhase(CallPhase phase, Duration took) {
+		if (phase == CallPhase.DNS || phase == CallPhase.TCP || phase == CallPhase.TLS) {
+			this.creationPhases.of(phase).record(took);
+		}
 	}
 
 	@Override

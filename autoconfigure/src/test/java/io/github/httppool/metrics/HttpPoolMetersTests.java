@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.AcquireQueueFullException;
 import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.HttpPoolListener.Acquired;
@@ -68,7 +70,8 @@ class HttpPoolMetersTests {
 	private static final String STUB_HOST = "127.0.0.1:8081";
 
 	private static final Set<HttpPoolMeter> IF_IT_HAPPENS = EnumSet.of(HttpPoolMeter.CONNECTIONS_CREATION,
-			HttpPoolMeter.HOST_CONNECTIONS, HttpPoolMeter.HOST_PENDING, HttpPoolMeter.RESPONSE_TIMEOUTS);
+			HttpPoolMeter.CONNECTIONS_CREATION_PHASE, HttpPoolMeter.HOST_CONNECTIONS, HttpPoolMeter.HOST_PENDING,
+			HttpPoolMeter.RESPONSE_TIMEOUTS);
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -200,10 +203,22 @@ class HttpPoolMetersTests {
 
 	@Test
 	void creationIsTimedByOutcome() {
-		this.recorder.created(new Created(POOL, HOST, 1, millis(30)));
+		this.recorder.created(new Created(POOL, HOST, 1, millis(30), Map.of()));
 		this.recorder.creationFailed(new CreationFailed(POOL, HOST, new ConnectException(), millis(40)));
 		assertThatTimed("httppool.connections.creation", "outcome", "success", 30);
 		assertThatTimed("httppool.connections.creation", "outcome", "error", 40);
+	}
+
+	@Test
+	void creationIsTimedByPhase() {
+		this.recorder.created(new Created(POOL, HOST, 1, millis(30),
+				Map.of(CallPhase.CONNECTING, Duration.ofMillis(1), CallPhase.DNS, Duration.ofMillis(2), CallPhase.TCP,
+						Duration.ofMillis(3), CallPhase.TLS, Duration.ofMillis(24))));
+		assertThatTimed("httppool.connections.creation.phase", "phase", "dns", 2);
+		assertThatTimed("httppool.connections.creation.phase", "phase", "tcp", 3);
+		assertThatTimed("httppool.connections.creation.phase", "phase", "tls", 24);
+		assertThat(this.registry.find("httppool.connections.creation.phase").tag("phase", "connecting").timer())
+			.isNull();
 	}
 
 	@ParameterizedTest

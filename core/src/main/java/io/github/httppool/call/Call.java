@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 
+import io.github.httppool.CallOutcome;
 import io.github.httppool.CallPhase;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,13 @@ public final class Call {
 	private volatile @Nullable Resendable request;
 
 	private volatile boolean sentOnce;
+	private volatile @Nullable CallOutcome outcome;
+
+	// Guarded by this when written.
+	private volatile @Nullable EndOfCall end;
+
+	// Guarded by this.
+	private boolean mayBeRepeated;
 
 	private volatile @Nullable Method serviceMethod;
 
@@ -316,11 +324,63 @@ public final class Call {
 
 	/**
 	 * The call needs nothing more from the pool: its response has ended, it has failed,
-	 * or it was cancelled. Later events are ignored.
+	 * or it was cancelled. Later events are ignored, unless it is tried again.
+	 * @param how how it has ended
 	 * @param now the time
 	 */
-	public void done(long now) {
-		this.phases.enter(CallPhase.DONE, now);
+	public void done(CallOutcome how, long now) {
+		if (this.phases.enterDone(now)) {
+			this.outcome = how;
+			tellOfEnd();
+		}
+	}
+
+	/**
+	 * Tells, instead of any that was set before, that the call has ended with all its
+	 * attempts.
+	 * @param listener is told once, on the thread that ends the call
+	 */
+	public synchronized void whenEnded(EndOfCall listener) {
+		this.end = listener;
+	}
+
+	/**
+	 * Further attempts may follow until {@link #isRepeatedNoMore}.
+	 */
+	synchronized void mayBeRepeated() {
+		this.mayBeRepeated = true;
+	}
+
+	/**
+	 * No further attempt follows. One that pauses is given up.
+	 * @param now the time
+	 */
+	void isRepeatedNoMore(long now) {
+		synchronized (this) {
+			this.mayBeRepeated = false;
+		}
+		if (phase() == CallPhase.PAUSED) {
+			done(CallOutcome.CANCELLED, now);
+		}
+		else {
+			tellOfEnd();
+		}
+	}
+
+	private void tellOfEnd() {
+		if (this.end == null) {
+			return;
+		}
+		EndOfCall listener;
+		CallOutcome how = this.outcome;
+		synchronized (this) {
+			listener = this.end;
+			if (listener == null || how == null || this.mayBeRepeated) {
+				return;
+			}
+			this.end = null;
+		}
+		listener.ended(this, how);
 	}
 
 	// Its attempts
@@ -416,6 +476,7 @@ public final class Call {
 	 * next one.
 	 */
 	void pauses(long now) {
+		this.outcome = null;
 		this.phases.reopen(CallPhase.PAUSED, now);
 	}
 
@@ -425,6 +486,7 @@ public final class Call {
 	 */
 	public void repeats(long now) {
 		this.failure = null;
+		this.outcome = null;
 		this.hold = null;
 		this.afterRelease = null;
 		this.responseTaken = false;

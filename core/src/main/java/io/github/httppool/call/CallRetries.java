@@ -45,6 +45,7 @@ public final class CallRetries {
 		this.budget = budget;
 		this.listener = listener;
 		budget.callBegins();
+		call.mayBeRepeated();
 	}
 
 	/**
@@ -168,12 +169,20 @@ public final class CallRetries {
 	/**
 	 * The call has its response, has failed, or was given up. Only the first time counts.
 	 */
-	public synchronized void end() {
-		if (!this.ended) {
-			this.ended = true;
-			endRepeat();
-			this.budget.callEnds();
+	public void end() {
+		if (endsNow()) {
+			this.call.isRepeatedNoMore(System.nanoTime());
 		}
+	}
+
+	private synchronized boolean endsNow() {
+		if (this.ended) {
+			return false;
+		}
+		this.ended = true;
+		endRepeat();
+		this.budget.callEnds();
+		return true;
 	}
 
 }

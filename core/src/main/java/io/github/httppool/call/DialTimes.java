@@ -1,5 +1,8 @@
 package io.github.httppool.call;
 
+import java.time.Duration;
+import java.util.Map;
+
 import io.github.httppool.CallPhase;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,19 @@ public final class DialTimes {
 	 */
 	public void end(long now) {
 		enters(CallPhase.QUEUED, now);
+	}
+
+	/**
+	 * Returns how long each phase has lasted up to the last one.
+	 * @return the phases that have lasted for any time and are over, in their order
+	 */
+	public Map<CallPhase, Duration> durations() {
+		Step newest = this.last;
+		long[] nanos = new long[CallPhase.values().length];
+		for (Step step = newest; step.before != null; step = step.before) {
+			nanos[step.before.phase.ordinal()] += Math.max(0, step.since - step.before.since);
+		}
+		return PhaseTimes.durations(nanos);
 	}
 
 	/**

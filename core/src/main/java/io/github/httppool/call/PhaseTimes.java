@@ -41,6 +41,17 @@ final class PhaseTimes {
 	}
 
 	/**
+	 * Enters {@link CallPhase#DONE}.
+	 * @param now the time
+	 * @return {@code false} if the call was done before
+	 */
+	synchronized boolean enterDone(long now) {
+		boolean news = this.present != CallPhase.DONE;
+		enter(CallPhase.DONE, now);
+		return news;
+	}
+
+	/**
 	 * Enters a phase, even if the call was done: it may be tried again. The time in
 	 * between does not count.
 	 * @param phase the phase
@@ -115,11 +126,18 @@ final class PhaseTimes {
 	 * @param now the time, which counts for the present phase
 	 */
 	Map<CallPhase, Duration> durations(long now) {
-		long[] all = all(now);
+		return durations(all(now));
+	}
+
+	/**
+	 * Returns the phases that have lasted for any time, in their order.
+	 * @param nanos the time of each phase, by its number
+	 */
+	static Map<CallPhase, Duration> durations(long[] nanos) {
 		Map<CallPhase, Duration> durations = new EnumMap<>(CallPhase.class);
 		for (CallPhase phase : PHASES) {
-			if (all[phase.ordinal()] > 0) {
-				durations.put(phase, Duration.ofNanos(all[phase.ordinal()]));
+			if (nanos[phase.ordinal()] > 0) {
+				durations.put(phase, Duration.ofNanos(nanos[phase.ordinal()]));
 			}
 		}
 		return durations;

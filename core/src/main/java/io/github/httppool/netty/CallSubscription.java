@@ -2,6 +2,7 @@ package io.github.httppool.netty;
 
 import java.net.SocketAddress;
 
+import io.github.httppool.CallOutcome;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -183,7 +184,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 		if (this.lastFailure != null) {
 			error.addSuppressed(this.lastFailure);
 		}
-		this.call.done(System.nanoTime());
+		this.call.done(CallOutcome.FAILED, System.nanoTime());
 		this.actual.onError(error);
 	}
 
@@ -312,7 +313,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 			begun.endUnlessRead();
 		}
 		else {
-			this.call.done(System.nanoTime());
+			this.call.done(CallOutcome.CANCELLED, System.nanoTime());
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.httppool.CallOutcome;
 import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.PoolSnapshot;
@@ -163,7 +164,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		this.ended = true;
 		if (this.caller.isDelivered()) {
 			// Otherwise it fails, which is not here to see, or goes on elsewhere.
-			call().done(this.connection.now());
+			call().done(outcome(), this.connection.now());
 		}
 		if (this.settled) {
 			// Otherwise the call is about to be told what has become of its request.
@@ -176,6 +177,16 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		if (waiting != null) {
 			tellOfEnd(waiting);
 		}
+	}
+
+	private CallOutcome outcome() {
+		CloseReason reason = closeReason();
+		boolean endsWithClose = this.connection.exchange().endsWithClose()
+				&& (reason == null || reason == CloseReason.NOT_PERSISTENT);
+		if (isUpgraded() || !call().isResponseIncomplete() || endsWithClose) {
+			return CallOutcome.COMPLETED;
+		}
+		return (reason == CloseReason.CLIENT_CANCELLED) ? CallOutcome.CANCELLED : CallOutcome.FAILED;
 	}
 
 	/**

@@ -2,10 +2,13 @@ package io.github.httppool.netty;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.PoolSnapshot;
@@ -641,6 +644,11 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	// The row in the ledger
+
+	@Override
+	public Map<CallPhase, Duration> openedIn() {
+		return dialTimes().durations();
+	}
 
 	@Override
 	public @Nullable Integer localPort() {

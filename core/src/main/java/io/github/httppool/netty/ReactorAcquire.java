@@ -86,6 +86,7 @@ final class ReactorAcquire extends PendingAcquire {
 			this.subscription.connects();
 		}
 		this.pool.limit(this.call, ownResponseTimeout());
+		this.pool.listenToEnd(this.call, this.address);
 		if (hasNoTimeLeft(since())) {
 			this.sink.error(CallTimeouts.unsent(this.call, this.address, this.pool));
 			return;

@@ -1,7 +1,9 @@
 package io.github.httppool.netty;
 
+import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,6 +30,7 @@ import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
+import io.github.httppool.pool.HostLabel;
 import io.github.httppool.pool.TotalLimit;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -178,6 +181,19 @@ public final class ReactorHttpPool implements HttpPool {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(HttpPoolListener::retryDecided,
 					new HttpPoolListener.RetryDecided(name(), request, outcome, attempts, pauseNanos));
+		}
+	}
+
+	/**
+	 * Has the listeners told of the end of a call, if any of them wants to know.
+	 * @param call the call
+	 * @param address where it goes to
+	 */
+	void listenToEnd(Call call, SocketAddress address) {
+		if (this.listeners.hearEndsOfCalls()) {
+			call.whenEnded((ended, outcome) -> this.listeners.tell(HttpPoolListener::callEnded,
+					new HttpPoolListener.CallEnded(name(), HostLabel.of(address), ended.template(), ended.attempts(),
+							outcome, Collections.unmodifiableMap(ended.phases(now())))));
 		}
 	}
 

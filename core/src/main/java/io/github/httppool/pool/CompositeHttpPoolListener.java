@@ -16,12 +16,30 @@ public final class CompositeHttpPoolListener {
 
 	private final HttpPoolListener[] listeners;
 
+	private final boolean hearEndsOfCalls;
+
 	/**
 	 * Creates the fan-out.
 	 * @param listeners the listeners, in order
 	 */
 	public CompositeHttpPoolListener(List<? extends HttpPoolListener> listeners) {
 		this.listeners = listeners.toArray(HttpPoolListener[]::new);
+		this.hearEndsOfCalls = listeners.stream().anyMatch(CompositeHttpPoolListener::hearsEndsOfCalls);
+	}
+
+	/**
+	 * Listeners that only count need not cost every call a summary.
+	 */
+	private static boolean hearsEndsOfCalls(HttpPoolListener listener) {
+		try {
+			return listener.getClass()
+				.getMethod("callEnded", HttpPoolListener.CallEnded.class)
+				.getDeclaringClass() != HttpPoolListener.class;
+		}
+		catch (NoSuchMethodException ex) {
+			// Not known, as in a native image.
+			return true;
+		}
 	}
 
 	/**
@@ -30,6 +48,14 @@ public final class CompositeHttpPoolListener {
 	 */
 	public boolean isEmpty() {
 		return this.listeners.length == 0;
+	}
+
+	/**
+	 * Returns whether any listener overrides {@link HttpPoolListener#callEnded}.
+	 * @return whether ends of calls are to be told
+	 */
+	public boolean hearEndsOfCalls() {
+		return this.hearEndsOfCalls;
 	}
 
 	/**

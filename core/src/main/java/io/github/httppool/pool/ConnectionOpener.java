@@ -69,7 +69,7 @@ final class ConnectionOpener implements DialStarter {
 	void connected(PoolEntry entry, PoolableConnection connection, long now) {
 		this.context.lock.runLocked(() -> {
 			if (entry.is(EntryState.CONNECTING)) {
-				this.context.events.created(entry, now);
+				this.context.events.created(entry, connection, now);
 				entry.group.host.connected(entry, connection, now);
 			}
 			else if (entry.is(EntryState.FREE)) {

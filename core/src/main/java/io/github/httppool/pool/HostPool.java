@@ -1,6 +1,5 @@
 package io.github.httppool.pool;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,6 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectFailures;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
-import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * with the pool's lock held.
  */
 final class HostPool {
-
-	/** Leaves room for the port. */
-	private static final int MAX_HOST = Printable.MAX_LENGTH - "[]:65535".length();
 
 	private final PoolContext context;
 
@@ -57,23 +52,12 @@ final class HostPool {
 	HostPool(PoolContext context, SocketAddress remote, DialStarter dials, Consumer<HostPool> whenUnused) {
 		this.context = context;
 		this.remote = remote;
-		this.label = labelOf(remote);
+		this.label = HostLabel.of(remote);
 		this.counts = new ConnectionCounts(context.ledger.counts);
 		this.evidence = new HostEvidence(context);
 		this.leases = new HostLeases(context, this.counts, this.evidence);
 		this.dialPlanner = new DialPlanner(context, this, dials);
 		this.whenUnused = whenUnused;
-	}
-
-	/**
-	 * It is shown at the endpoint, in messages and in the log.
-	 */
-	private static String labelOf(SocketAddress remote) {
-		if (remote instanceof InetSocketAddress inet) {
-			String host = Printable.line(inet.getHostString(), MAX_HOST);
-			return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + inet.getPort();
-		}
-		return Printable.line(remote.toString(), Printable.MAX_LENGTH);
 	}
 
 	SocketAddress remote() {

@@ -68,9 +68,12 @@ final class PoolEvents {
 		return new Released(this.pool, entry.host(), entry.id(), Elapsed.nanos(lease.since(), now));
 	}
 
-	void created(PoolEntry entry, long now) {
-		tell(HttpPoolListener::created,
-				() -> new Created(this.pool, entry.host(), entry.id(), Elapsed.nanos(entry.dialedAt, now)));
+	void created(PoolEntry entry, PoolableConnection connection, long now) {
+		if (!this.listeners.isEmpty()) {
+			long took = Elapsed.nanos(entry.dialedAt, now);
+			this.lock.publishAfterUnlock(() -> this.listeners.tell(HttpPoolListener::created,
+					new Created(this.pool, entry.host(), entry.id(), took, connection.openedIn())));
+		}
 	}
 
 	void creationFailed(PoolEntry entry, Throwable error, long now) {

@@ -1,5 +1,9 @@
 package io.github.httppool.pool;
 
+import java.time.Duration;
+import java.util.Map;
+
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,14 @@ public interface PoolableConnection {
 	 * @param reason why
 	 */
 	void close(CloseReason reason);
+
+	/**
+	 * Returns how it was opened.
+	 * @return how long {@link CallPhase#CONNECTING}, {@link CallPhase#DNS},
+	 * {@link CallPhase#TCP} and {@link CallPhase#TLS} have lasted, as far as there were
+	 * any
+	 */
+	Map<CallPhase, Duration> openedIn();
 
 	/**
 	 * Returns the local port of the socket.

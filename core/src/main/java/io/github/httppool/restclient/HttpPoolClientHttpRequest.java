@@ -12,6 +12,7 @@ import io.github.httppool.call.Deadline;
 import io.github.httppool.call.Retries;
 import io.github.httppool.client.BlockingThread;
 import io.github.httppool.client.DeadlineScope;
+import io.github.httppool.client.ObservedPhases;
 import io.github.httppool.client.RequestOptions;
 import io.github.httppool.client.ServiceMethods;
 import io.github.httppool.client.Target;
@@ -114,9 +115,18 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 			throws IOException {
 		Call call = this.calls.start(getMethod().name(), target());
 		ServiceMethods.tell(call, getAttributes());
+		call.mustEndBy(around);
+		try {
+			return execute(headers, content, call);
+		}
+		finally {
+			ObservedPhases.tellCurrent(call);
+		}
+	}
+
+	private ClientHttpResponse execute(HttpHeaders headers, RequestContent content, Call call) throws IOException {
 		RequestOptions options = RequestOptions.of(getAttributes());
 		options.limit(call);
-		call.mustEndBy(around);
 		CallRetries attempts = this.retries.begin(call, getMethod().name(), options.maxAttempts());
 		if (attempts == null) {
 			return new HttpExchange(this.failures, headers, content, call).execute(this.sender);

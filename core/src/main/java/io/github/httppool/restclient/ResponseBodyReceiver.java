@@ -39,7 +39,8 @@ import org.springframework.http.client.ClientHttpResponse;
  * incomplete, it starts the timer after which the body is streamed; so a response that
  * arrives all at once needs no timer.
  * <p>
- * Only {@link #request(int)} and {@link #release()} may be called by other threads.
+ * Only {@link #request(int)}, {@link #readerGoesOn()}, {@link #readerWaits(boolean)} and
+ * {@link #release()} may be called by other threads.
  */
 final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 
@@ -277,11 +278,17 @@ final class ResponseBodyReceiver implements CoreSubscriber<ByteBuf> {
 	}
 
 	/**
-	 * Asks for more of the body, as some of it has been read.
+	 * The reader of a stream comes to the next piece.
+	 */
+	void readerGoesOn() {
+		this.call.reads(System.nanoTime());
+	}
+
+	/**
+	 * Asks for more of the body.
 	 * @param pieces how many more pieces
 	 */
 	void request(int pieces) {
-		this.call.reads(System.nanoTime());
 		try {
 			this.subscription.request(pieces);
 		}

@@ -147,6 +147,7 @@ final class StreamedBody extends InputStream implements BodyConsumer {
 	private void use(byte[] next) {
 		this.piece = next;
 		this.position = 0;
+		this.source.readerGoesOn();
 		if (++this.taken == REFILL) {
 			this.taken = 0;
 			this.source.request(REFILL);

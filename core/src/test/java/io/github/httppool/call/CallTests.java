@@ -1,9 +1,11 @@
 package io.github.httppool.call;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.github.httppool.CallOutcome;
 import io.github.httppool.CallPhase;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +128,7 @@ class CallTests {
 		this.call.newlyConnected(new DialTimes(START + 1), START + 3);
 		this.call.requestSent(START + 6);
 		this.call.responseBegins(START + 10);
-		this.call.done(START + 15);
+		this.call.done(CallOutcome.COMPLETED, START + 15);
 		assertThat(nanos(START + 100)).containsExactly(1L, 2L, 0L, 0L, 0L, 3L, 4L, 5L, 0L, 0L);
 		assertThat(this.call.phase()).isEqualTo(CallPhase.DONE);
 	}
@@ -190,7 +192,7 @@ class CallTests {
 		DialTimes dial = new DialTimes(START);
 		this.call.dialed(dial);
 		dial.enters(CallPhase.TCP, START + 1);
-		this.call.done(START + 4);
+		this.call.done(CallOutcome.COMPLETED, START + 4);
 		dial.enters(CallPhase.TLS, START + 5);
 		assertThat(nanos(START + 9)).containsExactly(0L, 1L, 0L, 3L, 0L, 0L, 0L, 0L, 0L, 0L);
 	}
@@ -238,7 +240,7 @@ class CallTests {
 	@Test
 	void whenACallIsDoneThenItBeginsNothing() {
 		this.call.queued(START);
-		this.call.done(START + 1);
+		this.call.done(CallOutcome.COMPLETED, START + 1);
 		this.call.connected(START + 2);
 		this.call.responseBegins(START + 3);
 		assertThat(this.call.phase()).isEqualTo(CallPhase.DONE);
@@ -251,7 +253,7 @@ class CallTests {
 		this.call.connected(START + 1);
 		this.call.fails(RetryCause.CONNECTION_LOST);
 		this.call.responseTaken();
-		this.call.done(START + 2);
+		this.call.done(CallOutcome.COMPLETED, START + 2);
 		this.call.pauses(START + 5);
 		assertThat(this.call.phase()).isEqualTo(CallPhase.PAUSED);
 		this.call.repeats(START + 9);
@@ -280,7 +282,7 @@ class CallTests {
 	@Test
 	void whenACallThatIsDoneIsTriedAgainThenItsPhasesGoOnWithoutTheTimeBetween() {
 		this.call.queued(START);
-		this.call.done(START + 1);
+		this.call.done(CallOutcome.COMPLETED, START + 1);
 		this.call.queued(START + 5);
 		this.call.connected(START + 7);
 		assertThat(nanos(START + 10)).containsExactly(3L, 0L, 0L, 0L, 0L, 3L, 0L, 0L, 0L, 0L);
@@ -294,8 +296,71 @@ class CallTests {
 		assertThat(nanos(START + 3)).containsExactly(5L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
 	}
 
+	@Test
+	void whenACallEndsThenThatIsToldOnce() {
+		Ends ends = new Ends();
+		this.call.whenEnded(ends);
+		this.call.queued(START);
+		this.call.done(CallOutcome.FAILED, START + 1);
+		this.call.done(CallOutcome.COMPLETED, START + 2);
+		assertThat(ends).containsExactly(CallOutcome.FAILED);
+	}
+
+	@Test
+	void whileACallMayBeRepeatedItDoesNotEnd() {
+		Ends ends = new Ends();
+		this.call.whenEnded(ends);
+		this.call.mayBeRepeated();
+		this.call.queued(START);
+		this.call.done(CallOutcome.FAILED, START + 1);
+		this.call.pauses(START + 2);
+		this.call.repeats(START + 3);
+		assertThat(ends).isEmpty();
+		this.call.done(CallOutcome.COMPLETED, START + 4);
+		assertThat(ends).isEmpty();
+		this.call.isRepeatedNoMore(START + 5);
+		this.call.isRepeatedNoMore(START + 6);
+		assertThat(ends).containsExactly(CallOutcome.COMPLETED);
+	}
+
+	@Test
+	void whenTheLastResponseStillArrivesThenTheCallEndsWithIt() {
+		Ends ends = new Ends();
+		this.call.whenEnded(ends);
+		this.call.mayBeRepeated();
+		this.call.connected(START);
+		this.call.responseBegins(START + 1);
+		this.call.isRepeatedNoMore(START + 2);
+		assertThat(ends).isEmpty();
+		this.call.done(CallOutcome.CANCELLED, START + 3);
+		assertThat(ends).containsExactly(CallOutcome.CANCELLED);
+	}
+
+	@Test
+	void whenACallIsGivenUpInAPauseThenItIsCancelled() {
+		Ends ends = new Ends();
+		this.call.whenEnded(ends);
+		this.call.mayBeRepeated();
+		this.call.done(CallOutcome.FAILED, START + 1);
+		this.call.pauses(START + 2);
+		this.call.isRepeatedNoMore(START + 7);
+		assertThat(ends).containsExactly(CallOutcome.CANCELLED);
+		assertThat(this.call.nanos(CallPhase.PAUSED, START + 9)).isEqualTo(5);
+	}
+
 	private List<Long> nanos(long now) {
 		return Stream.of(CallPhase.values()).map((phase) -> this.call.nanos(phase, now)).toList();
+	}
+
+	private static final class Ends extends ArrayList<CallOutcome> implements EndOfCall {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public void ended(Call call, CallOutcome outcome) {
+			add(outcome);
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import java.net.ConnectException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.PoolSnapshot;
 import org.junit.jupiter.api.AfterEach;
@@ -250,6 +252,11 @@ class ConcurrencyTests {
 				ConcurrencyTests.this.sockets.closed(remoteOf(this.entry));
 				ConcurrencyTests.this.pool.closed(this.entry, reason, System.nanoTime());
 			});
+		}
+
+		@Override
+		public Map<CallPhase, Duration> openedIn() {
+			return Map.of();
 		}
 
 		@Override

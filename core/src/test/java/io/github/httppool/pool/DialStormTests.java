@@ -1,12 +1,15 @@
 package io.github.httppool.pool;
 
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +170,11 @@ class DialStormTests {
 		@Override
 		public void close(CloseReason reason) {
 			this.pool.closed(this.entry, reason, 0);
+		}
+
+		@Override
+		public Map<CallPhase, Duration> openedIn() {
+			return Map.of();
 		}
 
 		@Override

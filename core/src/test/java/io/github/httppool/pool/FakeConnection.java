@@ -1,5 +1,9 @@
 package io.github.httppool.pool;
 
+import java.time.Duration;
+import java.util.Map;
+
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeConnection implements PoolableConnection {
 
 	static final int LOCAL_PORT = 54321;
+
+	static final Map<CallPhase, Duration> OPENED_IN = Map.of(CallPhase.TCP, Duration.ofMillis(7));
 
 	private final FakeNetwork network;
 
@@ -94,6 +100,11 @@ final class FakeConnection implements PoolableConnection {
 
 	@Nullable CloseReason closeReason() {
 		return this.closing;
+	}
+
+	@Override
+	public Map<CallPhase, Duration> openedIn() {
+		return OPENED_IN;
 	}
 
 	@Override

@@ -41,7 +41,8 @@ class ListenerTests {
 		this.rig.pass(TIME);
 		this.rig.network().answer();
 		assertThat(pool.events().events()).containsExactly(
-				new HttpPoolListener.Created("pool-0", LABEL, caller.entry().id(), TIME.toNanos()),
+				new HttpPoolListener.Created("pool-0", LABEL, caller.entry().id(), TIME.toNanos(),
+						FakeConnection.OPENED_IN),
 				new HttpPoolListener.Acquired("pool-0", LABEL, caller.entry().id(), AcquireOutcome.NEW,
 						TIME.toNanos()));
 	}

@@ -1,8 +1,11 @@
 package io.github.httppool.pool;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +222,11 @@ class SharedConnectionTests {
 		@Override
 		public void close(CloseReason reason) {
 			this.closed = reason;
+		}
+
+		@Override
+		public Map<CallPhase, Duration> openedIn() {
+			return Map.of();
 		}
 
 		@Override

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
@@ -417,6 +419,11 @@ public final class PoolUnderStress {
 				this.stressed.network.sockets.decrementAndGet();
 				this.stressed.pool.closed(this.entry, reason, this.stressed.now);
 			}
+		}
+
+		@Override
+		public Map<CallPhase, Duration> openedIn() {
+			return Map.of();
 		}
 
 		@Override
