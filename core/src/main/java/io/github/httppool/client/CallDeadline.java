@@ -12,8 +12,8 @@ import reactor.util.context.Context;
  * One deadline for several calls. Each call that is made within is over by then, with a
  * {@code CallTimeoutException}; one that begins later fails without being sent. The first
  * of all limits counts: of deadlines one within the other, of {@code timeouts.total},
- * {@link CallOptions} and {@link CallTimeout}. Other than {@code timeouts.total}, a
- * deadline ends event streams, too. It ends calls and nothing else.
+ * {@link CallOptions} and {@link CallTimeout}. Unlike {@code timeouts.total}, a deadline
+ * also ends event streams. It ends calls and nothing else.
  */
 public final class CallDeadline {
 

@@ -23,7 +23,7 @@ public final class CallOptions {
 	/**
 	 * Ends a call that takes longer, in place of {@code timeouts.total}: waiting for a
 	 * connection, redirects, repeated attempts with their pauses and the body included.
-	 * Other than that, it ends a body that flows and an event stream, too.
+	 * Unlike that, it always ends a body that flows, and event streams.
 	 * @param limit how long the call may take, from a millisecond to 24 days
 	 * @return sets an attribute of the request
 	 * @throws IllegalArgumentException if it is out of range

@@ -112,20 +112,20 @@ final class LeaseTimer implements Runnable {
 		this.lastRead = now;
 		this.sent.begin(now);
 		this.flow.begin(now);
-		lookInTime(begun.call(), now);
+		Deadline deadline = begun.call().deadline();
+		runBy((deadline != null) ? Math.min(this.interval, deadline.at() - now) : this.interval, now);
 	}
 
 	/**
 	 * The head of the request has been written: a call may say only by then when it must
 	 * be over.
 	 */
-	void requestBegins(LeasedConnection present, long now) {
-		lookInTime(present.call(), now);
-	}
-
-	private void lookInTime(Call call, long now) {
-		Deadline deadline = call.deadline();
-		runBy((deadline != null) ? Math.min(this.interval, deadline.at() - now) : this.interval, now);
+	void requestBegins(LeasedConnection present) {
+		Deadline deadline = present.call().deadline();
+		if (deadline != null && deadline.at() - this.taskAt < 0) {
+			long now = this.connection.now();
+			runBy(deadline.at() - now, now);
+		}
 	}
 
 	/**

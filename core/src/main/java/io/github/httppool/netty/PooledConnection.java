@@ -412,7 +412,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * The head of the request is written.
 	 */
 	void requestBegins(LeasedConnection current) {
-		this.timer.requestBegins(current, now());
+		this.timer.requestBegins(current);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.httppool.call;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -352,6 +353,35 @@ class CallTests {
 		return Stream.of(CallPhase.values()).map((phase) -> this.call.nanos(phase, now)).toList();
 	}
 
+	// When it must be over
+
+	@Test
+	void whenItHasNoLimitThenItHasAllTime() {
+		assertThat(this.call.deadline()).isNull();
+		assertThat(this.call.nanosLeft(0)).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
+	void ofItsTotalLimitAndTheDeadlineAroundItTheFirstCounts() {
+		this.call.limitItselfTo(new TimeLimit(Duration.ofMillis(2), "own"));
+		this.call.mustEndBy(Deadline.hard(0, Duration.ofMillis(1), "around"));
+		assertThat(this.call.deadline()).isSameAs(this.call.around());
+		assertThat(this.call.nanosLeft(0)).isEqualTo(1_000_000);
+		this.call.mustEndBy(Deadline.hard(0, Duration.ofMillis(3), "around"));
+		assertThat(this.call.deadline()).isSameAs(this.call.total());
+		assertThat(this.call.nanosLeft(0)).isEqualTo(START + 2_000_000);
+	}
+
+	@Test
+	void whenTimesHaveOverflownThenTheFirstStillCounts() {
+		Deadline first = Deadline.hard(Long.MAX_VALUE - 1, Duration.ZERO, "first");
+		Deadline second = Deadline.hard(Long.MAX_VALUE - 1, Duration.ofNanos(5), "second");
+		assertThat(second.at()).isNegative();
+		assertThat(Deadline.first(second, first)).isSameAs(first);
+		assertThat(second.hasPassed(first.at())).isFalse();
+		assertThat(second.nanosSetBefore(first.at())).isZero();
+	}
+
 	private static final class Ends extends ArrayList<CallOutcome> implements EndOfCall {
 
 		private static final long serialVersionUID = 1L;
@@ -360,7 +390,6 @@ class CallTests {
 		public void ended(Call call, CallOutcome outcome) {
 			add(outcome);
 		}
-
 	}
 
 }
