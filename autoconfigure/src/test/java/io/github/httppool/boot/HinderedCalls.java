@@ -18,8 +18,10 @@ import java.util.stream.Stream;
 import io.github.httppool.RawServer;
 import io.github.httppool.netty.BlackHole;
 import io.github.httppool.netty.SilentNameServer;
+import io.netty.channel.ChannelOption;
 import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
 
 import org.springframework.http.RequestEntity;
 
@@ -31,6 +33,8 @@ final class HinderedCalls implements AutoCloseable {
 
 	private static final Duration LONG = Duration.ofSeconds(20);
 
+	private static final int SEND_BUFFER = 64 * 1024;
+
 	private static final List<String> TIMEOUTS = List.of("acquire", "dns", "connect", "tls-handshake", "response",
 			"read-idle", "write-idle");
 
@@ -41,6 +45,8 @@ final class HinderedCalls implements AutoCloseable {
 	private final RawServer server = new RawServer();
 
 	private final Hindrance hindrance;
+
+	private final boolean limited;
 
 	private final Duration dns;
 
@@ -56,8 +62,9 @@ final class HinderedCalls implements AutoCloseable {
 
 	private @Nullable Future<?> occupant;
 
-	private HinderedCalls(Hindrance hindrance, Duration dns, Duration pace, Stream<String> timeouts) {
+	private HinderedCalls(Hindrance hindrance, boolean limited, Duration dns, Duration pace, Stream<String> timeouts) {
 		this.hindrance = hindrance;
+		this.limited = limited;
 		this.dns = dns;
 		this.pace = pace;
 		this.server.serving((client) -> hindrance.serve(client, this));
@@ -79,14 +86,14 @@ final class HinderedCalls implements AutoCloseable {
 			.map((timeout) -> timeout(timeout, LONG));
 		String total = "total".equals(hindrance.limit()) ? "" : "timeouts.total=0";
 		Stream<String> tight = Stream.of(total, timeout(hindrance.limit(), limit)).filter((set) -> !set.isEmpty());
-		return new HinderedCalls(hindrance, limit, limit.dividedBy(5), Stream.concat(others, tight));
+		return new HinderedCalls(hindrance, true, limit, limit.dividedBy(5), Stream.concat(others, tight));
 	}
 
 	/**
 	 * Makes calls of an application in which no timeout is set.
 	 */
 	static HinderedCalls unlessSet(Hindrance hindrance) {
-		return new HinderedCalls(hindrance, Duration.ofSeconds(2), Duration.ofSeconds(1), Stream.empty());
+		return new HinderedCalls(hindrance, false, Duration.ofSeconds(2), Duration.ofSeconds(1), Stream.empty());
 	}
 
 	private static String timeout(@Nullable String name, Duration value) {
@@ -124,6 +131,14 @@ final class HinderedCalls implements AutoCloseable {
 
 	AddressResolverGroup<InetSocketAddress> silentResolver() {
 		return this.nameServer.resolver(this.dns);
+	}
+
+	/**
+	 * Unless nothing is set, keeps the operating system from taking more and more of an
+	 * upload, which counts as if the server took it.
+	 */
+	HttpClient withFixedBuffer(HttpClient client) {
+		return this.limited ? client.option(ChannelOption.SO_SNDBUF, SEND_BUFFER) : client;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.httppool.CallTimeoutException;
 import io.github.httppool.HttpPoolException;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whatever keeps a call from ending, its limit ends it, with an exception that says so,
  * and nothing of it is left: for all clients.
  */
+@Timeout(60)
 class HinderedCallsTests {
 
 	private static final Duration LIMIT = Duration.ofMillis(300);

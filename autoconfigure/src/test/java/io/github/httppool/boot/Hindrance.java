@@ -179,6 +179,11 @@ enum Hindrance {
 			"HOST took nothing of the request for LIMIT ms (timeouts.write-idle)") {
 
 		@Override
+		HttpClient customize(HttpClient client, HinderedCalls calls) {
+			return calls.withFixedBuffer(client);
+		}
+
+		@Override
 		Object body() {
 			return new EndlessResource();
 		}
@@ -189,6 +194,11 @@ enum Hindrance {
 			"HOST took nothing of the request for LIMIT ms (timeouts.write-idle)") {
 
 		@Override
+		HttpClient customize(HttpClient client, HinderedCalls calls) {
+			return calls.withFixedBuffer(client);
+		}
+
+		@Override
 		Object body() {
 			return new byte[LARGE];
 		}
@@ -197,6 +207,11 @@ enum Hindrance {
 
 	UPLOAD_READ_BYTE_BY_BYTE("write-idle", CallTimeoutException.class, CallPhase.SENDING,
 			"HOST took nothing of the request for LIMIT ms (timeouts.write-idle)") {
+
+		@Override
+		HttpClient customize(HttpClient client, HinderedCalls calls) {
+			return calls.withFixedBuffer(client);
+		}
 
 		@Override
 		Object body() {

@@ -8,6 +8,7 @@ import io.github.httppool.RawServer;
 import io.github.httppool.netty.ReactorHttpPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A server that reads a head, and then neither reads nor answers: what the application
  * sends with is told to stop, and an upgrade ends as any call does.
  */
+@Timeout(60)
 class UnansweredTests {
 
 	private static final int PIECE = 100_000;
