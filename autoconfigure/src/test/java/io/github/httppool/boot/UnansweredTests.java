@@ -39,8 +39,11 @@ class UnansweredTests {
 	final ScriptedServer server = new ScriptedServer().onAny((peer) -> this.over.await());
 
 	@RegisterExtension
-	final PooledApplication application = new PooledApplication("httppool.timeouts.write-idle=300ms",
-			"httppool.timeouts.total=2s");
+	final PooledApplication writeIdle = new PooledApplication("httppool.timeouts.write-idle=300ms",
+			"httppool.timeouts.total=0");
+
+	@RegisterExtension
+	final PooledApplication total = new PooledApplication("httppool.timeouts.total=2s");
 
 	@AfterEach
 	void letTheServerGo() {
@@ -59,7 +62,7 @@ class UnansweredTests {
 				this.stopped.countDown();
 			}
 		};
-		assertThat(failedUpload(ClientKind.REST_CLIENT, body)).contains("(timeouts.write-idle)");
+		assertThat(failedUpload(this.writeIdle, ClientKind.REST_CLIENT, body)).contains("(timeouts.write-idle)");
 		RawServer.awaitLatch(this.stopped);
 	}
 
@@ -67,7 +70,7 @@ class UnansweredTests {
 	void whenAnUploadStallsThenItsPublisherIsCancelled() {
 		Flux<DataBuffer> body = Flux.<DataBuffer>generate((sink) -> sink.next(Upload.buffer("x".repeat(PIECE))))
 			.doOnCancel(this.stopped::countDown);
-		assertThat(failedUpload(ClientKind.WEB_CLIENT, body)).contains("(timeouts.write-idle)");
+		assertThat(failedUpload(this.writeIdle, ClientKind.WEB_CLIENT, body)).contains("(timeouts.write-idle)");
 		RawServer.awaitLatch(this.stopped);
 	}
 
@@ -77,19 +80,19 @@ class UnansweredTests {
 	@Test
 	void whenAPublisherHasNothingToSendThenTheTotalLimitEndsTheCallAndCancelsIt() {
 		Flux<DataBuffer> body = Flux.<DataBuffer>never().doOnCancel(this.stopped::countDown);
-		assertThat(failedUpload(ClientKind.WEB_CLIENT, body))
+		assertThat(failedUpload(this.total, ClientKind.WEB_CLIENT, body))
 			.contains("was not over within 2000 ms (timeouts.total): it was sending its request");
 		RawServer.awaitLatch(this.stopped);
 	}
 
-	private String failedUpload(ClientKind client, Object body) {
-		return CallPair.failure(client.send(this.application,
+	private String failedUpload(PooledApplication application, ClientKind client, Object body) {
+		return CallPair.failure(client.send(application,
 				new RequestEntity<>(body, HttpHeaders.EMPTY, HttpMethod.POST, this.server.uri("/upload"))));
 	}
 
 	@Test
 	void whenAWebSocketHandshakeIsNotAnsweredThenTheTotalLimitEndsIt() {
-		HttpClient client = ((ReactorHttpPool) this.application.pool()).httpClient();
+		HttpClient client = ((ReactorHttpPool) this.total.pool()).httpClient();
 		URI uri = URI.create(this.server.uri("/socket").toString().replace("http:", "ws:"));
 		Mono<Void> socket = client.websocket().uri(uri).handle((in, out) -> Mono.<Void>never()).then();
 		CompletableFuture<Void> call = socket.toFuture();
