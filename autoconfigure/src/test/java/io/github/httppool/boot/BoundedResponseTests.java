@@ -2,13 +2,18 @@ package io.github.httppool.boot;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.RawServer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.RequestEntity;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Servers that send more than anybody wants, or figures that make no sense: the call ends
@@ -42,6 +51,10 @@ class BoundedResponseTests {
 	@RegisterExtension
 	static final PooledApplication limited = new PooledApplication("httppool.limits.max-response-size=1000B",
 			"httppool.limits.max-decompressed-size=5000B");
+
+	@RegisterExtension
+	static final PooledApplication repeating = new PooledApplication("httppool.retry.max-attempts=2",
+			"httppool.retry.backoff=1ms");
 
 	@RegisterExtension
 	final ScriptedServer server = new ScriptedServer();
@@ -118,6 +131,24 @@ class BoundedResponseTests {
 		assertThat(this.server.connections()).isOne();
 	}
 
+	static Stream<Arguments> absurdPauses() {
+		return clients(Arguments.of("99999999999999999999", false), Arguments.of("1e99", true),
+				Arguments.of("-5", true), Arguments.of("Fri, 31 Dec 9999 23:59:59 GMT", false),
+				Arguments.of("Fri, 31 Dec 999999999 23:59:59 GMT", false));
+	}
+
+	/**
+	 * What is no pause is ignored, and nobody waits for one that is too long.
+	 */
+	@ParameterizedTest(name = "{0}: {1}")
+	@MethodSource("absurdPauses")
+	void whenTheServerAsksForAnAbsurdPauseThenTheCallIsTriedAgainSoonOrNot(ClientKind client, String pause,
+			boolean again) {
+		this.server.on("/odd", "HTTP/1.1 503 Busy\r\nRetry-After: " + pause + "\r\nContent-Length: 0\r\n\r\n");
+		assertThat(failure(repeating, client)).contains("503");
+		assertThat(this.server.requests()).hasSize(again ? 2 : 1);
+	}
+
 	// What a pool limits
 
 	static Stream<Arguments> large() {
@@ -149,6 +180,48 @@ class BoundedResponseTests {
 		});
 		assertThat(failure(limited, client)).contains("limits.max-response-size");
 		limited.assertClosed(1, CloseReason.ERROR);
+	}
+
+	@Test
+	void whenABodyThatIsStreamedTurnsOutTooLargeThenItsReaderLearnsWhy() {
+		piecewise();
+		RestClient client = limited.bean("httpPoolRestClient", RestClient.class);
+		client.get().uri(this.server.uri("/odd")).exchange((request, response) -> {
+			InputStream body = response.getBody();
+			assertThat(body.readNBytes(600)).hasSize(600);
+			assertThatIOException().isThrownBy(body::read).withMessageContaining("limits.max-response-size");
+			return null;
+		});
+		limited.assertClosed(1, CloseReason.ERROR);
+	}
+
+	@Test
+	void whenABodyThatIsPublishedTurnsOutTooLargeThenItsSubscriberLearnsWhy() {
+		piecewise();
+		WebClient client = limited.bean("httpPoolWebClient", WebClient.class);
+		List<byte[]> pieces = new ArrayList<>();
+		Throwable failure = catchThrowable(() -> client.get()
+			.uri(this.server.uri("/odd"))
+			.retrieve()
+			.bodyToFlux(byte[].class)
+			.doOnNext(pieces::add)
+			.blockLast(PooledApplication.PATIENCE));
+		assertThat(CallPair.messages(failure)).contains("limits.max-response-size");
+		assertThat(pieces).singleElement().satisfies((piece) -> assertThat(piece).hasSize(600));
+		limited.assertClosed(1, CloseReason.ERROR);
+	}
+
+	/**
+	 * The second piece comes when the first has long been read.
+	 */
+	private void piecewise() {
+		String piece = "258\r\n" + "x".repeat(600) + "\r\n";
+		this.server.on("/odd", (peer) -> {
+			peer.write(CHUNKED + piece);
+			peer.pause(Duration.ofMillis(300));
+			peer.write(piece);
+			peer.readToEnd();
+		});
 	}
 
 	@ParameterizedTest
