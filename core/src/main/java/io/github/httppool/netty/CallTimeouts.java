@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallTimeouts {
 
+	/** An event loop that was late for a larger part of the time may explain it. */
+	private static final int LATE = 4;
+
 	private CallTimeouts() {
 	}
 
@@ -43,8 +46,8 @@ final class CallTimeouts {
 		long now = pool.now();
 		Map<CallPhase, Duration> phases = call.phases(now);
 		UsualLease usual = pool.engine().usualLease(lease.entry());
-		boolean slow = !EventLoopDelay.isWorthTelling(lateNanos)
-				&& usual.isFarExceededBy(awaitedServer(limit, call, pool.settings().timeouts(), now));
+		long awaited = awaitedServer(limit, call, pool.settings().timeouts(), now);
+		boolean slow = lateNanos < awaited / LATE && usual.isFarExceededBy(awaited);
 		Diagnosis diagnosis = slow ? Diagnosis.SLOW_UPSTREAM : Diagnosis.NONE;
 		return new CallTimeoutException(
 				"%s: %s%s%s%s".formatted(what, name, describe(phases), EventLoopDelay.describe(lateNanos),

@@ -33,10 +33,18 @@ final class AcquireDiagnosis {
 	 * @param figures the pool and the host at that moment
 	 * @param lastDial how the last dial to the host has failed, if none has succeeded
 	 * since
+	 * @param late whether the event loops were so late meanwhile that this explains what
+	 * took long
 	 */
-	static Diagnosis of(Figures figures, @Nullable DialFailure lastDial) {
+	static Diagnosis of(Figures figures, @Nullable DialFailure lastDial, boolean late) {
 		AcquireDiagnosis diagnosis = new AcquireDiagnosis(figures, lastDial);
-		return diagnosis.mayOpenMore() ? diagnosis.ofDials() : diagnosis.ofLeases();
+		Diagnosis found = diagnosis.mayOpenMore() ? diagnosis.ofDials() : diagnosis.ofLeases();
+		return (late && restsOnTime(found)) ? Diagnosis.NONE : found;
+	}
+
+	private static boolean restsOnTime(Diagnosis found) {
+		return found == Diagnosis.SLOW_UPSTREAM || found == Diagnosis.POOL_TOO_SMALL
+				|| found == Diagnosis.CONNECT_FAILING;
 	}
 
 	/**

@@ -31,16 +31,17 @@ final class AcquireFailureMessages {
 	static AcquireTimeoutException timeout(Figures figures, long waitedNanos, long grantedNanos,
 			@Nullable DialFailure lastDial, Map<CallPhase, Duration> phases) {
 		Throwable lastFailure = (lastDial != null) ? lastDial.error() : null;
-		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial);
+		boolean late = grantedNanos > waitedNanos / WORTH_TELLING;
+		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial, late);
 		String message = noConnection(figures) + " within " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms: "
-				+ host(figures.host()) + lateEventLoops(grantedNanos, waitedNanos) + dials(figures)
+				+ host(figures.host()) + (late ? lateEventLoops(grantedNanos) : "") + dials(figures)
 				+ failure(lastFailure) + totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);
 		return new AcquireTimeoutException(message, figures.snapshot(), diagnosis, phases, lastFailure);
 	}
 
 	static AcquireQueueFullException queueFull(Figures figures, int maxPending, int servedByDials,
 			@Nullable DialFailure lastDial, Map<CallPhase, Duration> phases) {
-		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial);
+		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial, false);
 		String message = noConnection(figures) + " and no place in its queue of " + maxPending + ": "
 				+ host(figures.host()) + waitingFor(figures.host().pending(), servedByDials) + dials(figures)
 				+ totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);
@@ -77,11 +78,9 @@ final class AcquireFailureMessages {
 				+ Math.max(0, pending - servedByDials) + " in the queue)" : "";
 	}
 
-	private static String lateEventLoops(long nanos, long waitedNanos) {
-		return (nanos > waitedNanos / WORTH_TELLING)
-				? "; meanwhile the event loops were late by " + TimeUnit.NANOSECONDS.toMillis(nanos)
-						+ " ms: the machine is short of CPU, or application code blocks them"
-				: "";
+	private static String lateEventLoops(long nanos) {
+		return "; meanwhile the event loops were late by " + TimeUnit.NANOSECONDS.toMillis(nanos)
+				+ " ms: the machine is short of CPU, or application code blocks them";
 	}
 
 	static FileDescriptorsExhaustedException descriptorsExhausted(Figures figures, FileDescriptorsSnapshot descriptors,

@@ -48,7 +48,7 @@ final class LeaseFindings {
 
 	private long slowest;
 
-	private @Nullable Origin origin;
+	private final @Nullable Origin origin;
 
 	/**
 	 * Looks at leases.

@@ -193,6 +193,31 @@ class DiagnosisTests {
 		assertThat(failure(pool)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
 	}
 
+	// Late event loops
+
+	@Test
+	void whenTheEventLoopsWereLateThenTheHostIsNotBlamedForWhatTookLong() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		assertThat(lateFailure(pool)).hasMessageContaining("the event loops were late by 3000 ms")
+			.returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenTheEventLoopsWereLateThenALeakIsStillOne() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		pool.lease(HOST).connection().leaveUnread("GET /orders/{id}", null);
+		assertThat(lateFailure(pool)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	private HttpPoolException lateFailure(TestPool pool) {
+		Duration late = Duration.ofSeconds(3);
+		TestWaiter waiting = pool.acquire(HOST);
+		pool.eventLoopsLate(late);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		this.rig.pass(late);
+		return error(waiting);
+	}
+
 	// The limit over all pools
 
 	@Test
