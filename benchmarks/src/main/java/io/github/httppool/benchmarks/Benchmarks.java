@@ -13,6 +13,7 @@ import io.github.httppool.benchmarks.isolation.IsolationProcess;
 import io.github.httppool.benchmarks.load.LoadBenchmark;
 import io.github.httppool.benchmarks.misbehave.MisbehaveBenchmark;
 import io.github.httppool.benchmarks.spike.SpikeProcess;
+import io.github.httppool.benchmarks.stale.StaleBenchmark;
 
 /**
  * Starts a benchmark and prints its figures as Markdown. Measures nothing itself: loads,
@@ -38,6 +39,9 @@ public final class Benchmarks {
 			  misbehave  what becomes of calls to an upstream that misbehaves at random
 			               --calls=200000 (of each client) --seed=1 --connections=1,4,50
 			               --variants=rest-ours,rest-hc5,... --faults=0 (how many to describe)
+			  stale      bursts of POSTs at the moment at which a server closes its connections
+			               --posts=10000 (of each client) --servers=random,tomcat,nginx,haproxy,apache2
+			               --variants=rest-ours,rest-hc5,...
 			""";
 
 	private Benchmarks() {
@@ -56,6 +60,7 @@ public final class Benchmarks {
 			case "isolation" -> probe(IsolationProcess.class, Arrays.copyOfRange(args, 1, args.length));
 			case "defaults" -> defaults(options);
 			case "misbehave" -> misbehave(options);
+			case "stale" -> stale(options);
 			default -> {
 				System.err.print(USAGE);
 				System.exit(2);
@@ -81,6 +86,11 @@ public final class Benchmarks {
 	private static void misbehave(Options options) throws Exception {
 		String machine = Machine.describe();
 		System.out.printf("%s%n%n%s%n", machine, new MisbehaveBenchmark(options).run());
+	}
+
+	private static void stale(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s%n%n%s%n", machine, new StaleBenchmark(options).run());
 	}
 
 	/**

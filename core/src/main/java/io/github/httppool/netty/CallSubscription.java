@@ -28,12 +28,6 @@ import reactor.util.context.ContextView;
  */
 final class CallSubscription implements CoreSubscriber<Connection>, Subscription {
 
-	/**
-	 * The next connection is new or was just used, and so seldom stale. More would only
-	 * keep a server busy that closes whatever it is sent.
-	 */
-	private static final int MAX_REPEATS = 3;
-
 	private final Mono<? extends Connection> source;
 
 	private final CoreSubscriber<? super Connection> actual;
@@ -66,18 +60,8 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	// How often it has asked for a connection: again with each redirect.
 	private volatile int hops;
 
-	// How often it was sent again.
-	private volatile int repeats;
-
-	// The connection was found stale, of which the error follows. Only accessed by the
-	// thread that tells of it.
-	private boolean stale;
-
-	// Guarded by this: it is sent again when its lease has ended.
-	private boolean waitsForEnd;
-
-	// What the last attempt has failed with. Written before the next one begins.
-	private @Nullable Throwable lastFailure;
+	// Made when a connection is found stale.
+	private volatile @Nullable StaleRepeats repeats;
 
 	CallSubscription(Mono<? extends Connection> source, CoreSubscriber<? super Connection> actual) {
 		this.source = source;
@@ -175,14 +159,11 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 
 	@Override
 	public void onError(Throwable error) {
-		if (this.stale) {
-			this.stale = false;
-			this.lastFailure = error;
-			awaitEndOfLease();
+		StaleRepeats present = this.repeats;
+		if (present != null && present.follow(error)) {
+			// All attempts are one call, and a lease that ends late would end the next.
+			this.call.whenNotLeased(() -> connectAgain(present));
 			return;
-		}
-		if (this.lastFailure != null) {
-			error.addSuppressed(this.lastFailure);
 		}
 		this.call.done(CallOutcome.FAILED, System.nanoTime());
 		this.actual.onError(error);
@@ -203,20 +184,31 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	 * stale.
 	 */
 	boolean isRepeated() {
-		return this.repeats > 0;
+		StaleRepeats present = this.repeats;
+		return present != null && present.haveBegun();
 	}
 
 	/**
-	 * Returns whether the call is sent again if this connection is found stale: if its
-	 * request can be, and the server has not read it, or may have it twice. That begins
-	 * with the first hop, so none before may have been answered by a redirect.
+	 * Returns whether the call is sent again if this connection is found stale. That
+	 * begins with the first hop, so none before may have been answered by a redirect,
+	 * unless the server may have the call twice.
 	 * @param lost what it has
 	 */
 	boolean mayRepeat(LeasedConnection lost) {
-		boolean unread = this.hops == 1 && lost.isUnread() && this.repeats < MAX_REPEATS;
-		boolean harmless = this.call.isIdempotent() && !isRepeated();
-		return (unread || harmless) && !this.givenUp && this.delivery == null && this.call.isResendable()
-				&& !isOverdue();
+		return repeats().allow(this.call, this.hops == 1 && lost.isUnread()) && !this.givenUp && this.delivery == null
+				&& this.call.isResendable() && !isOverdue();
+	}
+
+	/**
+	 * Called on the event loop of the connection only.
+	 */
+	private StaleRepeats repeats() {
+		StaleRepeats present = this.repeats;
+		if (present == null) {
+			present = new StaleRepeats();
+			this.repeats = present;
+		}
+		return present;
 	}
 
 	private boolean isOverdue() {
@@ -230,29 +222,17 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	 * @return whether the call is sent again
 	 */
 	boolean foundStale(LeasedConnection lost) {
-		this.stale = mayRepeat(lost);
-		return this.stale;
+		boolean again = mayRepeat(lost);
+		if (again) {
+			repeats().decide();
+		}
+		return again;
 	}
 
-	/**
-	 * All attempts are one call, and a lease that ends late would end the next one.
-	 */
-	private void awaitEndOfLease() {
-		synchronized (this) {
-			this.waitsForEnd = true;
+	private void connectAgain(StaleRepeats present) {
+		if (this.givenUp || !present.begin()) {
+			return;
 		}
-		this.call.whenNotLeased(this::connectAgain);
-	}
-
-	@SuppressWarnings("NonAtomicVolatileUpdate")
-	private void connectAgain() {
-		synchronized (this) {
-			if (this.cancelled || !this.waitsForEnd) {
-				return;
-			}
-			this.waitsForEnd = false;
-		}
-		this.repeats++;
 		this.hops = 0;
 		this.call.repeats(System.nanoTime());
 		try {

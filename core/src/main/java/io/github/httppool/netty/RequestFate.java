@@ -56,6 +56,8 @@ final class RequestFate {
 
 	private boolean orderly;
 
+	private boolean awaitsReset;
+
 	RequestFate(Channel channel, OutboundBytes outbound, WireExchange exchange) {
 		this.channel = channel;
 		this.outbound = outbound;
@@ -126,6 +128,10 @@ final class RequestFate {
 	 * @param lost closes the channel
 	 */
 	void awaitReset(Runnable lost) {
+		if (this.awaitsReset) {
+			return;
+		}
+		this.awaitsReset = true;
 		this.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
 		lookForReset(LOOKS_FOR_RESET, lost);
 	}

@@ -19,10 +19,14 @@ final class StaleFailure {
 	 * The connection was closed or reset.
 	 * @param what what has happened, with host, call and pool
 	 * @param lease what the call had
-	 * @param cause how the network told it
+	 * @param cause how the network told it, if it did
 	 */
-	static StaleConnectionException closed(String what, LeasedConnection lease, Throwable cause) {
-		return error(what, lease, cause);
+	static StaleConnectionException closed(String what, LeasedConnection lease, @Nullable Throwable cause) {
+		Duration idle = Duration.ofNanos(lease.idleNanos());
+		return new StaleConnectionException(
+				"%s; it had been idle for %d ms after %s. Keep connections idle for a shorter time than the server does (pool.max-idle-time)"
+					.formatted(what, idle.toMillis(), Counted.of(lease.earlier(), "call")),
+				lease.snapshot(), idle, lease.earlier(), lease.phases(), cause);
 	}
 
 	/**
@@ -30,16 +34,10 @@ final class StaleFailure {
 	 * @param lease what the call has
 	 */
 	static StaleConnectionException timedOut(LeasedConnection lease) {
-		return error("%s closed the connection of %s (pool '%s') with a 408 (Request Timeout) before it had the request"
-			.formatted(lease.host(), lease.nameOfCall(), lease.poolName()), lease, null);
-	}
-
-	private static StaleConnectionException error(String what, LeasedConnection lease, @Nullable Throwable cause) {
-		Duration idle = Duration.ofNanos(lease.idleNanos());
-		return new StaleConnectionException(
-				"%s; it had been idle for %d ms after %s. Keep connections idle for a shorter time than the server does (pool.max-idle-time)"
-					.formatted(what, idle.toMillis(), Counted.of(lease.earlier(), "call")),
-				lease.snapshot(), idle, lease.earlier(), lease.phases(), cause);
+		return closed(
+				"%s closed the connection of %s (pool '%s') with a 408 (Request Timeout) before it had the request"
+					.formatted(lease.host(), lease.nameOfCall(), lease.poolName()),
+				lease, null);
 	}
 
 }

@@ -20,15 +20,24 @@ final class Journal {
 
 	private final Queue<String> mixtures = new ConcurrentLinkedQueue<>();
 
+	private final Set<Integer> uploads = ConcurrentHashMap.newKeySet();
+
 	private final Queue<String> repetitions = new ConcurrentLinkedQueue<>();
 
 	/**
 	 * A request has come.
 	 */
-	void arrived(Story story, Request request, Arrival arrival) {
-		Sighting sighting = this.sightings.merge(story.number(), Sighting.of(arrival), Sighting::plus);
+	void arrived(Story story, Arrival arrival) {
+		this.sightings.merge(story.number(), Sighting.of(arrival), Sighting::plus);
 		arrival.unfit().ifPresent((reason) -> this.reuses.add("%s, after %s".formatted(story, reason)));
-		if (sighting.arrivals() > 1 && story.sending().hasBody() && !Story.isMoved(request.path())) {
+	}
+
+	/**
+	 * A request is answered, or what the upstream does instead: it has not come too late.
+	 */
+	void takenUp(Story story, Request request) {
+		boolean upload = story.sending().hasBody() && !Story.isMoved(request.path());
+		if (upload && !this.uploads.add(story.number())) {
 			this.repetitions.add(story.toString());
 		}
 	}
@@ -88,7 +97,7 @@ final class Journal {
 	}
 
 	/**
-	 * Returns the calls that are not idempotent and arrived more than once.
+	 * Returns the calls that are not idempotent and were taken up more than once.
 	 */
 	List<String> repetitions() {
 		return List.copyOf(this.repetitions);

@@ -147,10 +147,11 @@ public final class MisbehavingUpstream implements AutoCloseable {
 
 	private boolean serve(Story story, Request request, Connection connection) throws IOException {
 		Arrival arrival = connection.arrival();
-		this.journal.arrived(story, request, arrival);
+		this.journal.arrived(story, arrival);
 		if (arrival.disturbed() || connection.isFinished()) {
 			return false;
 		}
+		this.journal.takenUp(story, request);
 		new Exchange(connection, request, story, this.journal).play();
 		return true;
 	}
