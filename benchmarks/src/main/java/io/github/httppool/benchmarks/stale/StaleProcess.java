@@ -61,14 +61,21 @@ public final class StaleProcess {
 		try (ClientApplication application = new ClientApplication(this.variant, server, PATIENT)) {
 			RestClient restClient = application.restClient();
 			WebClient webClient = application.webClient();
+			// A cold JVM may need longer for a request than a server waits.
+			burst(restClient, webClient, "warm-up-", 0, BURST);
+			this.failures.clear();
 			for (int sent = 0; sent < posts; sent += BURST) {
-				CompletableFuture<?>[] burst = IntStream.range(sent, Math.min(posts, sent + BURST))
-					.mapToObj((number) -> call(restClient, webClient, this.prefix + number))
-					.toArray(CompletableFuture[]::new);
-				CompletableFuture.allOf(burst).join();
+				burst(restClient, webClient, this.prefix, sent, Math.min(posts, sent + BURST));
 				TimeUnit.MILLISECONDS.sleep(pauseMillis(idleMillis));
 			}
 		}
+	}
+
+	private void burst(RestClient restClient, WebClient webClient, String ids, int from, int to) {
+		CompletableFuture<?>[] calls = IntStream.range(from, to)
+			.mapToObj((number) -> call(restClient, webClient, ids + number))
+			.toArray(CompletableFuture[]::new);
+		CompletableFuture.allOf(calls).join();
 	}
 
 	private static int pauseMillis(int idleMillis) {
