@@ -117,7 +117,7 @@ final class ConnectionGroup {
 		this.leasedAtSum -= lease.since();
 	}
 
-	int live() {
+	private int live() {
 		return this.leased + this.idle.size();
 	}
 
@@ -126,10 +126,11 @@ final class ConnectionGroup {
 	}
 
 	/**
-	 * One of its connections, no longer idle or leased, has ended.
+	 * One of its connections serves no other call. Those that are idle are no hope for
+	 * whoever waits beside them.
 	 */
 	void lost() {
-		if (live() == 0) {
+		if (this.leased == 0) {
 			this.dials.tryAgain();
 		}
 	}
@@ -151,7 +152,7 @@ final class ConnectionGroup {
 		if (this.backoff.isOn()) {
 			return (this.waiters.isEmpty() || !this.backoff.isPauseOver(now)) ? 0 : 1;
 		}
-		return this.connectDemand.dialsFor(this.dials.untried(), live(), leaseAge(now));
+		return this.connectDemand.dialsFor(this.dials.untried(), this.leased, leaseAge(now));
 	}
 
 	/**
@@ -210,11 +211,7 @@ final class ConnectionGroup {
 	 */
 	@Nullable PendingAcquire firstHopeless() {
 		PendingAcquire first = this.waiters.first();
-		return (first != null && liveFor(first) == 0 && this.dials.isHopeless(first)) ? first : null;
-	}
-
-	private int liveFor(PendingAcquire waiter) {
-		return waiter.refusesIdle() ? this.leased : live();
+		return (first != null && this.leased == 0 && this.dials.isHopeless(first)) ? first : null;
 	}
 
 	@Override
