@@ -37,6 +37,10 @@ final class ConnectionGroup {
 
 	private int leased;
 
+	// Kept by calls for as long as they like: no hope for those who wait, but proof that
+	// the host can be reached.
+	private int upgraded;
+
 	// Sum of the times at which the current leases began; overflow cancels out.
 	private long leasedAtSum;
 
@@ -46,7 +50,7 @@ final class ConnectionGroup {
 	}
 
 	boolean isUnused() {
-		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.dials.isEmpty()
+		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.upgraded == 0 && this.dials.isEmpty()
 				&& !this.backoff.isOn();
 	}
 
@@ -117,8 +121,20 @@ final class ConnectionGroup {
 		this.leasedAtSum -= lease.since();
 	}
 
-	private int live() {
-		return this.leased + this.idle.size();
+	/**
+	 * A lease lasts from here on for as long as its call likes.
+	 */
+	void leaseUpgraded(Lease lease) {
+		leaseEnded(lease);
+		this.upgraded++;
+	}
+
+	void upgradedEnded() {
+		this.upgraded--;
+	}
+
+	private boolean isAnythingAlive() {
+		return this.leased > 0 || this.upgraded > 0 || !this.idle.isEmpty();
 	}
 
 	private double leaseAge(long now) {
@@ -170,7 +186,7 @@ final class ConnectionGroup {
 	 */
 	boolean dialFailed(PoolEntry entry, DialFailure failure, long lastDial, long now) {
 		this.dials.failed(entry, failure, lastDial);
-		return live() == 0 && !failure.isRefusal() && this.backoff.failed(entry, failure, lastDial, now);
+		return !isAnythingAlive() && !failure.isRefusal() && this.backoff.failed(entry, failure, lastDial, now);
 	}
 
 	DialBackoff backoff() {

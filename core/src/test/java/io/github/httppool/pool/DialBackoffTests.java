@@ -272,6 +272,28 @@ class DialBackoffTests {
 	}
 
 	@Test
+	void whenOnlyAnUpgradedConnectionIsAliveThenDialsAreNotBackedOff() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		pool.lease(HOST).upgrade();
+		assertThat(pool.acquire(HOST)).isWaiting();
+		this.rig.network().refuse();
+		pool.acquire(HOST);
+		assertThat(pool).hasConnecting(1);
+	}
+
+	@Test
+	void whenTheLastUpgradedConnectionHasEndedThenDialsAreBackedOffAgain() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		TestWaiter websocket = pool.lease(HOST);
+		websocket.upgrade();
+		websocket.breakOff(CloseReason.NOT_PERSISTENT);
+		pool.acquire(HOST);
+		this.rig.network().refuse();
+		pool.acquire(HOST);
+		assertThat(pool).hasConnecting(0);
+	}
+
+	@Test
 	void whenConnectionsOfOneConfigurationFailThenOthersAreDialed() {
 		TestPool pool = failedOnce(3);
 		assertThat(pool.lease(HOST, 2)).isServed();
