@@ -1,5 +1,8 @@
 package io.github.httppool.pool;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.github.httppool.Leasing;
 import org.jspecify.annotations.Nullable;
 
@@ -205,17 +208,18 @@ final class ConnectionGroup {
 	}
 
 	/**
-	 * The first caller for whom the next probe comes too late.
+	 * The callers for whom the next probe comes too late, in order.
 	 */
-	@Nullable PendingAcquire firstTooLate() {
-		if (this.dials.isEmpty()) {
+	List<PendingAcquire> tooLate() {
+		List<PendingAcquire> tooLate = new ArrayList<>();
+		if (this.backoff.isOn() && this.dials.isEmpty()) {
 			for (PendingAcquire waiter : this.waiters) {
 				if (isTooLateFor(waiter)) {
-					return waiter;
+					tooLate.add(waiter);
 				}
 			}
 		}
-		return null;
+		return tooLate;
 	}
 
 	private boolean isTooLateFor(PendingAcquire waiter) {

@@ -41,6 +41,9 @@ final class DialBackoff {
 	// What to probe with if callers were turned away in this pause and none waits.
 	private @Nullable DialConfig probeConfig;
 
+	// Whether a caller has been asked for that in this pause.
+	private boolean probeConfigAsked;
+
 	/**
 	 * Whether dials are backed off.
 	 */
@@ -127,6 +130,7 @@ final class DialBackoff {
 		this.failures++;
 		this.lastFailure = failure;
 		this.lastDial = lastBegun;
+		this.probeConfigAsked = false;
 		this.paused = true;
 		this.pauseEnd = now + pause();
 		return true;
@@ -140,7 +144,7 @@ final class DialBackoff {
 		this.failures = 0;
 		this.paused = false;
 		this.lastFailure = null;
-		this.probeConfig = null;
+		takeProbeConfig();
 	}
 
 	// Probes for callers who wait no longer
@@ -150,11 +154,21 @@ final class DialBackoff {
 	}
 
 	/**
-	 * Keeps what one caller who was turned away would have had dialed, until the pause is
-	 * over.
+	 * Whether a caller who is turned away is to be asked what it would have had dialed:
+	 * the first in a pause is.
+	 */
+	boolean asksForProbeConfig() {
+		boolean asks = !this.probeConfigAsked && this.probeConfig == null;
+		this.probeConfigAsked = true;
+		return asks;
+	}
+
+	/**
+	 * Keeps what the first caller who was turned away would have had dialed, until the
+	 * pause is over.
 	 */
 	void keepProbeConfig(DialConfig config) {
-		if (isOn()) {
+		if (isOn() && this.probeConfig == null) {
 			this.probeConfig = config;
 		}
 	}
@@ -162,6 +176,7 @@ final class DialBackoff {
 	@Nullable DialConfig takeProbeConfig() {
 		DialConfig config = this.probeConfig;
 		this.probeConfig = null;
+		this.probeConfigAsked = false;
 		return config;
 	}
 

@@ -488,12 +488,8 @@ final class HostPool {
 	}
 
 	private void turnAwayTooLate(ConnectionGroup group, long now) {
-		DialBackoff backoff = group.backoff();
-		PendingAcquire waiter;
-		while (backoff.isOn() && (waiter = group.firstTooLate()) != null) {
-			turnAway(waiter, now);
-		}
-		if (group.firstWaiter() != null || backoff.hasProbeConfig()) {
+		group.tooLate().forEach((waiter) -> turnAway(waiter, now));
+		if (group.firstWaiter() != null || group.backoff().hasProbeConfig()) {
 			awaitPauseEnd(group, now);
 		}
 	}
@@ -532,7 +528,7 @@ final class HostPool {
 		ConnectionGroup group = group(waiter.configurationHash());
 		dequeue(waiter);
 		this.context.failures.backedOff(waiter, this, group.backoff(), now);
-		if (!group.backoff().hasProbeConfig()) {
+		if (group.backoff().asksForProbeConfig()) {
 			this.context.lock.runAfterUnlock(() -> keepProbeConfig(group, waiter.dialConfig(), now));
 		}
 	}

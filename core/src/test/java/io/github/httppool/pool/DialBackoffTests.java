@@ -210,6 +210,18 @@ class DialBackoffTests {
 	}
 
 	@Test
+	void whenManyAreTurnedAwayTogetherThenTheFirstAloneIsAskedWhatToDialWith() {
+		TestPool pool = failingForLong(100);
+		this.rig.pass(LONGEST_PAUSE);
+		pool.acquire(HOST);
+		List<TestWaiter> late = pool.acquire(10, HOST);
+		this.rig.network().refuse();
+		assertThat(late).allSatisfy(
+				(caller) -> assertThat(caller).failure().isInstanceOf(BackedOffException.class));
+		assertThat(late).extracting(TestWaiter::configsGiven).containsExactly(1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+	}
+
+	@Test
 	void whenNobodyCallsThenNothingIsDialedAndTheHostIsForgotten() {
 		TestPool pool = failedOnce(1);
 		this.rig.pass(LONGEST_PAUSE.plus(FIRST_PAUSE));
