@@ -16,8 +16,8 @@ final class ConnectionGroup {
 	private static final int PREFERRED_AMONG = 8;
 
 	/**
-	 * How many callers may wait for a probe. All others fail at once, or an outage would
-	 * hold up as many threads as come within a timeout.
+	 * How many callers may wait for a probe once the first pause is over. All others fail
+	 * at once, or an outage would hold up as many threads as come within a timeout.
 	 */
 	private static final int MAX_WAITING_FOR_PROBE = 16;
 
@@ -198,13 +198,16 @@ final class ConnectionGroup {
 
 	/**
 	 * Whether a caller has nothing to wait for: dials are backed off, and the next probe
-	 * comes too late for it, or enough others wait for it.
+	 * comes too late for it, or enough others wait for it. All may wait through the first
+	 * pause, which is short: a single dial may have failed by accident.
 	 */
-	boolean turnsAway(PendingAcquire waiter) {
-		if (!this.backoff.isOn() || this.dials.anyOlder(this.backoff)) {
+	boolean turnsAway(PendingAcquire waiter, long now) {
+		if (!this.backoff.isOn()) {
 			return false;
 		}
-		return this.dials.isEmpty() && isTooLateFor(waiter) || this.waiters.size() > MAX_WAITING_FOR_PROBE;
+		boolean enoughWait = this.waiters.size() > MAX_WAITING_FOR_PROBE
+				&& (this.backoff.isOutage() || this.backoff.isPauseOver(now));
+		return enoughWait || this.dials.isEmpty() && isTooLateFor(waiter);
 	}
 
 	/**

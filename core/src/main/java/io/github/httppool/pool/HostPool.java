@@ -511,7 +511,7 @@ final class HostPool {
 	boolean turnAwayIfBackedOff(PendingAcquire waiter, long now) {
 		this.context.lock.assertHeld();
 		ConnectionGroup group = group(waiter.configurationHash());
-		if (group.turnsAway(waiter)) {
+		if (group.turnsAway(waiter, now)) {
 			turnAway(waiter, now);
 			return true;
 		}

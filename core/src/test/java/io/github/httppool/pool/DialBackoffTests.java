@@ -131,10 +131,30 @@ class DialBackoffTests {
 	}
 
 	@Test
-	void whenEnoughCallersWaitForTheProbeThenOthersFailAtOnce() {
+	void whenASingleDialHasFailedThenAllWaitThroughTheFirstPause() {
 		TestPool pool = failedOnce(100);
+		List<TestWaiter> callers = pool.acquire(3 * MAX_WAITING, HOST);
+		callers.forEach((caller) -> assertThat(caller).isWaiting());
+		this.rig.pass(FIRST_PAUSE);
+		this.rig.network().answerAll();
+		callers.forEach((caller) -> assertThat(caller).isServed());
+	}
+
+	@Test
+	void whenTwoDialsInARowHaveFailedAndEnoughCallersWaitThenOthersFailAtOnce() {
+		TestPool pool = failedOnce(100);
+		pool.acquire(HOST);
+		this.rig.pass(FIRST_PAUSE);
+		this.rig.network().refuse();
 		List<TestWaiter> waiting = pool.acquire(MAX_WAITING, HOST);
 		assertThat(pool.acquire(HOST)).failure().isInstanceOf(BackedOffException.class);
+		waiting.forEach((caller) -> assertThat(caller).isWaiting());
+	}
+
+	@Test
+	void whenEnoughCallersWaitForTheProbeUnderWayThenOthersFailAtOnce() {
+		TestPool pool = failedOnce(100);
+		List<TestWaiter> waiting = pool.acquire(MAX_WAITING, HOST);
 		this.rig.pass(FIRST_PAUSE);
 		assertThat(pool.acquire(HOST)).failure()
 			.hasMessageMatching(
