@@ -164,7 +164,7 @@ final class ConnectionGroup {
 	 * How many dials more than those under way or held back the waiting callers need.
 	 */
 	int missingDials(long now) {
-		return wantedDials(now) - this.dials.underWay() - this.dials.heldBack();
+		return wantedDials(now) - dialsThatCount() - this.dials.heldBack();
 	}
 
 	private int wantedDials(long now) {
@@ -172,6 +172,31 @@ final class ConnectionGroup {
 			return (this.waiters.isEmpty() || !this.backoff.isPauseOver(now)) ? 0 : 1;
 		}
 		return this.connectDemand.dialsFor(this.dials.untried(), this.leased, leaseAge(now));
+	}
+
+	/**
+	 * A dial that began before others failed may hang, and is no probe.
+	 */
+	private int dialsThatCount() {
+		return this.backoff.isOn() ? (isProbed() ? 1 : 0) : this.dials.underWay();
+	}
+
+	private boolean isProbed() {
+		return this.dials.anyNewer(this.backoff);
+	}
+
+	/**
+	 * Whether no probe is under way or held back, whatever dials are.
+	 */
+	boolean hasNoProbe() {
+		return !isProbed() && this.dials.heldBack() == 0;
+	}
+
+	/**
+	 * The caller that the next of the missing dials is for.
+	 */
+	@Nullable PendingAcquire nextToDialFor() {
+		return this.backoff.isOn() ? this.waiters.first() : this.dials.nextToDialFor();
 	}
 
 	/**

@@ -33,9 +33,8 @@ final class DialBackoff {
 
 	private long pauseEnd;
 
-	// The last dial that had begun when this last was a failure: those up to it are of
-	// the
-	// same moment and tell nothing new.
+	// The last dial that had begun at the last failure: those up to it are of the same
+	// moment and tell nothing new.
 	private long lastDial;
 
 	// What to probe with if callers were turned away in this pause and none waits.

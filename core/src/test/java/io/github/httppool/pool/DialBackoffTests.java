@@ -177,6 +177,48 @@ class DialBackoffTests {
 		callers.forEach((caller) -> assertThat(caller).isServed());
 	}
 
+	@Test
+	void whenADialHangsThatBeganBeforeTheFailureThenThereIsAProbeAllTheSame() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(100));
+		pool.acquire(2, HOST).forEach((caller) -> assertThat(caller).isWaiting());
+		this.rig.network().refuse();
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(FIRST_PAUSE);
+		assertThat(pool).hasConnecting(2);
+		this.rig.network().delay();
+		this.rig.network().answer();
+		assertThat(pool).hasActive(1).hasConnecting(2);
+		this.rig.network().answerAll();
+		assertThat(caller).isServed();
+	}
+
+	@Test
+	void whenADialHangsThatBeganBeforeAnOutageThenTheQueueDoesNotFill() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(100));
+		pool.acquire(2, HOST);
+		this.rig.network().refuse();
+		this.rig.pass(FIRST_PAUSE);
+		List<TestWaiter> callers = pool.acquire(2 * MAX_WAITING, HOST);
+		assertThat(callers).filteredOn((caller) -> !caller.isWaiting()).isNotEmpty().allSatisfy(
+				(caller) -> assertThat(caller).failure().isInstanceOf(BackedOffException.class));
+		assertThat(pool).hasPending(MAX_WAITING).hasConnecting(2);
+	}
+
+	@Test
+	void whenCallersWereTurnedAwayWhileAnOlderDialHangsThenThereIsAProbeForThem() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(100));
+		pool.acquire(2, HOST);
+		this.rig.network().refuse();
+		this.rig.pass(FIRST_PAUSE);
+		pool.acquire(2 * MAX_WAITING, HOST);
+		this.rig.network().delay();
+		this.rig.network().refuse();
+		List.copyOf(pool.waiting()).forEach(TestWaiter::cancel);
+		assertThat(pool).hasPending(0).hasConnecting(1);
+		this.rig.pass(FIRST_PAUSE.multipliedBy(2));
+		assertThat(pool).hasConnecting(2);
+	}
+
 	// When there is a probe
 
 	@Test
