@@ -24,6 +24,9 @@ final class ConnectionGroup {
 	// Linked while callers want to see the end of a pause between dials.
 	final LinkedDeque.Node<ConnectionGroup> inPauses = new LinkedDeque.Node<>(this);
 
+	// Linked while dials are backed off.
+	final LinkedDeque.Node<ConnectionGroup> inBackoffs = new LinkedDeque.Node<>(this);
+
 	final HostPool host;
 
 	final int configurationHash;

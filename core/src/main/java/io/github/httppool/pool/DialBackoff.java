@@ -33,6 +33,8 @@ final class DialBackoff {
 
 	private long pauseEnd;
 
+	private long keptUntil;
+
 	// The last dial that had begun at the last failure: those up to it are of the same
 	// moment and tell nothing new.
 	private long lastDial;
@@ -97,11 +99,18 @@ final class DialBackoff {
 	}
 
 	/**
-	 * Whether the pause of a back-off has been over for so long that nobody seems to want
-	 * the host any more.
+	 * Until when the back-off is kept. If the host is not dialed until then, nobody seems
+	 * to want it any more.
 	 */
-	boolean isForgotten(long now) {
-		return isOn() && now - this.pauseEnd > LONGEST_PAUSE_NANOS;
+	long keptUntil() {
+		return this.keptUntil;
+	}
+
+	/**
+	 * Callers or dials are there still when the back-off would have been forgotten.
+	 */
+	void keepLonger(long now) {
+		this.keptUntil = now + LONGEST_PAUSE_NANOS;
 	}
 
 	/**
@@ -132,6 +141,7 @@ final class DialBackoff {
 		this.probeConfigAsked = false;
 		this.paused = true;
 		this.pauseEnd = now + pause();
+		this.keptUntil = this.pauseEnd + LONGEST_PAUSE_NANOS;
 		return true;
 	}
 

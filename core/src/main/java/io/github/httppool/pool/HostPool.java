@@ -344,7 +344,6 @@ final class HostPool {
 				}
 			}
 			group.dials().tryAgain();
-			forgetBackoff(group, now);
 		}
 		dialForWaiters(now);
 		removeIfUnused();
@@ -478,11 +477,14 @@ final class HostPool {
 	// Back-off
 
 	private void pauseBegan(ConnectionGroup group, DialFailure failure, long now) {
-		this.context.pauses.forget(group);
+		this.context.pauses.remove(group);
+		this.context.backoffs.remove(group);
 		if (this.context.isClosed()) {
 			group.backoff().end();
+			return;
 		}
-		else if (group.backoff().beginsOutage()) {
+		this.context.backoffs.add(group, now);
+		if (group.backoff().beginsOutage()) {
 			this.context.outages.began(this, group.backoff(), failure, now);
 		}
 	}
@@ -499,7 +501,7 @@ final class HostPool {
 	 */
 	private void awaitPauseEnd(ConnectionGroup group, long now) {
 		if (group.backoff().isOn() && !group.backoff().isPauseOver(now)) {
-			this.context.pauses.await(group, now);
+			this.context.pauses.add(group, now);
 		}
 	}
 
@@ -560,18 +562,28 @@ final class HostPool {
 		if (group.backoff().isOutage()) {
 			this.context.outages.ended(this, group.backoff(), now);
 		}
-		this.context.pauses.forget(group);
+		dropBackoff(group);
+	}
+
+	private void dropBackoff(ConnectionGroup group) {
+		this.context.pauses.remove(group);
+		this.context.backoffs.remove(group);
 		group.backoff().end();
 	}
 
 	/**
-	 * Ends a back-off that nobody has asked for in a long time.
+	 * Ends a back-off that has been kept for long enough, unless somebody wants the host
+	 * still.
 	 */
-	private void forgetBackoff(ConnectionGroup group, long now) {
-		if (group.backoff().isForgotten(now) && group.firstWaiter() == null && group.dials().isEmpty()) {
-			this.context.pauses.forget(group);
-			group.backoff().end();
+	void forgetBackoff(ConnectionGroup group, long now) {
+		this.context.lock.assertHeld();
+		if (group.firstWaiter() != null || !group.dials().isEmpty()) {
+			group.backoff().keepLonger(now);
+			this.context.backoffs.add(group, now);
+			return;
 		}
+		dropBackoff(group);
+		removeIfUnused();
 	}
 
 	/**
@@ -579,10 +591,7 @@ final class HostPool {
 	 */
 	void endBackoffs() {
 		this.context.lock.assertHeld();
-		for (ConnectionGroup group : this.groups) {
-			this.context.pauses.forget(group);
-			group.backoff().end();
-		}
+		this.groups.forEach(this::dropBackoff);
 	}
 
 	// Ends

@@ -286,13 +286,27 @@ class DialBackoffTests {
 	@Test
 	void whenNobodyCallsThenNothingIsDialedAndTheHostIsForgotten() {
 		TestPool pool = failedOnce(1);
-		this.rig.pass(LONGEST_PAUSE.plus(FIRST_PAUSE));
-		pool.sweep();
+		this.rig.pass(LONGEST_PAUSE.plus(FIRST_PAUSE).minus(MOMENT));
 		assertThat(pool).hasHosts(1).hasConnecting(0);
 		this.rig.pass(MOMENT);
-		pool.sweep();
 		assertThat(pool).hasHosts(0);
 		assertThat(this.rig.network().dialed()).isOne();
+	}
+
+	@Test
+	void whenACallerWaitsForASlotThenTheHostIsForgottenOnlyAfterIt() {
+		this.rig.limitTotal(1);
+		TestPool pool = failedOnce(1);
+		TestWaiter other = pool.lease("payments");
+		this.rig.pass(LONGEST_PAUSE);
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(FIRST_PAUSE);
+		assertThat(caller).isWaiting();
+		assertThat(pool).hasHosts(2);
+		caller.cancel();
+		this.rig.pass(LONGEST_PAUSE);
+		assertThat(pool).hasHosts(1);
+		assertThat(other.lease().isHeld()).isTrue();
 	}
 
 	@Test
