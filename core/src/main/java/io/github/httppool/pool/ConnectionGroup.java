@@ -217,7 +217,7 @@ final class ConnectionGroup {
 	 */
 	boolean dialFailed(PoolEntry entry, DialFailure failure, long lastDial, long now) {
 		this.dials.failed(entry, failure, lastDial);
-		return !isAnythingAlive() && !failure.isRefusal() && this.backoff.failed(entry, failure, lastDial, now);
+		return !isAnythingAlive() && failure.isOfHost() && this.backoff.failed(entry, failure, lastDial, now);
 	}
 
 	DialBackoff backoff() {

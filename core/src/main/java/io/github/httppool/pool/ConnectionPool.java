@@ -140,6 +140,17 @@ public final class ConnectionPool {
 		this.opener.failed(entry, error, now);
 	}
 
+	/**
+	 * A dial has failed before it tried the host, as no event loop came to it: that says
+	 * nothing about the host. There is no socket of it any more.
+	 * @param entry its slot
+	 * @param error why
+	 * @param now the time
+	 */
+	public void dialFailedBeforeHost(PoolEntry entry, Throwable error, long now) {
+		this.opener.failedBeforeHost(entry, error, now);
+	}
+
 	// Leases
 
 	/**
