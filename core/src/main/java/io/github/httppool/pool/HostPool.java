@@ -582,6 +582,9 @@ final class HostPool {
 			this.context.backoffs.add(group, now);
 			return;
 		}
+		if (group.backoff().isOutage()) {
+			this.context.outages.forgotten(this, group.backoff());
+		}
 		dropBackoff(group);
 		removeIfUnused();
 	}

@@ -1,5 +1,6 @@
 package io.github.httppool.pool;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -402,6 +403,18 @@ class DialBackoffTests {
 	}
 
 	@Test
+	void whenNoEventLoopCameToADialThenTheHostIsNotBlamed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter first = pool.acquire(HOST);
+		IOException stuck = new IOException("stuck");
+		pool.engine().dialFailedBeforeHost(this.rig.network().takeDial(), stuck, this.rig.now());
+		assertThat(first).failure().isSameAs(stuck);
+		assertThat(pool).hasHosts(0);
+		TestWaiter caller = pool.acquire(HOST);
+		assertThat(caller).isServedBy(this.rig.network().answer());
+	}
+
+	@Test
 	void whenDialsAreRefusedForLackOfDescriptorsThenTheyAreNotBackedOff() {
 		this.rig.limitTotal(10, 10, new DescriptorGuard(() -> Optional.of(new FileDescriptorsSnapshot(1_000, 1_000))));
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
@@ -495,6 +508,24 @@ class DialBackoffTests {
 					"orders:80 of pool 'pool-0' cannot be reached: java.net.ConnectException: Connection refused."))
 			.anySatisfy((line) -> assertThat(line)
 				.contains("orders:80 of pool 'pool-0' can be reached again, after 19980 ms and 4 failed attempts"));
+	}
+
+	@Test
+	void whenAnOutageIsForgottenThenTheLogSaysSoAndTheNextOneIsToldAgain(CapturedOutput output) {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1), this.listener);
+		for (int outage = 1; outage <= 2; outage++) {
+			pool.acquire(HOST);
+			this.rig.network().refuse();
+			this.rig.pass(FIRST_PAUSE);
+			pool.acquire(HOST);
+			this.rig.network().refuse();
+			assertThat(this.outages).hasSize(outage).allMatch(HttpPoolListener.ConnectFailing.class::isInstance);
+			this.rig.pass(LONGEST_PAUSE.multipliedBy(2));
+			assertThat(pool).hasHosts(0);
+		}
+		assertThat(output.toString().lines().filter((line) -> line.contains(
+				"orders:80 of pool 'pool-0' is not tried again until a call comes: it could not be reached by 2 attempts")))
+			.hasSize(2);
 	}
 
 	@Test
