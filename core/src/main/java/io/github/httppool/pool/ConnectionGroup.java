@@ -56,8 +56,8 @@ final class ConnectionGroup {
 	}
 
 	boolean isUnused() {
-		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.upgraded == 0 && this.dials.isEmpty()
-				&& !this.backoff.isOn();
+		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.upgraded == 0
+				&& this.dials.isEmpty() && !this.backoff.isOn();
 	}
 
 	// Waiters

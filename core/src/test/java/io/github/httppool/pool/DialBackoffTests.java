@@ -200,8 +200,9 @@ class DialBackoffTests {
 		this.rig.network().refuse();
 		this.rig.pass(FIRST_PAUSE);
 		List<TestWaiter> callers = pool.acquire(2 * MAX_WAITING, HOST);
-		assertThat(callers).filteredOn((caller) -> !caller.isWaiting()).isNotEmpty().allSatisfy(
-				(caller) -> assertThat(caller).failure().isInstanceOf(BackedOffException.class));
+		assertThat(callers).filteredOn((caller) -> !caller.isWaiting())
+			.isNotEmpty()
+			.allSatisfy((caller) -> assertThat(caller).failure().isInstanceOf(BackedOffException.class));
 		assertThat(pool).hasPending(MAX_WAITING).hasConnecting(2);
 	}
 
@@ -279,8 +280,7 @@ class DialBackoffTests {
 		pool.acquire(HOST);
 		List<TestWaiter> late = pool.acquire(10, HOST);
 		this.rig.network().refuse();
-		assertThat(late).allSatisfy(
-				(caller) -> assertThat(caller).failure().isInstanceOf(BackedOffException.class));
+		assertThat(late).allSatisfy((caller) -> assertThat(caller).failure().isInstanceOf(BackedOffException.class));
 		assertThat(late).extracting(TestWaiter::configsGiven).containsExactly(1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 	}
 
@@ -523,8 +523,10 @@ class DialBackoffTests {
 			this.rig.pass(LONGEST_PAUSE.multipliedBy(2));
 			assertThat(pool).hasHosts(0);
 		}
-		assertThat(output.toString().lines().filter((line) -> line.contains(
-				"orders:80 of pool 'pool-0' is not tried again until a call comes: it could not be reached by 2 attempts")))
+		assertThat(output.toString()
+			.lines()
+			.filter((line) -> line.contains(
+					"orders:80 of pool 'pool-0' is not tried again until a call comes: it could not be reached by 2 attempts")))
 			.hasSize(2);
 	}
 
