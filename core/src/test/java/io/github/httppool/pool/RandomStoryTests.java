@@ -203,6 +203,8 @@ class RandomStoryTests {
 
 		RETURN_UNUSED((story) -> story.withOnItsWay(TestWaiter::returnUnused)),
 
+		UPGRADE((story) -> story.withLeasing(TestWaiter::upgrade)),
+
 		RENEW((story) -> story.withLeasing((caller) -> caller.renew())),
 
 		SERVER_CLOSES((story) -> story.withIdle((idle) -> idle.end(CloseReason.SERVER_CLOSED_IDLE))),
