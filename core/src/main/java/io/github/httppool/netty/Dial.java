@@ -321,7 +321,13 @@ final class Dial implements PendingDial {
 				"%s closed the connection before it was ready, TLS handshake included".formatted(this.entry.host())));
 		long now = this.pool.now();
 		this.times.end(now);
-		this.pool.engine().dialFailed(this.entry, Objects.requireNonNull(this.error), now);
+		Throwable why = Objects.requireNonNull(this.error);
+		if (this.progress.phase() == DialPhase.EVENT_LOOP) {
+			this.pool.engine().dialFailedBeforeHost(this.entry, why, now);
+		}
+		else {
+			this.pool.engine().dialFailed(this.entry, why, now);
+		}
 	}
 
 	private final class Initializer extends ChannelInitializer<Channel> {

@@ -47,11 +47,11 @@ final class ConnectAttempts {
 	}
 
 	/**
-	 * Whether a dial is under way that began before others failed.
+	 * Whether a dial is under way that began after others failed.
 	 */
-	boolean anyOlder(DialBackoff backoff) {
-		PoolEntry oldest = this.underWay.first();
-		return oldest != null && backoff.isOlder(oldest);
+	boolean anyNewer(DialBackoff backoff) {
+		PoolEntry newest = this.underWay.last();
+		return newest != null && !backoff.isOlder(newest);
 	}
 
 	// Callers

@@ -2,10 +2,10 @@ package io.github.httppool.pool;
 
 /**
  * How many connections must be opened for waiting callers. A waiting caller takes the
- * first connection that becomes free, so only those need a new one whom the live
+ * first connection that becomes free, so only those need a new one whom the leased
  * connections will not have served before it is there: by Little's law,
- * {@code live x dial time /
- * lease time} are served meanwhile. Both times are exponentially weighted means.
+ * {@code leased x dial time / lease time} are served meanwhile. Both times are
+ * exponentially weighted means.
  */
 final class ConnectDemand {
 
@@ -28,24 +28,25 @@ final class ConnectDemand {
 	/**
 	 * Returns how many dials should be under way.
 	 * @param waiting number of waiting callers
-	 * @param live open connections, leased or idle
+	 * @param leased connections that calls have now; whoever waits beside idle ones
+	 * refuses those
 	 * @param leaseAge mean age of the leases that last, in nanoseconds: a lower bound of
 	 * how long they will take, should calls have become slower
 	 * @return none if nobody waits, else at least one
 	 */
-	int dialsFor(int waiting, int live, double leaseAge) {
+	int dialsFor(int waiting, int leased, double leaseAge) {
 		if (waiting == 0) {
 			return 0;
 		}
-		double unserved = waiting - servedWithinDial(live, leaseAge);
+		double unserved = waiting - servedWithinDial(leased, leaseAge);
 		return Math.max(1, (int) Math.ceil(unserved));
 	}
 
-	private double servedWithinDial(int live, double leaseAge) {
+	private double servedWithinDial(int leased, double leaseAge) {
 		if (this.leaseNanos == 0) {
 			return 0;
 		}
-		return live * this.dialNanos / Math.max(this.leaseNanos, leaseAge);
+		return leased * this.dialNanos / Math.max(this.leaseNanos, leaseAge);
 	}
 
 	private static double mean(double mean, long value, double weight) {

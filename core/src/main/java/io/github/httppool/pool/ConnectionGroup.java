@@ -1,5 +1,8 @@
 package io.github.httppool.pool;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.github.httppool.Leasing;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +16,16 @@ final class ConnectionGroup {
 	private static final int PREFERRED_AMONG = 8;
 
 	/**
-	 * How many callers may wait for a probe. All others fail at once, or an outage would
-	 * hold up as many threads as come within a timeout.
+	 * How many callers may wait for a probe once the first pause is over. All others fail
+	 * at once, or an outage would hold up as many threads as come within a timeout.
 	 */
 	private static final int MAX_WAITING_FOR_PROBE = 16;
 
 	// Linked while callers want to see the end of a pause between dials.
 	final LinkedDeque.Node<ConnectionGroup> inPauses = new LinkedDeque.Node<>(this);
+
+	// Linked while dials are backed off.
+	final LinkedDeque.Node<ConnectionGroup> inBackoffs = new LinkedDeque.Node<>(this);
 
 	final HostPool host;
 
@@ -37,6 +43,10 @@ final class ConnectionGroup {
 
 	private int leased;
 
+	// Kept by calls for as long as they like: no hope for those who wait, but proof that
+	// the host can be reached.
+	private int upgraded;
+
 	// Sum of the times at which the current leases began; overflow cancels out.
 	private long leasedAtSum;
 
@@ -46,8 +56,8 @@ final class ConnectionGroup {
 	}
 
 	boolean isUnused() {
-		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.dials.isEmpty()
-				&& !this.backoff.isOn();
+		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.upgraded == 0
+				&& this.dials.isEmpty() && !this.backoff.isOn();
 	}
 
 	// Waiters
@@ -117,8 +127,20 @@ final class ConnectionGroup {
 		this.leasedAtSum -= lease.since();
 	}
 
-	int live() {
-		return this.leased + this.idle.size();
+	/**
+	 * A lease lasts from here on for as long as its call likes.
+	 */
+	void leaseUpgraded(Lease lease) {
+		leaseEnded(lease);
+		this.upgraded++;
+	}
+
+	void upgradedEnded() {
+		this.upgraded--;
+	}
+
+	private boolean isAnythingAlive() {
+		return this.leased > 0 || this.upgraded > 0 || !this.idle.isEmpty();
 	}
 
 	private double leaseAge(long now) {
@@ -126,10 +148,11 @@ final class ConnectionGroup {
 	}
 
 	/**
-	 * One of its connections, no longer idle or leased, has ended.
+	 * One of its connections serves no other call. Those that are idle are no hope for
+	 * whoever waits beside them.
 	 */
 	void lost() {
-		if (live() == 0) {
+		if (this.leased == 0) {
 			this.dials.tryAgain();
 		}
 	}
@@ -144,14 +167,39 @@ final class ConnectionGroup {
 	 * How many dials more than those under way or held back the waiting callers need.
 	 */
 	int missingDials(long now) {
-		return wantedDials(now) - this.dials.underWay() - this.dials.heldBack();
+		return wantedDials(now) - dialsThatCount() - this.dials.heldBack();
 	}
 
 	private int wantedDials(long now) {
 		if (this.backoff.isOn()) {
 			return (this.waiters.isEmpty() || !this.backoff.isPauseOver(now)) ? 0 : 1;
 		}
-		return this.connectDemand.dialsFor(this.dials.untried(), live(), leaseAge(now));
+		return this.connectDemand.dialsFor(this.dials.untried(), this.leased, leaseAge(now));
+	}
+
+	/**
+	 * A dial that began before others failed may hang, and is no probe.
+	 */
+	private int dialsThatCount() {
+		return this.backoff.isOn() ? (isProbed() ? 1 : 0) : this.dials.underWay();
+	}
+
+	private boolean isProbed() {
+		return this.dials.anyNewer(this.backoff);
+	}
+
+	/**
+	 * Whether no probe is under way or held back, whatever dials are.
+	 */
+	boolean hasNoProbe() {
+		return !isProbed() && this.dials.heldBack() == 0;
+	}
+
+	/**
+	 * The caller that the next of the missing dials is for.
+	 */
+	@Nullable PendingAcquire nextToDialFor() {
+		return this.backoff.isOn() ? this.waiters.first() : this.dials.nextToDialFor();
 	}
 
 	/**
@@ -169,7 +217,7 @@ final class ConnectionGroup {
 	 */
 	boolean dialFailed(PoolEntry entry, DialFailure failure, long lastDial, long now) {
 		this.dials.failed(entry, failure, lastDial);
-		return live() == 0 && !failure.isRefusal() && this.backoff.failed(entry, failure, lastDial, now);
+		return !isAnythingAlive() && failure.isOfHost() && this.backoff.failed(entry, failure, lastDial, now);
 	}
 
 	DialBackoff backoff() {
@@ -178,27 +226,31 @@ final class ConnectionGroup {
 
 	/**
 	 * Whether a caller has nothing to wait for: dials are backed off, and the next probe
-	 * comes too late for it, or enough others wait for it.
+	 * comes too late for it, or enough others wait for it. All may wait through the first
+	 * pause, which is short: a single dial may have failed by accident.
 	 */
-	boolean turnsAway(PendingAcquire waiter) {
-		if (!this.backoff.isOn() || this.dials.anyOlder(this.backoff)) {
+	boolean turnsAway(PendingAcquire waiter, long now) {
+		if (!this.backoff.isOn()) {
 			return false;
 		}
-		return this.dials.isEmpty() && isTooLateFor(waiter) || this.waiters.size() > MAX_WAITING_FOR_PROBE;
+		boolean enoughWait = this.waiters.size() > MAX_WAITING_FOR_PROBE
+				&& (this.backoff.isOutage() || this.backoff.isPauseOver(now));
+		return enoughWait || this.dials.isEmpty() && isTooLateFor(waiter);
 	}
 
 	/**
-	 * The first caller for whom the next probe comes too late.
+	 * The callers for whom the next probe comes too late, in order.
 	 */
-	@Nullable PendingAcquire firstTooLate() {
-		if (this.dials.isEmpty()) {
+	List<PendingAcquire> tooLate() {
+		List<PendingAcquire> tooLate = new ArrayList<>();
+		if (this.backoff.isOn() && this.dials.isEmpty()) {
 			for (PendingAcquire waiter : this.waiters) {
 				if (isTooLateFor(waiter)) {
-					return waiter;
+					tooLate.add(waiter);
 				}
 			}
 		}
-		return null;
+		return tooLate;
 	}
 
 	private boolean isTooLateFor(PendingAcquire waiter) {
@@ -210,11 +262,7 @@ final class ConnectionGroup {
 	 */
 	@Nullable PendingAcquire firstHopeless() {
 		PendingAcquire first = this.waiters.first();
-		return (first != null && liveFor(first) == 0 && this.dials.isHopeless(first)) ? first : null;
-	}
-
-	private int liveFor(PendingAcquire waiter) {
-		return waiter.refusesIdle() ? this.leased : live();
+		return (first != null && this.leased == 0 && this.dials.isHopeless(first)) ? first : null;
 	}
 
 	@Override

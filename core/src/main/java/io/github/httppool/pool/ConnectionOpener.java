@@ -32,7 +32,7 @@ final class ConnectionOpener implements DialStarter {
 			}
 		}
 		catch (Throwable ex) {
-			failed(entry, ex, now);
+			failedBeforeHost(entry, ex, now);
 		}
 	}
 
@@ -83,7 +83,17 @@ final class ConnectionOpener implements DialStarter {
 	 * A dial has failed, and there is no socket of it any more.
 	 */
 	void failed(PoolEntry entry, Throwable error, long now) {
-		DialFailure failure = DialFailure.of(error);
+		failed(entry, error, DialFailure.of(error), now);
+	}
+
+	/**
+	 * A dial has failed before it tried the host, and there is no socket of it any more.
+	 */
+	void failedBeforeHost(PoolEntry entry, Throwable error, long now) {
+		failed(entry, error, DialFailure.beforeHost(error), now);
+	}
+
+	private void failed(PoolEntry entry, Throwable error, DialFailure failure, long now) {
 		this.context.lock.runLocked(() -> {
 			if (entry.is(EntryState.CONNECTING)) {
 				HostPool host = entry.group.host;

@@ -102,16 +102,18 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Does what is due: lets those callers fail who have waited long enough, and probes
-	 * hosts that could not be reached.
+	 * Does what is due: lets those callers fail who have waited long enough, probes hosts
+	 * that could not be reached, and forgets those that nobody calls any more.
 	 * @param now the time
 	 */
 	public void wakeUp(long now) {
 		this.lock.runLocked(() -> {
 			this.context.alarm.rung(now);
 			this.queue.expire(now);
-			this.context.pauses.takeEnded(now).forEach((group) -> group.host.pauseEnded(group, now));
+			this.context.pauses.takeDue(now).forEach((group) -> group.host.pauseEnded(group, now));
 			this.context.pauses.arm(now);
+			this.context.backoffs.takeDue(now).forEach((group) -> group.host.forgetBackoff(group, now));
+			this.context.backoffs.arm(now);
 		});
 	}
 
@@ -136,6 +138,17 @@ public final class ConnectionPool {
 	 */
 	public void dialFailed(PoolEntry entry, Throwable error, long now) {
 		this.opener.failed(entry, error, now);
+	}
+
+	/**
+	 * A dial has failed before it tried the host, as no event loop came to it: that says
+	 * nothing about the host. There is no socket of it any more.
+	 * @param entry its slot
+	 * @param error why
+	 * @param now the time
+	 */
+	public void dialFailedBeforeHost(PoolEntry entry, Throwable error, long now) {
+		this.opener.failedBeforeHost(entry, error, now);
 	}
 
 	// Leases

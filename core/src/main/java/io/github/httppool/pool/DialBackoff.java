@@ -33,13 +33,17 @@ final class DialBackoff {
 
 	private long pauseEnd;
 
-	// The last dial that had begun when this last was a failure: those up to it are of
-	// the
-	// same moment and tell nothing new.
+	private long keptUntil;
+
+	// The last dial that had begun at the last failure: those up to it are of the same
+	// moment and tell nothing new.
 	private long lastDial;
 
 	// What to probe with if callers were turned away in this pause and none waits.
 	private @Nullable DialConfig probeConfig;
+
+	// Whether a caller has been asked for that in this pause.
+	private boolean probeConfigAsked;
 
 	/**
 	 * Whether dials are backed off.
@@ -95,11 +99,18 @@ final class DialBackoff {
 	}
 
 	/**
-	 * Whether the pause of a back-off has been over for so long that nobody seems to want
-	 * the host any more.
+	 * Until when the back-off is kept. If the host is not dialed until then, nobody seems
+	 * to want it any more.
 	 */
-	boolean isForgotten(long now) {
-		return isOn() && now - this.pauseEnd > LONGEST_PAUSE_NANOS;
+	long keptUntil() {
+		return this.keptUntil;
+	}
+
+	/**
+	 * Callers or dials are there still when the back-off would have been forgotten.
+	 */
+	void keepLonger(long now) {
+		this.keptUntil = now + LONGEST_PAUSE_NANOS;
 	}
 
 	/**
@@ -127,8 +138,10 @@ final class DialBackoff {
 		this.failures++;
 		this.lastFailure = failure;
 		this.lastDial = lastBegun;
+		this.probeConfigAsked = false;
 		this.paused = true;
 		this.pauseEnd = now + pause();
+		this.keptUntil = this.pauseEnd + LONGEST_PAUSE_NANOS;
 		return true;
 	}
 
@@ -140,7 +153,7 @@ final class DialBackoff {
 		this.failures = 0;
 		this.paused = false;
 		this.lastFailure = null;
-		this.probeConfig = null;
+		takeProbeConfig();
 	}
 
 	// Probes for callers who wait no longer
@@ -150,11 +163,21 @@ final class DialBackoff {
 	}
 
 	/**
-	 * Keeps what one caller who was turned away would have had dialed, until the pause is
-	 * over.
+	 * Whether a caller who is turned away is to be asked what it would have had dialed:
+	 * the first in a pause is.
+	 */
+	boolean asksForProbeConfig() {
+		boolean asks = !this.probeConfigAsked && this.probeConfig == null;
+		this.probeConfigAsked = true;
+		return asks;
+	}
+
+	/**
+	 * Keeps what the first caller who was turned away would have had dialed, until the
+	 * pause is over.
 	 */
 	void keepProbeConfig(DialConfig config) {
-		if (isOn()) {
+		if (isOn() && this.probeConfig == null) {
 			this.probeConfig = config;
 		}
 	}
@@ -162,6 +185,7 @@ final class DialBackoff {
 	@Nullable DialConfig takeProbeConfig() {
 		DialConfig config = this.probeConfig;
 		this.probeConfig = null;
+		this.probeConfigAsked = false;
 		return config;
 	}
 

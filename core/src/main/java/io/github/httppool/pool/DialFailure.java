@@ -20,11 +20,14 @@ final class DialFailure {
 
 	private final boolean refusal;
 
-	private DialFailure(Function<Map<CallPhase, Duration>, ? extends Throwable> error, String words,
-			boolean refusal) {
+	private final boolean ofHost;
+
+	private DialFailure(Function<Map<CallPhase, Duration>, ? extends Throwable> error, String words, boolean refusal,
+			boolean ofHost) {
 		this.error = error;
 		this.words = words;
 		this.refusal = refusal;
+		this.ofHost = ofHost;
 	}
 
 	/**
@@ -33,7 +36,15 @@ final class DialFailure {
 	 * @param error the error, the same for all callers
 	 */
 	static DialFailure of(Throwable error) {
-		return new DialFailure((phases) -> error, describe(error), false);
+		return new DialFailure((phases) -> error, describe(error), false, true);
+	}
+
+	/**
+	 * A dial has failed before it tried the host. Not to be called under the lock.
+	 * @param error the error, the same for all callers
+	 */
+	static DialFailure beforeHost(Throwable error) {
+		return new DialFailure((phases) -> error, describe(error), false, false);
 	}
 
 	private static String describe(Throwable error) {
@@ -52,11 +63,18 @@ final class DialFailure {
 	 * no other, from how long its phases have lasted
 	 */
 	static DialFailure refusal(Function<Map<CallPhase, Duration>, FileDescriptorsExhaustedException> error) {
-		return new DialFailure(error, "no file descriptor is left", true);
+		return new DialFailure(error, "no file descriptor is left", true, false);
 	}
 
 	boolean isRefusal() {
 		return this.refusal;
+	}
+
+	/**
+	 * Whether it says anything about the host.
+	 */
+	boolean isOfHost() {
+		return this.ofHost;
 	}
 
 	/**

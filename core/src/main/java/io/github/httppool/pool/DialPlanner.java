@@ -52,7 +52,7 @@ final class DialPlanner {
 		FileDescriptorsSnapshot exhausted = this.context.total.descriptors.knownExhausted(now);
 		int comingFree = this.host.counts().closing();
 		for (int missing = group.missingDials(now); missing > 0; missing--) {
-			PendingAcquire cause = group.dials().nextToDialFor();
+			PendingAcquire cause = group.nextToDialFor();
 			if (cause == null) {
 				return;
 			}
@@ -104,7 +104,7 @@ final class DialPlanner {
 		TotalLimit total = this.context.total;
 		boolean hasRoom = this.host.slotsTaken() < this.context.limits().maxConnections()
 				&& total.descriptors.knownExhausted(now) == null;
-		if (group.dials().isEmpty() && hasRoom && total.take()) {
+		if (group.hasNoProbe() && hasRoom && total.take()) {
 			begin(group, () -> config, now);
 		}
 	}

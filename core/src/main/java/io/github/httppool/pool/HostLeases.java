@@ -55,7 +55,7 @@ final class HostLeases {
 			return false;
 		}
 		recount(entry, true, upgraded);
-		entry.group.leaseEnded(lease);
+		entry.group.leaseUpgraded(lease);
 		return true;
 	}
 
@@ -143,7 +143,10 @@ final class HostLeases {
 	}
 
 	private void close(Lease lease, long now) {
-		if (!lease.isUpgraded()) {
+		if (lease.isUpgraded()) {
+			lease.entry().group.upgradedEnded();
+		}
+		else {
 			lease.entry().group.leaseEnded(lease);
 		}
 		this.context.ledger.counters.released++;

@@ -344,7 +344,6 @@ final class HostPool {
 				}
 			}
 			group.dials().tryAgain();
-			forgetBackoff(group, now);
 		}
 		dialForWaiters(now);
 		removeIfUnused();
@@ -478,22 +477,21 @@ final class HostPool {
 	// Back-off
 
 	private void pauseBegan(ConnectionGroup group, DialFailure failure, long now) {
-		this.context.pauses.forget(group);
+		this.context.pauses.remove(group);
+		this.context.backoffs.remove(group);
 		if (this.context.isClosed()) {
 			group.backoff().end();
+			return;
 		}
-		else if (group.backoff().beginsOutage()) {
+		this.context.backoffs.add(group, now);
+		if (group.backoff().beginsOutage()) {
 			this.context.outages.began(this, group.backoff(), failure, now);
 		}
 	}
 
 	private void turnAwayTooLate(ConnectionGroup group, long now) {
-		DialBackoff backoff = group.backoff();
-		PendingAcquire waiter;
-		while (backoff.isOn() && (waiter = group.firstTooLate()) != null) {
-			turnAway(waiter, now);
-		}
-		if (group.firstWaiter() != null || backoff.hasProbeConfig()) {
+		group.tooLate().forEach((waiter) -> turnAway(waiter, now));
+		if (group.firstWaiter() != null || group.backoff().hasProbeConfig()) {
 			awaitPauseEnd(group, now);
 		}
 	}
@@ -503,7 +501,7 @@ final class HostPool {
 	 */
 	private void awaitPauseEnd(ConnectionGroup group, long now) {
 		if (group.backoff().isOn() && !group.backoff().isPauseOver(now)) {
-			this.context.pauses.await(group, now);
+			this.context.pauses.add(group, now);
 		}
 	}
 
@@ -515,7 +513,7 @@ final class HostPool {
 	boolean turnAwayIfBackedOff(PendingAcquire waiter, long now) {
 		this.context.lock.assertHeld();
 		ConnectionGroup group = group(waiter.configurationHash());
-		if (group.turnsAway(waiter)) {
+		if (group.turnsAway(waiter, now)) {
 			turnAway(waiter, now);
 			return true;
 		}
@@ -532,7 +530,7 @@ final class HostPool {
 		ConnectionGroup group = group(waiter.configurationHash());
 		dequeue(waiter);
 		this.context.failures.backedOff(waiter, this, group.backoff(), now);
-		if (!group.backoff().hasProbeConfig()) {
+		if (group.backoff().asksForProbeConfig()) {
 			this.context.lock.runAfterUnlock(() -> keepProbeConfig(group, waiter.dialConfig(), now));
 		}
 	}
@@ -564,18 +562,31 @@ final class HostPool {
 		if (group.backoff().isOutage()) {
 			this.context.outages.ended(this, group.backoff(), now);
 		}
-		this.context.pauses.forget(group);
+		dropBackoff(group);
+	}
+
+	private void dropBackoff(ConnectionGroup group) {
+		this.context.pauses.remove(group);
+		this.context.backoffs.remove(group);
 		group.backoff().end();
 	}
 
 	/**
-	 * Ends a back-off that nobody has asked for in a long time.
+	 * Ends a back-off that has been kept for long enough, unless somebody wants the host
+	 * still.
 	 */
-	private void forgetBackoff(ConnectionGroup group, long now) {
-		if (group.backoff().isForgotten(now) && group.firstWaiter() == null && group.dials().isEmpty()) {
-			this.context.pauses.forget(group);
-			group.backoff().end();
+	void forgetBackoff(ConnectionGroup group, long now) {
+		this.context.lock.assertHeld();
+		if (group.firstWaiter() != null || !group.dials().isEmpty()) {
+			group.backoff().keepLonger(now);
+			this.context.backoffs.add(group, now);
+			return;
 		}
+		if (group.backoff().isOutage()) {
+			this.context.outages.forgotten(this, group.backoff());
+		}
+		dropBackoff(group);
+		removeIfUnused();
 	}
 
 	/**
@@ -583,10 +594,7 @@ final class HostPool {
 	 */
 	void endBackoffs() {
 		this.context.lock.assertHeld();
-		for (ConnectionGroup group : this.groups) {
-			this.context.pauses.forget(group);
-			group.backoff().end();
-		}
+		this.groups.forEach(this::dropBackoff);
 	}
 
 	// Ends

@@ -45,6 +45,17 @@ final class OutageReports {
 	}
 
 	/**
+	 * Nobody has wanted the host for a while: nothing is known of it any more, and the
+	 * next failures are another outage. Listeners hear of no end, as there is none.
+	 */
+	void forgotten(HostPool host, DialBackoff backoff) {
+		int attempts = backoff.failures();
+		this.lock.publishAfterUnlock(() -> logger
+			.info("%s of pool '%s' is not tried again until a call comes: it could not be reached by %d attempts"
+				.formatted(host.label(), this.pool, attempts)));
+	}
+
+	/**
 	 * A dial has succeeded after an outage.
 	 */
 	void ended(HostPool host, DialBackoff backoff, long now) {

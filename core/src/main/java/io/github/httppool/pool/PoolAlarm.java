@@ -18,8 +18,7 @@ final class PoolAlarm {
 	private final TimeoutScheduler scheduler;
 
 	// When it will ring, the next time first: one that is set for an earlier time leaves
-	// the
-	// others behind it.
+	// the others behind it.
 	private final Deque<Long> times = new ArrayDeque<>();
 
 	/**

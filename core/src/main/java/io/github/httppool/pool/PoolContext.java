@@ -24,7 +24,11 @@ final class PoolContext {
 
 	final AcquireDeadlines deadlines;
 
-	final DialPauses pauses;
+	// The pauses that callers want to see the end of.
+	final DueGroups pauses;
+
+	// All back-offs, as long as they are kept.
+	final DueGroups backoffs;
 
 	final OutageReports outages;
 
@@ -43,7 +47,10 @@ final class PoolContext {
 		this.events = new PoolEvents(name, this.lock, listeners);
 		this.alarm = new PoolAlarm(this.lock, scheduler);
 		this.deadlines = new AcquireDeadlines(this.lock, this.alarm, lateness);
-		this.pauses = new DialPauses(this.lock, this.alarm);
+		this.pauses = new DueGroups(this.lock, this.alarm, (group) -> group.inPauses,
+				(group) -> group.backoff().pauseEnd());
+		this.backoffs = new DueGroups(this.lock, this.alarm, (group) -> group.inBackoffs,
+				(group) -> group.backoff().keptUntil());
 		this.outages = new OutageReports(name, this.lock, listeners);
 		this.failures = new AcquireFailures(name, this.lock, this.settings, this.ledger, this.events);
 	}

@@ -1,5 +1,6 @@
 package io.github.httppool.pool;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,10 +132,30 @@ class DialBackoffTests {
 	}
 
 	@Test
-	void whenEnoughCallersWaitForTheProbeThenOthersFailAtOnce() {
+	void whenASingleDialHasFailedThenAllWaitThroughTheFirstPause() {
 		TestPool pool = failedOnce(100);
+		List<TestWaiter> callers = pool.acquire(3 * MAX_WAITING, HOST);
+		callers.forEach((caller) -> assertThat(caller).isWaiting());
+		this.rig.pass(FIRST_PAUSE);
+		this.rig.network().answerAll();
+		callers.forEach((caller) -> assertThat(caller).isServed());
+	}
+
+	@Test
+	void whenTwoDialsInARowHaveFailedAndEnoughCallersWaitThenOthersFailAtOnce() {
+		TestPool pool = failedOnce(100);
+		pool.acquire(HOST);
+		this.rig.pass(FIRST_PAUSE);
+		this.rig.network().refuse();
 		List<TestWaiter> waiting = pool.acquire(MAX_WAITING, HOST);
 		assertThat(pool.acquire(HOST)).failure().isInstanceOf(BackedOffException.class);
+		waiting.forEach((caller) -> assertThat(caller).isWaiting());
+	}
+
+	@Test
+	void whenEnoughCallersWaitForTheProbeUnderWayThenOthersFailAtOnce() {
+		TestPool pool = failedOnce(100);
+		List<TestWaiter> waiting = pool.acquire(MAX_WAITING, HOST);
 		this.rig.pass(FIRST_PAUSE);
 		assertThat(pool.acquire(HOST)).failure()
 			.hasMessageMatching(
@@ -155,6 +176,49 @@ class DialBackoffTests {
 		callers.forEach((caller) -> assertThat(caller).isWaiting());
 		this.rig.network().answerAll();
 		callers.forEach((caller) -> assertThat(caller).isServed());
+	}
+
+	@Test
+	void whenADialHangsThatBeganBeforeTheFailureThenThereIsAProbeAllTheSame() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(100));
+		pool.acquire(2, HOST).forEach((caller) -> assertThat(caller).isWaiting());
+		this.rig.network().refuse();
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(FIRST_PAUSE);
+		assertThat(pool).hasConnecting(2);
+		this.rig.network().delay();
+		this.rig.network().answer();
+		assertThat(pool).hasActive(1).hasConnecting(2);
+		this.rig.network().answerAll();
+		assertThat(caller).isServed();
+	}
+
+	@Test
+	void whenADialHangsThatBeganBeforeAnOutageThenTheQueueDoesNotFill() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(100));
+		pool.acquire(2, HOST);
+		this.rig.network().refuse();
+		this.rig.pass(FIRST_PAUSE);
+		List<TestWaiter> callers = pool.acquire(2 * MAX_WAITING, HOST);
+		assertThat(callers).filteredOn((caller) -> !caller.isWaiting())
+			.isNotEmpty()
+			.allSatisfy((caller) -> assertThat(caller).failure().isInstanceOf(BackedOffException.class));
+		assertThat(pool).hasPending(MAX_WAITING).hasConnecting(2);
+	}
+
+	@Test
+	void whenCallersWereTurnedAwayWhileAnOlderDialHangsThenThereIsAProbeForThem() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(100));
+		pool.acquire(2, HOST);
+		this.rig.network().refuse();
+		this.rig.pass(FIRST_PAUSE);
+		pool.acquire(2 * MAX_WAITING, HOST);
+		this.rig.network().delay();
+		this.rig.network().refuse();
+		List.copyOf(pool.waiting()).forEach(TestWaiter::cancel);
+		assertThat(pool).hasPending(0).hasConnecting(1);
+		this.rig.pass(FIRST_PAUSE.multipliedBy(2));
+		assertThat(pool).hasConnecting(2);
 	}
 
 	// When there is a probe
@@ -210,15 +274,40 @@ class DialBackoffTests {
 	}
 
 	@Test
+	void whenManyAreTurnedAwayTogetherThenTheFirstAloneIsAskedWhatToDialWith() {
+		TestPool pool = failingForLong(100);
+		this.rig.pass(LONGEST_PAUSE);
+		pool.acquire(HOST);
+		List<TestWaiter> late = pool.acquire(10, HOST);
+		this.rig.network().refuse();
+		assertThat(late).allSatisfy((caller) -> assertThat(caller).failure().isInstanceOf(BackedOffException.class));
+		assertThat(late).extracting(TestWaiter::configsGiven).containsExactly(1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+	}
+
+	@Test
 	void whenNobodyCallsThenNothingIsDialedAndTheHostIsForgotten() {
 		TestPool pool = failedOnce(1);
-		this.rig.pass(LONGEST_PAUSE.plus(FIRST_PAUSE));
-		pool.sweep();
+		this.rig.pass(LONGEST_PAUSE.plus(FIRST_PAUSE).minus(MOMENT));
 		assertThat(pool).hasHosts(1).hasConnecting(0);
 		this.rig.pass(MOMENT);
-		pool.sweep();
 		assertThat(pool).hasHosts(0);
 		assertThat(this.rig.network().dialed()).isOne();
+	}
+
+	@Test
+	void whenACallerWaitsForASlotThenTheHostIsForgottenOnlyAfterIt() {
+		this.rig.limitTotal(1);
+		TestPool pool = failedOnce(1);
+		TestWaiter other = pool.lease("payments");
+		this.rig.pass(LONGEST_PAUSE);
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.pass(FIRST_PAUSE);
+		assertThat(caller).isWaiting();
+		assertThat(pool).hasHosts(2);
+		caller.cancel();
+		this.rig.pass(LONGEST_PAUSE);
+		assertThat(pool).hasHosts(1);
+		assertThat(other.lease().isHeld()).isTrue();
 	}
 
 	@Test
@@ -272,6 +361,28 @@ class DialBackoffTests {
 	}
 
 	@Test
+	void whenOnlyAnUpgradedConnectionIsAliveThenDialsAreNotBackedOff() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		pool.lease(HOST).upgrade();
+		assertThat(pool.acquire(HOST)).isWaiting();
+		this.rig.network().refuse();
+		pool.acquire(HOST);
+		assertThat(pool).hasConnecting(1);
+	}
+
+	@Test
+	void whenTheLastUpgradedConnectionHasEndedThenDialsAreBackedOffAgain() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(3));
+		TestWaiter websocket = pool.lease(HOST);
+		websocket.upgrade();
+		websocket.breakOff(CloseReason.NOT_PERSISTENT);
+		pool.acquire(HOST);
+		this.rig.network().refuse();
+		pool.acquire(HOST);
+		assertThat(pool).hasConnecting(0);
+	}
+
+	@Test
 	void whenConnectionsOfOneConfigurationFailThenOthersAreDialed() {
 		TestPool pool = failedOnce(3);
 		assertThat(pool.lease(HOST, 2)).isServed();
@@ -288,6 +399,18 @@ class DialBackoffTests {
 		this.rig.network().refuse();
 		TestWaiter caller = pool.acquire(HOST);
 		this.rig.pass(FIRST_PAUSE);
+		assertThat(caller).isServedBy(this.rig.network().answer());
+	}
+
+	@Test
+	void whenNoEventLoopCameToADialThenTheHostIsNotBlamed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter first = pool.acquire(HOST);
+		IOException stuck = new IOException("stuck");
+		pool.engine().dialFailedBeforeHost(this.rig.network().takeDial(), stuck, this.rig.now());
+		assertThat(first).failure().isSameAs(stuck);
+		assertThat(pool).hasHosts(0);
+		TestWaiter caller = pool.acquire(HOST);
 		assertThat(caller).isServedBy(this.rig.network().answer());
 	}
 
@@ -385,6 +508,26 @@ class DialBackoffTests {
 					"orders:80 of pool 'pool-0' cannot be reached: java.net.ConnectException: Connection refused."))
 			.anySatisfy((line) -> assertThat(line)
 				.contains("orders:80 of pool 'pool-0' can be reached again, after 19980 ms and 4 failed attempts"));
+	}
+
+	@Test
+	void whenAnOutageIsForgottenThenTheLogSaysSoAndTheNextOneIsToldAgain(CapturedOutput output) {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1), this.listener);
+		for (int outage = 1; outage <= 2; outage++) {
+			pool.acquire(HOST);
+			this.rig.network().refuse();
+			this.rig.pass(FIRST_PAUSE);
+			pool.acquire(HOST);
+			this.rig.network().refuse();
+			assertThat(this.outages).hasSize(outage).allMatch(HttpPoolListener.ConnectFailing.class::isInstance);
+			this.rig.pass(LONGEST_PAUSE.multipliedBy(2));
+			assertThat(pool).hasHosts(0);
+		}
+		assertThat(output.toString()
+			.lines()
+			.filter((line) -> line.contains(
+					"orders:80 of pool 'pool-0' is not tried again until a call comes: it could not be reached by 2 attempts")))
+			.hasSize(2);
 	}
 
 	@Test

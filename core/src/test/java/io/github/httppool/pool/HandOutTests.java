@@ -1,6 +1,8 @@
 package io.github.httppool.pool;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
@@ -25,6 +27,8 @@ class HandOutTests {
 	private static final int TRUSTING = 1;
 
 	private static final int DISTRUSTING = 2;
+
+	private static final Duration DIAL_TIME = Duration.ofMillis(50);
 
 	@RegisterExtension
 	private final PoolRig rig = new PoolRig();
@@ -132,6 +136,34 @@ class HandOutTests {
 		assertThat(caller).isWaiting();
 		others.get(1).release();
 		assertThat(caller).isServedBy(others.get(1).connection());
+	}
+
+	@Test
+	void whenTheLastLeasedConnectionEndsThenACallerWhoRefusesIdleOnesIsDialedForAgain() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(5));
+		List<TestWaiter> others = pool.lease(3, HOST);
+		others.subList(0, 2).forEach(TestWaiter::release);
+		TestWaiter caller = pool.acquire(HOST, Wish.NOT_IDLE);
+		this.rig.network().refuse();
+		assertThat(caller).isWaiting();
+		assertThat(pool).hasConnecting(0);
+		others.get(2).breakOff(CloseReason.NOT_PERSISTENT);
+		assertThat(pool).hasIdle(2).hasConnecting(1);
+		assertThat(caller).isServedBy(this.rig.network().answer());
+	}
+
+	@Test
+	void whenCallersRefuseIdleConnectionsThenEachGetsADialHoweverManyAreIdle() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(20));
+		List<TestWaiter> others = pool.acquire(10, HOST);
+		this.rig.pass(DIAL_TIME);
+		this.rig.network().answerAll();
+		this.rig.pass(DIAL_TIME.dividedBy(5));
+		others.forEach(TestWaiter::release);
+		List<TestWaiter> callers = IntStream.range(0, 5).mapToObj((i) -> pool.acquire(HOST, Wish.NOT_IDLE)).toList();
+		assertThat(pool).hasIdle(10).hasConnecting(callers.size());
+		this.rig.network().answerAll();
+		callers.forEach((caller) -> assertThat(caller).isServed());
 	}
 
 	@Test

@@ -50,7 +50,6 @@ class MemoryTests {
 			this.rig.network().refuse();
 		}
 		this.rig.pass(Duration.ofNanos(2 * DialBackoff.LONGEST_PAUSE_NANOS));
-		pool.sweep();
 		assertThat(pool).hasHosts(0);
 	}
 

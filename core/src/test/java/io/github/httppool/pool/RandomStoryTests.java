@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.Leasing;
+import io.github.httppool.pool.TestWaiter.Wish;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,8 @@ class RandomStoryTests {
 	private static final Duration PAUSE = Duration.ofNanos(DialBackoff.FIRST_PAUSE_NANOS);
 
 	private static final CloseReason[] REASONS = CloseReason.values();
+
+	private static final Wish[] WISHES = Wish.values();
 
 	@RegisterExtension
 	private final PoolRig rig = new PoolRig();
@@ -114,7 +117,7 @@ class RandomStoryTests {
 
 	private void acquire() {
 		String host = "host-" + this.random.nextInt(HOSTS);
-		this.callers.add(anyPool().acquire(host, this.random.nextInt(IDENTITIES)));
+		this.callers.add(anyPool().acquire(host, this.random.nextInt(IDENTITIES), anyWish()));
 	}
 
 	private void withWaiting(Consumer<TestWaiter> action) {
@@ -153,6 +156,10 @@ class RandomStoryTests {
 		if (!candidates.isEmpty()) {
 			action.accept(List.copyOf(candidates).get(this.random.nextInt(candidates.size())));
 		}
+	}
+
+	private Wish anyWish() {
+		return WISHES[this.random.nextInt(WISHES.length)];
 	}
 
 	private CloseReason anyReason() {
@@ -195,6 +202,8 @@ class RandomStoryTests {
 		CLOSES_ON_ITS_WAY((story) -> story.withOnItsWay(story::closeOnItsWay)),
 
 		RETURN_UNUSED((story) -> story.withOnItsWay(TestWaiter::returnUnused)),
+
+		UPGRADE((story) -> story.withLeasing(TestWaiter::upgrade)),
 
 		RENEW((story) -> story.withLeasing((caller) -> caller.renew())),
 

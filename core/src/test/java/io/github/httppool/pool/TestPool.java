@@ -70,6 +70,10 @@ final class TestPool implements AssertProvider<PoolAssert> {
 		return acquire(address(host), ANY_IDENTITY, wish);
 	}
 
+	TestWaiter acquire(String host, int configurationHash, TestWaiter.Wish wish) {
+		return acquire(address(host), configurationHash, wish);
+	}
+
 	private TestWaiter acquire(SocketAddress remote, int configurationHash) {
 		return acquire(remote, configurationHash, TestWaiter.Wish.ANY);
 	}

@@ -28,6 +28,8 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 
 	private boolean handedOver;
 
+	private int configsGiven;
+
 	TestWaiter(TestPool pool, SocketAddress remote, int configurationHash, long now) {
 		this(pool, remote, configurationHash, Wish.ANY, now);
 	}
@@ -78,6 +80,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 
 	@Override
 	protected DialConfig dialConfig() {
+		this.configsGiven++;
 		TestPool dialing = this.pool;
 		FakeDialConfig config = (dialed) -> dialing.network().dial(dialing, dialed);
 		return config;
@@ -186,6 +189,13 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 		this.pool.network().expect(this.leasing, "%s has no lease", this);
 		this.leasing = false;
 		this.pool.leaseEnded(this);
+	}
+
+	/**
+	 * How many times it was asked what to dial with.
+	 */
+	int configsGiven() {
+		return this.configsGiven;
 	}
 
 	boolean isWaiting() {
