@@ -219,6 +219,28 @@ class StaleConnectionTests {
 		assertThat(outcomes()).isEmpty();
 	}
 
+	/**
+	 * It has worked on it until then, and the connection was not stale.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenTheServerBreaksOffLongAfterItHasReadARequestThenThatIsNotStale(ClientKind client) {
+		Stream.of(HttpMethod.POST, HttpMethod.PUT).forEach((method) -> {
+			this.server.ending(1, 1, (peer) -> {
+				peer.read();
+				PooledApplication.eventually("the call has its connection for longer than a second",
+						() -> assertThat(application.pool().connections())
+							.anySatisfy((connection) -> assertThat(connection.leasedMillis()).isGreaterThan(1000)));
+			});
+			assertThat(post(client, "first")).isEqualTo("first");
+			assertThat(CallPair.failure(send(client, method, "/", "second")))
+				.contains("before it was answered", "no response bytes had arrived")
+				.doesNotContain("StaleConnection");
+		});
+		assertThat(this.server.read()).containsExactly("first", "second", "first", "second");
+		assertThat(outcomes()).isEmpty();
+	}
+
 	// What a hand-out sees
 
 	@ParameterizedTest

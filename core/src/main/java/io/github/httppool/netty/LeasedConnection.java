@@ -675,6 +675,15 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	/**
+	 * Returns whether the connection counts as stale now that it is lost: the server has
+	 * not read the request, or may have closed before it came. A server that breaks off
+	 * later has had the request.
+	 */
+	boolean isStale() {
+		return mayBeStale() && (isUnread() || this.connection.fate().isYoung(this.connection.now()));
+	}
+
+	/**
 	 * Returns whether the server has read nothing of the request for certain.
 	 */
 	boolean isUnread() {

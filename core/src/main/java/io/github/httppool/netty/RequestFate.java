@@ -119,7 +119,16 @@ final class RequestFate {
 	 * @param now the time
 	 */
 	boolean isSentJustNow(long now) {
-		return !this.exchange.isSending() && isSmall() && now - this.since < SOON_NANOS;
+		return !this.exchange.isSending() && isSmall() && isYoung(now);
+	}
+
+	/**
+	 * Returns whether the call has the connection for so short a time that the server may
+	 * have closed before it knew.
+	 * @param now the time
+	 */
+	boolean isYoung(long now) {
+		return now - this.since < SOON_NANOS;
 	}
 
 	/**
