@@ -86,6 +86,9 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private boolean failed;
 
+	// Nobody can read its response, or the rest of it.
+	private boolean broken;
+
 	private @Nullable Connection operations;
 
 	private @Nullable ReactorAcquire successor;
@@ -179,7 +182,17 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 	}
 
+	/**
+	 * The call fails, whatever has arrived for it.
+	 */
+	void breaks() {
+		this.broken = true;
+	}
+
 	private CallOutcome outcome() {
+		if (this.broken) {
+			return CallOutcome.FAILED;
+		}
 		CloseReason reason = closeReason();
 		boolean endsWithClose = this.connection.exchange().endsWithClose()
 				&& (reason == null || reason == CloseReason.NOT_PERSISTENT);

@@ -462,6 +462,18 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
+	 * What the server has sent cannot be decoded, or a handler has failed. A call that
+	 * has not ended fails, even if its response has arrived whole.
+	 */
+	void broken() {
+		LeasedConnection current = this.lease;
+		if (current != null && !this.leaseReturn.hasCallEnded()) {
+			current.breaks();
+		}
+		this.closing.note(CloseReason.ERROR);
+	}
+
+	/**
 	 * Everything that one read has brought has been decoded.
 	 */
 	void readEnds() {
