@@ -1,7 +1,9 @@
 package io.github.httppool.boot;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 import io.github.httppool.CallOutcome;
 import io.github.httppool.CallPhase;
@@ -73,6 +76,10 @@ class EndedCallsTests {
 					client.write("HTTP/1.1 200 OK\r\n\r\nok");
 					client.socket().close();
 				}
+				case "/no-gzip" ->
+					client.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 11\r\n\r\nnot gzipped");
+				case "/gzip" -> client.write(gzipped(10_000));
+				case "/too-much" -> client.write(RawServer.ok("ok") + "HTTP/1.1 200 OK\r\n\r\n");
 				case "/moved" -> client.write("HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 0\r\n\r\n");
 				case "/third" -> client.write((this.asked.incrementAndGet() < 3)
 						? "HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n" : RawServer.ok("ok"));
@@ -80,6 +87,15 @@ class EndedCallsTests {
 				default -> client.write(RawServer.ok("ok"));
 			}
 		}
+	}
+
+	private static String gzipped(int length) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+			gzip.write("x".repeat(length).getBytes(StandardCharsets.ISO_8859_1));
+		}
+		return "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + bytes.size() + "\r\n\r\n"
+				+ bytes.toString(StandardCharsets.ISO_8859_1);
 	}
 
 	/**
@@ -138,6 +154,36 @@ class EndedCallsTests {
 		run((connection) -> {
 			assertThatThrownBy(() -> client.get(connection, this.server.uri("/half"))).isNotNull();
 			assertThat(this.ends.only().outcome()).isEqualTo(CallOutcome.FAILED);
+		});
+	}
+
+	/**
+	 * All that the server has sent has arrived by then.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenABodyCannotBeDecodedThenTheCallFails(Client client) {
+		run((connection) -> {
+			assertThatThrownBy(() -> client.get(connection, this.server.uri("/no-gzip"))).isNotNull();
+			assertThat(this.ends.only().outcome()).isEqualTo(CallOutcome.FAILED);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenABodyDecodesToMoreThanTheClientTakesThenTheCallFails(Client client) {
+		run((connection) -> {
+			assertThatThrownBy(() -> client.get(connection, this.server.uri("/gzip"))).isNotNull();
+			assertThat(this.ends.only().outcome()).isEqualTo(CallOutcome.FAILED);
+		}, "httppool.limits.max-decompressed-size=1KB");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenBytesFollowAResponseThenTheCallCompletes(Client client) {
+		run((connection) -> {
+			assertThat(client.get(connection, this.server.uri("/too-much"))).isEqualTo("ok");
+			assertThat(this.ends.only().outcome()).isEqualTo(CallOutcome.COMPLETED);
 		});
 	}
 

@@ -2,6 +2,7 @@ package io.github.httppool.boot;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 @Timeout(60)
 class StaleConnectionTests {
+
+	/** A server that closes later than this has worked on the request. */
+	private static final Duration SOON = Duration.ofSeconds(1);
 
 	private static final List<HttpPoolListener.FoundStale> found = new CopyOnWriteArrayList<>();
 
@@ -216,6 +220,45 @@ class StaleConnectionTests {
 	void whenANewConnectionIsLostThenThatIsNotStale(ClientKind client) {
 		this.server.ending(1, 0, FadingServer.End.UNREAD);
 		assertThat(CallPair.failure(send(client, HttpMethod.GET, "/", null))).doesNotContain("StaleConnection");
+		assertThat(outcomes()).isEmpty();
+	}
+
+	/**
+	 * It may have acted upon what it has read, and the rest, which lies unread, makes its
+	 * kernel reset the connection.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenTheServerHasReadAPartOfAPostThenItFails(ClientKind client) {
+		this.server.ending(1, 1, (peer) -> {
+			peer.readHead();
+			peer.awaitArrival();
+		});
+		assertThat(post(client, "first")).isEqualTo("first");
+		stale(send(client, HttpMethod.POST, "/", "x".repeat(12_000)));
+		assertThat(this.server.read()).containsExactly("first");
+		assertThat(outcomes()).containsExactly(FAILED);
+	}
+
+	/**
+	 * It has worked on it until then, and the connection was not stale.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenTheServerBreaksOffLongAfterItHasReadARequestThenThatIsNotStale(ClientKind client) {
+		Stream.of(HttpMethod.POST, HttpMethod.PUT).forEach((method) -> {
+			this.server.ending(1, 1, (peer) -> {
+				peer.read();
+				long read = System.nanoTime();
+				PooledApplication.eventually("the call has had its connection for longer than a second",
+						() -> assertThat(Duration.ofNanos(System.nanoTime() - read)).isGreaterThan(SOON));
+			});
+			assertThat(post(client, "first")).isEqualTo("first");
+			assertThat(CallPair.failure(send(client, method, "/", "second")))
+				.contains("before it was answered", "no response bytes had arrived")
+				.doesNotContain("StaleConnection");
+		});
+		assertThat(this.server.read()).containsExactly("first", "second", "first", "second");
 		assertThat(outcomes()).isEmpty();
 	}
 

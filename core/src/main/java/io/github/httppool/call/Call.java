@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of one call with all its attempts, from its start to the end of its
  * response: what is called and from where, what it waits for, when it must be over, and
- * what holds its response. Records and runs nothing. The client, the connection and leak
- * detection all refer to this object. The client puts it into the Reactor context, with
- * its class as the key.
+ * what holds its response. Records, and at the end of a lease, of the response and of the
+ * call runs what it was given for that. The client, the connection and leak detection all
+ * refer to this object. The client puts it into the Reactor context, with its class as
+ * the key.
  * <p>
  * A client that hands a response over to the application names the object by which the
  * application holds it. If that object becomes unreachable before the response ends, the
@@ -39,6 +40,8 @@ public final class Call {
 
 	private final PhaseTimes phases;
 
+	private final CallEnd end;
+
 	private volatile int attempts;
 
 	private volatile int leases;
@@ -50,13 +53,6 @@ public final class Call {
 	private volatile @Nullable Resendable request;
 
 	private volatile boolean sentOnce;
-	private volatile @Nullable CallOutcome outcome;
-
-	// Guarded by this when written.
-	private volatile @Nullable EndOfCall end;
-
-	// Guarded by this.
-	private boolean mayBeRepeated;
 
 	private volatile @Nullable Method serviceMethod;
 
@@ -102,6 +98,7 @@ public final class Call {
 		this.readingSince = start;
 		this.unreadSince = start;
 		this.phases = new PhaseTimes(start);
+		this.end = new CallEnd(this, this.phases);
 	}
 
 	/**
@@ -329,58 +326,31 @@ public final class Call {
 	 * @param now the time
 	 */
 	public void done(CallOutcome how, long now) {
-		if (this.phases.enterDone(now)) {
-			this.outcome = how;
-			tellOfEnd();
-		}
+		this.end.done(how, now);
 	}
 
 	/**
 	 * Tells, instead of any that was set before, that the call has ended with all its
-	 * attempts.
+	 * attempts. Of a call nobody is told twice.
 	 * @param listener is told once, on the thread that ends the call
 	 */
-	public synchronized void whenEnded(EndOfCall listener) {
-		this.end = listener;
+	public void whenEnded(EndOfCall listener) {
+		this.end.listen(listener);
 	}
 
 	/**
-	 * Further attempts may follow until {@link #isRepeatedNoMore}.
+	 * Further attempts may follow until {@link #noRepeatFollows}.
 	 */
-	synchronized void mayBeRepeated() {
-		this.mayBeRepeated = true;
+	void repeatsMayFollow() {
+		this.end.repeatsMayFollow();
 	}
 
 	/**
-	 * No further attempt follows. One that pauses is given up.
+	 * No further attempt follows. One that pauses, or has no connection yet, is given up.
 	 * @param now the time
 	 */
-	void isRepeatedNoMore(long now) {
-		synchronized (this) {
-			this.mayBeRepeated = false;
-		}
-		if (phase() == CallPhase.PAUSED) {
-			done(CallOutcome.CANCELLED, now);
-		}
-		else {
-			tellOfEnd();
-		}
-	}
-
-	private void tellOfEnd() {
-		if (this.end == null) {
-			return;
-		}
-		EndOfCall listener;
-		CallOutcome how = this.outcome;
-		synchronized (this) {
-			listener = this.end;
-			if (listener == null || how == null || this.mayBeRepeated) {
-				return;
-			}
-			this.end = null;
-		}
-		listener.ended(this, how);
+	void noRepeatFollows(long now) {
+		this.end.noRepeatFollows(now);
 	}
 
 	// Its attempts
@@ -476,8 +446,7 @@ public final class Call {
 	 * next one.
 	 */
 	void pauses(long now) {
-		this.outcome = null;
-		this.phases.reopen(CallPhase.PAUSED, now);
+		this.end.reopen(CallPhase.PAUSED, now);
 	}
 
 	/**
@@ -486,13 +455,12 @@ public final class Call {
 	 */
 	public void repeats(long now) {
 		this.failure = null;
-		this.outcome = null;
 		this.hold = null;
 		this.afterRelease = null;
 		this.responseTaken = false;
 		this.responseIncomplete = false;
 		this.reading = true;
-		this.phases.reopen(CallPhase.QUEUED, now);
+		this.end.reopen(CallPhase.QUEUED, now);
 	}
 
 	/**

@@ -45,7 +45,7 @@ public final class CallRetries {
 		this.budget = budget;
 		this.listener = listener;
 		budget.callBegins();
-		call.mayBeRepeated();
+		call.repeatsMayFollow();
 	}
 
 	/**
@@ -171,7 +171,7 @@ public final class CallRetries {
 	 */
 	public void end() {
 		if (endsNow()) {
-			this.call.isRepeatedNoMore(System.nanoTime());
+			this.call.noRepeatFollows(System.nanoTime());
 		}
 	}
 

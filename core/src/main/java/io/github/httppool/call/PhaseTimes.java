@@ -112,6 +112,13 @@ final class PhaseTimes {
 	}
 
 	/**
+	 * Returns whether the call has no connection for its present or next attempt.
+	 */
+	synchronized boolean isBeforeConnection() {
+		return this.present == CallPhase.QUEUED || this.present == CallPhase.PAUSED;
+	}
+
+	/**
 	 * Returns how long a phase has lasted in all attempts together.
 	 * @param phase the phase
 	 * @param now the time up to which the current phase counts

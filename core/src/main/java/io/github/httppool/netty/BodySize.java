@@ -34,12 +34,12 @@ final class BodySize {
 	}
 
 	/**
-	 * A piece of the body has arrived.
+	 * Adds a piece of the body, which has arrived.
 	 * @param bytes its length
 	 * @return whether the body is too large, or is going to be: then nobody need wait for
 	 * the rest
 	 */
-	boolean isExceededWith(int bytes) {
+	boolean add(int bytes) {
 		this.received += bytes;
 		return this.max > 0 && bytes > 0 && Math.max(this.announced, this.received) > this.max;
 	}

@@ -62,7 +62,7 @@ final class CallError {
 	private static IOException closed(Throwable error, LeasedConnection lease) {
 		String what = "%s before it was answered (pool '%s'): %s".formatted(
 				whoClosed(lease.closeReason(), isReset(error), lease), lease.poolName(), arrived(lease.received()));
-		return (lease.mayBeStale() && isByServer(lease.closeReason())) ? StaleFailure.closed(what, lease, error)
+		return (lease.isStale() && isByServer(lease.closeReason())) ? StaleFailure.closed(what, lease, error)
 				: Frameless.of(new IOException(what, error));
 	}
 

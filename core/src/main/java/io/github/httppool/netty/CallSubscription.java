@@ -23,8 +23,8 @@ import reactor.util.context.ContextView;
  * one that cancels: operators that are cancelled by then just drop it, and nobody would
  * end it any more.
  * <p>
- * Connects once more, at once, if the connection was found stale: the server had closed
- * it before it had the request. Thread-safe.
+ * Connects again, up to three times, when the connection was found stale: the server had
+ * closed it before it had the request. Thread-safe.
  */
 final class CallSubscription implements CoreSubscriber<Connection>, Subscription {
 
@@ -157,8 +157,16 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 		this.actual.onError(NonFatal.of(thrown, (remote != null) ? Addresses.literal(remote) : "its host"));
 	}
 
+	/**
+	 * A call that was cancelled has nobody to tell. Whether it was is looked at first, as
+	 * it is no more repeated then.
+	 */
 	@Override
 	public void onError(Throwable error) {
+		if (isCancelled()) {
+			this.call.done(CallOutcome.CANCELLED, System.nanoTime());
+			return;
+		}
 		StaleRepeats present = this.repeats;
 		if (present != null && present.follow(error)) {
 			// All attempts are one call, and a lease that ends late would end the next.
@@ -189,9 +197,9 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	}
 
 	/**
-	 * Returns whether the call is sent again if this connection is found stale. That
-	 * begins with the first hop, so none before may have been answered by a redirect,
-	 * unless the server may have the call twice.
+	 * Returns whether the call is sent again if this connection is found stale. A
+	 * repetition starts from the first request, so an unread one is repeated only if no
+	 * redirect came before.
 	 * @param lost what it has
 	 */
 	boolean mayRepeat(LeasedConnection lost) {
@@ -230,17 +238,27 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	}
 
 	private void connectAgain(StaleRepeats present) {
-		if (this.givenUp || !present.begin()) {
+		if (!beginsAgain(present)) {
 			return;
 		}
-		this.hops = 0;
-		this.call.repeats(System.nanoTime());
 		try {
 			this.source.subscribe(this);
 		}
 		catch (Throwable ex) {
 			onError(NonFatal.of(ex, "its host"));
 		}
+	}
+
+	/**
+	 * Whoever cancels the call ends what it does by then: the last attempt, or this one.
+	 */
+	private synchronized boolean beginsAgain(StaleRepeats present) {
+		if (this.cancelled || !present.begin()) {
+			return false;
+		}
+		this.hops = 0;
+		this.call.repeats(System.nanoTime());
+		return true;
 	}
 
 	@Override
@@ -273,6 +291,10 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 		}
 		cancelAcquire();
 		giveUp();
+	}
+
+	private synchronized boolean isCancelled() {
+		return this.cancelled;
 	}
 
 	private void cancelAcquire() {

@@ -108,7 +108,7 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 			this.connection.noteCloseByServer();
 		}
 		else {
-			this.connection.closing().note(CloseReason.ERROR);
+			this.connection.broken();
 		}
 		try {
 			context.fireExceptionCaught(cause);

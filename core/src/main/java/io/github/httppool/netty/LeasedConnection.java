@@ -86,6 +86,9 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private boolean failed;
 
+	// Nobody can read its response, or the rest of it.
+	private boolean broken;
+
 	private @Nullable Connection operations;
 
 	private @Nullable ReactorAcquire successor;
@@ -179,7 +182,17 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 	}
 
+	/**
+	 * The call fails, whatever has arrived for it.
+	 */
+	void breaks() {
+		this.broken = true;
+	}
+
 	private CallOutcome outcome() {
+		if (this.broken) {
+			return CallOutcome.FAILED;
+		}
 		CloseReason reason = closeReason();
 		boolean endsWithClose = this.connection.exchange().endsWithClose()
 				&& (reason == null || reason == CloseReason.NOT_PERSISTENT);
@@ -672,6 +685,15 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	boolean mayBeStale() {
 		return isKept() && received() == 0;
+	}
+
+	/**
+	 * Returns whether the connection counts as stale now that it is lost: the server has
+	 * not read the request, or may have closed before it came. A server that breaks off
+	 * later has had the request.
+	 */
+	boolean isStale() {
+		return mayBeStale() && (isUnread() || this.connection.fate().isYoung(this.connection.now()));
 	}
 
 	/**

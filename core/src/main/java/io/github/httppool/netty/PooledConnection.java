@@ -369,7 +369,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (this.fate.isSentJustNow(now())) {
 			this.fate.toldUnread();
 		}
-		this.fate.closeSeen(true, now());
+		this.fate.closeSeen(now());
 		if (!this.fate.isUnread() || !current.caller().mayRepeat(current)) {
 			return false;
 		}
@@ -386,7 +386,12 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (current == null || !current.mayBeStale() || !KernelSocket.isClosedByPeer(this.channel)) {
 			return;
 		}
-		this.fate.closeSeen(!KernelSocket.isReset(this.channel), now());
+		if (KernelSocket.isReset(this.channel)) {
+			this.fate.closeOrResetSeen(now());
+		}
+		else {
+			this.fate.closeSeen(now());
+		}
 		if (!this.fate.isUnread() && this.fate.isSentJustNow(now()) && !current.call().isIdempotent()) {
 			this.fate.awaitReset(() -> {
 				closeSeen();
@@ -402,7 +407,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	void closeSeen() {
 		LeasedConnection current = this.lease;
 		if (current != null && current.mayBeStale()) {
-			this.fate.closeSeen(true, now());
+			this.fate.closeSeen(now());
 		}
 	}
 
@@ -454,6 +459,18 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	void responseReceived(LeasedConnection receiver) {
 		this.timer.responseBegins(receiver);
+	}
+
+	/**
+	 * What the server has sent cannot be decoded, or a handler has failed. A call that
+	 * has not ended fails, even if its response has arrived whole.
+	 */
+	void broken() {
+		LeasedConnection current = this.lease;
+		if (current != null && !this.leaseReturn.hasCallEnded()) {
+			current.breaks();
+		}
+		this.closing.note(CloseReason.ERROR);
 	}
 
 	/**

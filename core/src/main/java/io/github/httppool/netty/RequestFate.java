@@ -13,9 +13,9 @@ import io.netty.channel.ChannelOption;
  * <li>the server has closed its end, and its kernel had acknowledged nothing of the
  * request by then: a close acknowledges what has arrived before, and nobody reads what
  * comes later;</li>
- * <li>the server has closed its end and a reset follows, after a small request that was
- * sent whole before: a kernel does so if data lies unread when a connection is closed
- * (RFC 1122, 4.2.2.13).</li>
+ * <li>the server has closed its end and a reset follows, after a request that was sent
+ * whole before and that a server reads at once or not at all: a kernel does so if data
+ * lies unread when a connection is closed (RFC 1122, 4.2.2.13).</li>
  * </ul>
  * A reset alone tells nothing: a server may have read the request and break off.
  * <p>
@@ -25,9 +25,15 @@ final class RequestFate {
 
 	/**
 	 * A write of not more than this is taken whole by the empty buffer of a socket, or
-	 * fails with nothing taken; and is read whole, or not at all.
+	 * fails with nothing taken.
 	 */
-	private static final int SMALL = 16 * 1024;
+	private static final int WRITTEN_AT_ONCE = 16 * 1024;
+
+	/**
+	 * No usual server reads less at a time. Of more, one may have read the head and a
+	 * part of the body, have acted upon it, and leave the rest unread.
+	 */
+	private static final int READ_AT_ONCE = 4 * 1024;
 
 	/** What takes longer than this was not on its way when the server closed. */
 	private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -85,12 +91,19 @@ final class RequestFate {
 
 	/**
 	 * The server has closed its end, and this side has not yet.
-	 * @param certain whether it has, or perhaps only reset the connection, of which an
-	 * exception tells next
 	 * @param now the time
 	 */
-	void closeSeen(boolean certain, long now) {
-		this.orderly |= certain;
+	void closeSeen(long now) {
+		this.orderly = true;
+		closeOrResetSeen(now);
+	}
+
+	/**
+	 * The server has closed its end, or has only reset the connection, of which an
+	 * exception tells next.
+	 * @param now the time
+	 */
+	void closeOrResetSeen(long now) {
 		if (!this.unread) {
 			long acknowledged = KernelSocket.acknowledged(this.channel);
 			this.unread = (acknowledged >= 0 && acknowledged <= this.before)
@@ -115,11 +128,21 @@ final class RequestFate {
 	}
 
 	/**
-	 * Returns whether the request is small, and was sent whole and not long ago.
+	 * Returns whether the request was sent whole and not long ago, and is so small that a
+	 * server reads all of it or nothing.
 	 * @param now the time
 	 */
 	boolean isSentJustNow(long now) {
-		return !this.exchange.isSending() && isSmall() && now - this.since < SOON_NANOS;
+		return !this.exchange.isSending() && sent() <= READ_AT_ONCE && isYoung(now);
+	}
+
+	/**
+	 * Returns whether the call has the connection for so short a time that the server may
+	 * have closed before it knew.
+	 * @param now the time
+	 */
+	boolean isYoung(long now) {
+		return now - this.since < SOON_NANOS;
 	}
 
 	/**
@@ -151,11 +174,14 @@ final class RequestFate {
 	 * Returns whether the server has read nothing of the request.
 	 */
 	boolean isUnread() {
-		return this.unread || (!this.taken && isSmall());
+		return this.unread || (!this.taken && sent() <= WRITTEN_AT_ONCE);
 	}
 
-	private boolean isSmall() {
-		return this.outbound.total() - this.before <= SMALL;
+	/**
+	 * Returns how many bytes were handed to the socket, if not all of them taken.
+	 */
+	private long sent() {
+		return this.outbound.total() - this.before;
 	}
 
 }

@@ -171,7 +171,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.skipped = true;
 			return;
 		}
-		if (isTooLarge(decoded, first)) {
+		if (addToSize(decoded, first)) {
 			drop(decoded, first);
 			this.failed = true;
 			this.exchange.breaks();
@@ -188,11 +188,15 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		}
 	}
 
-	private boolean isTooLarge(List<Object> decoded, int first) {
+	/**
+	 * Adds what one step has decoded to the size of the body.
+	 * @return whether the body is too large
+	 */
+	private boolean addToSize(List<Object> decoded, int first) {
 		boolean tooLarge = false;
 		for (int i = first; i < decoded.size(); i++) {
 			if (decoded.get(i) instanceof HttpContent piece) {
-				tooLarge |= this.size.isExceededWith(piece.content().readableBytes());
+				tooLarge |= this.size.add(piece.content().readableBytes());
 			}
 		}
 		return tooLarge;

@@ -3,11 +3,14 @@ package io.github.httppool.call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.httppool.CallOutcome;
 import io.github.httppool.CallPhase;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -311,7 +314,7 @@ class CallTests {
 	void whileACallMayBeRepeatedItDoesNotEnd() {
 		Ends ends = new Ends();
 		this.call.whenEnded(ends);
-		this.call.mayBeRepeated();
+		this.call.repeatsMayFollow();
 		this.call.queued(START);
 		this.call.done(CallOutcome.FAILED, START + 1);
 		this.call.pauses(START + 2);
@@ -319,8 +322,8 @@ class CallTests {
 		assertThat(ends).isEmpty();
 		this.call.done(CallOutcome.COMPLETED, START + 4);
 		assertThat(ends).isEmpty();
-		this.call.isRepeatedNoMore(START + 5);
-		this.call.isRepeatedNoMore(START + 6);
+		this.call.noRepeatFollows(START + 5);
+		this.call.noRepeatFollows(START + 6);
 		assertThat(ends).containsExactly(CallOutcome.COMPLETED);
 	}
 
@@ -328,10 +331,10 @@ class CallTests {
 	void whenTheLastResponseStillArrivesThenTheCallEndsWithIt() {
 		Ends ends = new Ends();
 		this.call.whenEnded(ends);
-		this.call.mayBeRepeated();
+		this.call.repeatsMayFollow();
 		this.call.connected(START);
 		this.call.responseBegins(START + 1);
-		this.call.isRepeatedNoMore(START + 2);
+		this.call.noRepeatFollows(START + 2);
 		assertThat(ends).isEmpty();
 		this.call.done(CallOutcome.CANCELLED, START + 3);
 		assertThat(ends).containsExactly(CallOutcome.CANCELLED);
@@ -341,12 +344,73 @@ class CallTests {
 	void whenACallIsGivenUpInAPauseThenItIsCancelled() {
 		Ends ends = new Ends();
 		this.call.whenEnded(ends);
-		this.call.mayBeRepeated();
+		this.call.repeatsMayFollow();
 		this.call.done(CallOutcome.FAILED, START + 1);
 		this.call.pauses(START + 2);
-		this.call.isRepeatedNoMore(START + 7);
+		this.call.noRepeatFollows(START + 7);
 		assertThat(ends).containsExactly(CallOutcome.CANCELLED);
 		assertThat(this.call.nanos(CallPhase.PAUSED, START + 9)).isEqualTo(5);
+	}
+
+	/**
+	 * A caller that is interrupted before it has asked for a connection.
+	 */
+	@Test
+	void whenACallIsGivenUpBeforeItsNextAttemptHasAConnectionThenItIsCancelled() {
+		Ends ends = new Ends();
+		this.call.whenEnded(ends);
+		this.call.repeatsMayFollow();
+		this.call.done(CallOutcome.FAILED, START + 1);
+		this.call.pauses(START + 2);
+		this.call.repeats(START + 3);
+		this.call.dialed(new DialTimes(START + 3));
+		this.call.noRepeatFollows(START + 4);
+		assertThat(ends).containsExactly(CallOutcome.CANCELLED);
+	}
+
+	/**
+	 * As one that is cancelled at the moment at which it is repeated.
+	 */
+	@Test
+	void whenACallGoesOnAfterItsEndThenThatIsNotToldAgain() {
+		Ends ends = new Ends();
+		this.call.whenEnded(ends);
+		this.call.done(CallOutcome.CANCELLED, START + 1);
+		this.call.repeats(START + 2);
+		this.call.whenEnded(ends);
+		this.call.queued(START + 3);
+		this.call.done(CallOutcome.FAILED, START + 4);
+		assertThat(ends).containsExactly(CallOutcome.CANCELLED);
+	}
+
+	/**
+	 * Whatever the order of the two, one of them tells.
+	 */
+	@RepeatedTest(200)
+	void whenACallIsGivenUpAsItBeginsToPauseThenThatIsToldOnce() throws InterruptedException {
+		Ends ends = new Ends();
+		this.call.whenEnded(ends);
+		this.call.repeatsMayFollow();
+		this.call.done(CallOutcome.FAILED, START + 1);
+		CyclicBarrier together = new CyclicBarrier(2);
+		Thread other = new Thread(() -> {
+			awaitOther(together);
+			this.call.noRepeatFollows(START + 3);
+		});
+		other.start();
+		awaitOther(together);
+		this.call.pauses(START + 2);
+		other.join();
+		assertThat(ends).hasSize(1);
+	}
+
+	private static void awaitOther(CyclicBarrier together) {
+		try {
+			together.await(10, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private List<Long> nanos(long now) {
@@ -390,6 +454,7 @@ class CallTests {
 		public void ended(Call call, CallOutcome outcome) {
 			add(outcome);
 		}
+
 	}
 
 }

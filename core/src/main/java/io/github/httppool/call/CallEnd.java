@@ -1,0 +1,109 @@
+package io.github.httppool.call;
+
+import io.github.httppool.CallOutcome;
+import io.github.httppool.CallPhase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call ends, and who is told of that: once, when no further attempt may follow.
+ * <p>
+ * The end of an attempt and what it ends with are one step: whoever sees the call done
+ * sees its outcome. Safe for use by several threads. The listener is told outside the
+ * lock.
+ */
+final class CallEnd {
+
+	private final Call call;
+
+	private final PhaseTimes phases;
+
+	// Guarded by this, as all that follows is.
+	private @Nullable CallOutcome outcome;
+
+	private @Nullable EndOfCall listener;
+
+	private boolean repeatsMayFollow;
+
+	private boolean told;
+
+	CallEnd(Call call, PhaseTimes phases) {
+		this.call = call;
+		this.phases = phases;
+	}
+
+	/**
+	 * Sets who is told, in place of any that was set before. Ignored once one was told.
+	 * @param next the listener
+	 */
+	synchronized void listen(EndOfCall next) {
+		this.listener = next;
+	}
+
+	/**
+	 * Further attempts may follow until {@link #noRepeatFollows}.
+	 */
+	synchronized void repeatsMayFollow() {
+		this.repeatsMayFollow = true;
+	}
+
+	/**
+	 * Another attempt, or the pause before it, follows what the call was done with.
+	 * @param phase the phase that begins
+	 * @param now the time
+	 */
+	synchronized void reopen(CallPhase phase, long now) {
+		this.outcome = null;
+		this.phases.reopen(phase, now);
+	}
+
+	/**
+	 * The present attempt is over, unless it was before.
+	 * @param how how it has ended
+	 * @param now the time
+	 */
+	void done(CallOutcome how, long now) {
+		tell(endAttempt(how, now));
+	}
+
+	/**
+	 * No further attempt follows. One that has no connection yet is given up.
+	 * @param now the time
+	 */
+	void noRepeatFollows(long now) {
+		tell(endAttempts(now));
+	}
+
+	private synchronized @Nullable Announcement endAttempt(CallOutcome how, long now) {
+		if (!this.phases.enterDone(now)) {
+			return null;
+		}
+		this.outcome = how;
+		return announcement();
+	}
+
+	private synchronized @Nullable Announcement endAttempts(long now) {
+		this.repeatsMayFollow = false;
+		return this.phases.isBeforeConnection() ? endAttempt(CallOutcome.CANCELLED, now) : announcement();
+	}
+
+	private @Nullable Announcement announcement() {
+		EndOfCall present = this.listener;
+		CallOutcome how = this.outcome;
+		if (present == null || how == null || this.repeatsMayFollow || this.told) {
+			return null;
+		}
+		this.told = true;
+		return new Announcement(present, how);
+	}
+
+	private void tell(@Nullable Announcement announcement) {
+		if (announcement != null) {
+			announcement.listener().ended(this.call, announcement.outcome());
+		}
+	}
+
+	private record Announcement(EndOfCall listener, CallOutcome outcome) {
+
+	}
+
+}
