@@ -50,6 +50,7 @@ public final class Call {
 	private volatile @Nullable Resendable request;
 
 	private volatile boolean sentOnce;
+
 	private volatile @Nullable CallOutcome outcome;
 
 	// Guarded by this when written.

@@ -20,8 +20,7 @@ final class DialFailure {
 
 	private final boolean refusal;
 
-	private DialFailure(Function<Map<CallPhase, Duration>, ? extends Throwable> error, String words,
-			boolean refusal) {
+	private DialFailure(Function<Map<CallPhase, Duration>, ? extends Throwable> error, String words, boolean refusal) {
 		this.error = error;
 		this.words = words;
 		this.refusal = refusal;

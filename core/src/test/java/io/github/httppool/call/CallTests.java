@@ -390,6 +390,7 @@ class CallTests {
 		public void ended(Call call, CallOutcome outcome) {
 			add(outcome);
 		}
+
 	}
 
 }
