@@ -91,7 +91,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.channel = channel;
 		this.leaseReturn = new LeaseReturn(this);
 		this.failures = new CallFailures(this, pool);
-		this.timer = new LeaseTimer(this, pool.settings().timeouts());
+		this.timer = new LeaseTimer(this, outbound, pool.settings().timeouts());
 		this.fate = new RequestFate(channel, outbound, this.exchange);
 	}
 
