@@ -277,7 +277,8 @@ enum Hindrance {
 
 		@Override
 		void respond(RawServer.Client client, HinderedCalls calls) throws Exception {
-			// The second is late by nearly half of the limit, so that its end comes first.
+			// The second is late by nearly half of the limit, so that its end comes
+			// first.
 			if (!calls.isOverAfter(calls.pace().multipliedBy(7).dividedBy(2))) {
 				client.write("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n");
 			}

@@ -516,6 +516,33 @@ class RetryTests {
 		assertThat(decided).containsExactly(RETRIED);
 	}
 
+	/**
+	 * Whichever way it ends, the call has the only connection.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenAListenerThrowsAndCannotBePutIntoWordsThenItsConnectionServesTheNextCall(ClientKind client) {
+		Unspeakable listener = new Unspeakable();
+		PooledApplication single = application("httppool.retry.max-attempts=2", "httppool.pool.max-connections=1",
+				"httppool.timeouts.acquire=10s")
+			.listening(listener);
+		try {
+			failing(1, Peer::end);
+			for (String path : List.of("/odd", "/else", "/odd")) {
+				RequestEntity<?> request = new RequestEntity<>(HttpMethod.GET, this.server.uri(path));
+				assertThat(CallPair.answer(client.send(single, request))).isEqualTo(path);
+			}
+			this.server.on("/odd", Peer::end);
+			RequestEntity<?> failing = new RequestEntity<>(HttpMethod.GET, this.server.uri("/odd"));
+			assertThat(failureOf(client.send(single, failing))).hasMessageContaining("after 2 attempts");
+			single.awaitQuiet();
+			assertThat(listener.told).hasValue(4);
+		}
+		finally {
+			single.afterEach(null);
+		}
+	}
+
 	// Load
 
 	@ParameterizedTest
@@ -665,6 +692,23 @@ class RetryTests {
 		public void retryDecided(RetryDecided event) {
 			assertThat(event.attempts()).isPositive();
 			decided.add(event.outcome());
+		}
+
+	}
+
+	private static final class Unspeakable implements HttpPoolListener {
+
+		private final AtomicInteger told = new AtomicInteger();
+
+		@Override
+		public void callEnded(CallEnded event) {
+			this.told.incrementAndGet();
+			throw new IllegalStateException("a listener that throws on purpose");
+		}
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("a listener that cannot be described");
 		}
 
 	}

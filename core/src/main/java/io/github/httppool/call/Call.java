@@ -3,7 +3,9 @@ package io.github.httppool.call;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 
 import io.github.httppool.CallOutcome;
@@ -29,6 +31,15 @@ public final class Call {
 
 	private static final AtomicIntegerFieldUpdater<Call> LEASES = AtomicIntegerFieldUpdater.newUpdater(Call.class,
 			"leases");
+
+	private static final AtomicReferenceFieldUpdater<Call, @Nullable Runnable> AFTER_LEASES = AtomicReferenceFieldUpdater
+		.newUpdater(Call.class, Runnable.class, "afterLeases");
+
+	/**
+	 * A server that does not read keeps TLS from being closed, by default for three
+	 * seconds.
+	 */
+	private static final long LONGEST_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
 	private final @Nullable String method;
 
@@ -242,6 +253,17 @@ public final class Call {
 		return (present != null) ? present.at() - now : Long.MAX_VALUE;
 	}
 
+	/**
+	 * Returns how long to wait for the connection of an attempt to be free, before the
+	 * next one begins all the same: until the call must be over. One without a deadline
+	 * waits for as long as a connection may take to be closed.
+	 * @param now the time
+	 * @return nanoseconds, which may be negative
+	 */
+	public long nanosForRelease(long now) {
+		return (deadline() != null) ? nanosLeft(now) : LONGEST_CLOSE_NANOS;
+	}
+
 	// Where it is
 
 	/**
@@ -422,9 +444,9 @@ public final class Call {
 	}
 
 	/**
-	 * Runs an action when no connection is leased to the call any more, at once if none
-	 * is; perhaps twice, if the last lease ends meanwhile.
-	 * @param action the action
+	 * Runs an action once when no connection is leased to the call any more, at once if
+	 * none is.
+	 * @param action the action, in place of one that still waits
 	 */
 	public void whenNotLeased(Runnable action) {
 		this.afterLeases = action;
@@ -434,9 +456,8 @@ public final class Call {
 	}
 
 	private void runAfterLeases() {
-		Runnable action = this.afterLeases;
+		Runnable action = AFTER_LEASES.getAndSet(this, null);
 		if (action != null) {
-			this.afterLeases = null;
 			action.run();
 		}
 	}

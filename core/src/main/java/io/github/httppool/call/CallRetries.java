@@ -131,10 +131,13 @@ public final class CallRetries {
 
 	/**
 	 * The connection of the last attempt is free, and the call waits for its next one.
+	 * @param nanos for how long
 	 * @param now the time
+	 * @return nanoseconds to wait: less if the call must be over before
 	 */
-	public void pauses(long now) {
+	public long pauses(long nanos, long now) {
 		this.call.pauses(now);
+		return Math.max(0, Math.min(nanos, this.call.nanosLeft(now)));
 	}
 
 	/**

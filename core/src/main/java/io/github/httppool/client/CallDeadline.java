@@ -41,7 +41,7 @@ public final class CallDeadline {
 			return code.run();
 		}
 		finally {
-			DeadlineScope.enter(outer);
+			DeadlineScope.restore(outer);
 		}
 	}
 
@@ -59,7 +59,7 @@ public final class CallDeadline {
 			code.run();
 		}
 		finally {
-			DeadlineScope.enter(outer);
+			DeadlineScope.restore(outer);
 		}
 	}
 
@@ -68,7 +68,7 @@ public final class CallDeadline {
 	 */
 	private static @Nullable Deadline enter(Duration limit) {
 		Deadline outer = DeadlineScope.ofThread();
-		DeadlineScope.enter(first(limit, outer));
+		DeadlineScope.restore(first(limit, outer));
 		return outer;
 	}
 

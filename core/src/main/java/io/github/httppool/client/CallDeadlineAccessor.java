@@ -23,12 +23,12 @@ public final class CallDeadlineAccessor implements ThreadLocalAccessor<Deadline>
 
 	@Override
 	public void setValue(Deadline deadline) {
-		DeadlineScope.enter(deadline);
+		DeadlineScope.restore(deadline);
 	}
 
 	@Override
 	public void setValue() {
-		DeadlineScope.enter(null);
+		DeadlineScope.restore(null);
 	}
 
 }

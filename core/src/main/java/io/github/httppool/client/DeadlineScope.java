@@ -35,7 +35,7 @@ public final class DeadlineScope {
 
 	/**
 	 * Takes the deadline off this thread.
-	 * @return the deadline, to be {@linkplain #enterAgain set again}; {@code null} if the
+	 * @return the deadline, to be {@linkplain #restore restored}; {@code null} if the
 	 * thread has none
 	 */
 	public static @Nullable Deadline leave() {
@@ -47,20 +47,10 @@ public final class DeadlineScope {
 	}
 
 	/**
-	 * Sets the deadline that this thread had.
-	 * @param left the deadline, {@code null} if it had none
-	 */
-	public static void enterAgain(@Nullable Deadline left) {
-		if (left != null) {
-			OF_THREAD.set(left);
-		}
-	}
-
-	/**
-	 * Sets the deadline of this thread.
+	 * Sets the deadline that this thread has from here on, or had before.
 	 * @param deadline the deadline, {@code null} for none
 	 */
-	static void enter(@Nullable Deadline deadline) {
+	public static void restore(@Nullable Deadline deadline) {
 		if (deadline != null) {
 			OF_THREAD.set(deadline);
 		}

@@ -17,7 +17,7 @@ enum CallLimit {
 	/** The whole call, by its own limit or that of its pool. */
 	TOTAL,
 
-	/** The code that makes the call, with all its calls. */
-	AROUND
+	/** The deadline of the code that makes the call. */
+	SCOPE
 
 }

@@ -1,6 +1,7 @@
 package io.github.httppool.netty;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 
 import io.github.httppool.CallOutcome;
 import io.github.httppool.call.Call;
@@ -8,6 +9,7 @@ import io.github.httppool.call.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.util.context.Context;
@@ -169,8 +171,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 		}
 		StaleRepeats present = this.repeats;
 		if (present != null && present.follow(error)) {
-			// All attempts are one call, and a lease that ends late would end the next.
-			this.call.whenNotLeased(() -> connectAgain(present));
+			awaitEndOfLease(present);
 			return;
 		}
 		this.call.done(CallOutcome.FAILED, System.nanoTime());
@@ -232,9 +233,22 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	boolean foundStale(LeasedConnection lost) {
 		boolean again = mayRepeat(lost);
 		if (again) {
-			repeats().decide();
+			repeats().decide(lost.caller());
 		}
 		return again;
+	}
+
+	/**
+	 * All attempts are one call, and a lease that ends late would end the next. A call
+	 * that has no time left by then fails as it asks for its next connection.
+	 */
+	private void awaitEndOfLease(StaleRepeats present) {
+		Duration longest = Duration.ofNanos(this.call.nanosForRelease(System.nanoTime()));
+		Disposable limit = present.lost().after(longest, () -> connectAgain(present));
+		this.call.whenNotLeased(() -> {
+			limit.dispose();
+			connectAgain(present);
+		});
 	}
 
 	private void connectAgain(StaleRepeats present) {

@@ -65,7 +65,7 @@ final class CallTimeouts {
 			case RESPONSE -> responseLimit(call, timeouts).toNanos();
 			case READ_IDLE -> timeouts.readIdle().toNanos();
 			case WRITE_IDLE -> timeouts.writeIdle().toNanos();
-			case TOTAL, AROUND -> switch (call.phase()) {
+			case TOTAL, SCOPE -> switch (call.phase()) {
 				case WAITING -> call.nanos(CallPhase.WAITING, now);
 				case RECEIVING ->
 					call.isReading() ? Math.min(now - call.readingSince(), call.nanos(CallPhase.RECEIVING, now)) : 0;
@@ -88,7 +88,7 @@ final class CallTimeouts {
 			case WRITE_IDLE -> "%s took nothing of the request for %d ms (timeouts.write-idle)".formatted(host,
 					timeouts.writeIdle().toMillis());
 			case TOTAL -> notOver(lease.call(), lease.call().total(), host);
-			case AROUND -> notOver(lease.call(), lease.call().around(), host);
+			case SCOPE -> notOver(lease.call(), lease.call().around(), host);
 		};
 	}
 

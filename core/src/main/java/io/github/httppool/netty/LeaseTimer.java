@@ -67,7 +67,8 @@ final class LeaseTimer implements Runnable {
 
 	private long lastRead;
 
-	// By how much a body that was sent puts off the default of the total limit.
+	// For how long after the deadline the default of the total limit waits, as an upload
+	// flowed.
 	private long putOffNanos;
 
 	private long lookedAt;
@@ -83,15 +84,16 @@ final class LeaseTimer implements Runnable {
 	/**
 	 * Creates the timer of a connection.
 	 * @param connection what is watched
+	 * @param outbound counts what is sent on it
 	 * @param timeouts the limits of its pool
 	 */
-	LeaseTimer(PooledConnection connection, HttpPoolSettings.Timeouts timeouts) {
+	LeaseTimer(PooledConnection connection, OutboundBytes outbound, HttpPoolSettings.Timeouts timeouts) {
 		this.connection = connection;
 		this.eventLoop = connection.channel().eventLoop();
 		this.responseNanos = timeouts.response().toNanos();
 		this.readIdleNanos = timeouts.readIdle().toNanos();
 		this.writeIdleNanos = timeouts.writeIdle().toNanos();
-		this.sent = new SentBytes(connection.channel(), connection.exchange());
+		this.sent = new SentBytes(connection.channel(), outbound);
 		this.flow = new BodyFlow(this.readIdleNanos);
 		this.interval = Math.max(SHORTEST_LOOK, Math.min(this.responseNanos, this.readIdleNanos / LOOKS_AT_FLOW));
 		this.writingInterval = Math.max(SHORTEST_LOOK,
@@ -144,9 +146,12 @@ final class LeaseTimer implements Runnable {
 	 * missing to the response.
 	 */
 	void requestSent(LeasedConnection sender, long now) {
-		long bytes = this.connection.exchange().written();
 		Deadline deadline = sender.call().total();
-		if (bytes > 0 && deadline != null && this.flow.isAtLeast(deadline.minRate(), bytes, now)) {
+		if (this.connection.exchange().written() == 0 || deadline == null) {
+			return;
+		}
+		this.sent.look(now);
+		if (this.flow.isAtLeast(deadline.minRate(), bytes(), now)) {
 			this.putOffNanos = deadline.hasPassed(now) ? Long.MAX_VALUE : now - sender.since();
 		}
 	}
@@ -164,15 +169,16 @@ final class LeaseTimer implements Runnable {
 	}
 
 	/**
-	 * The call has got its response. After a request with a body, other bytes flow than
-	 * did before.
+	 * The call has got its response. After a request with a body, what flowed before says
+	 * nothing of it.
 	 */
 	void responseBegins(LeasedConnection receiver) {
 		this.awaitingResponse = false;
 		if (this.connection.exchange().written() > 0) {
 			long now = this.connection.now();
 			Deadline deadline = receiver.call().total();
-			this.flow.restart(this.connection.exchange().received(), now, deadline != null && deadline.hasPassed(now));
+			this.sent.look(now);
+			this.flow.restart(bytes(), now, deadline != null && deadline.hasPassed(now));
 		}
 	}
 
@@ -263,9 +269,11 @@ final class LeaseTimer implements Runnable {
 		return present.isResponding() && !call.isReading() && call.readingSince() - this.lookedAt <= 0;
 	}
 
+	/**
+	 * Both directions count as one: a server may answer while the request is being sent.
+	 */
 	private long bytes() {
-		WireExchange exchange = this.connection.exchange();
-		return exchange.isSending() ? this.sent.taken() : exchange.received();
+		return this.sent.taken() + this.connection.exchange().received();
 	}
 
 	/**
@@ -289,7 +297,7 @@ final class LeaseTimer implements Runnable {
 			case READ_IDLE -> isBodyAwaited(present);
 			case WRITE_IDLE -> this.connection.exchange().isSending();
 			case TOTAL -> call.total() != null && !isSpared(present, call.total(), now);
-			case AROUND -> call.around() != null;
+			case SCOPE -> call.around() != null;
 		};
 	}
 
@@ -315,7 +323,7 @@ final class LeaseTimer implements Runnable {
 		return switch (total.spared()) {
 			case NOTHING -> false;
 			case EVENT_STREAMS -> present.isEventStream();
-			case WHAT_FLOWS -> present.isEventStream() || isFlowing(present, total, now);
+			case WHAT_FLOWS -> present.isEventStream() || isSparedAsItFlows(present, total, now);
 		};
 	}
 
@@ -324,7 +332,7 @@ final class LeaseTimer implements Runnable {
 	 * After an upload that flowed it is put off, as the wait for the response has a limit
 	 * of its own: by the time that the upload took, or for good if it has spared that.
 	 */
-	private boolean isFlowing(LeasedConnection present, Deadline deadline, long now) {
+	private boolean isSparedAsItFlows(LeasedConnection present, Deadline deadline, long now) {
 		if (!deadline.hasPassed(now)) {
 			return false;
 		}
@@ -343,7 +351,7 @@ final class LeaseTimer implements Runnable {
 			case READ_IDLE -> later(this.lastRead, present.call().readingSince()) + this.readIdleNanos;
 			case WRITE_IDLE -> this.sent.lastTaken() + this.writeIdleNanos;
 			case TOTAL -> Objects.requireNonNull(present.call().total()).at();
-			case AROUND -> Objects.requireNonNull(present.call().around()).at();
+			case SCOPE -> Objects.requireNonNull(present.call().around()).at();
 		};
 	}
 

@@ -165,10 +165,18 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	void end() {
 		this.ended = true;
-		if (this.caller.isDelivered()) {
-			// Otherwise it fails, which is not here to see, or goes on elsewhere.
-			call().done(outcome(), this.connection.now());
+		try {
+			if (this.caller.isDelivered()) {
+				// Otherwise it fails, which is not here to see, or goes on elsewhere.
+				call().done(outcome(), this.connection.now());
+			}
 		}
+		finally {
+			terminate();
+		}
+	}
+
+	private void terminate() {
 		if (this.settled) {
 			// Otherwise the call is about to be told what has become of its request.
 			this.request = null;

@@ -17,6 +17,8 @@ final class OutboundBytes extends ChannelOutboundHandlerAdapter {
 
 	private long total;
 
+	private long flushed;
+
 	void countIn(ChannelPipeline pipeline) {
 		pipeline.addFirst(NAME, this);
 	}
@@ -28,6 +30,13 @@ final class OutboundBytes extends ChannelOutboundHandlerAdapter {
 		return this.total;
 	}
 
+	/**
+	 * Returns how many of them were flushed.
+	 */
+	long flushed() {
+		return this.flushed;
+	}
+
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 		if (message instanceof ByteBuf bytes) {
@@ -37,6 +46,12 @@ final class OutboundBytes extends ChannelOutboundHandlerAdapter {
 			this.total += file.count();
 		}
 		context.write(message, promise);
+	}
+
+	@Override
+	public void flush(ChannelHandlerContext context) {
+		this.flushed = this.total;
+		context.flush();
 	}
 
 }

@@ -91,7 +91,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.channel = channel;
 		this.leaseReturn = new LeaseReturn(this);
 		this.failures = new CallFailures(this, pool);
-		this.timer = new LeaseTimer(this, pool.settings().timeouts());
+		this.timer = new LeaseTimer(this, outbound, pool.settings().timeouts());
 		this.fate = new RequestFate(channel, outbound, this.exchange);
 	}
 
@@ -520,7 +520,6 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * it notices the server's close.
 	 */
 	void giveBack(LeasedConnection ended, Connection operations) {
-		this.pool.leaseEnds(ended);
 		this.lease = null;
 		this.closing.reclaimingOver();
 		this.exchange.clear();
@@ -528,12 +527,37 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		ReactorNetty.setChannelContext(this.channel, null);
 		this.channel.config().setAutoRead(true);
 		this.idleSince = now();
-		ended.end();
 		try {
-			ended.tell(operations, State.RELEASED);
+			end(ended);
 		}
 		finally {
+			try {
+				ended.tell(operations, State.RELEASED);
+			}
+			finally {
+				handBack(ended);
+			}
+		}
+	}
+
+	/**
+	 * Whatever is thrown by those who are told of the end, the connection has a next
+	 * caller, and the call may have a next attempt.
+	 */
+	private void end(LeasedConnection ended) {
+		try {
+			this.pool.leaseEnds(ended);
+		}
+		finally {
+			ended.end();
+		}
+	}
+
+	private void handBack(LeasedConnection ended) {
+		try {
 			passOn(ended.lease(), ended.successor());
+		}
+		finally {
 			ended.returned();
 		}
 	}
@@ -640,13 +664,24 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (current == null) {
 			return;
 		}
-		this.pool.leaseEnds(current);
-		current.end();
-		current.returnedWithClose();
-		ReactorAcquire successor = current.successor();
-		if (successor != null) {
-			// Behind the end of this lease in the pool, which makes room.
-			this.channel.eventLoop().execute(successor::acquire);
+		try {
+			end(current);
+		}
+		finally {
+			handBackWithClose(current);
+		}
+	}
+
+	private void handBackWithClose(LeasedConnection ended) {
+		try {
+			ended.returnedWithClose();
+		}
+		finally {
+			ReactorAcquire successor = ended.successor();
+			if (successor != null) {
+				// Behind the end of this lease in the pool, which makes room.
+				this.channel.eventLoop().execute(successor::acquire);
+			}
 		}
 	}
 

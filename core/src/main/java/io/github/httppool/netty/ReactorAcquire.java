@@ -21,6 +21,7 @@ import io.github.httppool.pool.PoolableConnection;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
@@ -263,6 +264,13 @@ final class ReactorAcquire extends PendingAcquire {
 	 */
 	void receive(Connection operations) {
 		this.sink.next(operations);
+	}
+
+	/**
+	 * Has the pool run a task later, on no event loop.
+	 */
+	Disposable after(Duration delay, Runnable task) {
+		return this.pool.after(delay, task);
 	}
 
 	ConnectionObserver observer() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.github.httppool.CallOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.HttpPool;
@@ -191,9 +192,21 @@ public final class ReactorHttpPool implements HttpPool {
 	 */
 	void listenToEnd(Call call, SocketAddress address) {
 		if (this.listeners.hearEndsOfCalls()) {
-			call.whenEnded((ended, outcome) -> this.listeners.tell(HttpPoolListener::callEnded,
+			call.whenEnded((ended, outcome) -> tellOfEnd(ended, address, outcome));
+		}
+	}
+
+	/**
+	 * Whoever ends a call has its caller to tell as well: nothing is thrown at that.
+	 */
+	private void tellOfEnd(Call ended, SocketAddress address, CallOutcome outcome) {
+		try {
+			this.listeners.tell(HttpPoolListener::callEnded,
 					new HttpPoolListener.CallEnded(name(), HostLabel.of(address), ended.template(), ended.attempts(),
-							outcome, Collections.unmodifiableMap(ended.phases(now())))));
+							outcome, Collections.unmodifiableMap(ended.phases(now()))));
+		}
+		catch (Throwable ex) {
+			logger.warn("The end of a call could not be told", ex);
 		}
 	}
 

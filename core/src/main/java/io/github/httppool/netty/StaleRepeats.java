@@ -1,5 +1,7 @@
 package io.github.httppool.netty;
 
+import java.util.Objects;
+
 import io.github.httppool.StaleConnectionException;
 import io.github.httppool.call.Call;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ final class StaleRepeats {
 
 	private @Nullable Throwable lastFailure;
 
+	private @Nullable ReactorAcquire lost;
+
 	/**
 	 * Returns whether the call may be sent again: if the server has not read it, or,
 	 * once, if it may have it twice.
@@ -42,9 +46,18 @@ final class StaleRepeats {
 
 	/**
 	 * The call is to be sent again, once it has failed with the error that follows.
+	 * @param attempt the one that has failed
 	 */
-	void decide() {
+	void decide(ReactorAcquire attempt) {
 		this.decided = true;
+		this.lost = attempt;
+	}
+
+	/**
+	 * Returns the attempt that has failed last.
+	 */
+	ReactorAcquire lost() {
+		return Objects.requireNonNull(this.lost);
 	}
 
 	/**

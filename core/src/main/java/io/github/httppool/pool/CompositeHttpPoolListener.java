@@ -70,8 +70,21 @@ public final class CompositeHttpPoolListener {
 				method.accept(listener, event);
 			}
 			catch (Throwable ex) {
-				logger.warn("Listener " + listener + " has failed to hear " + event, ex);
+				warn(listener, event, ex);
 			}
+		}
+	}
+
+	/**
+	 * What a listener has thrown may itself not bear to be put into words.
+	 */
+	private static void warn(HttpPoolListener listener, Object event, Throwable thrown) {
+		try {
+			logger.warn("Listener " + listener + " has failed to hear " + event, thrown);
+		}
+		catch (Throwable ex) {
+			logger.warn("Listener " + listener.getClass().getName() + " has failed to hear "
+					+ event.getClass().getName() + ", and to be described", ex);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.httppool.pool;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,12 +32,13 @@ final class DialFailure {
 	}
 
 	/**
-	 * A dial has failed. Not to be called under the lock, as the error is asked for its
-	 * words.
+	 * A dial has failed. That says something about the host, unless the error is not of the
+	 * network: a handler of the application has thrown. Not to be called under the lock,
+	 * as the error is asked for its words.
 	 * @param error the error, the same for all callers
 	 */
 	static DialFailure of(Throwable error) {
-		return new DialFailure((phases) -> error, describe(error), false, true);
+		return new DialFailure((phases) -> error, describe(error), false, error instanceof IOException);
 	}
 
 	/**

@@ -107,7 +107,7 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 			return execute(headers, content, around);
 		}
 		finally {
-			DeadlineScope.enterAgain(around);
+			DeadlineScope.restore(around);
 		}
 	}
 

@@ -128,16 +128,22 @@ final class RepeatedExchange implements Retryable<ClientHttpResponse>, RetryPoli
 			return false;
 		}
 		this.pausing = true;
-		this.pauseMillis = (pause + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
 		if (failure instanceof UnwantedResponse unwanted) {
 			unwanted.response.close();
 		}
 		awaitConnectionFree();
-		this.retries.pauses(System.nanoTime());
+		long left = this.retries.pauses(pause, System.nanoTime());
+		this.pauseMillis = (left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
 		return true;
 	}
 
+	/**
+	 * A caller that was interrupted wants no other attempt.
+	 */
 	private long pauseNanos(Throwable failure) {
+		if (Thread.currentThread().isInterrupted()) {
+			return CallRetries.NEVER;
+		}
 		if (failure instanceof UnwantedResponse unwanted) {
 			return this.retries.answered(unwanted.retryAfter, this.content.isRepeatable());
 		}
@@ -145,13 +151,14 @@ final class RepeatedExchange implements Retryable<ClientHttpResponse>, RetryPoli
 	}
 
 	/**
-	 * An interrupt is left to the pause that follows, which it ends at once.
+	 * An interrupt is left to the pause that follows, which it ends at once. A call that
+	 * has no time left by then fails as it asks for its next connection.
 	 */
 	private void awaitConnectionFree() {
 		CountDownLatch free = new CountDownLatch(1);
 		this.call.whenNotLeased(free::countDown);
 		try {
-			free.await();
+			free.await(this.call.nanosForRelease(System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

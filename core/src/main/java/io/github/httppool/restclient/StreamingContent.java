@@ -52,8 +52,9 @@ final class StreamingContent implements RequestContent {
 	public Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
 		AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
 		this.failure = failed;
-		return outbound
-			.send(Flux.from(chunks(outbound.alloc())).map(NettyDataBufferFactory::toByteBuf).doOnError(failed::set));
+		return outbound.send(Flux.from(chunks(outbound.alloc(), failed))
+			.map(NettyDataBufferFactory::toByteBuf)
+			.doOnError(failed::set));
 	}
 
 	@Override
@@ -66,10 +67,11 @@ final class StreamingContent implements RequestContent {
 		return !this.begun.get() || this.body.repeatable();
 	}
 
-	private Publisher<DataBuffer> chunks(ByteBufAllocator allocator) {
+	private Publisher<DataBuffer> chunks(ByteBufAllocator allocator, Object attempt) {
 		DataBufferFactory buffers = new NettyDataBufferFactory(allocator);
 		return (subscriber) -> DataBufferUtils
-			.outputStreamPublisher(this::write, buffers, (writing) -> execute(writing, subscriber), CHUNK_SIZE)
+			.outputStreamPublisher((out) -> write(out, attempt), buffers, (writing) -> execute(writing, subscriber),
+					CHUNK_SIZE)
 			.subscribe(subscriber);
 	}
 
@@ -102,8 +104,15 @@ final class StreamingContent implements RequestContent {
 		}
 	}
 
-	private void write(OutputStream out) {
+	/**
+	 * An attempt that was given up while it waited for a thread must not take the body
+	 * from the next one.
+	 */
+	private void write(OutputStream out, Object attempt) {
 		try {
+			if (attempt != this.failure) {
+				throw new IOException("The request was given up before its body was written");
+			}
 			if (!this.begun.compareAndSet(false, true) && !this.body.repeatable()) {
 				throw new IOException("The request must be sent again, after a redirect for example, "
 						+ "but its body can be written only once");

@@ -93,14 +93,18 @@ final class RepeatedCall {
 				: Mono.error(AfterAttempts.of(failure, this.retries.attempts()));
 	}
 
+	/**
+	 * A call that has no time left by then fails as it asks for its next connection.
+	 */
 	private Mono<Void> connectionFree() {
-		return Mono.create((sink) -> this.call.whenNotLeased(sink::success));
+		Duration longest = Duration.ofNanos(this.call.nanosForRelease(System.nanoTime()));
+		return Mono.firstWithSignal(Mono.create((sink) -> this.call.whenNotLeased(sink::success)),
+				Mono.delay(longest).then());
 	}
 
 	private Mono<Long> pause(long nanos) {
 		this.paused = true;
-		this.retries.pauses(System.nanoTime());
-		return Mono.delay(Duration.ofNanos(nanos));
+		return Mono.delay(Duration.ofNanos(this.retries.pauses(nanos, System.nanoTime())));
 	}
 
 	/**

@@ -64,7 +64,7 @@ final class WebClientCall extends Mono<ClientHttpResponse> implements Scannable 
 			subscribe(subscriber, Deadline.first(ofThread, DeadlineScope.in(subscriber.currentContext())));
 		}
 		finally {
-			DeadlineScope.enterAgain(ofThread);
+			DeadlineScope.restore(ofThread);
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.httppool.CallPhase;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.RetryOutcome;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,19 @@ class CallRetriesTests {
 		CallRetries attempts = this.retries.begin(call(), "GET", null);
 		assertThat(attempts.answered("61", true)).isEqualTo(CallRetries.NEVER);
 		assertThat(attempts.answered("1", true)).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+	}
+
+	@Test
+	void whenTheCallHasLessTimeLeftThanItsPauseThenItPausesForThat() {
+		Call call = call();
+		CallRetries attempts = this.retries.begin(call, "GET", null);
+		assertThat(attempts.pauses(70, 1000)).isEqualTo(70);
+		call.limitTo(Deadline.hard(0, Duration.ofNanos(1050), "a limit"));
+		assertThat(attempts.pauses(70, 1000)).isEqualTo(50);
+		assertThat(attempts.pauses(70, 1060)).isZero();
+		assertThat(call.phase()).isEqualTo(CallPhase.PAUSED);
+		attempts.end();
+		assertNothingActive(this.retries);
 	}
 
 	@Test

@@ -423,6 +423,7 @@ class CallTests {
 	void whenItHasNoLimitThenItHasAllTime() {
 		assertThat(this.call.deadline()).isNull();
 		assertThat(this.call.nanosLeft(0)).isEqualTo(Long.MAX_VALUE);
+		assertThat(this.call.nanosForRelease(0)).isEqualTo(Duration.ofSeconds(4).toNanos());
 	}
 
 	@Test
@@ -431,6 +432,7 @@ class CallTests {
 		this.call.mustEndBy(Deadline.hard(0, Duration.ofMillis(1), "around"));
 		assertThat(this.call.deadline()).isSameAs(this.call.around());
 		assertThat(this.call.nanosLeft(0)).isEqualTo(1_000_000);
+		assertThat(this.call.nanosForRelease(0)).isEqualTo(1_000_000);
 		this.call.mustEndBy(Deadline.hard(0, Duration.ofMillis(3), "around"));
 		assertThat(this.call.deadline()).isSameAs(this.call.total());
 		assertThat(this.call.nanosLeft(0)).isEqualTo(START + 2_000_000);

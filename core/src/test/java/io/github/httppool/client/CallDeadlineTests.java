@@ -163,7 +163,7 @@ class CallDeadlineTests {
 			.contextRegistry(ContextRegistry.getInstance())
 			.build();
 		Deadline own = CallDeadline.within(SHORT, DeadlineScope::ofThread);
-		DeadlineScope.enterAgain(own);
+		DeadlineScope.restore(own);
 		Runnable task;
 		CompletableFuture<Deadline> seen = new CompletableFuture<>();
 		try {

@@ -126,11 +126,14 @@ class CallLimitsTests {
 					RawServer.awaitLatch(this.resumed);
 					write(client, 40, 500);
 				}
+				case "/early" -> {
+					client.write("HTTP/1.1 200 OK\r\nContent-Length: 20040\r\n\r\n");
+					write(client, 40, 1);
+					readStream(client);
+					write(client, 40, 500);
+				}
 				case "/stream" -> {
-					String request = "";
-					while (!request.endsWith("\r\n0\r\n\r\n")) {
-						request += (char) client.socket().getInputStream().read();
-					}
+					readStream(client);
 					LockSupport.parkNanos(SECOND.dividedBy(2).toNanos());
 					client.write(RawServer.ok("ok"));
 				}
@@ -139,6 +142,13 @@ class CallLimitsTests {
 				}
 				default -> client.write(RawServer.ok("ok"));
 			}
+		}
+	}
+
+	private static void readStream(RawServer.Client client) throws IOException {
+		String request = "";
+		while (!request.endsWith("\r\n0\r\n\r\n")) {
+			request += (char) client.socket().getInputStream().read();
 		}
 	}
 
@@ -261,6 +271,17 @@ class CallLimitsTests {
 	void whenAnUploadHasFlowedThenItsTimeIsNotMissingToTheResponse(Client client) {
 		start(LONG, LONG, LONG, new Total(SECOND, false, 2_000));
 		client.stream(pool(), uri("/stream"), 16, 1000);
+		assertThat(pool().snapshot().closed()).containsEntry(CloseReason.TIMEOUT, 0L);
+	}
+
+	/**
+	 * The response begins with the upload, and flows when that has ended.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenTheResponseFlowsAfterAnUploadThatItHasOvertakenThenTheDefaultTotalLimitSparesIt(Client client) {
+		start(LONG, SECOND, LONG, new Total(SHORT, false, 2_000));
+		client.stream(pool(), uri("/early"), 40, 1000);
 		assertThat(pool().snapshot().closed()).containsEntry(CloseReason.TIMEOUT, 0L);
 	}
 

@@ -42,8 +42,8 @@ class ConfigurationMetadataTests {
 					"httppool.leak-detection.call-site-sampling", "httppool.retry.max-attempts",
 					"httppool.retry.backoff", "httppool.retry.max-backoff", "httppool.retry.jitter",
 					"httppool.retry.statuses", "httppool.retry.budget", "httppool.retry.budget-min",
-					"httppool.limits.max-response-size", "httppool.limits.max-decompressed-size",
-					"httppool.ssl.bundle", "httppool.clients");
+					"httppool.limits.max-response-size", "httppool.limits.max-decompressed-size", "httppool.ssl.bundle",
+					"httppool.clients");
 	}
 
 	@Test
