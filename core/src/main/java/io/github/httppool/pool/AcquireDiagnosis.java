@@ -53,22 +53,18 @@ final class AcquireDiagnosis {
 	 */
 	private boolean mayOpenMore() {
 		boolean nothingLive = this.host.active() + this.host.idle() == 0;
-		return nothingLive || (hasRoom() && !isTotalUsedUpHere());
+		return nothingLive || (hasRoom() && !this.figures.isTotalUsedUpHere());
 	}
 
 	private boolean hasRoom() {
 		return this.figures.slots() < this.host.maxConnections();
 	}
 
-	private boolean isTotalUsedUpHere() {
-		return this.figures.usedUp() > 0 && this.figures.usedUpElsewhere() == 0;
-	}
-
 	private Diagnosis ofDials() {
 		if (isHanging(this.figures.dials())) {
 			return Diagnosis.CONNECT_FAILING;
 		}
-		if (hasRoom() && this.figures.usedUpElsewhere() > 0) {
+		if (hasRoom() && this.figures.isTotalUsedUpElsewhere()) {
 			return Diagnosis.TOTAL_LIMIT;
 		}
 		boolean failed = this.lastDial != null && !this.lastDial.isRefusal();

@@ -59,8 +59,8 @@ final class DiagnosisInWords {
 	}
 
 	private static String total(Figures figures) {
-		int elsewhere = figures.usedUpElsewhere();
-		return (elsewhere > 0) ? ", " + elsewhere + " of them elsewhere" : load(figures.evidence().usual());
+		return figures.isTotalUsedUpElsewhere() ? ", " + figures.usedUpElsewhere() + " of them elsewhere"
+				: load(figures.evidence().usual());
 	}
 
 	private static String advice(Diagnosis diagnosis, Figures figures) {

@@ -41,11 +41,32 @@ record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int 
 	}
 
 	/**
+	 * Whether the limit over all pools is reached, and at least half of it by this host.
+	 */
+	boolean isTotalUsedUpHere() {
+		return this.usedUp > 0 && 2 * usedUpElsewhere() <= this.usedUp;
+	}
+
+	/**
+	 * Whether the limit over all pools is reached, and most of it by others.
+	 */
+	boolean isTotalUsedUpElsewhere() {
+		return 2 * usedUpElsewhere() > this.usedUp;
+	}
+
+	/**
+	 * How many connections to the host there may be, as things are.
+	 */
+	private int mayHave() {
+		int max = this.host.maxConnections();
+		return (this.usedUp > 0) ? Math.min(this.slots, max) : max;
+	}
+
+	/**
 	 * How many connections to the host may serve one call after the other.
 	 */
 	int maxServing() {
-		int max = (this.usedUp > 0) ? Math.min(this.usedUp, this.host.maxConnections()) : this.host.maxConnections();
-		return max - this.upgraded;
+		return mayHave() - this.upgraded;
 	}
 
 	/**

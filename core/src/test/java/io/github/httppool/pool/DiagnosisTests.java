@@ -139,26 +139,45 @@ class DiagnosisTests {
 	@Test
 	void whenCallsComeFasterThanTheyCanBeServedThenThePoolIsTooSmall() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxPending(100));
-		for (int i = 0; i < 10; i++) {
-			learn(pool, Duration.ofMillis(500));
-		}
-		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.multipliedBy(2));
+		learnHalfASecond(pool);
 		pool.lease(2, HOST).forEach((lease) -> lease.connection().awaitServer());
-		List<TestWaiter> waiting = pool.acquire(48, HOST);
-		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(100));
-		serveAgain(pool);
-		this.rig.pass(Duration.ofMillis(100));
-		assertThat(error(waiting.get(waiting.size() - 1)))
+		TestWaiter last = overload(pool, 48);
+		assertThat(error(last))
 			.hasMessageContaining("; 10 calls a second, each of 503 ms on average, take 6 connections. POOL_TOO_SMALL: "
 					+ "raise pool.max-connections (2) to 6 or more, or call orders:80 less often.")
 			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
 	}
 
 	/**
+	 * Learns enough for the calls that follow to change nothing about it.
+	 */
+	private void learnHalfASecond(TestPool pool) {
+		for (int i = 0; i < 10; i++) {
+			learn(pool, Duration.ofMillis(500));
+		}
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.multipliedBy(2));
+	}
+
+	/**
+	 * Has more callers come than the leased connections can serve.
+	 * @return the last of them, which has failed
+	 */
+	private TestWaiter overload(TestPool pool, int callers) {
+		List<TestWaiter> waiting = pool.acquire(callers, HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(100));
+		serveAgain(pool);
+		this.rig.pass(Duration.ofMillis(100));
+		return waiting.get(waiting.size() - 1);
+	}
+
+	/**
 	 * What they have just got is new.
 	 */
 	private void serveAgain(TestPool pool) {
-		List.copyOf(pool.leasing()).forEach(TestWaiter::release);
+		List.copyOf(pool.leasing())
+			.stream()
+			.filter((lease) -> lease.remote().equals(TestPool.address(HOST)))
+			.forEach(TestWaiter::release);
 	}
 
 	// Dials
@@ -238,6 +257,41 @@ class DiagnosisTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		pool.lease(2, HOST).forEach((lease) -> lease.connection().leaveUnread("GET /orders/{id}", null));
 		assertThat(failure(pool)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenTheHostLeaksHalfOfTheTotalThenItLeaks() {
+		this.rig.limitTotal(4);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(4));
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().leaveUnread("GET /orders/{id}", null));
+		pool.lease(2, "payments");
+		assertThat(failure(pool)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenTheHostLeaksLessThanHalfOfTheTotalThenOthersUseItUp() {
+		this.rig.limitTotal(5);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(5));
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().leaveUnread("GET /orders/{id}", null));
+		pool.lease(3, "payments");
+		assertThat(failure(pool)).returns(Diagnosis.TOTAL_LIMIT, HttpPoolException::diagnosis);
+	}
+
+	/**
+	 * More than it has, but not more than the whole total.
+	 */
+	@Test
+	void whenTheHostNeedsMoreOfTheTotalThanItHasThenTheMessageNamesItsLoad() {
+		this.rig.limitTotal(7);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(7).maxPending(100));
+		learnHalfASecond(pool);
+		pool.lease(4, HOST);
+		pool.lease(3, "payments");
+		TestWaiter last = overload(pool, 46);
+		assertThat(error(last))
+			.hasMessageContaining("; all 7 connections of httppool.max-total-connections are in use; 10 calls a second")
+			.hasMessageContaining(" 6 connections. TOTAL_LIMIT: ")
+			.returns(Diagnosis.TOTAL_LIMIT, HttpPoolException::diagnosis);
 	}
 
 	// What comes with it
