@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.Diagnosis;
 import io.github.httppool.HostSnapshot;
@@ -15,6 +16,12 @@ final class AcquireDiagnosis {
 
 	/** A dial that takes a larger part of the time for which callers wait hangs. */
 	private static final int HANGING = 2;
+
+	/**
+	 * However soon callers give up: a host far away needs as long for three round trips,
+	 * those of TCP and TLS.
+	 */
+	private static final long HANGING_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private final Figures figures;
 
@@ -79,8 +86,8 @@ final class AcquireDiagnosis {
 			return false;
 		}
 		Figures.Dial oldest = dials.get(0);
-		boolean lasts = Elapsed.nanos(oldest.begun(), this.figures.now()) >= this.figures.evidence().patience()
-				/ HANGING;
+		long longest = Math.max(HANGING_AT_LEAST, this.figures.evidence().patience() / HANGING);
+		boolean lasts = Elapsed.nanos(oldest.begun(), this.figures.now()) >= longest;
 		return lasts && oldest.progress().phase() != DialPhase.EVENT_LOOP;
 	}
 

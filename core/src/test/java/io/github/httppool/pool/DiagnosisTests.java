@@ -25,6 +25,8 @@ class DiagnosisTests {
 
 	private static final Duration USUAL = Duration.ofMillis(20);
 
+	private static final Duration IMPATIENT = Duration.ofMillis(50);
+
 	@RegisterExtension
 	private final PoolRig rig = new PoolRig();
 
@@ -81,6 +83,16 @@ class DiagnosisTests {
 		List<TestWaiter> leases = pool.lease(3, HOST);
 		leases.get(0).connection().leaveUnread("GET /orders/{id}", null);
 		assertThat(failure(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenCallersGiveUpSoonThenAReaderThatIsBusyForLongerIsNoLeak() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).acquireTimeout(IMPATIENT));
+		pool.lease(HOST).connection().leaveUnread("GET /orders/{id}", null);
+		this.rig.pass(Duration.ofMillis(199).minus(IMPATIENT));
+		assertThat(failure(pool, IMPATIENT)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+		this.rig.pass(Duration.ofMillis(1));
+		assertThat(failure(pool, IMPATIENT)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
 	}
 
 	@Test
@@ -203,6 +215,18 @@ class DiagnosisTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
 		pool.acquire(HOST);
 		assertThat(queueFull(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenCallersGiveUpSoonThenADialThatTakesLongerDoesNotHang() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).acquireTimeout(IMPATIENT));
+		TestWaiter waiting = pool.acquire(HOST);
+		this.rig.pass(IMPATIENT);
+		assertThat(error(waiting)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+		this.rig.pass(Duration.ofMillis(449).minus(IMPATIENT));
+		assertThat(failure(pool, IMPATIENT)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+		this.rig.pass(Duration.ofMillis(1));
+		assertThat(failure(pool, IMPATIENT)).returns(Diagnosis.CONNECT_FAILING, HttpPoolException::diagnosis);
 	}
 
 	@Test
@@ -337,8 +361,12 @@ class DiagnosisTests {
 	}
 
 	private HttpPoolException failure(TestPool pool) {
+		return failure(pool, TestSettings.ACQUIRE_TIMEOUT);
+	}
+
+	private HttpPoolException failure(TestPool pool, Duration acquireTimeout) {
 		TestWaiter waiting = pool.acquire(HOST);
-		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		this.rig.pass(acquireTimeout);
 		return error(waiting);
 	}
 
