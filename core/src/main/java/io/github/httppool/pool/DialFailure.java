@@ -7,6 +7,7 @@ import java.util.function.Function;
 import io.github.httppool.CallPhase;
 import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.text.Printable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a dial has failed or was refused. May be passed on under the pool's lock; the error
@@ -18,12 +19,15 @@ final class DialFailure {
 
 	private final String words;
 
+	private final String message;
+
 	private final boolean refusal;
 
-	private DialFailure(Function<Map<CallPhase, Duration>, ? extends Throwable> error, String words,
+	private DialFailure(Function<Map<CallPhase, Duration>, ? extends Throwable> error, String words, String message,
 			boolean refusal) {
 		this.error = error;
 		this.words = words;
+		this.message = message;
 		this.refusal = refusal;
 	}
 
@@ -33,16 +37,18 @@ final class DialFailure {
 	 * @param error the error, the same for all callers
 	 */
 	static DialFailure of(Throwable error) {
-		return new DialFailure((phases) -> error, describe(error), false);
+		return new DialFailure((phases) -> error, say(error, Throwable::toString, error.getClass().getName()),
+				say(error, Throwable::getMessage, error.getClass().getSimpleName()), false);
 	}
 
-	private static String describe(Throwable error) {
+	private static String say(Throwable error, Function<Throwable, @Nullable String> words, String otherwise) {
 		try {
-			return Printable.line(error.toString(), Printable.MAX_LENGTH);
+			String said = words.apply(error);
+			return (said != null) ? Printable.line(said, Printable.MAX_LENGTH) : otherwise;
 		}
 		catch (Throwable ex) {
 			// An error of foreign code may fail to say what it is.
-			return error.getClass().getName();
+			return otherwise;
 		}
 	}
 
@@ -52,7 +58,8 @@ final class DialFailure {
 	 * no other, from how long its phases have lasted
 	 */
 	static DialFailure refusal(Function<Map<CallPhase, Duration>, FileDescriptorsExhaustedException> error) {
-		return new DialFailure(error, "no file descriptor is left", true);
+		String words = "no file descriptor is left";
+		return new DialFailure(error, words, words, true);
 	}
 
 	boolean isRefusal() {
@@ -64,6 +71,13 @@ final class DialFailure {
 	 */
 	String words() {
 		return this.words;
+	}
+
+	/**
+	 * Returns the same without the type of the error, if that has a message of its own.
+	 */
+	String message() {
+		return this.message;
 	}
 
 	/**
