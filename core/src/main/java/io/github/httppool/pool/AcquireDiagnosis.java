@@ -59,8 +59,7 @@ final class AcquireDiagnosis {
 	 * by them.
 	 */
 	private boolean mayOpenMore() {
-		boolean nothingLive = this.host.active() + this.host.idle() == 0;
-		return nothingLive || (hasRoom() && !this.figures.isTotalUsedUpHere());
+		return !this.figures.hasLive() || (hasRoom() && !this.figures.isTotalUsedUpHere());
 	}
 
 	private boolean hasRoom() {
@@ -92,24 +91,24 @@ final class AcquireDiagnosis {
 	}
 
 	private Diagnosis ofLeases() {
-		LeaseFindings leases = this.figures.evidence().leases();
-		if (leases.leases() == 0) {
+		if (this.host.active() == 0) {
 			return Diagnosis.NONE;
 		}
+		LeaseFindings leases = this.figures.evidence().leases();
 		if (isMost(leases.unread(), leases)) {
 			return Diagnosis.LEAK;
 		}
 		if (isMost(leases.slow(), leases)) {
 			return Diagnosis.SLOW_UPSTREAM;
 		}
-		if (this.figures.evidence().usual().connectionsNeeded() <= this.figures.maxServing()) {
+		if (!this.figures.areTooFew()) {
 			return Diagnosis.NONE;
 		}
 		return hasRoom() ? Diagnosis.TOTAL_LIMIT : Diagnosis.POOL_TOO_SMALL;
 	}
 
 	private static boolean isMost(int count, LeaseFindings leases) {
-		return 2 * count >= leases.leases();
+		return count > 0 && 2 * count >= leases.leases();
 	}
 
 }

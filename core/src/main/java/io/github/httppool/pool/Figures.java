@@ -33,6 +33,13 @@ record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int 
 	}
 
 	/**
+	 * Whether there is a connection to the host.
+	 */
+	boolean hasLive() {
+		return this.host.active() + this.host.idle() > 0;
+	}
+
+	/**
 	 * If the limit over all pools is reached, how many of those connections other hosts
 	 * and pools have; else 0.
 	 */
@@ -63,10 +70,19 @@ record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int 
 	}
 
 	/**
-	 * How many connections to the host may serve one call after the other.
+	 * How many connections to the host it takes for the calls that come and the upgraded
+	 * ones together, as these serve no other call.
 	 */
-	int maxServing() {
-		return mayHave() - this.upgraded;
+	long connectionsNeeded() {
+		long atLeast = (this.upgraded >= mayHave()) ? 1 : 0;
+		return this.upgraded + Math.max(atLeast, this.evidence.usual().connectionsNeeded());
+	}
+
+	/**
+	 * Whether that is more than there may be.
+	 */
+	boolean areTooFew() {
+		return connectionsNeeded() > mayHave();
 	}
 
 	/**

@@ -97,10 +97,11 @@ class DiagnosisTests {
 
 	@Test
 	void whenConnectionsWereUpgradedThenTheyDoNotLeak() {
-		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		TestWaiter lease = pool.lease(HOST);
 		lease.upgrade();
 		lease.connection().leaveUnread("GET /socket", null);
+		pool.lease(HOST).connection().awaitServer();
 		assertThat(failure(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
 	}
 
@@ -152,11 +153,36 @@ class DiagnosisTests {
 	void whenCallsComeFasterThanTheyCanBeServedThenThePoolIsTooSmall() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxPending(100));
 		learnHalfASecond(pool);
-		pool.lease(2, HOST).forEach((lease) -> lease.connection().awaitServer());
-		TestWaiter last = overload(pool, 48);
+		List<TestWaiter> leases = pool.lease(2, HOST);
+		TestWaiter last = overload(pool, leases, 48);
 		assertThat(error(last))
-			.hasMessageContaining("; 10 calls a second, each of 503 ms on average, take 6 connections. POOL_TOO_SMALL: "
+			.hasMessageContaining("; 10 calls a second at 503 ms each need 6 connections. POOL_TOO_SMALL: "
 					+ "raise pool.max-connections (2) to 6 or more, or call orders:80 less often.")
+			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenAllConnectionsAreUpgradedThenThePoolIsTooSmall() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(2, HOST).forEach(TestWaiter::upgrade);
+		assertThat(failure(pool))
+			.hasMessage(FIGURES + "2 of 2 active, 0 idle, 0 connecting, 1 waiting; upgraded connections take 2. "
+					+ "POOL_TOO_SMALL: raise pool.max-connections (2) to 3 or more, or call orders:80 less often.")
+			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenUpgradedConnectionsLeaveTooFewThenTheMessageCountsThemIn() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(7).maxPending(100));
+		learnHalfASecond(pool);
+		List<TestWaiter> leases = pool.lease(7, HOST);
+		leases.subList(0, 5).forEach(TestWaiter::upgrade);
+		leases.subList(5, 7).forEach((lease) -> lease.connection().awaitServer());
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.multipliedBy(2));
+		TestWaiter last = overload(pool, leases.subList(5, 7), 50);
+		assertThat(error(last))
+			.hasMessageContaining(" each need 6 connections; upgraded connections take 5. POOL_TOO_SMALL: raise "
+					+ "pool.max-connections (7) to 11 or more,")
 			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
 	}
 
@@ -171,25 +197,17 @@ class DiagnosisTests {
 	}
 
 	/**
-	 * Has more callers come than the leased connections can serve.
+	 * Has more callers come than the leased connections can serve, and what these have
+	 * begun is new.
+	 * @param serving has the connections
 	 * @return the last of them, which has failed
 	 */
-	private TestWaiter overload(TestPool pool, int callers) {
+	private TestWaiter overload(TestPool pool, List<TestWaiter> serving, int callers) {
 		List<TestWaiter> waiting = pool.acquire(callers, HOST);
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(100));
-		serveAgain(pool);
+		serving.forEach(TestWaiter::release);
 		this.rig.pass(Duration.ofMillis(100));
 		return waiting.get(waiting.size() - 1);
-	}
-
-	/**
-	 * What they have just got is new.
-	 */
-	private void serveAgain(TestPool pool) {
-		List.copyOf(pool.leasing())
-			.stream()
-			.filter((lease) -> lease.remote().equals(TestPool.address(HOST)))
-			.forEach(TestWaiter::release);
 	}
 
 	// Dials
@@ -202,6 +220,48 @@ class DiagnosisTests {
 		this.rig.network().refuse(new ConnectException("Connection refused"));
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
 		assertThat(error(waiting)).returns(Diagnosis.CONNECT_FAILING, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenDialsFailAndTheQueueIsFullThenTheMessageTellsTheLastFailure() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxPending(0));
+		pool.lease(HOST);
+		pool.acquire(HOST);
+		this.rig.network().refuse(new ConnectException("Connection refused"));
+		assertThat(queueFull(pool)).hasMessageEndingWith(
+				"; the last attempt to connect failed: java.net.ConnectException: Connection refused");
+	}
+
+	@Test
+	void whenTheErrorOfADialFailsToSayWhatItIsThenTheCallerIsStillToldOfATimeout() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(HOST);
+		TestWaiter waiting = pool.acquire(HOST);
+		Speechless speechless = new Speechless();
+		this.rig.network().refuse(speechless);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(error(waiting)).hasMessageContaining("failed: " + Speechless.class.getName() + ". ")
+			.hasCause(speechless);
+	}
+
+	@Test
+	void whenTheErrorOfADialFailsToSayWhatItIsThenCallersLearnThatTheyAreTurnedAway() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).acquireTimeout(IMPATIENT));
+		pool.acquire(HOST);
+		this.rig.network().refuse(new Speechless());
+		assertThat(pool.acquire(HOST)).failure()
+			.isInstanceOf(BackedOffException.class)
+			.hasMessageStartingWith("Speechless; not tried again for this call, as 1 attempt");
+	}
+
+	@Test
+	void whenTheErrorOfADialHasLinesThenTheMessageHasOne() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(HOST);
+		TestWaiter waiting = pool.acquire(HOST);
+		this.rig.network().refuse(new ConnectException("refused\nINFO all is well"));
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(error(waiting).getMessage()).contains("failed: java.net.ConnectException: refused").hasLineCount(1);
 	}
 
 	@Test
@@ -309,9 +369,9 @@ class DiagnosisTests {
 		this.rig.limitTotal(7);
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(7).maxPending(100));
 		learnHalfASecond(pool);
-		pool.lease(4, HOST);
+		List<TestWaiter> leases = pool.lease(4, HOST);
 		pool.lease(3, "payments");
-		TestWaiter last = overload(pool, 46);
+		TestWaiter last = overload(pool, leases, 46);
 		assertThat(error(last))
 			.hasMessageContaining("; all 7 connections of httppool.max-total-connections are in use; 10 calls a second")
 			.hasMessageContaining(" 6 connections. TOTAL_LIMIT: ")
@@ -379,6 +439,25 @@ class DiagnosisTests {
 	private static HttpPoolException error(TestWaiter waiter) {
 		assertThat(waiter.error()).isInstanceOf(HttpPoolException.class);
 		return (HttpPoolException) waiter.error();
+	}
+
+	/**
+	 * An error of foreign code that fails to say what it is.
+	 */
+	private static final class Speechless extends ConnectException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw new IllegalStateException("nothing to say");
+		}
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("nothing to say");
+		}
+
 	}
 
 }
