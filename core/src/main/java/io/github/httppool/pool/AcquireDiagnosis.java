@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.Diagnosis;
 import io.github.httppool.HostSnapshot;
@@ -15,6 +16,12 @@ final class AcquireDiagnosis {
 
 	/** A dial that takes a larger part of the time for which callers wait hangs. */
 	private static final int HANGING = 2;
+
+	/**
+	 * However soon callers give up: a host far away needs as long for three round trips,
+	 * those of TCP and TLS.
+	 */
+	private static final long HANGING_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private final Figures figures;
 
@@ -52,26 +59,21 @@ final class AcquireDiagnosis {
 	 * by them.
 	 */
 	private boolean mayOpenMore() {
-		boolean nothingLive = this.host.active() + this.host.idle() == 0;
-		return nothingLive || (hasRoom() && !isTotalUsedUpHere());
+		return !this.figures.hasLive() || (hasRoom() && !this.figures.isTotalUsedUpHere());
 	}
 
 	private boolean hasRoom() {
 		return this.figures.slots() < this.host.maxConnections();
 	}
 
-	private boolean isTotalUsedUpHere() {
-		return this.figures.usedUp() > 0 && this.figures.usedUpElsewhere() == 0;
-	}
-
 	private Diagnosis ofDials() {
 		if (isHanging(this.figures.dials())) {
 			return Diagnosis.CONNECT_FAILING;
 		}
-		if (hasRoom() && this.figures.usedUpElsewhere() > 0) {
+		if (hasRoom() && this.figures.isTotalUsedUpElsewhere()) {
 			return Diagnosis.TOTAL_LIMIT;
 		}
-		boolean failed = this.lastDial != null && !this.lastDial.isRefusal();
+		boolean failed = this.lastDial != null && this.lastDial.isOfHost();
 		return failed ? Diagnosis.CONNECT_FAILING : Diagnosis.NONE;
 	}
 
@@ -83,30 +85,30 @@ final class AcquireDiagnosis {
 			return false;
 		}
 		Figures.Dial oldest = dials.get(0);
-		boolean lasts = Elapsed.nanos(oldest.begun(), this.figures.now()) >= this.figures.evidence().patience()
-				/ HANGING;
+		long longest = Math.max(HANGING_AT_LEAST, this.figures.evidence().patience() / HANGING);
+		boolean lasts = Elapsed.nanos(oldest.begun(), this.figures.now()) >= longest;
 		return lasts && oldest.progress().phase() != DialPhase.EVENT_LOOP;
 	}
 
 	private Diagnosis ofLeases() {
-		LeaseFindings leases = this.figures.evidence().leases();
-		if (leases.leases() == 0) {
+		if (this.host.active() == 0) {
 			return Diagnosis.NONE;
 		}
+		LeaseFindings leases = this.figures.evidence().leases();
 		if (isMost(leases.unread(), leases)) {
 			return Diagnosis.LEAK;
 		}
 		if (isMost(leases.slow(), leases)) {
 			return Diagnosis.SLOW_UPSTREAM;
 		}
-		if (this.figures.evidence().usual().connectionsNeeded() <= this.figures.maxServing()) {
+		if (!this.figures.areTooFew()) {
 			return Diagnosis.NONE;
 		}
 		return hasRoom() ? Diagnosis.TOTAL_LIMIT : Diagnosis.POOL_TOO_SMALL;
 	}
 
 	private static boolean isMost(int count, LeaseFindings leases) {
-		return 2 * count >= leases.leases();
+		return count > 0 && 2 * count >= leases.leases();
 	}
 
 }

@@ -34,8 +34,8 @@ final class AcquireFailureMessages {
 		boolean late = grantedNanos > waitedNanos / WORTH_TELLING;
 		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial, late);
 		String message = noConnection(figures) + " within " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms: "
-				+ host(figures.host()) + (late ? lateEventLoops(grantedNanos) : "") + dials(figures)
-				+ failure(lastFailure) + totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);
+				+ host(figures.host()) + (late ? lateEventLoops(grantedNanos) : "") + dials(figures) + failure(lastDial)
+				+ totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);
 		return new AcquireTimeoutException(message, figures.snapshot(), diagnosis, phases, lastFailure);
 	}
 
@@ -44,7 +44,7 @@ final class AcquireFailureMessages {
 		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial, false);
 		String message = noConnection(figures) + " and no place in its queue of " + maxPending + ": "
 				+ host(figures.host()) + waitingFor(figures.host().pending(), servedByDials) + dials(figures)
-				+ totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);
+				+ failure(lastDial) + totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);
 		return new AcquireQueueFullException(message, figures.snapshot(), diagnosis, phases);
 	}
 
@@ -53,14 +53,13 @@ final class AcquireFailureMessages {
 				+ "' is closed, as its application context is", figures.snapshot(), phases);
 	}
 
-	static BackedOffException backedOff(String host, Throwable lastFailure, int attempts, long nanos, long pauseNanos) {
-		String message = lastFailure.getMessage();
+	static BackedOffException backedOff(String host, DialFailure lastDial, int attempts, long nanos, long pauseNanos) {
 		String next = (pauseNanos > 0) ? " is due in " + TimeUnit.NANOSECONDS.toMillis(pauseNanos) + " ms"
 				: " is under way";
-		return new BackedOffException(((message != null) ? message : lastFailure.getClass().getSimpleName())
-				+ "; not tried again for this call, as " + Counted.of(attempts, "attempt") + " to connect to " + host
-				+ ((attempts == 1) ? " has" : " have") + " failed, the first " + TimeUnit.NANOSECONDS.toMillis(nanos)
-				+ " ms ago; the next one" + next, lastFailure);
+		return new BackedOffException(lastDial.message() + "; not tried again for this call, as "
+				+ Counted.of(attempts, "attempt") + " to connect to " + host + ((attempts == 1) ? " has" : " have")
+				+ " failed, the first " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms ago; the next one" + next,
+				lastDial.error());
 	}
 
 	// No formats here: overload makes these messages thousands of times a second, and a
@@ -115,8 +114,8 @@ final class AcquireFailureMessages {
 		return "; all " + figures.usedUp() + " connections of httppool.max-total-connections are in use";
 	}
 
-	private static String failure(@Nullable Throwable lastFailure) {
-		return (lastFailure != null) ? "; the last attempt to connect failed: " + lastFailure : "";
+	private static String failure(@Nullable DialFailure lastDial) {
+		return (lastDial != null) ? "; the last attempt to connect failed: " + lastDial.words() : "";
 	}
 
 }

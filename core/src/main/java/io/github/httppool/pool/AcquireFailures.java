@@ -109,7 +109,7 @@ final class AcquireFailures {
 		long nanos = Elapsed.nanos(backoff.since(), now);
 		long pauseNanos = backoff.pauseEnd() - now;
 		unreachable(waiter, host,
-				() -> AcquireFailureMessages.backedOff(host.label(), last.error(), attempts, nanos, pauseNanos), now);
+				() -> AcquireFailureMessages.backedOff(host.label(), last, attempts, nanos, pauseNanos), now);
 	}
 
 	void unreachable(PendingAcquire waiter, HostPool host, Supplier<? extends Throwable> error, long now) {

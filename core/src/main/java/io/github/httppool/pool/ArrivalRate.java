@@ -3,11 +3,17 @@ package io.github.httppool.pool;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many callers come, over the time for which one waits at most: a sliding mean of a
- * window of that length and the one before. Guarded by the pool's lock. Times are in
+ * How many callers come, over about the time for which one waits at most: a sliding mean
+ * of a window of that length and the one before. Guarded by the pool's lock. Times are in
  * nanoseconds.
  */
 final class ArrivalRate {
+
+	/** In less, a handful of callers that come at once would be hundreds a second. */
+	private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
+
+	/** In more, a load that is new would be lost among the quiet before it. */
+	private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
 
 	private final long window;
 
@@ -21,10 +27,10 @@ final class ArrivalRate {
 
 	/**
 	 * Creates a rate.
-	 * @param window for how long a caller waits at most
+	 * @param patience for how long a caller waits at most
 	 */
-	ArrivalRate(long window) {
-		this.window = Math.max(1, window);
+	ArrivalRate(long patience) {
+		this.window = Math.min(Math.max(SHORTEST, patience), LONGEST);
 	}
 
 	void arrived(long now) {

@@ -30,7 +30,7 @@ final class DiagnosisInWords {
 		return switch (diagnosis) {
 			case LEAK -> unread(figures.evidence().leases());
 			case SLOW_UPSTREAM -> slow(figures.evidence());
-			case POOL_TOO_SMALL -> load(figures.evidence().usual());
+			case POOL_TOO_SMALL -> load(figures);
 			case TOTAL_LIMIT -> total(figures);
 			case CONNECT_FAILING, NONE -> "";
 		};
@@ -52,15 +52,21 @@ final class DiagnosisInWords {
 				+ ", usually " + DurationInWords.of((long) evidence.usual().leaseNanos());
 	}
 
+	private static String load(Figures figures) {
+		Evidence.Usual usual = figures.evidence().usual();
+		return ((usual.connectionsNeeded() > 0) ? load(usual) : "")
+				+ ((figures.upgraded() > 0) ? "; upgraded connections take " + figures.upgraded() : "");
+	}
+
 	private static String load(Evidence.Usual usual) {
-		return "; " + Counted.of(Math.round(usual.callsPerSecond()), "call") + " a second, each of "
-				+ DurationInWords.of((long) usual.meanLeaseNanos()) + " on average, take "
+		return "; " + Counted.of(Math.round(usual.callsPerSecond()), "call") + " a second at "
+				+ DurationInWords.of((long) usual.meanLeaseNanos()) + " each need "
 				+ Counted.of(usual.connectionsNeeded(), "connection");
 	}
 
 	private static String total(Figures figures) {
-		int elsewhere = figures.usedUpElsewhere();
-		return (elsewhere > 0) ? ", " + elsewhere + " of them elsewhere" : load(figures.evidence().usual());
+		return figures.isTotalUsedUpElsewhere() ? ", " + figures.usedUpElsewhere() + " of them elsewhere"
+				: load(figures);
 	}
 
 	private static String advice(Diagnosis diagnosis, Figures figures) {
@@ -70,9 +76,9 @@ final class DiagnosisInWords {
 			case SLOW_UPSTREAM ->
 				host + " takes longer than it usually does; a larger pool would only send it more calls.";
 			case POOL_TOO_SMALL -> "raise pool.max-connections (" + figures.host().maxConnections() + ") to "
-					+ figures.evidence().usual().connectionsNeeded() + " or more, or call " + host + " less often.";
-			case CONNECT_FAILING ->
-				"no connection to " + host + " can be opened; see whether it is up and can be reached from here.";
+					+ figures.connectionsNeeded() + " or more, or call " + host + " less often.";
+			case CONNECT_FAILING -> "no " + (figures.hasLive() ? "further " : "") + "connection to " + host
+					+ " can be opened; see whether it is up and can be reached from here.";
 			case TOTAL_LIMIT ->
 				"raise httppool.max-total-connections, or lower the limits of the pools that use it up.";
 			case NONE -> "";

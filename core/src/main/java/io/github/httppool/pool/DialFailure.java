@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.github.httppool.CallPhase;
 import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.text.Printable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a dial has failed or was refused. May be passed on under the pool's lock; the error
@@ -19,16 +20,16 @@ final class DialFailure {
 
 	private final String words;
 
-	private final boolean refusal;
+	private final String message;
 
-	private final boolean ofHost;
+	private final Origin origin;
 
-	private DialFailure(Function<Map<CallPhase, Duration>, ? extends Throwable> error, String words, boolean refusal,
-			boolean ofHost) {
+	private DialFailure(Function<Map<CallPhase, Duration>, ? extends Throwable> error, String words, String message,
+			Origin origin) {
 		this.error = error;
 		this.words = words;
-		this.refusal = refusal;
-		this.ofHost = ofHost;
+		this.message = message;
+		this.origin = origin;
 	}
 
 	/**
@@ -38,7 +39,7 @@ final class DialFailure {
 	 * @param error the error, the same for all callers
 	 */
 	static DialFailure of(Throwable error) {
-		return new DialFailure((phases) -> error, describe(error), false, error instanceof IOException);
+		return of(error, (error instanceof IOException) ? Origin.HOST : Origin.APPLICATION);
 	}
 
 	/**
@@ -46,16 +47,22 @@ final class DialFailure {
 	 * @param error the error, the same for all callers
 	 */
 	static DialFailure beforeHost(Throwable error) {
-		return new DialFailure((phases) -> error, describe(error), false, false);
+		return of(error, Origin.APPLICATION);
 	}
 
-	private static String describe(Throwable error) {
+	private static DialFailure of(Throwable error, Origin origin) {
+		return new DialFailure((phases) -> error, say(error, Throwable::toString, error.getClass().getName()),
+				say(error, Throwable::getMessage, error.getClass().getSimpleName()), origin);
+	}
+
+	private static String say(Throwable error, Function<Throwable, @Nullable String> words, String otherwise) {
 		try {
-			return Printable.line(error.toString(), Printable.MAX_LENGTH);
+			String said = words.apply(error);
+			return (said != null) ? Printable.line(said, Printable.MAX_LENGTH) : otherwise;
 		}
 		catch (Throwable ex) {
 			// An error of foreign code may fail to say what it is.
-			return error.getClass().getName();
+			return otherwise;
 		}
 	}
 
@@ -65,18 +72,19 @@ final class DialFailure {
 	 * no other, from how long its phases have lasted
 	 */
 	static DialFailure refusal(Function<Map<CallPhase, Duration>, FileDescriptorsExhaustedException> error) {
-		return new DialFailure(error, "no file descriptor is left", true, false);
+		String words = "no file descriptor is left";
+		return new DialFailure(error, words, words, Origin.DESCRIPTORS);
 	}
 
 	boolean isRefusal() {
-		return this.refusal;
+		return this.origin == Origin.DESCRIPTORS;
 	}
 
 	/**
 	 * Whether it says anything about the host.
 	 */
 	boolean isOfHost() {
-		return this.ofHost;
+		return this.origin == Origin.HOST;
 	}
 
 	/**
@@ -84,6 +92,13 @@ final class DialFailure {
 	 */
 	String words() {
 		return this.words;
+	}
+
+	/**
+	 * Returns the same without the type of the error, if that has a message of its own.
+	 */
+	String message() {
+		return this.message;
 	}
 
 	/**
@@ -99,6 +114,22 @@ final class DialFailure {
 	 */
 	Throwable error() {
 		return error(Map.of());
+	}
+
+	/**
+	 * Where a dial fails.
+	 */
+	private enum Origin {
+
+		/** On the network, or at the host. */
+		HOST,
+
+		/** In code of this side. */
+		APPLICATION,
+
+		/** In this process, which has no descriptor left for it. */
+		DESCRIPTORS
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,10 @@ final class Evidence {
 
 	private final long now;
 
-	// Guarded by this; given up for the findings, as they lead to the connections.
-	private List<Held> leases;
+	private final AtomicReference<@Nullable LeaseFindings> findings = new AtomicReference<>();
 
-	// Guarded by this.
-	private @Nullable LeaseFindings findings;
+	// Given up once there are findings, as they lead to the connections.
+	private volatile List<Held> leases;
 
 	/**
 	 * Takes evidence.
@@ -55,16 +55,25 @@ final class Evidence {
 	}
 
 	/**
-	 * Looks at the leases when it is asked for the first time; the lock is free.
+	 * Looks at the leases when it is asked for the first time; the lock is free. Asked at
+	 * the same time, each thread looks, so that no event loop waits for another thread;
+	 * what the first has found holds for all.
 	 */
-	synchronized LeaseFindings leases() {
-		LeaseFindings found = this.findings;
-		if (found == null) {
-			found = new LeaseFindings(this.leases, this.usual.leaseNanos(), this.patience, this.leakAge, this.now);
-			this.findings = found;
-			this.leases = List.of();
-		}
-		return found;
+	LeaseFindings leases() {
+		// Before the findings: once the leases are given up, there are findings.
+		List<Held> held = this.leases;
+		LeaseFindings found = this.findings.get();
+		return (found != null) ? found : keepFirst(look(held));
+	}
+
+	private LeaseFindings look(List<Held> held) {
+		return new LeaseFindings(held, this.usual.leaseNanos(), this.patience, this.leakAge, this.now);
+	}
+
+	private LeaseFindings keepFirst(LeaseFindings found) {
+		LeaseFindings first = this.findings.compareAndExchange(null, found);
+		this.leases = List.of();
+		return (first != null) ? first : found;
 	}
 
 	/**

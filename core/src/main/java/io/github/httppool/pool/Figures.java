@@ -33,6 +33,13 @@ record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int 
 	}
 
 	/**
+	 * Whether there is a connection to the host.
+	 */
+	boolean hasLive() {
+		return this.host.active() + this.host.idle() > 0;
+	}
+
+	/**
 	 * If the limit over all pools is reached, how many of those connections other hosts
 	 * and pools have; else 0.
 	 */
@@ -41,11 +48,41 @@ record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int 
 	}
 
 	/**
-	 * How many connections to the host may serve one call after the other.
+	 * Whether the limit over all pools is reached, and at least half of it by this host.
 	 */
-	int maxServing() {
-		int max = (this.usedUp > 0) ? Math.min(this.usedUp, this.host.maxConnections()) : this.host.maxConnections();
-		return max - this.upgraded;
+	boolean isTotalUsedUpHere() {
+		return this.usedUp > 0 && 2 * usedUpElsewhere() <= this.usedUp;
+	}
+
+	/**
+	 * Whether the limit over all pools is reached, and most of it by others.
+	 */
+	boolean isTotalUsedUpElsewhere() {
+		return 2 * usedUpElsewhere() > this.usedUp;
+	}
+
+	/**
+	 * How many connections to the host there may be, as things are.
+	 */
+	private int mayHave() {
+		int max = this.host.maxConnections();
+		return (this.usedUp > 0) ? Math.min(this.slots, max) : max;
+	}
+
+	/**
+	 * How many connections to the host it takes for the calls that come and the upgraded
+	 * ones together, as these serve no other call.
+	 */
+	long connectionsNeeded() {
+		long atLeast = (this.upgraded >= mayHave()) ? 1 : 0;
+		return this.upgraded + Math.max(atLeast, this.evidence.usual().connectionsNeeded());
+	}
+
+	/**
+	 * Whether that is more than there may be.
+	 */
+	boolean areTooFew() {
+		return connectionsNeeded() > mayHave();
 	}
 
 	/**

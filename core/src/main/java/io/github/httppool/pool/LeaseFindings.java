@@ -23,6 +23,12 @@ final class LeaseFindings {
 	/** A pause of this machine may make calls as slow as this. */
 	private static final long SLOW_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(10);
 
+	/**
+	 * However soon callers give up: who reads a response may be busy with what it has
+	 * read for as long as this.
+	 */
+	private static final long UNREAD_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(250);
+
 	/** The line number comes last. */
 	private static final int MAX_CALL_SITE = 1000;
 
@@ -79,7 +85,7 @@ final class LeaseFindings {
 			case NOBODY -> unread(new Unread(use.request(), connection.callSite()), age, true);
 			case APPLICATION -> {
 				long nanos = Math.min(age, Elapsed.nanos(use.unreadSince(), this.now));
-				if (nanos >= this.patience) {
+				if (nanos >= Math.max(UNREAD_AT_LEAST, this.patience)) {
 					unread(new Unread(use.request(), connection.callSite()), nanos, age >= this.leakAge);
 				}
 			}

@@ -14,7 +14,7 @@ class ArrivalRateTests {
 
 	private static final Duration WINDOW = Duration.ofSeconds(2);
 
-	private final ArrivalRate rate = new ArrivalRate(WINDOW.toNanos());
+	private ArrivalRate rate = new ArrivalRate(WINDOW.toNanos());
 
 	private long now = Long.MAX_VALUE - WINDOW.toNanos();
 
@@ -55,6 +55,24 @@ class ArrivalRateTests {
 		pass(WINDOW.multipliedBy(1000));
 		come(2);
 		assertRate(1);
+	}
+
+	@Test
+	void whenCallersGiveUpAtOnceThenAHandfulIsNotHundredsASecond() {
+		this.rate = new ArrivalRate(Duration.ofMillis(10).toNanos());
+		come(5);
+		assertRate(5);
+	}
+
+	@Test
+	void whenCallersWaitForMinutesThenANewLoadIsSeen() {
+		this.rate = new ArrivalRate(Duration.ofMinutes(5).toNanos());
+		pass(Duration.ofMinutes(1));
+		for (int i = 0; i < 100; i++) {
+			come(20);
+			pass(Duration.ofMillis(200));
+		}
+		assertRate(100);
 	}
 
 	private void come(int callers) {

@@ -25,6 +25,8 @@ class DiagnosisTests {
 
 	private static final Duration USUAL = Duration.ofMillis(20);
 
+	private static final Duration IMPATIENT = Duration.ofMillis(50);
+
 	@RegisterExtension
 	private final PoolRig rig = new PoolRig();
 
@@ -84,11 +86,22 @@ class DiagnosisTests {
 	}
 
 	@Test
+	void whenCallersGiveUpSoonThenAReaderThatIsBusyForLongerIsNoLeak() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).acquireTimeout(IMPATIENT));
+		pool.lease(HOST).connection().leaveUnread("GET /orders/{id}", null);
+		this.rig.pass(Duration.ofMillis(199).minus(IMPATIENT));
+		assertThat(failure(pool, IMPATIENT)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+		this.rig.pass(Duration.ofMillis(1));
+		assertThat(failure(pool, IMPATIENT)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	@Test
 	void whenConnectionsWereUpgradedThenTheyDoNotLeak() {
-		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		TestWaiter lease = pool.lease(HOST);
 		lease.upgrade();
 		lease.connection().leaveUnread("GET /socket", null);
+		pool.lease(HOST).connection().awaitServer();
 		assertThat(failure(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
 	}
 
@@ -139,26 +152,62 @@ class DiagnosisTests {
 	@Test
 	void whenCallsComeFasterThanTheyCanBeServedThenThePoolIsTooSmall() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxPending(100));
-		for (int i = 0; i < 10; i++) {
-			learn(pool, Duration.ofMillis(500));
-		}
-		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.multipliedBy(2));
-		pool.lease(2, HOST).forEach((lease) -> lease.connection().awaitServer());
-		List<TestWaiter> waiting = pool.acquire(48, HOST);
-		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(100));
-		serveAgain(pool);
-		this.rig.pass(Duration.ofMillis(100));
-		assertThat(error(waiting.get(waiting.size() - 1)))
-			.hasMessageContaining("; 10 calls a second, each of 503 ms on average, take 6 connections. POOL_TOO_SMALL: "
+		learnHalfASecond(pool);
+		List<TestWaiter> leases = pool.lease(2, HOST);
+		TestWaiter last = overload(pool, leases, 48);
+		assertThat(error(last))
+			.hasMessageContaining("; 10 calls a second at 503 ms each need 6 connections. POOL_TOO_SMALL: "
 					+ "raise pool.max-connections (2) to 6 or more, or call orders:80 less often.")
 			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
 	}
 
+	@Test
+	void whenAllConnectionsAreUpgradedThenThePoolIsTooSmall() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(2, HOST).forEach(TestWaiter::upgrade);
+		assertThat(failure(pool))
+			.hasMessage(FIGURES + "2 of 2 active, 0 idle, 0 connecting, 1 waiting; upgraded connections take 2. "
+					+ "POOL_TOO_SMALL: raise pool.max-connections (2) to 3 or more, or call orders:80 less often.")
+			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenUpgradedConnectionsLeaveTooFewThenTheMessageCountsThemIn() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(7).maxPending(100));
+		learnHalfASecond(pool);
+		List<TestWaiter> leases = pool.lease(7, HOST);
+		leases.subList(0, 5).forEach(TestWaiter::upgrade);
+		leases.subList(5, 7).forEach((lease) -> lease.connection().awaitServer());
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.multipliedBy(2));
+		TestWaiter last = overload(pool, leases.subList(5, 7), 50);
+		assertThat(error(last))
+			.hasMessageContaining(" each need 6 connections; upgraded connections take 5. POOL_TOO_SMALL: raise "
+					+ "pool.max-connections (7) to 11 or more,")
+			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
+	}
+
 	/**
-	 * What they have just got is new.
+	 * Learns enough for the calls that follow to change nothing about it.
 	 */
-	private void serveAgain(TestPool pool) {
-		List.copyOf(pool.leasing()).forEach(TestWaiter::release);
+	private void learnHalfASecond(TestPool pool) {
+		for (int i = 0; i < 10; i++) {
+			learn(pool, Duration.ofMillis(500));
+		}
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.multipliedBy(2));
+	}
+
+	/**
+	 * Has more callers come than the leased connections can serve, and what these have
+	 * begun is new.
+	 * @param serving has the connections
+	 * @return the last of them, which has failed
+	 */
+	private TestWaiter overload(TestPool pool, List<TestWaiter> serving, int callers) {
+		List<TestWaiter> waiting = pool.acquire(callers, HOST);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(100));
+		serving.forEach(TestWaiter::release);
+		this.rig.pass(Duration.ofMillis(100));
+		return waiting.get(waiting.size() - 1);
 	}
 
 	// Dials
@@ -174,6 +223,48 @@ class DiagnosisTests {
 	}
 
 	@Test
+	void whenDialsFailAndTheQueueIsFullThenTheMessageTellsTheLastFailure() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxPending(0));
+		pool.lease(HOST);
+		pool.acquire(HOST);
+		this.rig.network().refuse(new ConnectException("Connection refused"));
+		assertThat(queueFull(pool)).hasMessageEndingWith(
+				"; the last attempt to connect failed: java.net.ConnectException: Connection refused");
+	}
+
+	@Test
+	void whenTheErrorOfADialFailsToSayWhatItIsThenTheCallerIsStillToldOfATimeout() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(HOST);
+		TestWaiter waiting = pool.acquire(HOST);
+		Speechless speechless = new Speechless();
+		this.rig.network().refuse(speechless);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(error(waiting)).hasMessageContaining("failed: " + Speechless.class.getName() + ". ")
+			.hasCause(speechless);
+	}
+
+	@Test
+	void whenTheErrorOfADialFailsToSayWhatItIsThenCallersLearnThatTheyAreTurnedAway() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).acquireTimeout(IMPATIENT));
+		pool.acquire(HOST);
+		this.rig.network().refuse(new Speechless());
+		assertThat(pool.acquire(HOST)).failure()
+			.isInstanceOf(BackedOffException.class)
+			.hasMessageStartingWith("Speechless; not tried again for this call, as 1 attempt");
+	}
+
+	@Test
+	void whenTheErrorOfADialHasLinesThenTheMessageHasOne() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.lease(HOST);
+		TestWaiter waiting = pool.acquire(HOST);
+		this.rig.network().refuse(new ConnectException("refused\nINFO all is well"));
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(error(waiting).getMessage()).contains("failed: java.net.ConnectException: refused").hasLineCount(1);
+	}
+
+	@Test
 	void whenDialsTakeAllSlotsAndHangThenConnectingFails() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		assertThat(failure(pool)).returns(Diagnosis.CONNECT_FAILING, HttpPoolException::diagnosis);
@@ -184,6 +275,18 @@ class DiagnosisTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
 		pool.acquire(HOST);
 		assertThat(queueFull(pool)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenCallersGiveUpSoonThenADialThatTakesLongerDoesNotHang() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).acquireTimeout(IMPATIENT));
+		TestWaiter waiting = pool.acquire(HOST);
+		this.rig.pass(IMPATIENT);
+		assertThat(error(waiting)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+		this.rig.pass(Duration.ofMillis(449).minus(IMPATIENT));
+		assertThat(failure(pool, IMPATIENT)).returns(Diagnosis.NONE, HttpPoolException::diagnosis);
+		this.rig.pass(Duration.ofMillis(1));
+		assertThat(failure(pool, IMPATIENT)).returns(Diagnosis.CONNECT_FAILING, HttpPoolException::diagnosis);
 	}
 
 	@Test
@@ -240,6 +343,41 @@ class DiagnosisTests {
 		assertThat(failure(pool)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
 	}
 
+	@Test
+	void whenTheHostLeaksHalfOfTheTotalThenItLeaks() {
+		this.rig.limitTotal(4);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(4));
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().leaveUnread("GET /orders/{id}", null));
+		pool.lease(2, "payments");
+		assertThat(failure(pool)).returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
+	}
+
+	@Test
+	void whenTheHostLeaksLessThanHalfOfTheTotalThenOthersUseItUp() {
+		this.rig.limitTotal(5);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(5));
+		pool.lease(2, HOST).forEach((lease) -> lease.connection().leaveUnread("GET /orders/{id}", null));
+		pool.lease(3, "payments");
+		assertThat(failure(pool)).returns(Diagnosis.TOTAL_LIMIT, HttpPoolException::diagnosis);
+	}
+
+	/**
+	 * More than it has, but not more than the whole total.
+	 */
+	@Test
+	void whenTheHostNeedsMoreOfTheTotalThanItHasThenTheMessageNamesItsLoad() {
+		this.rig.limitTotal(7);
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(7).maxPending(100));
+		learnHalfASecond(pool);
+		List<TestWaiter> leases = pool.lease(4, HOST);
+		pool.lease(3, "payments");
+		TestWaiter last = overload(pool, leases, 46);
+		assertThat(error(last))
+			.hasMessageContaining("; all 7 connections of httppool.max-total-connections are in use; 10 calls a second")
+			.hasMessageContaining(" 6 connections. TOTAL_LIMIT: ")
+			.returns(Diagnosis.TOTAL_LIMIT, HttpPoolException::diagnosis);
+	}
+
 	// What comes with it
 
 	@Test
@@ -283,8 +421,12 @@ class DiagnosisTests {
 	}
 
 	private HttpPoolException failure(TestPool pool) {
+		return failure(pool, TestSettings.ACQUIRE_TIMEOUT);
+	}
+
+	private HttpPoolException failure(TestPool pool, Duration acquireTimeout) {
 		TestWaiter waiting = pool.acquire(HOST);
-		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		this.rig.pass(acquireTimeout);
 		return error(waiting);
 	}
 
@@ -297,6 +439,25 @@ class DiagnosisTests {
 	private static HttpPoolException error(TestWaiter waiter) {
 		assertThat(waiter.error()).isInstanceOf(HttpPoolException.class);
 		return (HttpPoolException) waiter.error();
+	}
+
+	/**
+	 * An error of foreign code that fails to say what it is.
+	 */
+	private static final class Speechless extends ConnectException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw new IllegalStateException("nothing to say");
+		}
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("nothing to say");
+		}
+
 	}
 
 }

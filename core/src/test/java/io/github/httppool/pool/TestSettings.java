@@ -33,6 +33,8 @@ final class TestSettings {
 
 	private Leasing leasing = Leasing.LIFO;
 
+	private Duration acquireTimeout = ACQUIRE_TIMEOUT;
+
 	private TestSettings(int maxConnections) {
 		this.maxConnections = maxConnections;
 		this.maxIdle = maxConnections;
@@ -73,12 +75,17 @@ final class TestSettings {
 		return this;
 	}
 
+	TestSettings acquireTimeout(Duration timeout) {
+		this.acquireTimeout = timeout;
+		return this;
+	}
+
 	HttpPoolSettings build() {
 		Pool pool = new Pool(this.maxConnections, this.maxIdle, this.maxPending,
 				Math.max(this.maxPending, this.maxBurst), MAX_IDLE_TIME, MAX_LIFE_TIME, this.jitter, this.maxRequests,
 				Duration.ofSeconds(5), this.leasing);
 		Duration any = Duration.ofSeconds(10);
-		return new HttpPoolSettings(pool, new Timeouts(ACQUIRE_TIMEOUT, any, any, any, any),
+		return new HttpPoolSettings(pool, new Timeouts(this.acquireTimeout, any, any, any, any),
 				HttpPoolSettings.LeakDetection.DEFAULT);
 	}
 

@@ -159,8 +159,8 @@ class WaitingTests {
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
 		assertThat(caller).failure()
 			.hasCause(refused)
-			.hasMessageEndingWith("the last attempt to connect failed: " + refused + ". CONNECT_FAILING: no connection "
-					+ "to orders:80 can be opened; see whether it is up and can be reached from here.");
+			.hasMessageEndingWith("the last attempt to connect failed: " + refused + ". CONNECT_FAILING: no further "
+					+ "connection to orders:80 can be opened; see whether it is up and can be reached from here.");
 	}
 
 	// What the dials wait for

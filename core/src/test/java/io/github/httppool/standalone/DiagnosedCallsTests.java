@@ -133,7 +133,7 @@ class DiagnosedCallsTests {
 		}
 		HttpPoolException failure = failure(calls.get(calls.size() - 1)::join);
 		assertThat(failure)
-			.hasMessageMatching(".*; \\d\\d calls a second, each of \\d+ ms on average, take \\d\\d? "
+			.hasMessageMatching(".*; \\d\\d calls a second at \\d+ ms each need \\d\\d? "
 					+ "connections. POOL_TOO_SMALL: raise pool.max-connections \\(2\\) to \\d\\d? or more, or call "
 					+ host() + " less often.")
 			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
