@@ -2,8 +2,7 @@ package io.github.httppool;
 
 /**
  * What a call waits for, in the usual order. A call that is redirected or repeated starts
- * again at {@link #QUEUED}. No time of a call belongs to two phases, and none to no
- * phase.
+ * again at {@link #QUEUED}. Every moment of a call belongs to exactly one phase.
  * <p>
  * Connections are opened for waiting calls, but serve whichever call is the first in the
  * queue. While a call waits, its phase is that of the connection that is being opened for

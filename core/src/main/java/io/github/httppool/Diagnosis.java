@@ -32,7 +32,9 @@ public enum Diagnosis {
 	CONNECT_FAILING,
 
 	/**
-	 * Other hosts and pools use up {@code httppool.max-total-connections}.
+	 * The host may have more connections, but {@code httppool.max-total-connections} is
+	 * used up: by other hosts and pools, or by this host, whose calls need more
+	 * connections than that.
 	 */
 	TOTAL_LIMIT,
 

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that the pool could not serve. It has no stack trace, because the pool may
  * create thousands a second when a host is overloaded; the exception that the clients
- * wrap it in shows where the call was made. The message describes the pool at that moment
- * and says what to do; {@link #snapshot()}, {@link #phases()} and {@link #diagnosis()}
- * have the same for code. {@code RestClient} throws it as the cause of a
- * {@code ResourceAccessException}, {@code WebClient} as the cause of a
+ * wrap it in shows where the call was made. The message explains the failure and says
+ * what to do, if the pool knows; {@link #snapshot()}, {@link #phases()} and
+ * {@link #diagnosis()} have the details for code. {@code RestClient} throws it as the
+ * cause of a {@code ResourceAccessException}, {@code WebClient} as the cause of a
  * {@code WebClientRequestException}.
  */
 public abstract class HttpPoolException extends IOException {

@@ -46,9 +46,10 @@ public interface HttpPoolListener {
 	}
 
 	/**
-	 * A host cannot be reached: not the first attempt to connect to it alone has failed,
-	 * but also the one after the first pause, and nothing is connected to it. Published
-	 * once, until {@link #connectRecovered} or until nobody calls the host any more.
+	 * A host cannot be reached: both the first attempt to connect to it and the one after
+	 * the first pause have failed, and nothing is connected to it. Published once, until
+	 * {@link #connectRecovered} or until nobody calls the host any more; once for each
+	 * configuration if its connections are configured differently.
 	 * @param event what fails
 	 */
 	default void connectFailing(ConnectFailing event) {
@@ -303,7 +304,7 @@ public interface HttpPoolListener {
 	 * A call that has ended.
 	 *
 	 * @param pool name of the pool
-	 * @param host host and port that it was made to last
+	 * @param host host and port of its last request
 	 * @param request method and URI template of the call, or path without query;
 	 * {@code null} if it was not made by one of the pool's clients
 	 * @param attempts how often it has needed a connection: once, plus once for each

@@ -10,8 +10,8 @@ import reactor.util.context.Context;
 
 /**
  * One deadline for several calls. Each call that is made within is over by then, with a
- * {@code CallTimeoutException}; one that begins later fails without being sent. The first
- * of all limits counts: of deadlines one within the other, of {@code timeouts.total},
+ * {@code CallTimeoutException}; one that begins later fails without being sent. The
+ * earliest of all limits counts: of nested deadlines, of {@code timeouts.total},
  * {@link CallOptions} and {@link CallTimeout}. Unlike {@code timeouts.total}, a deadline
  * also ends event streams. It ends calls and nothing else.
  */
