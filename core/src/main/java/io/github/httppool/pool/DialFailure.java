@@ -33,9 +33,9 @@ final class DialFailure {
 	}
 
 	/**
-	 * A dial has failed. That says something about the host, unless the error is not of the
-	 * network: a handler of the application has thrown. Not to be called under the lock,
-	 * as the error is asked for its words.
+	 * A dial has failed. That says something about the host, unless the error is not of
+	 * the network: a handler of the application has thrown. Not to be called under the
+	 * lock, as the error is asked for its words.
 	 * @param error the error, the same for all callers
 	 */
 	static DialFailure of(Throwable error) {

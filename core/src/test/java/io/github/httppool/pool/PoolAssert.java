@@ -208,7 +208,9 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	 * A caller for whom a dial has failed waits for a connection that is alive.
 	 */
 	private static boolean isDialUselessFor(TestWaiter waiter, List<PoolEntry> alike) {
-		return alike.stream().anyMatch((entry) -> entry.is(EntryState.ACTIVE) && !entry.isUpgraded() && entry.group.dials().wasTried(waiter));
+		return alike.stream()
+			.anyMatch((entry) -> entry.is(EntryState.ACTIVE) && !entry.isUpgraded()
+					&& entry.group.dials().wasTried(waiter));
 	}
 
 	/**
