@@ -114,8 +114,14 @@ final class AcquireFailureMessages {
 		return "; all " + figures.usedUp() + " connections of httppool.max-total-connections are in use";
 	}
 
+	/**
+	 * A refusal has figures of its own.
+	 */
 	private static String failure(@Nullable DialFailure lastDial) {
-		return (lastDial != null) ? "; the last attempt to connect failed: " + lastDial.words() : "";
+		if (lastDial == null) {
+			return "";
+		}
+		return "; the last attempt to connect failed: " + (lastDial.isRefusal() ? lastDial.error() : lastDial.words());
 	}
 
 }
