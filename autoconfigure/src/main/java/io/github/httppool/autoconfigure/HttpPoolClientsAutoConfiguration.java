@@ -3,6 +3,7 @@ package io.github.httppool.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.httppool.HttpPools;
 import io.github.httppool.autoconfigure.properties.ClientNames;
 import io.github.httppool.autoconfigure.properties.EffectiveProperties;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
@@ -184,6 +185,7 @@ public final class HttpPoolClientsAutoConfiguration {
 		 */
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
+		@ConditionalOnBean(HttpPools.class)
 		WebClientCustomizer httpPoolCallOptionsCustomizer() {
 			return (builder) -> builder.filter(new CallOptionsFilter());
 		}

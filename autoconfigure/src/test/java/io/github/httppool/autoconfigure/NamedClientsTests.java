@@ -170,7 +170,9 @@ class NamedClientsTests {
 		this.runner.withUserConfiguration(Qualified.class)
 			.withPropertyValues("httppool.enabled=false")
 			.run((context) -> {
-				assertThat(context).hasNotFailed().doesNotHaveBean(HttpPools.class);
+				assertThat(context).hasNotFailed()
+					.doesNotHaveBean(HttpPools.class)
+					.doesNotHaveBean("httpPoolCallOptionsCustomizer");
 				assertThat(context.getBean(Qualified.class).payment).isNotNull();
 				assertThat(context.getBean(HttpPoolClients.class).webClient("inventory")).isNotNull();
 			});
