@@ -49,7 +49,7 @@ final class AcquireQueue {
 		waiter.deadline = waiter.endOfWait(now + this.context.limits().acquireNanos());
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
-		if (!waiter.inHost.isLinked() || host.turnAwayIfBackedOff(waiter, now)) {
+		if (!waiter.inHost.isLinked() || host.backoff().turnsAway(waiter, now)) {
 			return;
 		}
 		if (host.isQueueOverfull(now)) {
@@ -85,7 +85,7 @@ final class AcquireQueue {
 			waiter.deadline = waiter.endOfWait(waiter.since() + this.context.limits().acquireNanos() + waiter.granted);
 			host.enqueue(waiter);
 			host.dialForWaiters(now);
-			if (waiter.inHost.isLinked() && !host.turnAwayIfBackedOff(waiter, now)) {
+			if (waiter.inHost.isLinked() && !host.backoff().turnsAway(waiter, now)) {
 				this.context.deadlines.arm(now);
 			}
 		}

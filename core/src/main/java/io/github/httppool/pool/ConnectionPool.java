@@ -110,9 +110,9 @@ public final class ConnectionPool {
 		this.lock.runLocked(() -> {
 			this.context.alarm.rung(now);
 			this.queue.expire(now);
-			this.context.pauses.takeDue(now).forEach((group) -> group.host.pauseEnded(group, now));
+			this.context.pauses.takeDue(now).forEach((group) -> group.host.backoff().pauseEnded(group, now));
 			this.context.pauses.arm(now);
-			this.context.backoffs.takeDue(now).forEach((group) -> group.host.forgetBackoff(group, now));
+			this.context.backoffs.takeDue(now).forEach((group) -> group.host.backoff().forget(group, now));
 			this.context.backoffs.arm(now);
 		});
 	}

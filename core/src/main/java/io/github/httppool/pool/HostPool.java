@@ -40,6 +40,8 @@ final class HostPool {
 
 	private final DialPlanner dialPlanner;
 
+	private final HostBackoff backoff;
+
 	private final Consumer<HostPool> whenUnused;
 
 	/**
@@ -57,6 +59,7 @@ final class HostPool {
 		this.evidence = new HostEvidence(context);
 		this.leases = new HostLeases(context, this.counts, this.evidence);
 		this.dialPlanner = new DialPlanner(context, this, dials);
+		this.backoff = new HostBackoff(context, this);
 		this.whenUnused = whenUnused;
 	}
 
@@ -395,6 +398,10 @@ final class HostPool {
 		return this.dialPlanner;
 	}
 
+	HostBackoff backoff() {
+		return this.backoff;
+	}
+
 	/**
 	 * Opens as many connections as waiting callers need and the limits allow.
 	 */
@@ -420,7 +427,7 @@ final class HostPool {
 		entry.createdAt = now;
 		entry.expiresAt = this.context.limits().expiry(now);
 		entry.group.dials().succeeded(entry);
-		endBackoff(entry.group, now);
+		this.backoff.connected(entry.group, now);
 		entry.group.connectDemand.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
 		this.context.ledger.counters.created++;
@@ -437,11 +444,11 @@ final class HostPool {
 		this.counts.connecting(-1);
 		ConnectionGroup group = entry.group;
 		if (group.dialFailed(entry, failure, this.context.total.lastId(), now)) {
-			pauseBegan(group, failure, now);
+			this.backoff.pauseBegan(group, failure, now);
 		}
 		giveBackSlot(entry, now);
 		failUnservable(group, failure, now);
-		turnAwayTooLate(group, now);
+		this.backoff.turnAwayTooLate(group, now);
 		dialForWaiters(now);
 	}
 
@@ -474,127 +481,12 @@ final class HostPool {
 		this.context.lock.runAfterUnlock(() -> this.context.lock.runLocked(this::removeIfUnused));
 	}
 
-	// Back-off
-
-	private void pauseBegan(ConnectionGroup group, DialFailure failure, long now) {
-		this.context.pauses.remove(group);
-		this.context.backoffs.remove(group);
-		if (this.context.isClosed()) {
-			group.backoff().end();
-			return;
-		}
-		this.context.backoffs.add(group, now);
-		if (group.backoff().beginsOutage()) {
-			this.context.outages.began(this, group.backoff(), failure, now);
-		}
-	}
-
-	private void turnAwayTooLate(ConnectionGroup group, long now) {
-		group.tooLate().forEach((waiter) -> turnAway(waiter, now));
-		if (group.firstWaiter() != null || group.backoff().hasProbeConfig()) {
-			awaitPauseEnd(group, now);
-		}
-	}
-
-	/**
-	 * Somebody wants the next probe. One under way ends by itself.
-	 */
-	private void awaitPauseEnd(ConnectionGroup group, long now) {
-		if (group.backoff().isOn() && !group.backoff().isPauseOver(now)) {
-			this.context.pauses.add(group, now);
-		}
-	}
-
-	/**
-	 * Lets a caller fail at once that has just begun to wait, if dials are backed off and
-	 * the next probe cannot serve it.
-	 * @return whether it has failed
-	 */
-	boolean turnAwayIfBackedOff(PendingAcquire waiter, long now) {
-		this.context.lock.assertHeld();
-		ConnectionGroup group = group(waiter.configurationHash());
-		if (group.turnsAway(waiter, now)) {
-			turnAway(waiter, now);
-			return true;
-		}
-		awaitPauseEnd(group, now);
-		return false;
-	}
-
-	/**
-	 * A caller fails with what the last dial has failed with. The first in a pause leaves
-	 * behind what the host is to be probed with, should nobody wait when the pause is
-	 * over.
-	 */
-	private void turnAway(PendingAcquire waiter, long now) {
-		ConnectionGroup group = group(waiter.configurationHash());
-		dequeue(waiter);
-		this.context.failures.backedOff(waiter, this, group.backoff(), now);
-		if (group.backoff().asksForProbeConfig()) {
-			this.context.lock.runAfterUnlock(() -> keepProbeConfig(group, waiter.dialConfig(), now));
-		}
-	}
-
-	/**
-	 * The lock was free while the caller was asked.
-	 */
-	private void keepProbeConfig(ConnectionGroup group, DialConfig config, long now) {
-		this.context.lock.runLocked(() -> {
-			group.backoff().keepProbeConfig(config);
-			awaitPauseEnd(group, now);
-		});
-	}
-
-	/**
-	 * A pause is over that callers have seen: a probe is dialed for one who waits, or for
-	 * those who were turned away.
-	 */
-	void pauseEnded(ConnectionGroup group, long now) {
-		this.context.lock.assertHeld();
-		DialConfig config = group.backoff().takeProbeConfig();
-		dialForWaiters(now);
-		if (config != null) {
-			this.dialPlanner.probe(group, config, now);
-		}
-	}
-
-	private void endBackoff(ConnectionGroup group, long now) {
-		if (group.backoff().isOutage()) {
-			this.context.outages.ended(this, group.backoff(), now);
-		}
-		dropBackoff(group);
-	}
-
-	private void dropBackoff(ConnectionGroup group) {
-		this.context.pauses.remove(group);
-		this.context.backoffs.remove(group);
-		group.backoff().end();
-	}
-
-	/**
-	 * Ends a back-off that has been kept for long enough, unless somebody wants the host
-	 * still.
-	 */
-	void forgetBackoff(ConnectionGroup group, long now) {
-		this.context.lock.assertHeld();
-		if (group.firstWaiter() != null || !group.dials().isEmpty()) {
-			group.backoff().keepLonger(now);
-			this.context.backoffs.add(group, now);
-			return;
-		}
-		if (group.backoff().isOutage()) {
-			this.context.outages.forgotten(this, group.backoff());
-		}
-		dropBackoff(group);
-		removeIfUnused();
-	}
-
 	/**
 	 * There are no probes any more, as the pool is closed.
 	 */
 	void endBackoffs() {
 		this.context.lock.assertHeld();
-		this.groups.forEach(this::dropBackoff);
+		this.groups.forEach(this.backoff::drop);
 	}
 
 	// Ends
