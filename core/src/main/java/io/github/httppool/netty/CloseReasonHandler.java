@@ -52,7 +52,7 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof SslCloseCompletionEvent completion && completion.isSuccess()) {
-			this.connection.closeSeen();
+			this.connection.staleWatch().closeSeen();
 			this.connection.noteOrderlyClose();
 		}
 		context.fireUserEventTriggered(event);

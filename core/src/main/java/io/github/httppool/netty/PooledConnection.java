@@ -65,6 +65,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final RequestFate fate;
 
+	private final StaleWatch staleWatch;
+
 	// Written on the event loop, read anywhere.
 	private volatile @Nullable LeasedConnection lease;
 
@@ -93,6 +95,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.failures = new CallFailures(this, pool);
 		this.timer = new LeaseTimer(this, outbound, pool.settings().timeouts());
 		this.fate = new RequestFate(channel, outbound, this.exchange);
+		this.staleWatch = new StaleWatch(this);
 	}
 
 	@Override
@@ -163,6 +166,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	RequestFate fate() {
 		return this.fate;
+	}
+
+	StaleWatch staleWatch() {
+		return this.staleWatch;
 	}
 
 	PoolSnapshot snapshot() {
@@ -351,63 +358,6 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		else {
 			this.failures.protocolBroken(timeout ? CloseReason.SERVER_CLOSED_IDLE : CloseReason.ERROR, message);
-		}
-	}
-
-	/**
-	 * A 408 has come that says as well that the connection is closed. Right behind a
-	 * small request on a connection that has served before, it tells that the server had
-	 * none for too long: the call fails, to be repeated. A request that is slow to be
-	 * sent has earned it.
-	 * @return whether the call has failed; otherwise the response is its own
-	 */
-	boolean failedAsTimedOutIdle() {
-		LeasedConnection current = this.lease;
-		if (current == null || !current.isKept() || current.isResponding()) {
-			return false;
-		}
-		if (this.fate.isSentJustNow(now())) {
-			this.fate.toldUnread();
-		}
-		this.fate.closeSeen(now());
-		if (!this.fate.isUnread() || !current.caller().mayRepeat(current)) {
-			return false;
-		}
-		this.failures.staleTimeout(current);
-		return true;
-	}
-
-	/**
-	 * The channel was read, and brought nothing: perhaps as the server has closed it,
-	 * which closes the socket next.
-	 */
-	void readNothing() {
-		LeasedConnection current = this.lease;
-		if (current == null || !current.mayBeStale() || !KernelSocket.isClosedByPeer(this.channel)) {
-			return;
-		}
-		if (KernelSocket.isReset(this.channel)) {
-			this.fate.closeOrResetSeen(now());
-		}
-		else {
-			this.fate.closeSeen(now());
-		}
-		if (!this.fate.isUnread() && this.fate.isSentJustNow(now()) && !current.call().isIdempotent()) {
-			this.fate.awaitReset(() -> {
-				closeSeen();
-				noteCloseByServer();
-				this.channel.close();
-			});
-		}
-	}
-
-	/**
-	 * The server has closed its end, and the socket is about to be closed.
-	 */
-	void closeSeen() {
-		LeasedConnection current = this.lease;
-		if (current != null && current.mayBeStale()) {
-			this.fate.closeSeen(now());
 		}
 	}
 
@@ -679,9 +629,21 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		finally {
 			ReactorAcquire successor = ended.successor();
 			if (successor != null) {
-				// Behind the end of this lease in the pool, which makes room.
-				this.channel.eventLoop().execute(successor::acquire);
+				acquireBehindEnd(successor);
 			}
+		}
+	}
+
+	/**
+	 * Behind the end of this lease in the pool, which makes room.
+	 */
+	private void acquireBehindEnd(ReactorAcquire successor) {
+		try {
+			this.channel.eventLoop().execute(successor::acquire);
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loops are shut down, and the pool is closed, which it says.
+			successor.acquire();
 		}
 	}
 

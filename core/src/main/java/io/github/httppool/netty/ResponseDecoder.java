@@ -100,7 +100,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			readMore(context);
 		}
 		if (!this.connection.leaseReturn().isReading()) {
-			this.connection.readNothing();
+			this.connection.staleWatch().readNothing();
 		}
 		this.connection.readEnds();
 	}
@@ -214,7 +214,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	 */
 	private boolean isOfIdleConnection(HttpResponse response) {
 		return HttpResponseStatus.REQUEST_TIMEOUT.equals(response.status()) && !HttpUtil.isKeepAlive(response)
-				&& this.connection.failedAsTimedOutIdle();
+				&& this.connection.staleWatch().failedAsTimedOutIdle();
 	}
 
 	/**
