@@ -3,9 +3,10 @@ package io.github.httppool.pool;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many callers come, over about the time for which one waits at most: a sliding mean
- * of a window of that length and the one before. Guarded by the pool's lock. Times are in
- * nanoseconds.
+ * How many callers come: a sliding mean of a window and the one before. A window is twice
+ * as long as a caller waits at most, as the rate is asked for when callers give up: at
+ * least half of those who came with them count still. Guarded by the pool's lock. Times
+ * are in nanoseconds.
  */
 final class ArrivalRate {
 
@@ -13,7 +14,7 @@ final class ArrivalRate {
 	private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
 
 	/** In more, a load that is new would be lost among the quiet before it. */
-	private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
+	private static final long LONGEST = TimeUnit.SECONDS.toNanos(20);
 
 	private final long window;
 
@@ -30,7 +31,7 @@ final class ArrivalRate {
 	 * @param patience for how long a caller waits at most
 	 */
 	ArrivalRate(long patience) {
-		this.window = Math.min(Math.max(SHORTEST, patience), LONGEST);
+		this.window = Math.min(Math.max(SHORTEST, 2 * patience), LONGEST);
 	}
 
 	void arrived(long now) {

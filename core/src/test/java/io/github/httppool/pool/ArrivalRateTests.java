@@ -3,6 +3,8 @@ package io.github.httppool.pool;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,9 +14,11 @@ import static org.assertj.core.api.Assertions.within;
  */
 class ArrivalRateTests {
 
-	private static final Duration WINDOW = Duration.ofSeconds(2);
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-	private ArrivalRate rate = new ArrivalRate(WINDOW.toNanos());
+	private static final Duration WINDOW = PATIENCE.multipliedBy(2);
+
+	private ArrivalRate rate = new ArrivalRate(PATIENCE.toNanos());
 
 	private long now = Long.MAX_VALUE - WINDOW.toNanos();
 
@@ -24,7 +28,7 @@ class ArrivalRateTests {
 	}
 
 	@Test
-	void whenManyComeAtOnceThenTheyCountAsOverTheTimeForWhichTheyWait() {
+	void whenManyComeAtOnceThenTheyCountAsOverTwiceTheTimeForWhichTheyWait() {
 		come(50);
 		assertRate(25);
 	}
@@ -49,6 +53,19 @@ class ArrivalRateTests {
 		assertRate(0);
 	}
 
+	/**
+	 * Whenever in a window that is.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 100, 900, 1000, 1100, 1900, 1999 })
+	void whenCallersGiveUpThenAtLeastHalfOfThemCountStill(int millis) {
+		come(1);
+		pass(Duration.ofMillis(millis));
+		come(40);
+		pass(PATIENCE);
+		assertThat(this.rate.perSecond(this.now)).isGreaterThanOrEqualTo(10);
+	}
+
 	@Test
 	void whenNobodyComesForLongThenNothingIsLeft() {
 		come(40);
@@ -68,7 +85,7 @@ class ArrivalRateTests {
 	void whenCallersWaitForMinutesThenANewLoadIsSeen() {
 		this.rate = new ArrivalRate(Duration.ofMinutes(5).toNanos());
 		pass(Duration.ofMinutes(1));
-		for (int i = 0; i < 100; i++) {
+		for (int i = 0; i < 200; i++) {
 			come(20);
 			pass(Duration.ofMillis(200));
 		}
