@@ -87,9 +87,13 @@ class ReadmeTests {
 	void whenTheJavaIsCompiledThenThereIsNoError(@TempDir Path directory) throws IOException {
 		Path source = directory.resolve("Readme.java");
 		Files.writeString(source, """
+				import java.time.Duration;
+
 				import io.github.httppool.HttpPool;
 				import io.github.httppool.HttpPools;
 				import io.github.httppool.StandaloneHttpPools;
+				import io.github.httppool.client.CallDeadline;
+				import io.github.httppool.client.CallOptions;
 				import io.github.httppool.standalone.PooledTransports;
 				import io.github.httppool.test.NoHttpPoolLeaks;
 				import org.springframework.beans.factory.annotation.Qualifier;
