@@ -3,10 +3,9 @@ package io.github.httppool.pool;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many callers come: a sliding mean of a window and the one before. A window is twice
- * as long as a caller waits at most, as the rate is asked for when callers give up: at
- * least half of those who came with them count still. Guarded by the pool's lock. Times
- * are in nanoseconds.
+ * How many callers come, over a little more than the time for which one waits at most:
+ * the rate is asked for when callers give up, and those who came with them must count.
+ * Guarded by the pool's lock. Times are in nanoseconds.
  */
 final class ArrivalRate {
 
@@ -14,29 +13,39 @@ final class ArrivalRate {
 	private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
 
 	/** In more, a load that is new would be lost among the quiet before it. */
-	private static final long LONGEST = TimeUnit.SECONDS.toNanos(20);
+	private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
 
-	private final long window;
+	/** Of the time for which a caller waits. */
+	private static final int PARTS = 8;
+
+	/** The present one, and one for callers who give up late. */
+	private static final int MORE = 2;
+
+	private final long part;
+
+	private final int[] counts = new int[PARTS + MORE];
+
+	private long sum;
 
 	private boolean begun;
 
-	private long windowBegan;
+	private long origin;
 
-	private long count;
-
-	private long countBefore;
+	// Counted from the origin.
+	private long present;
 
 	/**
 	 * Creates a rate.
 	 * @param patience for how long a caller waits at most
 	 */
 	ArrivalRate(long patience) {
-		this.window = Math.min(Math.max(SHORTEST, 2 * patience), LONGEST);
+		this.part = Math.min(Math.max(SHORTEST, patience), LONGEST) / PARTS;
 	}
 
 	void arrived(long now) {
 		moveTo(now);
-		this.count++;
+		this.counts[index(this.present)]++;
+		this.sum++;
 	}
 
 	/**
@@ -45,22 +54,26 @@ final class ArrivalRate {
 	 */
 	double perSecond(long now) {
 		moveTo(now);
-		double rest = 1 - (double) (now - this.windowBegan) / this.window;
-		double inWindow = this.count + this.countBefore * Math.min(1, rest);
-		return inWindow * TimeUnit.SECONDS.toNanos(1) / this.window;
+		long oldest = Math.max(0, this.present - this.counts.length + 1);
+		long covered = now - this.origin - oldest * this.part;
+		return (double) this.sum * TimeUnit.SECONDS.toNanos(1) / Math.max(covered, PARTS * this.part);
 	}
 
 	private void moveTo(long now) {
 		if (!this.begun) {
 			this.begun = true;
-			this.windowBegan = now;
+			this.origin = now;
 		}
-		long elapsed = now - this.windowBegan;
-		if (elapsed >= this.window) {
-			this.countBefore = (elapsed < 2 * this.window) ? this.count : 0;
-			this.count = 0;
-			this.windowBegan += elapsed / this.window * this.window;
+		long next = (now - this.origin) / this.part;
+		for (long number = Math.max(this.present, next - this.counts.length) + 1; number <= next; number++) {
+			this.sum -= this.counts[index(number)];
+			this.counts[index(number)] = 0;
 		}
+		this.present = Math.max(this.present, next);
+	}
+
+	private int index(long number) {
+		return (int) (number % this.counts.length);
 	}
 
 }

@@ -156,8 +156,8 @@ class DiagnosisTests {
 		List<TestWaiter> leases = pool.lease(2, HOST);
 		TestWaiter last = overload(pool, leases, 48);
 		assertThat(error(last))
-			.hasMessageContaining("; 10 calls a second at 503 ms each need 6 connections. POOL_TOO_SMALL: "
-					+ "raise pool.max-connections (2) to 6 or more, or call orders:80 less often.")
+			.hasMessageContaining("; 9 calls a second at 503 ms each need 5 connections. POOL_TOO_SMALL: "
+					+ "raise pool.max-connections (2) to 5 or more, or call orders:80 less often.")
 			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
 	}
 
@@ -181,8 +181,8 @@ class DiagnosisTests {
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.multipliedBy(2));
 		TestWaiter last = overload(pool, leases.subList(5, 7), 50);
 		assertThat(error(last))
-			.hasMessageContaining(" each need 6 connections; upgraded connections take 5. POOL_TOO_SMALL: raise "
-					+ "pool.max-connections (7) to 11 or more,")
+			.hasMessageContaining(" each need 5 connections; upgraded connections take 5. POOL_TOO_SMALL: raise "
+					+ "pool.max-connections (7) to 10 or more,")
 			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
 	}
 
@@ -373,8 +373,8 @@ class DiagnosisTests {
 		pool.lease(3, "payments");
 		TestWaiter last = overload(pool, leases, 46);
 		assertThat(error(last))
-			.hasMessageContaining("; all 7 connections of httppool.max-total-connections are in use; 10 calls a second")
-			.hasMessageContaining(" 6 connections. TOTAL_LIMIT: ")
+			.hasMessageContaining("; all 7 connections of httppool.max-total-connections are in use; 9 calls a second")
+			.hasMessageContaining(" 5 connections. TOTAL_LIMIT: ")
 			.returns(Diagnosis.TOTAL_LIMIT, HttpPoolException::diagnosis);
 	}
 
