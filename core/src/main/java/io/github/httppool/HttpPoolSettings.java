@@ -89,8 +89,9 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 		 * @param maxIdleTime how long a connection may stay idle
 		 * @param maxLifeTime how old a connection may become
 		 * @param maxLifeTimeJitter share, from 0 to 1, by which a connection's life may
-		 * be shortened @param maxRequestsPerConnection requests a connection may serve,
-		 * or {@code null} for any number
+		 * be shortened
+		 * @param maxRequestsPerConnection requests a connection may serve, or
+		 * {@code null} for any number
 		 * @param evictionInterval time between two sweeps for idle and old connections
 		 * @param leasing which idle connection is leased next
 		 */

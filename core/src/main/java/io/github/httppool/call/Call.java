@@ -57,6 +57,8 @@ public final class Call {
 
 	private volatile int leases;
 
+	// Read by its updater.
+	@SuppressWarnings("unused")
 	private volatile @Nullable Runnable afterLeases;
 
 	private volatile @Nullable RetryCause failure;

@@ -92,8 +92,8 @@ public final class RetryPolicy {
 
 	private long backoffNanos(int attempts, double chance) {
 		long most = this.settings.maxBackoff().toNanos();
-		double doubled = this.settings.backoff().toNanos() * Math.pow(2, attempts - 1.0);
-		double longest = Math.min(most, doubled);
+		double doubled = (double) this.settings.backoff().toNanos() * Math.pow(2, attempts - 1.0);
+		double longest = Math.min((double) most, doubled);
 		return (long) (longest * (1 - this.settings.jitter() * chance));
 	}
 

@@ -47,6 +47,14 @@ public record RequestOptions(@Nullable Integer maxAttempts, @Nullable TimeLimit 
 	}
 
 	/**
+	 * Returns whether the call asks for nothing.
+	 * @return whether all is left to its pool
+	 */
+	public boolean areNone() {
+		return this.maxAttempts == null && this.total == null && this.response == null;
+	}
+
+	/**
 	 * Sets the limits that the call asks for.
 	 * @param call the call
 	 */

@@ -235,7 +235,7 @@ final class ConnectionGroup {
 		}
 		boolean enoughWait = this.waiters.size() > MAX_WAITING_FOR_PROBE
 				&& (this.backoff.isOutage() || this.backoff.isPauseOver(now));
-		return enoughWait || this.dials.isEmpty() && isTooLateFor(waiter);
+		return enoughWait || (this.dials.isEmpty() && isTooLateFor(waiter));
 	}
 
 	/**

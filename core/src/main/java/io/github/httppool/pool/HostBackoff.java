@@ -2,8 +2,8 @@ package io.github.httppool.pool;
 
 /**
  * What becomes of the callers of a host while its dials are backed off: who waits for the
- * next probe, who is turned away, and what the host is probed with. All methods are called
- * with the pool's lock held.
+ * next probe, who is turned away, and what the host is probed with. All methods are
+ * called with the pool's lock held.
  */
 final class HostBackoff {
 

@@ -90,7 +90,7 @@ final class LeaseFindings {
 				}
 			}
 			case SERVER -> {
-				if (this.usual > 0 && age >= Math.max(SLOW_AT_LEAST, SLOW * this.usual)) {
+				if (this.usual > 0 && age >= Math.max((double) SLOW_AT_LEAST, SLOW * this.usual)) {
 					this.slow++;
 					this.slowest = Math.max(this.slowest, age);
 				}

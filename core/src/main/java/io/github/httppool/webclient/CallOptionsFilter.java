@@ -20,7 +20,7 @@ public final class CallOptionsFilter implements ExchangeFilterFunction {
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		RequestOptions options = RequestOptions.of(request.attributes());
 		Mono<ClientResponse> exchange = next.exchange(request);
-		if (options == RequestOptions.NONE) {
+		if (options.areNone()) {
 			return exchange;
 		}
 		AskedOptions asked = new AskedOptions(options, request.method(), request.url());

@@ -29,9 +29,6 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	private static final AtomicIntegerFieldUpdater<GuardedSubscriber> ENDED = AtomicIntegerFieldUpdater
 		.newUpdater(GuardedSubscriber.class, "ended");
 
-	private static final Consumer<Object> NOBODY = (told) -> {
-	};
-
 	private final CoreSubscriber<? super T> actual;
 
 	private final Consumer<? super T> onItem;
@@ -56,7 +53,8 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	 * @return a {@link Mono} if it is one, which Reactor Netty sends in one write
 	 */
 	static <T> Publisher<T> guard(Publisher<T> source) {
-		return (source instanceof Mono<T> mono) ? guardValue(mono, NOBODY) : new GuardedFlux<>(source);
+		return (source instanceof Mono<T> mono) ? guardValue(mono, GuardedSubscriber::tellNobody)
+				: new GuardedFlux<>(source);
 	}
 
 	/**
@@ -66,7 +64,7 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	 * @return the guarded publisher
 	 */
 	static <T> Mono<T> guardValue(Mono<T> source, Consumer<? super T> onItem) {
-		return new GuardedMono<>(source, onItem, NOBODY);
+		return new GuardedMono<>(source, onItem, GuardedSubscriber::tellNobody);
 	}
 
 	/**
@@ -76,7 +74,10 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	 * @return the guarded publisher
 	 */
 	static <T> Mono<T> guard(Mono<T> source, Consumer<? super Throwable> onFailure) {
-		return new GuardedMono<>(source, NOBODY, onFailure);
+		return new GuardedMono<>(source, GuardedSubscriber::tellNobody, onFailure);
+	}
+
+	private static void tellNobody(@SuppressWarnings("unused") Object told) {
 	}
 
 	private static <T> void subscribe(Publisher<T> source, CoreSubscriber<? super T> actual, Consumer<? super T> onItem,
@@ -204,7 +205,8 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 		@Override
 		public void subscribe(CoreSubscriber<? super T> actual) {
-			GuardedSubscriber.subscribe(this.source, actual, NOBODY, NOBODY);
+			GuardedSubscriber.subscribe(this.source, actual, GuardedSubscriber::tellNobody,
+					GuardedSubscriber::tellNobody);
 		}
 
 	}
