@@ -316,8 +316,14 @@ class StaleConnectionTests {
 			.forEach((number) -> assertThat(CallPair.answer(sent.get(number))).isEqualTo(name + number));
 	}
 
+	/**
+	 * Returns when the connection is idle again: the next call would have another one
+	 * opened otherwise, and might get that.
+	 */
 	private String post(ClientKind client, String body) {
-		return CallPair.answer(send(client, HttpMethod.POST, "/", body));
+		String answer = CallPair.answer(send(client, HttpMethod.POST, "/", body));
+		application.awaitQuiet();
+		return answer;
 	}
 
 	private CompletableFuture<ResponseEntity<String>> send(ClientKind client, HttpMethod method, String path,
