@@ -1,9 +1,6 @@
 package io.github.httppool.benchmarks.harness;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +48,7 @@ final class NginxUpstream implements Upstream {
 	private final int port;
 
 	NginxUpstream() throws IOException, InterruptedException {
-		this.port = freePort();
+		this.port = LocalPort.free().number();
 		this.directory = Files.createTempDirectory("httppool-benchmarks");
 		Path configuration = Files.writeString(this.directory.resolve("nginx.conf"),
 				CONFIGURATION.formatted(this.port, ANSWER));
@@ -75,24 +72,11 @@ final class NginxUpstream implements Upstream {
 			.findFirst();
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-	}
-
 	private void awaitListening() throws IOException, InterruptedException {
-		for (int attempt = 0; attempt < 100; attempt++) {
-			try (Socket socket = new Socket()) {
-				socket.connect(new InetSocketAddress("127.0.0.1", this.port));
-				return;
-			}
-			catch (IOException ex) {
-				Thread.sleep(50);
-			}
+		if (!new LocalPort(this.port).awaitListening(100, 50)) {
+			close();
+			throw new IOException("NGINX does not listen");
 		}
-		close();
-		throw new IOException("NGINX does not listen");
 	}
 
 	@Override

@@ -1,9 +1,6 @@
 package io.github.httppool.benchmarks.stale;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+
+import io.github.httppool.benchmarks.harness.LocalPort;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -29,7 +28,7 @@ final class StaleServer implements AutoCloseable {
 	private final int port;
 
 	StaleServer(ServerKind kind) throws IOException, InterruptedException {
-		this.port = freePort();
+		this.port = LocalPort.free().number();
 		this.directory = Files.createTempDirectory("httppool-benchmarks");
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
 		this.output = this.directory.resolve("requests");
@@ -41,24 +40,11 @@ final class StaleServer implements AutoCloseable {
 		awaitListening();
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-	}
-
 	private void awaitListening() throws IOException, InterruptedException {
-		for (int attempt = 0; attempt < 200; attempt++) {
-			try (Socket socket = new Socket()) {
-				socket.connect(new InetSocketAddress("127.0.0.1", this.port));
-				return;
-			}
-			catch (IOException ex) {
-				Thread.sleep(100);
-			}
+		if (!new LocalPort(this.port).awaitListening(200, 100)) {
+			close();
+			throw new IOException("The server does not listen");
 		}
-		close();
-		throw new IOException("The server does not listen");
 	}
 
 	URI uri() {
