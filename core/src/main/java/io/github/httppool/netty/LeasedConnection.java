@@ -218,19 +218,6 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	/**
-	 * The channel is closed, of which the pool hears next.
-	 */
-	void returnedWithClose() {
-		try {
-			channel().eventLoop().execute(this::returned);
-		}
-		catch (RejectedExecutionException ex) {
-			// The event loops are shut down, and the pool is closed.
-			returned();
-		}
-	}
-
-	/**
 	 * What a subscriber throws must not keep the connection from the next caller.
 	 */
 	private void tellOfEnd(Sinks.Empty<Void> waiting) {

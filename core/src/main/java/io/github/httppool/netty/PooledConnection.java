@@ -491,8 +491,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * Whatever is thrown by those who are told of the end, the connection has a next
-	 * caller, and the call may have a next attempt.
+	 * Completes every step even if a listener throws: the connection has a next caller,
+	 * and the call may have a next attempt.
 	 */
 	private void end(LeasedConnection ended) {
 		try {
@@ -624,26 +624,26 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private void handBackWithClose(LeasedConnection ended) {
 		try {
-			ended.returnedWithClose();
+			runOnceClosed(ended::returned);
 		}
 		finally {
 			ReactorAcquire successor = ended.successor();
 			if (successor != null) {
-				acquireBehindEnd(successor);
+				runOnceClosed(successor::acquire);
 			}
 		}
 	}
 
 	/**
-	 * Behind the end of this lease in the pool, which makes room.
+	 * Runs an action after the pool has heard of the close, which makes room.
 	 */
-	private void acquireBehindEnd(ReactorAcquire successor) {
+	private void runOnceClosed(Runnable action) {
 		try {
-			this.channel.eventLoop().execute(successor::acquire);
+			this.channel.eventLoop().execute(action);
 		}
 		catch (RejectedExecutionException ex) {
-			// The event loops are shut down, and the pool is closed, which it says.
-			successor.acquire();
+			// The event loops are shut down, and the pool is closed.
+			action.run();
 		}
 	}
 
