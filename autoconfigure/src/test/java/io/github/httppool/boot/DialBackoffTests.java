@@ -52,7 +52,7 @@ class DialBackoffTests {
 	@EnumSource
 	void whenAPortIsRefusedThenItIsDialedNowAndThenAndUsedOnceItIsServed(ClientKind client) throws IOException {
 		URI uri = URI.create("http://127.0.0.1:" + freePort() + "/");
-		// Those who come before the first failure are all dialed for.
+		// Each caller before the first failure gets a dial.
 		assertRefused(send(client, uri), uri);
 		List<CompletableFuture<ResponseEntity<String>>> calls = Flux.interval(BETWEEN_CALLS)
 			.onBackpressureBuffer()

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a call ends, and who is told of that: once, when no further attempt may follow.
  * <p>
- * The end of an attempt and what it ends with are one step: whoever sees the call done
- * sees its outcome. Safe for use by several threads. The listener is told outside the
+ * An attempt ends and gets its outcome in one step: a thread that sees the call done also
+ * sees the outcome. Safe for use by several threads. The listener is told outside the
  * lock.
  */
 final class CallEnd {

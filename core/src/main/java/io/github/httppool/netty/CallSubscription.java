@@ -264,7 +264,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	}
 
 	/**
-	 * Whoever cancels the call ends what it does by then: the last attempt, or this one.
+	 * Under the lock of a cancel, which ends either the last attempt or this one.
 	 */
 	private synchronized boolean beginsAgain(StaleRepeats present) {
 		if (this.cancelled || !present.begin()) {

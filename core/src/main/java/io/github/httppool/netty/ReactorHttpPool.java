@@ -197,7 +197,7 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	/**
-	 * Whoever ends a call has its caller to tell as well: nothing is thrown at that.
+	 * Throws nothing: the caller of the call has to be told next.
 	 */
 	private void tellOfEnd(Call ended, SocketAddress address, CallOutcome outcome) {
 		try {

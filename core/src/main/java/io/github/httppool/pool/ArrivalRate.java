@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many callers come, over a little more than the time for which one waits at most:
- * the rate is asked for when callers give up, and those who came with them must count.
+ * the rate is asked for when callers give up, and must count all that came with them.
  * Guarded by the pool's lock. Times are in nanoseconds.
  */
 final class ArrivalRate {

@@ -28,8 +28,8 @@ final class ConnectDemand {
 	/**
 	 * Returns how many dials should be under way.
 	 * @param waiting number of waiting callers
-	 * @param leased connections that calls have now; whoever waits beside idle ones
-	 * refuses those
+	 * @param leased connections that calls have now; idle ones do not count, as the
+	 * waiting callers refuse them
 	 * @param leaseAge mean age of the leases that last, in nanoseconds: a lower bound of
 	 * how long they will take, should calls have become slower
 	 * @return none if nobody waits, else at least one

@@ -43,7 +43,8 @@ final class ConnectionGroup {
 
 	private int leased;
 
-	// Kept by calls for as long as they like: no hope for those who wait, but proof that
+	// Kept by calls for as long as they like: they serve no waiting caller, but prove
+	// that
 	// the host can be reached.
 	private int upgraded;
 
@@ -148,8 +149,8 @@ final class ConnectionGroup {
 	}
 
 	/**
-	 * One of its connections serves no other call. Those that are idle are no hope for
-	 * whoever waits beside them.
+	 * One of its connections serves no other call. Idle connections do not help the
+	 * callers that wait, as these refuse them.
 	 */
 	void lost() {
 		if (this.leased == 0) {

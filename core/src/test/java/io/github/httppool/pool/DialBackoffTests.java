@@ -23,7 +23,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A host that cannot be reached is dialed by one probe at a time, whoever calls it.
+ * A host that cannot be reached is dialed by one probe at a time, for all its callers.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class DialBackoffTests {
