@@ -1,6 +1,5 @@
 package io.github.httppool.boot;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,13 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,43 +124,6 @@ class UnreadEndTests {
 
 	private WebClient client() {
 		return this.application.bean("httpPoolWebClient", WebClient.class);
-	}
-
-	/**
-	 * Reads one piece, and one more each time it is told to.
-	 */
-	private static final class SlowReader extends BaseSubscriber<DataBuffer> {
-
-		private final StringBuffer read = new StringBuffer();
-
-		private volatile boolean complete;
-
-		@Override
-		protected void hookOnSubscribe(Subscription subscription) {
-			subscription.request(1);
-		}
-
-		@Override
-		protected void hookOnNext(DataBuffer piece) {
-			this.read.append(piece.toString(StandardCharsets.US_ASCII));
-			DataBufferUtils.release(piece);
-		}
-
-		@Override
-		protected void hookOnComplete() {
-			this.complete = true;
-		}
-
-		void await(String text) {
-			PooledApplication.eventually("read " + text, () -> assertThat(this.read).hasToString(text));
-		}
-
-		String readAll() {
-			requestUnbounded();
-			PooledApplication.eventually("read to the end", () -> assertThat(this.complete).isTrue());
-			return this.read.toString();
-		}
-
 	}
 
 }

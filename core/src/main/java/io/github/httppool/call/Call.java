@@ -337,7 +337,7 @@ public final class Call {
 	}
 
 	/**
-	 * The response has ended by its own framing.
+	 * All of the response has arrived and been decoded.
 	 */
 	public void responseEnds() {
 		this.responseIncomplete = false;
@@ -523,7 +523,8 @@ public final class Call {
 	}
 
 	/**
-	 * Returns whether a response has begun and not yet ended by its own framing.
+	 * Returns whether a response has begun, and not all of it has arrived and been
+	 * decoded.
 	 * @return whether more of it is still to come
 	 */
 	public boolean isResponseIncomplete() {

@@ -108,7 +108,7 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 			this.connection.noteCloseByServer();
 		}
 		else {
-			this.connection.broken();
+			this.connection.closing().note(CloseReason.ERROR);
 		}
 		try {
 			context.fireExceptionCaught(cause);

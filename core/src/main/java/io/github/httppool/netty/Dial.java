@@ -368,6 +368,8 @@ final class Dial implements PendingDial {
 			PooledPipeline.prepare(pipeline, connection, this.config);
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, CloseReasonHandler.NAME,
 					new CloseReasonHandler(connection));
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, ResponseEndHandler.NAME,
+					new ResponseEndHandler(connection));
 			DialWatch.begin(pipeline, Dial.this);
 			outbound.countIn(pipeline);
 			connection.bind();

@@ -85,13 +85,6 @@ final class LeaseReturn {
 		}
 	}
 
-	/**
-	 * Returns whether the present call has ended, though the connection is not back yet.
-	 */
-	boolean hasCallEnded() {
-		return this.endedOperations != null;
-	}
-
 	private void endCallIfOver() {
 		LeasedConnection lease = this.connection.lease();
 		if (lease == null) {

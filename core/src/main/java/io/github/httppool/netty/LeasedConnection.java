@@ -86,9 +86,6 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private boolean failed;
 
-	// Nobody can read its response, or the rest of it.
-	private boolean broken;
-
 	private @Nullable Connection operations;
 
 	private @Nullable ReactorAcquire successor;
@@ -190,24 +187,29 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 	}
 
-	/**
-	 * The call fails, whatever has arrived for it.
-	 */
-	void breaks() {
-		this.broken = true;
-	}
-
 	private CallOutcome outcome() {
-		if (this.broken) {
-			return CallOutcome.FAILED;
-		}
-		CloseReason reason = closeReason();
-		boolean endsWithClose = this.connection.exchange().endsWithClose()
-				&& (reason == null || reason == CloseReason.NOT_PERSISTENT);
-		if (isUpgraded() || !call().isResponseIncomplete() || endsWithClose) {
+		if (isUpgraded() || !call().isResponseIncomplete() || isAboutToBeWhole()) {
 			return CallOutcome.COMPLETED;
 		}
-		return (reason == CloseReason.CLIENT_CANCELLED) ? CallOutcome.CANCELLED : CallOutcome.FAILED;
+		return (closeReason() == CloseReason.CLIENT_CANCELLED) ? CallOutcome.CANCELLED : CallOutcome.FAILED;
+	}
+
+	/**
+	 * The server has closed behind its response: what is left to be decoded is received
+	 * when the handlers hear of the close.
+	 */
+	private boolean isAboutToBeWhole() {
+		WireExchange exchange = this.connection.exchange();
+		boolean arrived = exchange.isResponseEnded() || exchange.endsWithClose();
+		return arrived && isReceiving() && this.connection.isEndedByServer();
+	}
+
+	/**
+	 * Returns whether what is read still reaches the call: Reactor Netty ends the
+	 * operations of a request that has failed.
+	 */
+	private boolean isReceiving() {
+		return this.operations == Connection.from(channel());
 	}
 
 	/**
@@ -493,6 +495,15 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 	}
 
+	/**
+	 * All of the response has been decoded.
+	 */
+	void responseEnds() {
+		if (isReceiving()) {
+			call().responseEnds();
+		}
+	}
+
 	@Override
 	public boolean isEventStream() {
 		return this.eventStream;
@@ -526,7 +537,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	CloseReason closedByServer() {
-		if (isUpgraded()) {
+		if (isUpgraded() || this.connection.exchange().isResponseEnded()) {
 			return CloseReason.NOT_PERSISTENT;
 		}
 		return this.responding ? CloseReason.SERVER_CLOSED_MID_RESPONSE : CloseReason.SERVER_CLOSED_BEFORE_RESPONSE;

@@ -412,18 +412,6 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * What the server has sent cannot be decoded, or a handler has failed. A call that
-	 * has not ended fails, even if its response has arrived whole.
-	 */
-	void broken() {
-		LeasedConnection current = this.lease;
-		if (current != null && !this.leaseReturn.hasCallEnded()) {
-			current.breaks();
-		}
-		this.closing.note(CloseReason.ERROR);
-	}
-
-	/**
 	 * Everything that one read has brought has been decoded.
 	 */
 	void readEnds() {
@@ -446,12 +434,12 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * The end of a response has been decoded.
+	 * All of a response has been decoded and is about to be received.
 	 */
 	void responseEnds() {
 		LeasedConnection current = this.lease;
 		if (current != null) {
-			current.call().responseEnds();
+			current.responseEnds();
 		}
 	}
 
@@ -594,6 +582,15 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			this.closing.note(CloseReason.NOT_PERSISTENT);
 		}
 		noteCloseByServer();
+	}
+
+	/**
+	 * Returns whether the server has ended, by its close, a response without a length, as
+	 * far as is known.
+	 */
+	boolean isEndedByServer() {
+		CloseReason reason = this.closing.reason();
+		return reason == null || reason == CloseReason.NOT_PERSISTENT;
 	}
 
 	/**

@@ -132,15 +132,14 @@ final class ResponseDecoder extends HttpResponseDecoder {
 	}
 
 	/**
-	 * The server's close ends a response without a length, behind the last step of
-	 * decoding.
+	 * The server's close ends a response without a length. The close of this side does
+	 * not: the response is cut short.
 	 */
 	@Override
 	protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
 		super.decodeLast(context, in, out);
-		if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent last
-				&& !last.decoderResult().isFailure()) {
-			this.connection.responseEnds();
+		if (this.exchange.endsWithClose() && !this.connection.isEndedByServer()) {
+			out.removeIf(LastHttpContent.EMPTY_LAST_CONTENT::equals);
 		}
 	}
 
@@ -184,7 +183,6 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		}
 		else if (last instanceof LastHttpContent) {
 			this.exchange.responseEnds();
-			this.connection.responseEnds();
 		}
 	}
 

@@ -150,7 +150,7 @@ final class ResponseBodyOwnership {
 
 	/**
 	 * The request has failed. If the response has already begun, Reactor Netty does not
-	 * signal this; it only ends the response.
+	 * signal this; it only ends the response, unless that has been received whole.
 	 * @param failure the failure
 	 */
 	void requestFailed(Throwable failure) {
@@ -159,13 +159,17 @@ final class ResponseBodyOwnership {
 
 	/**
 	 * Returns why a body that completes is incomplete. Reactor Netty also completes a
-	 * body when its request has failed or its connection is disposed of.
+	 * body when its request has failed or its connection is disposed of. A response that
+	 * has arrived whole is what the server answers, whatever has become of the request.
 	 * @param received how many bytes of the body have arrived
 	 * @return the failure, or {@code null} if the body is complete
 	 */
 	@Nullable Throwable failure(long received) {
+		if (!this.call.isResponseIncomplete()) {
+			return null;
+		}
 		Throwable failed = this.requestFailure;
-		return (failed == null && this.call.isResponseIncomplete()) ? this.failures.cutShort(received) : failed;
+		return (failed != null) ? failed : this.failures.cutShort(received);
 	}
 
 	WebClientFailures failures() {

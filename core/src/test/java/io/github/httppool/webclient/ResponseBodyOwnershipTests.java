@@ -208,6 +208,7 @@ class ResponseBodyOwnershipTests {
 
 	@Test
 	void whenTheRequestHasFailedThenTheBodyDoesNotLookWhole() {
+		this.call.responseBegins(0);
 		this.handover.arrived(this.body).subscribe(this.reader);
 		this.body.subscribed();
 		this.reader.request(1);
@@ -215,6 +216,19 @@ class ResponseBodyOwnershipTests {
 		this.handover.requestFailed(new IOException("disk gone"));
 		this.body.complete();
 		assertThat(this.reader.signals).containsExactly("hel", "java.io.IOException: disk gone");
+	}
+
+	@Test
+	void whenTheRequestHasFailedThenAResponseThatEndsAllTheSameIsWhole() {
+		this.call.responseBegins(0);
+		this.handover.arrived(this.body).subscribe(this.reader);
+		this.body.subscribed();
+		this.reader.request(1);
+		this.body.next("hello");
+		this.handover.requestFailed(new IOException("disk gone"));
+		this.call.responseEnds();
+		this.body.complete();
+		assertThat(this.reader.signals).containsExactly("hello", "complete");
 	}
 
 	@Test
