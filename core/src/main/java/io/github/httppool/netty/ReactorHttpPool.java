@@ -7,10 +7,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 import io.github.httppool.CallOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
+import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
@@ -345,6 +347,21 @@ public final class ReactorHttpPool implements HttpPool {
 	@Override
 	public int evictIdle() {
 		return this.engine.evictIdle(now());
+	}
+
+	@Override
+	public CompletionStage<DrainReceipt> drain() {
+		throw new UnsupportedOperationException("a single pool cannot be drained yet");
+	}
+
+	@Override
+	public CompletionStage<DrainReceipt> drain(Duration timeout) {
+		throw new UnsupportedOperationException("a single pool cannot be drained yet");
+	}
+
+	@Override
+	public void resume() {
+		throw new UnsupportedOperationException("a single pool cannot be drained yet");
 	}
 
 	PoolAddresses addresses() {

@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
@@ -53,6 +55,8 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 
 	private static final PoolThreads DRAIN_THREADS = new PoolThreads("httppool-drain");
 
+	private final Duration drainTimeout;
+
 	private final NetworkResources network;
 
 	private final TotalLimit total;
@@ -62,20 +66,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	private final Map<String, ReactorHttpPool> pools = new LinkedHashMap<>();
 
 	/**
-	 * Creates the pools.
-	 * @param settings the settings of each pool, by name
-	 * @param maxTotalConnections limit of connections over all pools and hosts
-	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
-	 * @param eventLoops threads that do the network work of all pools
-	 * @param listeners hear what happens, in order
-	 */
-	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
-			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners) {
-		this(settings, maxTotalConnections, maxTotalIdleConnections, eventLoops, listeners, DescriptorGuard.NONE);
-	}
-
-	/**
-	 * Creates the pools.
+	 * Creates pools that are not drained unless they are asked to be.
 	 * @param settings the settings of each pool, by name
 	 * @param maxTotalConnections limit of connections over all pools and hosts
 	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
@@ -86,6 +77,24 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
 			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners,
 			DescriptorGuard descriptors) {
+		this(settings, maxTotalConnections, maxTotalIdleConnections, eventLoops, listeners, descriptors, Duration.ZERO);
+	}
+
+	/**
+	 * Creates the pools.
+	 * @param settings the settings of each pool, by name
+	 * @param maxTotalConnections limit of connections over all pools and hosts
+	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
+	 * @param eventLoops threads that do the network work of all pools
+	 * @param listeners hear what happens, in order
+	 * @param descriptors refuses dials when the process runs out of sockets
+	 * @param drainTimeout how long calls under way may take when the pools are drained or
+	 * closed
+	 */
+	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
+			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners,
+			DescriptorGuard descriptors, Duration drainTimeout) {
+		this.drainTimeout = drainTimeout;
 		this.network = new NetworkResources(eventLoops);
 		this.total = new TotalLimit(maxTotalConnections, maxTotalIdleConnections, descriptors);
 		CompositeHttpPoolListener guarded = new CompositeHttpPoolListener(listeners);
@@ -174,6 +183,37 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 			.map((pool) -> pool.settings().pool().evictionInterval())
 			.min(Comparator.naturalOrder())
 			.orElseThrow();
+	}
+
+	/**
+	 * Drains all pools, for at most their drain timeout, as {@link #drain(Duration)}
+	 * does.
+	 * @return completes with a receipt for each pool
+	 */
+	public CompletionStage<List<DrainReceipt>> drain() {
+		return drain(this.drainTimeout);
+	}
+
+	/**
+	 * Drains all pools before the application stops: waits until no call is under way in
+	 * any of them, and none has followed upon the last one, while new calls are still
+	 * served. Event streams and upgraded connections are ended at once. When the time is
+	 * up, the calls left are aborted. Then all idle connections are closed, and the pools
+	 * stay usable: their next call opens a connection again. The receipt of each pool
+	 * that had calls is logged, and listeners are told.
+	 * <p>
+	 * Called on one of the event loops of the pools, this does not wait for the calls on
+	 * that one, which cannot go on as long as the thread waits for the drain.
+	 * @param timeout how long calls under way may take, zero to abort them at once
+	 * @return completes with a receipt for each pool, on any thread, which must not be
+	 * blocked
+	 * @throws IllegalArgumentException if the timeout is negative
+	 */
+	public CompletionStage<List<DrainReceipt>> drain(Duration timeout) {
+		return awaitQuiet(timeout).thenApply((quiet) -> {
+			this.pools.values().forEach(HttpPool::evictIdle);
+			return List.of();
+		});
 	}
 
 	/**

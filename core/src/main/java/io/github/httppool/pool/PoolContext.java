@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.PoolState;
 
 /**
  * What the parts of one pool share: each is given it once and asks nobody else. Knows
@@ -35,7 +36,7 @@ final class PoolContext {
 	final AcquireFailures failures;
 
 	// Guarded by the lock.
-	private boolean closed;
+	private PoolState state = PoolState.RUNNING;
 
 	PoolContext(String name, HttpPoolSettings configured, TotalLimit total, Connector connector,
 			TimeoutScheduler scheduler, Lateness lateness, CompositeHttpPoolListener listeners) {
@@ -43,7 +44,7 @@ final class PoolContext {
 		this.total = total;
 		this.connector = connector;
 		this.settings = new PoolSettings(configured, this.lock);
-		this.ledger = new PoolLedger(name, this.settings, total);
+		this.ledger = new PoolLedger(name, this.settings, total, () -> this.state);
 		this.events = new PoolEvents(name, this.lock, listeners);
 		this.alarm = new PoolAlarm(this.lock, scheduler);
 		this.deadlines = new AcquireDeadlines(this.lock, this.alarm, lateness);
@@ -61,7 +62,7 @@ final class PoolContext {
 
 	boolean isClosed() {
 		this.lock.assertHeld();
-		return this.closed;
+		return this.state == PoolState.CLOSED;
 	}
 
 	/**
@@ -70,7 +71,7 @@ final class PoolContext {
 	 */
 	void close() {
 		this.lock.assertHeld();
-		this.closed = true;
+		this.state = PoolState.CLOSED;
 	}
 
 }

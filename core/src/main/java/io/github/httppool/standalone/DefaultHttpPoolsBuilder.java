@@ -79,7 +79,8 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 		}
 		all.forEach(this::checkTotal);
 		ReactorHttpPools built = new ReactorHttpPools(all, this.maxTotalConnections, this.maxTotalConnections,
-				this.eventLoops, List.copyOf(this.listeners), new DescriptorGuard(FileDescriptors::count));
+				this.eventLoops, List.copyOf(this.listeners), new DescriptorGuard(FileDescriptors::count),
+				this.drainTimeout);
 		CloseWaitReaper sweep = new CloseWaitReaper(PoolSockets.onLinux(built::addresses), built::totals,
 				built::closedByServer);
 		built.everySweep(() -> sweep.sweep(System.nanoTime()));
