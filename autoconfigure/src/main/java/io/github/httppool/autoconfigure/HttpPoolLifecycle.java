@@ -2,7 +2,6 @@ package io.github.httppool.autoconfigure;
 
 import java.time.Duration;
 
-import io.github.httppool.HttpPool;
 import io.github.httppool.netty.ReactorHttpPools;
 
 import org.springframework.context.SmartLifecycle;
@@ -44,8 +43,7 @@ final class HttpPoolLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
-		this.pools.awaitQuiet(this.drainTimeout).whenComplete((quiet, failure) -> {
-			this.pools.forEach(HttpPool::evictIdle);
+		this.pools.drain(this.drainTimeout).whenComplete((receipts, failure) -> {
 			this.running = false;
 			callback.run();
 		});
