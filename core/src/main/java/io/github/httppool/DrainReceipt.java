@@ -3,8 +3,6 @@ package io.github.httppool;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.httppool.text.Counted;
-
 /**
  * What has become of the calls of a pool while it was drained. Every call that was under
  * way when the drain began, or was made before it had ended, is in one of the figures.
@@ -52,8 +50,8 @@ public record DrainReceipt(String pool, Duration took, long finished, long abort
 	 */
 	public String summary() {
 		String summary = "pool '%s' drained in %s: %s finished, %d aborted, %d refused".formatted(this.pool,
-				inWords(this.took), Counted.of(this.finished, "call"), this.aborted, this.refused);
-		return (this.streamsEnded > 0) ? summary + ", " + Counted.of(this.streamsEnded, "event stream") + " ended"
+				inWords(this.took), counted(this.finished, "call"), this.aborted, this.refused);
+		return (this.streamsEnded > 0) ? summary + ", " + counted(this.streamsEnded, "event stream") + " ended"
 				: summary;
 	}
 
@@ -70,6 +68,10 @@ public record DrainReceipt(String pool, Duration took, long finished, long abort
 			report.append("\n  and ").append(unlisted).append(" more");
 		}
 		return report.toString();
+	}
+
+	private static String counted(long count, String noun) {
+		return count + " " + noun + ((count == 1) ? "" : "s");
 	}
 
 	/**

@@ -81,8 +81,12 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final @Nullable DeadlineHeader deadlineHeader;
 
+	private final Duration drainTimeout;
+
+	private final TakenOut takenOut;
+
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
-			CompositeHttpPoolListener listeners) {
+			CompositeHttpPoolListener listeners, Duration drainTimeout) {
 		this.network = network;
 		this.listeners = listeners;
 		this.total = settings.timeouts().total();
@@ -99,6 +103,8 @@ public final class ReactorHttpPool implements HttpPool {
 		this.leakDetector = leakDetection.enabled() ? new LeakDetector(leakDetection, this.leakReports, callSites)
 				: null;
 		this.retries = new Retries(settings.retry(), this::tellOfRetry);
+		this.drainTimeout = drainTimeout;
+		this.takenOut = new TakenOut(this, network);
 		this.sweeps = network.every(settings.pool().evictionInterval(), this::sweep);
 	}
 
@@ -351,17 +357,17 @@ public final class ReactorHttpPool implements HttpPool {
 
 	@Override
 	public CompletionStage<DrainReceipt> drain() {
-		throw new UnsupportedOperationException("a single pool cannot be drained yet");
+		return drain(this.drainTimeout);
 	}
 
 	@Override
 	public CompletionStage<DrainReceipt> drain(Duration timeout) {
-		throw new UnsupportedOperationException("a single pool cannot be drained yet");
+		return this.takenOut.drain(timeout);
 	}
 
 	@Override
 	public void resume() {
-		throw new UnsupportedOperationException("a single pool cannot be drained yet");
+		this.takenOut.resume();
 	}
 
 	PoolAddresses addresses() {
@@ -372,13 +378,13 @@ public final class ReactorHttpPool implements HttpPool {
 		this.engine.closeIdle(ids, reason, now());
 	}
 
+	/**
+	 * Closes what is still open.
+	 */
 	void close() {
 		this.sweeps.cancel(false);
 		this.engine.close(now());
-	}
-
-	int abort() {
-		return this.engine.abort(now());
+		this.engine.abort(now());
 	}
 
 	/**
@@ -396,14 +402,6 @@ public final class ReactorHttpPool implements HttpPool {
 	void logRest() {
 		this.engine.takeRefusals(true, now()).ifPresent(logger::warn);
 		this.leakReports.logRest(now());
-	}
-
-	boolean isEmpty() {
-		return this.engine.isEmpty();
-	}
-
-	boolean isQuiet() {
-		return this.engine.isQuiet();
 	}
 
 	/**

@@ -84,7 +84,7 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 		CloseWaitReaper sweep = new CloseWaitReaper(PoolSockets.onLinux(built::addresses), built::totals,
 				built::closedByServer);
 		built.everySweep(() -> sweep.sweep(System.nanoTime()));
-		return new DrainedHttpPools(built, this.drainTimeout);
+		return new DrainedHttpPools(built);
 	}
 
 	private void checkTotal(String name, HttpPoolSettings settings) {
