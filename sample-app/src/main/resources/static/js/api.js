@@ -26,6 +26,8 @@ export const collectGarbage = () => send('POST', 'leaks/gc');
 
 export const resize = (pool, maxConnections) => send('POST', poolPath(pool), { maxConnections });
 
+export const switchPool = (pool, running) => send('POST', poolPath(pool), { state: running ? 'running' : 'drained' });
+
 export const evictIdle = (pool) => send('DELETE', poolPath(pool));
 
 export const poolPath = (pool) => `actuator/httppool/${encodeURIComponent(pool)}`;

@@ -1,8 +1,9 @@
 // The pools: totals, and for each pool its hosts and counters.
 
-import { evictIdle, poolPath, resize } from './api.js';
+import { evictIdle, poolPath, resize, switchPool } from './api.js';
 import { NOTHING, attempt, count, element, field, keyed, setText } from './dom.js';
 
+const RUNNING = 'running';
 const CLOSED = 'why connections were closed';
 const STATES = ['active', 'idle', 'connecting', 'pending', 'maxConnections'];
 const COUNTERS = ['acquired', 'reused', 'created', 'timeouts', 'rejected'];
@@ -33,6 +34,7 @@ function createPool([name]) {
 		attempt(message, () => resizeTo(name, form.elements.maxConnections.valueAsNumber));
 	});
 	form.elements.evict.addEventListener('click', () => attempt(message, () => evict(name)));
+	form.elements.drain.addEventListener('click', () => attempt(message, () => drainOrResume(name, card.dataset.state !== RUNNING)));
 	return card;
 }
 
@@ -46,8 +48,16 @@ async function evict(name) {
 	return `Closed ${count(answer?.evicted)} idle connections of pool ${name}.`;
 }
 
+async function drainOrResume(name, resume) {
+	const { state } = await switchPool(name, resume);
+	return `Pool ${name} is ${state}.`;
+}
+
 function updatePool(card, name, pool, upstreams) {
 	setText(field(card, 'name'), name);
+	setText(field(card, 'state'), pool.state);
+	card.dataset.state = pool.state ?? '';
+	setText(card.querySelector('form').elements.drain, pool.state === RUNNING ? 'Drain' : 'Resume');
 	const limit = card.querySelector('form').elements.maxConnections;
 	limit.placeholder = pool.maxConnections ?? '';
 	drawHosts(card.querySelector('tbody'), name, pool, upstreams);

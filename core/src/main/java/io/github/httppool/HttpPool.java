@@ -1,6 +1,8 @@
 package io.github.httppool;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A pool of HTTP connections, shared by the clients that run on it. All methods may be
@@ -82,5 +84,38 @@ public interface HttpPool {
 	 * @return how many were closed
 	 */
 	int evictIdle();
+
+	/**
+	 * Takes the pool out of use, for at most the drain timeout of its pools
+	 * ({@code httppool.shutdown.drain-timeout}), as {@link #drain(Duration)} does.
+	 * @return completes with what has become of the calls
+	 */
+	CompletionStage<DrainReceipt> drain();
+
+	/**
+	 * Takes the pool out of use, until {@link #resume()}. From now on new calls are
+	 * refused with a {@link PoolClosedException}. Calls under way finish, with their
+	 * redirects and further attempts; those that wait for a connection get one. Idle
+	 * connections are closed, now and as they are returned. Event streams and upgraded
+	 * connections, which would never end, are ended at once. When no call is under way
+	 * any more, or the time is up and the remaining ones have been aborted, the pool is
+	 * {@link PoolState#DRAINED}.
+	 * <p>
+	 * If a drain is under way, this joins it, and its timeout remains. If the pool is
+	 * drained already, the receipt of that drain is returned.
+	 * @param timeout how long calls under way may take, zero to abort them at once
+	 * @return completes with what has become of the calls, on any thread, which must not
+	 * be blocked; {@link #resume()} completes it early. If the pool is closed, or becomes
+	 * so, it completes exceptionally with an {@link IllegalStateException}
+	 * @throws IllegalArgumentException if the timeout is negative
+	 */
+	CompletionStage<DrainReceipt> drain(Duration timeout);
+
+	/**
+	 * Takes the pool back into use: it serves calls from now on. A drain under way ends
+	 * with the figures of this moment. Does nothing if the pool is in use.
+	 * @throws IllegalStateException if the pool is closed
+	 */
+	void resume();
 
 }

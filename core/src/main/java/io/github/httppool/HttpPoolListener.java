@@ -132,6 +132,14 @@ public interface HttpPoolListener {
 	}
 
 	/**
+	 * A pool was drained, alone or with all pools at shutdown. Published once for each
+	 * drain in which there was anything to drain.
+	 * @param receipt what has become of the calls
+	 */
+	default void drained(DrainReceipt receipt) {
+	}
+
+	/**
 	 * A call has held its connection for longer than {@code leak-detection.threshold}.
 	 * @param event what may be leaking
 	 */

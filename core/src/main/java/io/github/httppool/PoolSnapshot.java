@@ -25,13 +25,14 @@ import java.util.Map;
  * @param upgraded of the active connections, those that were upgraded to another
  * protocol, such as WebSocket: they last as long as the application likes, and are never
  * suspected of leaking
+ * @param state whether the pool serves calls
  */
 public record PoolSnapshot(String name, int active, int idle, int connecting, int pending, int maxConnections,
 		long acquired, long reused, long released, long created, long timeouts, long rejected,
-		Map<CloseReason, Long> closed, List<HostSnapshot> hosts, int upgraded) {
+		Map<CloseReason, Long> closed, List<HostSnapshot> hosts, int upgraded, PoolState state) {
 
 	/**
-	 * Creates a snapshot of a pool without upgraded connections.
+	 * Creates a snapshot of a running pool without upgraded connections.
 	 * @param name the pool's name
 	 * @param active connections leased to calls
 	 * @param idle open connections that wait for a call
@@ -51,7 +52,7 @@ public record PoolSnapshot(String name, int active, int idle, int connecting, in
 			long acquired, long reused, long released, long created, long timeouts, long rejected,
 			Map<CloseReason, Long> closed, List<HostSnapshot> hosts) {
 		this(name, active, idle, connecting, pending, maxConnections, acquired, reused, released, created, timeouts,
-				rejected, closed, hosts, 0);
+				rejected, closed, hosts, 0, PoolState.RUNNING);
 	}
 
 	/**

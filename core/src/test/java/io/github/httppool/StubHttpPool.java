@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A pool without connections: its figures are made up.
@@ -19,6 +21,8 @@ public class StubHttpPool implements HttpPool {
 	private HttpPoolSettings settings = defaults();
 
 	private int idle = 2;
+
+	private PoolState state = PoolState.RUNNING;
 
 	public StubHttpPool(String name) {
 		this.name = name;
@@ -47,7 +51,7 @@ public class StubHttpPool implements HttpPool {
 	public PoolSnapshot snapshot() {
 		int max = this.settings.pool().maxConnections();
 		return new PoolSnapshot(this.name, 1, this.idle, 3, 4, max, 120, 117, 119, 3, 5, 6, closed(),
-				List.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max, null)));
+				List.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max, null)), 0, this.state);
 	}
 
 	@Override
@@ -89,6 +93,22 @@ public class StubHttpPool implements HttpPool {
 		int evicted = this.idle;
 		this.idle = 0;
 		return evicted;
+	}
+
+	@Override
+	public CompletionStage<DrainReceipt> drain() {
+		return drain(Duration.ofSeconds(20));
+	}
+
+	@Override
+	public CompletionStage<DrainReceipt> drain(Duration timeout) {
+		this.state = PoolState.DRAINED;
+		return CompletableFuture.completedStage(new DrainReceipt(this.name, Duration.ZERO, 0, 0, 0, 0, List.of()));
+	}
+
+	@Override
+	public void resume() {
+		this.state = PoolState.RUNNING;
 	}
 
 }

@@ -43,12 +43,12 @@ final class Actuator {
 		return new PoolFigures(httppool().at("/pools/default"));
 	}
 
-	Answer resize(String pool, String body) {
+	Answer change(String pool, String body) {
 		return send(HttpMethod.POST, "/actuator/httppool/" + pool, body);
 	}
 
 	Answer resizeTo(int maxConnections) {
-		return resize("default", "{\"maxConnections\": %d}".formatted(maxConnections));
+		return change("default", "{\"maxConnections\": %d}".formatted(maxConnections));
 	}
 
 	Answer evict(String pool) {

@@ -78,6 +78,10 @@ final class EndToEnd implements AfterEachCallback {
 		return add(new TomcatServer());
 	}
 
+	LateServer lateServer() {
+		return add(new LateServer());
+	}
+
 	BodyServer bodyServer() {
 		return add(new BodyServer());
 	}

@@ -5,6 +5,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
+import io.github.httppool.PoolClosedException;
 import io.github.httppool.e2e.Actuator.Answer;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,40 @@ class EndpointTests {
 	}
 
 	@OnBothWebStacks
+	void whenAPoolIsDrainedThenItsCallsFinishAndNewOnesAreRefusedUntilItIsResumed(WebApplicationType type) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = start(type);
+		CallsUnderWay call = CallsUnderWay.of(1, application.webClient(), server.url("/held"));
+		EndToEnd.eventually("held", () -> assertThat(server.held()).isOne());
+		Answer answer = application.actuator().change("default", "{\"state\": \"drained\"}");
+		assertThat(answer.json().required("state").asString()).isEqualTo("draining");
+		assertRefused(CallsUnderWay.of(1, application.restClient(), server.url("/ok")));
+		assertRefused(CallsUnderWay.of(1, application.webClient(), server.url("/ok")));
+		server.release();
+		call.assertAnswered();
+		EndToEnd.eventually("drained", () -> assertThat(state(application)).isEqualTo("drained"));
+		EndToEnd.eventually("no socket", () -> assertThat(server.sockets().open()).isZero());
+		assertRefused(CallsUnderWay.of(1, application.webClient(), server.url("/ok")));
+		assertThat(application.actuator()
+			.change("default", "{\"state\": \"running\"}")
+			.json()
+			.required("state")
+			.asString()).isEqualTo("running");
+		CallsUnderWay.of(5, application.webClient(), server.url("/ok")).assertAnswered();
+	}
+
+	private static String state(TestApplication application) {
+		return application.actuator().httppool().at("/pools/default/state").asString();
+	}
+
+	private static void assertRefused(CallsUnderWay calls) {
+		assertThat(calls.failures()).isNotEmpty()
+			.allSatisfy((failure) -> assertThat(failure).hasRootCauseInstanceOf(PoolClosedException.class)
+				.hasStackTraceContaining("resume()"));
+		assertThat(calls.answers()).isEmpty();
+	}
+
+	@OnBothWebStacks
 	void whenACallIsUnderWayThenItsConnectionIsShownWithItsRequest(WebApplicationType type) {
 		NettyServer server = this.endToEnd.nettyServer();
 		TestApplication application = start(type);
@@ -83,7 +118,7 @@ class EndpointTests {
 	void whenThePoolIsUnknownThenNotFound(WebApplicationType type) {
 		Actuator actuator = start(type).actuator();
 		assertThat(actuator.get("/actuator/httppool/unknown").status()).isEqualTo(404);
-		assertThat(actuator.resize("unknown", "{\"maxConnections\": 2}").status()).isEqualTo(404);
+		assertThat(actuator.change("unknown", "{\"maxConnections\": 2}").status()).isEqualTo(404);
 		assertThat(actuator.evict("unknown").status()).isEqualTo(404);
 	}
 
@@ -92,7 +127,7 @@ class EndpointTests {
 		TestApplication application = start(type);
 		for (String body : new String[] { "{\"maxConnections\": 0}", "{\"maxConnections\": -1}",
 				"{\"maxConnections\": \"x\"}", "{\"maxConnections\": 1.5}", "{\"maxConnections\": null}", "{}" }) {
-			Answer answer = application.actuator().resize("default", body);
+			Answer answer = application.actuator().change("default", body);
 			assertThat(answer.status()).as(body).isEqualTo(400);
 			assertThat(answer.json().required("message").asString()).as(body).contains("maxConnections");
 		}

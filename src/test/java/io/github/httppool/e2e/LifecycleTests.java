@@ -1,24 +1,37 @@
 package io.github.httppool.e2e;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.httppool.DrainReceipt;
+import io.github.httppool.HttpPoolListener;
 import io.github.httppool.PoolClosedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +40,10 @@ import static org.awaitility.Awaitility.await;
 /**
  * Closing, stopping and starting again, in every kind of application.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LifecycleTests {
+
+	private static final String LOGGED = "logging.level.io.github.httppool=info";
 
 	/** Spring waits for 30 seconds for what does not stop. */
 	private static final Duration LONG_BEFORE_SPRING_GIVES_UP = Duration.ofSeconds(15);
@@ -92,19 +108,99 @@ class LifecycleTests {
 	}
 
 	@Test
-	void whenTheContextIsClosedOnAnEventLoopThenItTakesNoLongerThanTheDrainTimeout() {
+	void whenTheContextIsClosedOnAnEventLoopThenItsCallsAreAbortedAtOnceAndNamed(CapturedOutput output) {
 		NettyServer server = this.endToEnd.nettyServer();
-		TestApplication application = this.endToEnd.application("httppool.shutdown.drain-timeout=500ms");
+		TestApplication application = this.endToEnd.application("httppool.event-loops=1", LOGGED);
 		CallsUnderWay call = hold(application, server);
 		Duration took = CallsUnderWay.get(application.webClient(), server.url("/ok")).map((answer) -> {
 			long begun = System.nanoTime();
 			application.context().close();
 			return Duration.ofNanos(System.nanoTime() - begun);
 		}).block();
-		assertThat(took).isBetween(Duration.ofMillis(500), LONG_BEFORE_SPRING_GIVES_UP);
-		assertThat(call.failures()).hasSize(1);
+		assertThat(took).isLessThan(LONG_BEFORE_SPRING_GIVES_UP);
+		assertThat(call.failures()).singleElement()
+			.satisfies((failure) -> assertThat(failure).hasRootCauseInstanceOf(PoolClosedException.class));
 		EndToEnd.eventually("no thread", () -> assertThat(EndToEnd.threads()).isEmpty());
 		EndToEnd.eventually("no socket", () -> assertThat(server.sockets().open()).isZero());
+		assertThat(output).containsPattern("closing on event loop 'httppool\\S*'")
+			.contains("  aborted: GET /held to " + server.host());
+		assertThat(Receipts.in(output.toString()).aborted()).isPositive();
+	}
+
+	@Test
+	void whenTheContextIsClosedThenListenersHearWhatBecameOfTheCalls(CapturedOutput output) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(WebApplicationType.NONE, WithListener.class, LOGGED);
+		ReceiptBook book = application.bean(ReceiptBook.class);
+		CallsUnderWay call = hold(application, server);
+		CallsUnderWay closing = close(application);
+		waitUntilClosingWaits(application, server);
+		server.release();
+		call.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
+		assertThat(book.receipts).singleElement().satisfies((receipt) -> {
+			assertThat(receipt.pool()).isEqualTo("default");
+			assertThat(receipt.finished()).isOne();
+			assertThat(output).containsOnlyOnce(receipt.summary());
+		});
+	}
+
+	@Test
+	void whenSpringDoesNotWaitForTheDrainThenThePoolsDoAndItIsLogged(CapturedOutput output) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application("spring.lifecycle.timeout-per-shutdown-phase=300ms");
+		CallsUnderWay call = hold(application, server);
+		CallsUnderWay closing = close(application);
+		EndToEnd.eventually("given up",
+				() -> assertThat(output).contains("Spring has ended its wait for the calls under way"));
+		assertThat(server.held()).isOne();
+		server.release();
+		call.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
+	}
+
+	@Test
+	void whenTheApplicationExitsThenACallUnderWayFinishesFirst() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application();
+		CallsUnderWay call = hold(application, server);
+		CallsUnderWay exit = CallsUnderWay.onThreads(1,
+				() -> "code " + SpringApplication.exit(application.context(), () -> 3));
+		waitUntilClosingWaits(application, server);
+		server.release();
+		call.assertAnswered();
+		assertThat(exit.answers()).containsExactly("code 3");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { BrokenBean.class, BrokenRunner.class })
+	void whenTheStartFailsThenACallUnderWayFinishesFirst(Class<?> configuration) {
+		NettyServer server = this.endToEnd.nettyServer();
+		CallsUnderWay start = CallsUnderWay.onThreads(1, () -> {
+			TestApplication.start(WebApplicationType.NONE, configuration, "upstream=" + server.url("/held"));
+			return "started";
+		});
+		EndToEnd.within(LONG_BEFORE_SPRING_GIVES_UP, "call under way", () -> assertThat(server.held()).isOne());
+		await("call not aborted").during(Duration.ofMillis(300)).untilAsserted(() -> assertThat(server.held()).isOne());
+		server.release();
+		assertThat(start.failures()).singleElement()
+			.satisfies((failure) -> assertThat(failure).hasStackTraceContaining("broken on purpose"));
+		assertThat(server.requests()).isOne();
+	}
+
+	@Test
+	void whenAnExecutorWaitsForItsTasksThenTheyMayCallUntilTheyEnd() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(WebApplicationType.NONE, WithTask.class,
+				"spring.task.execution.shutdown.await-termination=true",
+				"spring.task.execution.shutdown.await-termination-period=30s");
+		CompletableFuture<String> task = application.bean(Task.class).callTwice(server.url("/held"), server.url("/ok"));
+		EndToEnd.eventually("call under way", () -> assertThat(server.held()).isOne());
+		CallsUnderWay closing = close(application);
+		waitUntilClosingWaits(application, server);
+		server.release();
+		assertThat(closing.answers()).containsExactly("closed");
+		assertThat(task).isCompletedWithValue("ok");
 	}
 
 	@Test
@@ -213,6 +309,83 @@ class LifecycleTests {
 	private static void waitUntilClosingWaits(TestApplication application, NettyServer server) {
 		EndToEnd.eventually("closing", () -> assertThat(application.context().isClosed()).isTrue());
 		await("call not aborted").during(Duration.ofMillis(300)).untilAsserted(() -> assertThat(server.held()).isOne());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(ReceiptBook.class)
+	static class WithListener {
+
+	}
+
+	static class ReceiptBook implements HttpPoolListener {
+
+		private final List<DrainReceipt> receipts = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void drained(DrainReceipt receipt) {
+			this.receipts.add(receipt);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class BrokenBean {
+
+		@Bean
+		Object broken(WebClient.Builder builder, @Value("${upstream}") String url) {
+			CallsUnderWay.of(1, builder.build(), url);
+			throw new IllegalStateException("broken on purpose");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class BrokenRunner {
+
+		@Bean
+		ApplicationRunner broken(WebClient.Builder builder, @Value("${upstream}") String url) {
+			return (arguments) -> {
+				CallsUnderWay.of(1, builder.build(), url);
+				throw new IllegalStateException("broken on purpose");
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Task.class)
+	static class WithTask {
+
+	}
+
+	/**
+	 * Works for a while between two calls. Its executor is created before its client.
+	 */
+	static class Task {
+
+		private static final Duration WORK = Duration.ofMillis(500);
+
+		private final AsyncTaskExecutor executor;
+
+		private final RestClient client;
+
+		Task(AsyncTaskExecutor executor, RestClient client) {
+			this.executor = executor;
+			this.client = client;
+		}
+
+		CompletableFuture<String> callTwice(String first, String second) {
+			return this.executor.submitCompletable(() -> {
+				CallsUnderWay.get(this.client, first);
+				Thread.sleep(WORK.toMillis());
+				return CallsUnderWay.get(this.client, second);
+			});
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -37,7 +37,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
  * Actuator endpoint that shows the state and counters of the pools and, with unrestricted
- * access, resizes a pool or closes its idle connections.
+ * access, resizes a pool, drains it or closes its idle connections.
  * <p>
  * The operations on a single pool are exposed by {@link HttpPoolEndpointWebExtension} and
  * {@link HttpPoolEndpointJmxExtension}, which take the pool's name in different ways.
@@ -165,6 +165,37 @@ public class HttpPoolEndpoint {
 		return new EvictedDescriptor(find(name).evictIdle());
 	}
 
+	/**
+	 * Takes a pool out of use: from now on it refuses new calls. This does not wait for
+	 * the calls under way.
+	 * @param name the pool's name
+	 * @return the pool, which is draining, or drained if it had no calls
+	 * @throws UnknownPoolException if there is no such pool
+	 */
+	public PoolDescriptor drain(String name) {
+		HttpPool pool = find(name);
+		pool.drain();
+		return PoolDescriptor.figuresOf(pool);
+	}
+
+	/**
+	 * Takes a pool back into use, now.
+	 * @param name the pool's name
+	 * @return the pool, which is running
+	 * @throws UnknownPoolException if there is no such pool
+	 * @throws InvalidEndpointRequestException if the pool is closed for good
+	 */
+	public PoolDescriptor resume(String name) {
+		HttpPool pool = find(name);
+		try {
+			pool.resume();
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
+		}
+		return PoolDescriptor.figuresOf(pool);
+	}
+
 	private HttpPool find(String name) {
 		return this.pools.find(name).orElseThrow(() -> new UnknownPoolException(name, this.pools.names()));
 	}
@@ -236,6 +267,8 @@ public class HttpPoolEndpoint {
 	 * One pool: the figures of its {@link PoolSnapshot} and, if only this pool was
 	 * requested, its settings and connections.
 	 *
+	 * @param state whether it serves calls: {@code running}, {@code draining},
+	 * {@code drained} or {@code closed}
 	 * @param active connections leased to calls
 	 * @param idle open connections that wait for a call
 	 * @param connecting connections being opened
@@ -257,8 +290,8 @@ public class HttpPoolEndpoint {
 	 * @param connectionsOmitted how many more connections there are, absent if these are
 	 * all
 	 */
-	public record PoolDescriptor(int active, int idle, int connecting, int pending, int maxConnections, long acquired,
-			long reused, long created, long timeouts, long rejected, Map<CloseReason, Long> closed,
+	public record PoolDescriptor(String state, int active, int idle, int connecting, int pending, int maxConnections,
+			long acquired, long reused, long created, long timeouts, long rejected, Map<CloseReason, Long> closed,
 			LeaksDescriptor leaks, List<HostSnapshot> hosts, @Nullable Integer hostsOmitted,
 			@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
 			@Nullable Integer connectionsOmitted) implements OperationResponseBody {
@@ -282,10 +315,10 @@ public class HttpPoolEndpoint {
 		private static PoolDescriptor of(PoolSnapshot pool, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
 				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted) {
 			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
-			return new PoolDescriptor(pool.active(), pool.idle(), pool.connecting(), pool.pending(),
-					pool.maxConnections(), pool.acquired(), pool.reused(), pool.created(), pool.timeouts(),
-					pool.rejected(), pool.closed(), leaks, hosts.map(PoolDescriptor::shownHost), hosts.omitted(),
-					settings, connections, connectionsOmitted);
+			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), pool.active(), pool.idle(),
+					pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(), pool.reused(),
+					pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
+					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), settings, connections, connectionsOmitted);
 		}
 
 		private static HostSnapshot shownHost(HostSnapshot host) {

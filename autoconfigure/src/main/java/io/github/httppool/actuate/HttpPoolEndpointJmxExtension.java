@@ -47,6 +47,27 @@ public class HttpPoolEndpointJmxExtension {
 	}
 
 	/**
+	 * Takes a pool out of use: from now on it refuses new calls. This does not wait for
+	 * the calls under way.
+	 * @param pool the pool's name
+	 * @return the pool, which is draining, or drained if it had no calls
+	 */
+	@WriteOperation
+	public PoolDescriptor drain(String pool) {
+		return this.endpoint.drain(pool);
+	}
+
+	/**
+	 * Takes a pool back into use, now.
+	 * @param pool the pool's name
+	 * @return the pool, which is running
+	 */
+	@WriteOperation
+	public PoolDescriptor resume(String pool) {
+		return this.endpoint.resume(pool);
+	}
+
+	/**
 	 * Closes a pool's idle connections, now.
 	 * @param pool the pool's name
 	 * @return how many were closed

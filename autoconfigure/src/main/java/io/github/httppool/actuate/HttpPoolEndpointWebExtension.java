@@ -3,6 +3,7 @@ package io.github.httppool.actuate;
 import java.util.function.Function;
 
 import io.github.httppool.actuate.HttpPoolEndpoint.EvictedDescriptor;
+import io.github.httppool.actuate.HttpPoolEndpoint.PoolDescriptor;
 import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
@@ -53,16 +54,30 @@ public class HttpPoolEndpointWebExtension {
 	}
 
 	/**
-	 * Changes a pool's limit of connections per remote host, now.
+	 * Changes one thing of a pool, now: its limit of connections per remote host, or
+	 * whether it serves calls. Drained, it answers at once and goes on to wait for the
+	 * calls under way.
 	 * @param pool the remaining path segments
 	 * @param maxConnections the new limit
-	 * @return the pool after the change; 400 if the limit is invalid, 404 if there is no
-	 * such pool
+	 * @param state {@code drained} or {@code running}
+	 * @return the pool after the change; 400 if there is not exactly one change or it is
+	 * invalid, 404 if there is no such pool
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> resize(@Selector(match = Match.ALL_REMAINING) Object pool,
-			@Nullable String maxConnections) {
-		return answer(pool, (name) -> this.endpoint.resize(name, number(maxConnections)));
+	public WebEndpointResponse<OperationResponseBody> change(@Selector(match = Match.ALL_REMAINING) Object pool,
+			@Nullable String maxConnections, @Nullable String state) {
+		return answer(pool, (name) -> change(name, maxConnections, state));
+	}
+
+	private PoolDescriptor change(String name, @Nullable String maxConnections, @Nullable String state) {
+		if (maxConnections != null && state == null) {
+			return this.endpoint.resize(name, number(maxConnections));
+		}
+		if (state != null && maxConnections == null) {
+			return changeState(name, state);
+		}
+		throw invalid("either maxConnections or state is expected, in a body such as {\"maxConnections\": 20},"
+				+ " {\"state\": \"drained\"} or {\"state\": \"running\"}");
 	}
 
 	/**
@@ -95,10 +110,16 @@ public class HttpPoolEndpointWebExtension {
 		throw invalid("a pool can be named in the path only, not by a key 'pool'");
 	}
 
-	private int number(@Nullable String maxConnections) {
-		if (maxConnections == null) {
-			throw invalid("maxConnections is missing; expected is a body such as {\"maxConnections\": 20}");
-		}
+	private PoolDescriptor changeState(String name, String state) {
+		return switch (state) {
+			case "drained" -> this.endpoint.drain(name);
+			case "running" -> this.endpoint.resume(name);
+			default -> throw invalid("state must be 'drained' or 'running', not '%s'"
+				.formatted(Printable.line(state, Printable.MAX_LENGTH)));
+		};
+	}
+
+	private static int number(String maxConnections) {
 		try {
 			return Integer.parseInt(maxConnections);
 		}

@@ -24,6 +24,7 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -58,22 +59,25 @@ public final class HttpPoolAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(HttpPoolAutoConfiguration.class);
 
+	private static final String POOLS = "httpPools";
+
 	/**
 	 * With lazy initialization, too, calls in progress are drained at shutdown and an
 	 * unusable setting stops the startup.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(HttpPoolLifecycle.class, SettingsCheck.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(HttpPoolLifecycle.class, SettingsCheck.class,
+				ExecutorShutdownOrder.class);
 	}
 
-	@Bean
+	@Bean(POOLS)
 	ReactorHttpPools httpPools(EffectiveProperties properties, ClientDefaults defaults,
 			ObjectProvider<HttpPoolListener> listeners) {
 		PoolsInWords.lines(properties, defaults).forEach(logger::info);
 		return new ReactorHttpPools(properties.settings(), properties.maxTotalConnections(),
 				properties.maxTotalIdleConnections(), properties.eventLoops(), listeners.orderedStream().toList(),
-				new DescriptorGuard(FileDescriptors::count));
+				new DescriptorGuard(FileDescriptors::count), properties.drainTimeout());
 	}
 
 	@Bean
@@ -92,8 +96,13 @@ public final class HttpPoolAutoConfiguration {
 	}
 
 	@Bean
-	HttpPoolLifecycle httpPoolLifecycle(ReactorHttpPools pools, EffectiveProperties properties) {
-		return new HttpPoolLifecycle(pools, properties.drainTimeout());
+	HttpPoolLifecycle httpPoolLifecycle(ReactorHttpPools pools) {
+		return new HttpPoolLifecycle(pools);
+	}
+
+	@Bean
+	static ExecutorShutdownOrder httpPoolExecutorShutdownOrder(ConfigurableListableBeanFactory beanFactory) {
+		return new ExecutorShutdownOrder(beanFactory, POOLS);
 	}
 
 	/**

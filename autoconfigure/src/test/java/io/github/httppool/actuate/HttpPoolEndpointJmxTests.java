@@ -8,6 +8,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import io.github.httppool.HttpPools;
+import io.github.httppool.PoolState;
 import io.github.httppool.StubHttpPools;
 import io.github.httppool.autoconfigure.HttpPoolEndpointAutoConfiguration;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -66,6 +67,18 @@ class HttpPoolEndpointJmxTests {
 			assertThat(pools.get("payment").settings().pool().maxConnections()).isEqualTo(20);
 			assertThat(pools.get("payment").snapshot().idle()).isZero();
 			assertThat(pools.get("default").settings().pool().maxConnections()).isEqualTo(50);
+		});
+	}
+
+	@Test
+	void poolIsDrainedAndResumed() {
+		unrestricted().run((context) -> {
+			HttpPools pools = context.getBean(HttpPools.class);
+			invoke("drain", "payment");
+			assertThat(pools.get("payment").snapshot().state()).isEqualTo(PoolState.DRAINED);
+			assertThat(pools.get("default").snapshot().state()).isEqualTo(PoolState.RUNNING);
+			invoke("resume", "payment");
+			assertThat(pools.get("payment").snapshot().state()).isEqualTo(PoolState.RUNNING);
 		});
 	}
 

@@ -1,5 +1,6 @@
 package io.github.httppool.actuate;
 
+import io.github.httppool.PoolState;
 import io.github.httppool.StubHttpPools;
 import io.github.httppool.StubProcess;
 import io.github.httppool.autoconfigure.HttpPoolEndpointAutoConfiguration;
@@ -110,9 +111,14 @@ class HttpPoolEndpointWebTests {
 			return this.pools.get(pool).settings().pool().maxConnections();
 		}
 
+		PoolState state(String pool) {
+			return this.pools.get(pool).snapshot().state();
+		}
+
 		void assertThatNothingWasDone() {
 			for (String pool : this.pools.names()) {
 				assertThat(maxConnections(pool)).as(pool).isEqualTo(50);
+				assertThat(state(pool)).as(pool).isEqualTo(PoolState.RUNNING);
 				assertThat(this.pools.get(pool).snapshot().idle()).as(pool).isEqualTo(2);
 			}
 		}
@@ -134,6 +140,12 @@ class HttpPoolEndpointWebTests {
 		}
 
 		@Test
+		void drainingIsNotAllowed() {
+			post("/default", "{\"state\": \"drained\"}").expectStatus().isEqualTo(405);
+			assertThatNothingWasDone();
+		}
+
+		@Test
 		void evictionIsNotAllowed() {
 			delete("/default").expectStatus().isEqualTo(405);
 			assertThatNothingWasDone();
@@ -144,7 +156,7 @@ class HttpPoolEndpointWebTests {
 	abstract static class Unrestricted extends OverHttp {
 
 		private static final String FIGURES = """
-				"active": 1, "idle": 2, "connecting": 3, "pending": 4, "maxConnections": 50,
+				"state": "running", "active": 1, "idle": 2, "connecting": 3, "pending": 4, "maxConnections": 50,
 				"acquired": 120, "reused": 117, "created": 3, "timeouts": 5, "rejected": 6,
 				"closed": {"IDLE_TIMEOUT": 7, "MAX_LIFETIME": 0, "MAX_REQUESTS": 0, "KEEP_ALIVE_HINT": 0,
 					"KEEP_ALIVE_LEARNED": 0, "SERVER_CLOSED_IDLE": 0, "SERVER_CLOSED_BEFORE_RESPONSE": 0,
@@ -242,12 +254,18 @@ class HttpPoolEndpointWebTests {
 						{"maxConnections": "many"}             | maxConnections must be a whole number, not 'many'
 						{"maxConnections": 20.5}               | maxConnections must be a whole number, not '20.5'
 						{"maxConnections": 99999999999}        | maxConnections must be a whole number, not '99999999999'
-						{"maxConnections": null}               | maxConnections is missing; expected is a body such as {"maxConnections": 20}
-						{}                                     | maxConnections is missing; expected is a body such as {"maxConnections": 20}
+						{"maxConnections": null}               | either maxConnections or state is expected, in a body such as {"maxConnections": 20}, {"state": "drained"} or {"state": "running"}
+						{}                                     | either maxConnections or state is expected, in a body such as {"maxConnections": 20}, {"state": "drained"} or {"state": "running"}
+						{"maxConnections": 20, "state": "drained"} | either maxConnections or state is expected, in a body such as {"maxConnections": 20}, {"state": "drained"} or {"state": "running"}
+						{"state": null}                        | either maxConnections or state is expected, in a body such as {"maxConnections": 20}, {"state": "drained"} or {"state": "running"}
+						{"state": "draining"}                  | state must be 'drained' or 'running', not 'draining'
+						{"state": "DRAINED"}                   | state must be 'drained' or 'running', not 'DRAINED'
+						{"state": ""}                          | state must be 'drained' or 'running', not ''
+						{"state": "drained", "timeout": "1s"}  | unknown keys: [timeout]
 						{"maxConnection": 20}                  | unknown keys: [maxConnection]
 						{"maxConnections": 20, "idle": 3}      | unknown keys: [idle]
 						""")
-		void resizeToNonsenseIsRefusedWithTheReason(String body, String message) {
+		void changeToNonsenseIsRefusedWithTheReason(String body, String message) {
 			post("/default", body).expectStatus().isBadRequest().expectBody().jsonPath("$.message").isEqualTo(message);
 			assertThatNothingWasDone();
 		}
@@ -260,8 +278,26 @@ class HttpPoolEndpointWebTests {
 		}
 
 		@Test
-		void resizeOfUnknownPoolIsNotFound() {
-			post("/other", "{\"maxConnections\": 20}").expectStatus().isNotFound();
+		void poolIsDrainedAndResumed() {
+			post("/payment", "{\"state\": \"drained\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.json("{%s, \"leaks\": {%s}}".formatted(FIGURES.replace("running", "drained"), LEAKS),
+						JsonCompareMode.STRICT);
+			assertThat(state("payment")).isEqualTo(PoolState.DRAINED);
+			assertThat(state("default")).isEqualTo(PoolState.RUNNING);
+			post("/payment", "{\"state\": \"running\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.json("{%s, \"leaks\": {%s}}".formatted(FIGURES, LEAKS), JsonCompareMode.STRICT);
+			assertThat(state("payment")).isEqualTo(PoolState.RUNNING);
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "{\"maxConnections\": 20}", "{\"state\": \"drained\"}", "{\"state\": \"running\"}" })
+		void changeOfUnknownPoolIsNotFound(String body) {
+			post("/other", body).expectStatus().isNotFound();
+			assertThatNothingWasDone();
 		}
 
 		@Test
@@ -279,8 +315,8 @@ class HttpPoolEndpointWebTests {
 
 		@ParameterizedTest
 		@ValueSource(strings = { "payment", "default" })
-		void bodyCannotNameThePoolToResize(String pool) {
-			post("/default", "{\"pool\": \"%s\", \"maxConnections\": 20}".formatted(pool)).expectStatus()
+		void bodyCannotNameThePoolToChange(String pool) {
+			post("/default", "{\"pool\": \"%s\", \"state\": \"drained\"}".formatted(pool)).expectStatus()
 				.isBadRequest()
 				.expectBody()
 				.jsonPath("$.message")
@@ -292,6 +328,7 @@ class HttpPoolEndpointWebTests {
 		@ValueSource(strings = { "/default?pool=payment", "/default?pool=payment&pool=default", "?pool=payment" })
 		void queryCannotNameThePool(String path) {
 			post(path, "{\"maxConnections\": 20}").expectStatus().is4xxClientError();
+			post(path, "{\"state\": \"drained\"}").expectStatus().is4xxClientError();
 			delete(path).expectStatus().is4xxClientError();
 			assertThatNothingWasDone();
 		}

@@ -370,6 +370,22 @@ public final class Call {
 	}
 
 	/**
+	 * Returns whether further attempts may follow the present one.
+	 * @return {@code false} if the call ends with it
+	 */
+	public boolean mayBeRepeated() {
+		return this.end.mayBeRepeated();
+	}
+
+	/**
+	 * Runs an action once no further attempt may follow, at once if that is so already.
+	 * @param action the action, in place of one that still waits
+	 */
+	public void whenNoRepeatFollows(Runnable action) {
+		this.end.whenNoRepeatFollows(action);
+	}
+
+	/**
 	 * No further attempt follows. One that pauses, or has no connection yet, is given up.
 	 * @param now the time
 	 */

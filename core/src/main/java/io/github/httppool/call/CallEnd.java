@@ -17,12 +17,15 @@ final class CallEnd {
 
 	private final PhaseTimes phases;
 
+	// Guarded by this when written.
+	private volatile boolean repeatsMayFollow;
+
 	// Guarded by this, as all that follows is.
 	private @Nullable CallOutcome outcome;
 
 	private @Nullable EndOfCall listener;
 
-	private boolean repeatsMayFollow;
+	private @Nullable Runnable afterRepeats;
 
 	private boolean told;
 
@@ -44,6 +47,28 @@ final class CallEnd {
 	 */
 	synchronized void repeatsMayFollow() {
 		this.repeatsMayFollow = true;
+	}
+
+	/**
+	 * Returns whether further attempts may follow.
+	 */
+	boolean mayBeRepeated() {
+		return this.repeatsMayFollow;
+	}
+
+	/**
+	 * Runs an action once no further attempt may follow, in place of one that was set
+	 * before; at once if that is so already.
+	 */
+	void whenNoRepeatFollows(Runnable action) {
+		if (!setAfterRepeats(action)) {
+			action.run();
+		}
+	}
+
+	private synchronized boolean setAfterRepeats(Runnable action) {
+		this.afterRepeats = action;
+		return this.repeatsMayFollow;
 	}
 
 	/**
@@ -71,6 +96,16 @@ final class CallEnd {
 	 */
 	void noRepeatFollows(long now) {
 		tell(endAttempts(now));
+		Runnable action = takeAfterRepeats();
+		if (action != null) {
+			action.run();
+		}
+	}
+
+	private synchronized @Nullable Runnable takeAfterRepeats() {
+		Runnable action = this.afterRepeats;
+		this.afterRepeats = null;
+		return action;
 	}
 
 	private synchronized @Nullable Announcement endAttempt(CallOutcome how, long now) {

@@ -23,6 +23,15 @@ public final class RequestPath {
 		return method + " " + (path.isEmpty() ? "/" : path);
 	}
 
+	/**
+	 * Returns a URI without its query.
+	 * @param uri the URI
+	 * @return all before the query or fragment
+	 */
+	public static String withoutQuery(String uri) {
+		return uri.substring(0, end(uri, 0, "?#"));
+	}
+
 	private static int begin(String uri) {
 		int scheme = uri.indexOf(AFTER_SCHEME);
 		boolean absolute = scheme >= 0 && scheme < end(uri, 0, "/?#");

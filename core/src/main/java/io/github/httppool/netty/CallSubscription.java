@@ -48,6 +48,11 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 
 	private volatile boolean givenUp;
 
+	// Who has said last that it asks for another connection, before its lease ended.
+	private volatile @Nullable ReactorAcquire goesOn;
+
+	private volatile boolean over;
+
 	private volatile @Nullable UnreadResponseDiscarder delivery;
 
 	// Only accessed by the thread that delivers, like what follows.
@@ -166,7 +171,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	@Override
 	public void onError(Throwable error) {
 		if (isCancelled()) {
-			this.call.done(CallOutcome.CANCELLED, System.nanoTime());
+			end(CallOutcome.CANCELLED);
 			return;
 		}
 		StaleRepeats present = this.repeats;
@@ -174,8 +179,38 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 			awaitEndOfLease(present);
 			return;
 		}
-		this.call.done(CallOutcome.FAILED, System.nanoTime());
+		end(CallOutcome.FAILED);
 		this.actual.onError(error);
+	}
+
+	private void end(CallOutcome how) {
+		this.call.done(how, System.nanoTime());
+		goesNoFurther();
+	}
+
+	// Between two connections
+
+	/**
+	 * It is going to ask for another connection. The pool counts it as under way until it
+	 * does, or {@link #goesNoFurther}: whoever comes second of the two sees the other.
+	 */
+	void goesOn(ReactorAcquire present) {
+		this.goesOn = present;
+	}
+
+	boolean isOver() {
+		return this.over;
+	}
+
+	/**
+	 * Whether a call that may be repeated goes on is for its client to say.
+	 */
+	private void goesNoFurther() {
+		this.over = true;
+		ReactorAcquire last = this.goesOn;
+		if (last != null && !this.call.mayBeRepeated()) {
+			last.goesNoFurther();
+		}
 	}
 
 	// Its repetition
@@ -234,6 +269,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 		boolean again = mayRepeat(lost);
 		if (again) {
 			repeats().decide(lost.caller());
+			lost.caller().goesOn();
 		}
 		return again;
 	}
@@ -329,7 +365,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 			begun.endUnlessRead();
 		}
 		else {
-			this.call.done(CallOutcome.CANCELLED, System.nanoTime());
+			end(CallOutcome.CANCELLED);
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.PoolState;
 import io.github.httppool.call.DialTimes;
 import io.github.httppool.pool.DialPhase;
 import io.github.httppool.pool.DialProgress;
@@ -263,8 +264,9 @@ final class Dial implements PendingDial {
 	@Override
 	public void cancel() {
 		if (this.error == null) {
-			this.error = new IOException("the dial to %s was cancelled, as pool '%s' is closed"
-				.formatted(this.entry.host(), this.pool.name()));
+			this.error = new IOException(
+					"the dial to %s was cancelled, as pool '%s' is %s".formatted(this.entry.host(), this.pool.name(),
+							(this.pool.engine().drains().state() == PoolState.CLOSED) ? "closed" : "drained"));
 		}
 		this.lastAttempt = true;
 		Channel open = this.channel;

@@ -448,7 +448,11 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		this.failed = true;
 		this.settled = true;
-		if (this.responding || goesOn(error)) {
+		boolean goesOn = goesOn(error);
+		if (goesOn) {
+			this.caller.goesOn();
+		}
+		if (this.responding || goesOn) {
 			observer().onUncaughtException(told, NonFatal.of(error, host()));
 		}
 		else {

@@ -8,12 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.httppool.pool.BlockedLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -79,6 +81,38 @@ final class NetworkResources {
 
 	PoolTimers timers() {
 		return this.timers;
+	}
+
+	/**
+	 * Has a task run later, on no event loop.
+	 * @return cancels it, unless it has begun
+	 */
+	Runnable after(Duration delay, Runnable task) {
+		return this.timers.after(delay, task)::dispose;
+	}
+
+	/**
+	 * Returns the event loop of this thread: as long as the thread waits, no call on that
+	 * event loop goes on.
+	 * @return the event loop, or {@code null} if this is no thread of an event loop
+	 */
+	@Nullable BlockedLoop blockedLoop() {
+		int others = 0;
+		EventExecutor present = null;
+		for (EventExecutor eventLoop : group()) {
+			if (eventLoop.inEventLoop()) {
+				present = eventLoop;
+			}
+			else {
+				others++;
+			}
+		}
+		return (present != null) ? blocked(present, others == 0) : null;
+	}
+
+	private static BlockedLoop blocked(EventExecutor present, boolean only) {
+		return new BlockedLoop(Thread.currentThread().getName(), only,
+				(connection) -> ((PooledConnection) connection).channel().eventLoop() == present);
 	}
 
 	private EventLoopGroup group() {

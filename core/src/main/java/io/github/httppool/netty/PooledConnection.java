@@ -401,6 +401,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (current != null) {
 			current.upgraded(protocol);
 			this.pool.engine().upgraded(current.lease(), this.pool.now());
+			drain();
 		}
 	}
 
@@ -430,6 +431,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		LeasedConnection current = this.lease;
 		if (current != null) {
 			current.responseBegins(contentType);
+			drain();
 		}
 	}
 
@@ -541,6 +543,17 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loops are shut down, and the channel with them.
+		}
+	}
+
+	/**
+	 * An event stream and what was upgraded last as long as both sides like.
+	 */
+	@Override
+	public void drain() {
+		LeasedConnection current = this.lease;
+		if (current != null && (current.isEventStream() || current.isUpgraded())) {
+			this.pool.engine().drains().endless(current.lease(), this.pool.now());
 		}
 	}
 

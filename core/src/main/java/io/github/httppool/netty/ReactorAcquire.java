@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 
+import io.github.httppool.AbortedCall;
 import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.CallPhase;
 import io.github.httppool.HttpPoolException;
@@ -12,9 +13,11 @@ import io.github.httppool.StaleConnectionException;
 import io.github.httppool.StaleOutcome;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
+import io.github.httppool.call.RequestPath;
 import io.github.httppool.call.RetryCause;
 import io.github.httppool.pool.BackedOffException;
 import io.github.httppool.pool.DialConfig;
+import io.github.httppool.pool.HostLabel;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PendingAcquire;
 import io.github.httppool.pool.PoolableConnection;
@@ -55,6 +58,8 @@ final class ReactorAcquire extends PendingAcquire {
 
 	private final boolean repeats;
 
+	private final boolean askedBefore;
+
 	private final boolean onEventLoop = Schedulers.isInNonBlockingThread();
 
 	private volatile boolean cancelled;
@@ -75,6 +80,7 @@ final class ReactorAcquire extends PendingAcquire {
 		this.call = (this.subscription != null) ? this.subscription.call()
 				: CallSubscription.callIn(sink.contextView());
 		this.repeats = this.subscription != null && this.subscription.isRepeated();
+		this.askedBefore = this.call.attempts() > 0;
 	}
 
 	/**
@@ -88,6 +94,9 @@ final class ReactorAcquire extends PendingAcquire {
 		}
 		this.pool.limit(this.call, ownResponseTimeout());
 		this.pool.listenToEnd(this.call, this.address);
+		if (this.call.mayBeRepeated()) {
+			this.call.whenNoRepeatFollows(this::goesNoFurther);
+		}
 		if (hasNoTimeLeft(since())) {
 			this.sink.error(CallTimeouts.unsent(this.call, this.address, this.pool));
 			return;
@@ -179,6 +188,65 @@ final class ReactorAcquire extends PendingAcquire {
 	 */
 	boolean mayRepeat(LeasedConnection lost) {
 		return this.subscription != null && this.subscription.mayRepeat(lost);
+	}
+
+	/**
+	 * The call is going to ask again, before its lease ends: it is redirected, or sent
+	 * again as its connection was stale.
+	 */
+	void goesOn() {
+		if (this.subscription != null) {
+			this.subscription.goesOn(this);
+			this.pool.engine().drains().goesOn(this);
+		}
+	}
+
+	/**
+	 * The call does not ask again.
+	 */
+	void goesNoFurther() {
+		this.pool.engine().drains().goesNoFurther(this, this.pool.now());
+	}
+
+	@Override
+	protected boolean hasAskedBefore() {
+		return this.askedBefore;
+	}
+
+	@Override
+	protected boolean mayAskAgain() {
+		return this.call.mayBeRepeated();
+	}
+
+	@Override
+	protected boolean isOver() {
+		return this.subscription == null || this.subscription.isOver();
+	}
+
+	@Override
+	protected @Nullable String request() {
+		String uri = (this.config instanceof HttpClientConfig http) ? http.uri() : null;
+		return (uri != null) ? method() + " " + RequestPath.withoutQuery(uri) : null;
+	}
+
+	@Override
+	protected long callBegan() {
+		return this.call.start();
+	}
+
+	@Override
+	protected AbortedCall describe(long now) {
+		return new AbortedCall(name(), HostLabel.of(this.address), Duration.ofNanos(now - callBegan()),
+				this.call.callSite());
+	}
+
+	private @Nullable String name() {
+		String template = this.call.template();
+		if (template != null) {
+			return template;
+		}
+		String uri = (this.config instanceof HttpClientConfig http) ? http.uri() : null;
+		return (uri != null) ? RequestPath.describe(String.valueOf(method()), uri) : null;
 	}
 
 	@Override
@@ -281,7 +349,8 @@ final class ReactorAcquire extends PendingAcquire {
 		return this.sink.contextView();
 	}
 
-	Call call() {
+	@Override
+	protected Call call() {
 		return this.call;
 	}
 

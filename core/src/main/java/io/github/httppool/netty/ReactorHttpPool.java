@@ -7,10 +7,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 import io.github.httppool.CallOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
+import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
@@ -79,8 +81,12 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final @Nullable DeadlineHeader deadlineHeader;
 
+	private final Duration drainTimeout;
+
+	private final TakenOut takenOut;
+
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
-			CompositeHttpPoolListener listeners) {
+			CompositeHttpPoolListener listeners, Duration drainTimeout) {
 		this.network = network;
 		this.listeners = listeners;
 		this.total = settings.timeouts().total();
@@ -97,6 +103,8 @@ public final class ReactorHttpPool implements HttpPool {
 		this.leakDetector = leakDetection.enabled() ? new LeakDetector(leakDetection, this.leakReports, callSites)
 				: null;
 		this.retries = new Retries(settings.retry(), this::tellOfRetry);
+		this.drainTimeout = drainTimeout;
+		this.takenOut = new TakenOut(this, network);
 		this.sweeps = network.every(settings.pool().evictionInterval(), this::sweep);
 	}
 
@@ -347,6 +355,21 @@ public final class ReactorHttpPool implements HttpPool {
 		return this.engine.evictIdle(now());
 	}
 
+	@Override
+	public CompletionStage<DrainReceipt> drain() {
+		return drain(this.drainTimeout);
+	}
+
+	@Override
+	public CompletionStage<DrainReceipt> drain(Duration timeout) {
+		return this.takenOut.drain(timeout);
+	}
+
+	@Override
+	public void resume() {
+		this.takenOut.resume();
+	}
+
 	PoolAddresses addresses() {
 		return this.sockets.addresses(name(), now());
 	}
@@ -355,13 +378,13 @@ public final class ReactorHttpPool implements HttpPool {
 		this.engine.closeIdle(ids, reason, now());
 	}
 
+	/**
+	 * Closes what is still open.
+	 */
 	void close() {
 		this.sweeps.cancel(false);
 		this.engine.close(now());
-	}
-
-	int abort() {
-		return this.engine.abort(now());
+		this.engine.abort(now());
 	}
 
 	/**
@@ -379,14 +402,6 @@ public final class ReactorHttpPool implements HttpPool {
 	void logRest() {
 		this.engine.takeRefusals(true, now()).ifPresent(logger::warn);
 		this.leakReports.logRest(now());
-	}
-
-	boolean isEmpty() {
-		return this.engine.isEmpty();
-	}
-
-	boolean isQuiet() {
-		return this.engine.isQuiet();
 	}
 
 	/**

@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
@@ -26,7 +28,6 @@ import io.github.httppool.TotalsSnapshot;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.DescriptorGuard;
 import io.github.httppool.pool.TotalLimit;
-import io.github.httppool.text.Counted;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Schedulers;
@@ -37,8 +38,6 @@ import reactor.core.scheduler.Schedulers;
 public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(ReactorHttpPools.class);
-
-	private static final Duration CHECK_INTERVAL = Duration.ofMillis(10);
 
 	/**
 	 * Closing a socket takes microseconds; this is for a machine that is out of breath.
@@ -51,9 +50,9 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 */
 	private static final Duration EVENT_LOOP_PATIENCE = Duration.ofMillis(200);
 
-	private static final PoolThreads DRAIN_THREADS = new PoolThreads("httppool-drain");
-
 	private final NetworkResources network;
+
+	private final Drains drains;
 
 	private final TotalLimit total;
 
@@ -62,20 +61,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	private final Map<String, ReactorHttpPool> pools = new LinkedHashMap<>();
 
 	/**
-	 * Creates the pools.
-	 * @param settings the settings of each pool, by name
-	 * @param maxTotalConnections limit of connections over all pools and hosts
-	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
-	 * @param eventLoops threads that do the network work of all pools
-	 * @param listeners hear what happens, in order
-	 */
-	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
-			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners) {
-		this(settings, maxTotalConnections, maxTotalIdleConnections, eventLoops, listeners, DescriptorGuard.NONE);
-	}
-
-	/**
-	 * Creates the pools.
+	 * Creates pools whose drain timeout is zero: they are closed without waiting.
 	 * @param settings the settings of each pool, by name
 	 * @param maxTotalConnections limit of connections over all pools and hosts
 	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
@@ -86,11 +72,29 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
 			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners,
 			DescriptorGuard descriptors) {
+		this(settings, maxTotalConnections, maxTotalIdleConnections, eventLoops, listeners, descriptors, Duration.ZERO);
+	}
+
+	/**
+	 * Creates the pools.
+	 * @param settings the settings of each pool, by name
+	 * @param maxTotalConnections limit of connections over all pools and hosts
+	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
+	 * @param eventLoops threads that do the network work of all pools
+	 * @param listeners hear what happens, in order
+	 * @param descriptors refuses dials when the process runs out of sockets
+	 * @param drainTimeout how long calls under way may take when the pools are drained or
+	 * closed
+	 */
+	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
+			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners,
+			DescriptorGuard descriptors, Duration drainTimeout) {
 		this.network = new NetworkResources(eventLoops);
 		this.total = new TotalLimit(maxTotalConnections, maxTotalIdleConnections, descriptors);
 		CompositeHttpPoolListener guarded = new CompositeHttpPoolListener(listeners);
 		settings.forEach((name, poolSettings) -> this.pools.put(name,
-				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded)));
+				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded, drainTimeout)));
+		this.drains = new Drains(this.pools.values(), this.network, drainTimeout);
 		this.network.watch().start(this::tellOfDelay);
 	}
 
@@ -177,39 +181,46 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	}
 
 	/**
-	 * Waits until no call is under way, on a thread that ends then: an event loop may be
-	 * stuck, be it in the code that closes the application.
-	 * @param timeout for how long
-	 * @return completes with whether all became quiet, at the latest when the timeout has
-	 * passed
+	 * Drains all pools, for at most their drain timeout, as {@link #drain(Duration)}
+	 * does.
+	 * @return completes with a receipt for each pool
 	 */
-	public CompletableFuture<Boolean> awaitQuiet(Duration timeout) {
-		if (isQuiet()) {
-			return CompletableFuture.completedFuture(true);
-		}
-		return CompletableFuture.supplyAsync(() -> await(this::isQuiet, timeout), DRAIN_THREADS);
-	}
-
-	private boolean isQuiet() {
-		return this.pools.values().stream().allMatch(ReactorHttpPool::isQuiet);
+	public CompletionStage<List<DrainReceipt>> drain() {
+		return this.drains.stop();
 	}
 
 	/**
-	 * Closes all pools, all their connections and all threads. Calls still under way are
-	 * aborted; wait with {@link #awaitQuiet} to let them finish. Blocks until all is
-	 * closed, or for some seconds if an event loop is stuck in foreign code. On an event
-	 * loop it blocks for a moment only, and what that has to close is closed afterwards.
+	 * Drains all pools before the application stops: waits until no call is under way in
+	 * any of them, and none has followed upon the last one, while new calls are still
+	 * served. Event streams and upgraded connections are ended at once. When the time is
+	 * up, the calls left are aborted. Then all idle connections are closed, and the pools
+	 * stay usable: their next call opens a connection again. The receipt of each pool
+	 * that had calls is logged, and listeners are told.
+	 * <p>
+	 * Called on one of the event loops of the pools, this does not wait for the calls on
+	 * that one, which cannot go on as long as the thread waits for the drain.
+	 * @param timeout how long calls under way may take, zero to abort them at once
+	 * @return completes with a receipt for each pool, on any thread; once the pools are
+	 * being closed, with the receipts of that
+	 */
+	public CompletionStage<List<DrainReceipt>> drain(Duration timeout) {
+		return this.drains.stop(timeout);
+	}
+
+	/**
+	 * Closes all pools, all their connections and all threads. Waits for calls under way
+	 * as {@link #drain()} does, with the time that drain has left of the drain timeout;
+	 * then new calls are refused and those left are aborted. Blocks until all is closed,
+	 * or for some seconds more if an event loop is stuck in foreign code. On one of the
+	 * event loops it blocks for calls on other ones only, and for a moment; what that
+	 * event loop has to close is closed afterwards.
 	 */
 	@Override
 	public void close() {
+		this.drains.close();
 		this.pools.values().forEach(ReactorHttpPool::close);
-		int aborted = this.pools.values().stream().mapToInt(ReactorHttpPool::abort).sum();
-		if (aborted > 0) {
-			logger.warn(Counted.of(aborted, "call") + ((aborted == 1) ? " was" : " were")
-					+ " still under way at shutdown and had to be aborted");
-		}
-		boolean onEventLoop = Schedulers.isInNonBlockingThread();
-		await(this::isEmpty, onEventLoop ? EVENT_LOOP_PATIENCE : CLOSE_TIMEOUT);
+		boolean onEventLoop = this.network.blockedLoop() != null;
+		await(allClosed(), onEventLoop ? EVENT_LOOP_PATIENCE : CLOSE_TIMEOUT);
 		this.pools.values().forEach(ReactorHttpPool::releaseLost);
 		if (onEventLoop) {
 			this.network.close().subscribe(null, ReactorHttpPools::notEnded);
@@ -220,9 +231,15 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		this.pools.values().forEach(ReactorHttpPool::logRest);
 	}
 
+	private CompletableFuture<Void> allClosed() {
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		this.total.whenUnused(() -> closed.complete(null));
+		return closed;
+	}
+
 	private void awaitThreads() {
 		CompletableFuture<Void> ended = this.network.close().doOnError(ReactorHttpPools::notEnded).toFuture();
-		if (!await(ended::isDone, CLOSE_TIMEOUT)) {
+		if (!await(ended, CLOSE_TIMEOUT)) {
 			notEnded(new TimeoutException("They are still running after " + CLOSE_TIMEOUT.toMillis() + " ms"));
 		}
 	}
@@ -235,24 +252,24 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 * Waits on this thread, even if that is interrupted: an interrupt would be a reason
 	 * to leave sockets open.
 	 */
-	private static boolean await(BooleanSupplier condition, Duration timeout) {
+	private static boolean await(CompletableFuture<Void> end, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = false;
-		boolean met = condition.getAsBoolean();
-		while (!met && System.nanoTime() - deadline < 0) {
-			LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
-			// An interrupted thread would not park again.
-			interrupted |= Thread.interrupted();
-			met = condition.getAsBoolean();
+		while (!end.isDone() && System.nanoTime() - deadline < 0) {
+			try {
+				end.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				// The loop finds out.
+			}
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		return met;
-	}
-
-	private boolean isEmpty() {
-		return this.pools.values().stream().allMatch(ReactorHttpPool::isEmpty);
+		return end.isDone();
 	}
 
 }

@@ -48,9 +48,21 @@ final class AcquireFailureMessages {
 		return new AcquireQueueFullException(message, figures.snapshot(), diagnosis, phases);
 	}
 
-	static PoolClosedException closed(Figures figures, Map<CallPhase, Duration> phases) {
-		return new PoolClosedException("no connection to " + figures.host().host() + ": pool '" + figures.pool()
-				+ "' is closed, as its application context is", figures.snapshot(), phases);
+	static PoolClosedException refused(Figures figures, Refusal reason, long drainedNanos,
+			Map<CallPhase, Duration> phases) {
+		String drained = DurationInWords.of(drainedNanos);
+		String pool = "pool '" + figures.pool() + "'";
+		String words = switch (reason) {
+			case CLOSED -> pool + " is closed, as its application context is";
+			case TAKEN_OUT -> pool + " was taken out of use by HttpPool.drain() " + drained
+					+ " ago; HttpPool.resume() brings it back";
+			case ENDED_STREAM -> pool + " has been draining for " + drained
+					+ ", as the application stops, and has ended this event stream or upgraded connection";
+			case ABORTED -> "the call was aborted, as it had not ended when the drain of " + pool
+					+ " was over, which began " + drained + " ago";
+		};
+		return new PoolClosedException("no connection to " + figures.host().host() + ": " + words, figures.snapshot(),
+				phases);
 	}
 
 	static BackedOffException backedOff(String host, DialFailure lastDial, int attempts, long nanos, long pauseNanos) {

@@ -26,13 +26,17 @@ final class AcquireFailures {
 
 	private final PoolEvents events;
 
+	private final PoolAdmission admission;
+
 	private final RefusalSummary summary;
 
-	AcquireFailures(String pool, PoolLock lock, PoolSettings settings, PoolLedger ledger, PoolEvents events) {
+	AcquireFailures(String pool, PoolLock lock, PoolSettings settings, PoolLedger ledger, PoolEvents events,
+			PoolAdmission admission) {
 		this.lock = lock;
 		this.settings = settings;
 		this.ledger = ledger;
 		this.events = events;
+		this.admission = admission;
 		this.summary = new RefusalSummary(pool);
 	}
 
@@ -68,11 +72,16 @@ final class AcquireFailures {
 			.queueFull(figures, maxPending, servedByDials, lastFailure, waiter.phases(now)), now);
 	}
 
-	void closed(PendingAcquire waiter, HostPool host, long now) {
+	/**
+	 * The pool does not serve the caller, whatever connections it has.
+	 */
+	void refused(PendingAcquire waiter, HostPool host, Refusal reason, long now) {
 		this.ledger.counters.rejected++;
 		Figures figures = this.ledger.figures(host, now);
-		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
-				() -> AcquireFailureMessages.closed(figures, waiter.phases(now)), now);
+		PoolDrain drain = this.admission.lastDrain();
+		long drainedNanos = (drain != null) ? Elapsed.nanos(drain.since(), now) : 0;
+		tell(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
+				() -> AcquireFailureMessages.refused(figures, reason, drainedNanos, waiter.phases(now)), now);
 	}
 
 	/**
@@ -116,7 +125,19 @@ final class AcquireFailures {
 		refuse(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
 	}
 
+	/**
+	 * The caller fails, though its call may ask again.
+	 */
 	private void refuse(PendingAcquire waiter, HostPool host, AcquireOutcome outcome,
+			BiConsumer<HttpPoolListener, NotAcquired> method, Supplier<? extends Throwable> error, long now) {
+		if (waiter.mayAskAgain()) {
+			this.admission.goesOn(waiter);
+		}
+		this.admission.ended(true, now);
+		tell(waiter, host, outcome, method, error, now);
+	}
+
+	private void tell(PendingAcquire waiter, HostPool host, AcquireOutcome outcome,
 			BiConsumer<HttpPoolListener, NotAcquired> method, Supplier<? extends Throwable> error, long now) {
 		Told told = new Told(error);
 		this.events.notAcquired(method, waiter, host, outcome, told, now);

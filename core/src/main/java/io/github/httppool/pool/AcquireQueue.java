@@ -33,8 +33,9 @@ final class AcquireQueue {
 	@Nullable Lease acquire(PendingAcquire waiter, long now) {
 		waiter.arrival = this.context.total.nextArrival();
 		HostPool host = this.hosts.of(waiter);
-		if (this.context.isClosed()) {
-			refuseAsClosed(waiter, host, now);
+		Refusal refusal = this.context.admission.refusal(waiter);
+		if (refusal != null) {
+			refuse(waiter, host, refusal, now);
 			return null;
 		}
 		host.callCame(now);
@@ -70,8 +71,10 @@ final class AcquireQueue {
 	@Nullable Lease acquireAgain(Lease failed, CloseReason reason, long now) {
 		PendingAcquire waiter = failed.caller();
 		HostPool host = this.hosts.of(waiter);
-		if (this.context.isClosed()) {
-			refuseAsClosed(waiter, host, now);
+		Refusal refusal = this.context.admission.refusalAgain(waiter);
+		if (refusal != null) {
+			refuse(waiter, host, refusal, now);
+			this.context.admission.ended(true, now);
 			return null;
 		}
 		if (failed.entry().isUselessFromTheStart()) {
@@ -111,6 +114,7 @@ final class AcquireQueue {
 		host.dequeue(waiter);
 		host.dialForWaiters(now);
 		this.context.events.cancelled(waiter, host, now);
+		this.context.admission.ended(true, now);
 		host.removeIfUnused();
 		return true;
 	}
@@ -135,21 +139,23 @@ final class AcquireQueue {
 	}
 
 	/**
-	 * Lets all callers fail, as the pool is closed.
+	 * Lets all callers fail.
+	 * @param reason why
 	 */
-	void refuseAll(long now) {
+	void refuseAll(Refusal reason, long now) {
 		for (HostPool host : this.hosts.copy()) {
 			PendingAcquire first;
 			while ((first = host.firstWaiter()) != null) {
 				host.dequeue(first);
-				this.context.failures.closed(first, host, now);
+				this.context.failures.refused(first, host, reason, now);
+				this.context.admission.ended(true, now);
 			}
 			host.removeIfUnused();
 		}
 	}
 
-	private void refuseAsClosed(PendingAcquire waiter, HostPool host, long now) {
-		this.context.failures.closed(waiter, host, now);
+	private void refuse(PendingAcquire waiter, HostPool host, Refusal reason, long now) {
+		this.context.failures.refused(waiter, host, reason, now);
 		host.removeIfUnused();
 	}
 

@@ -218,7 +218,8 @@ final class ConnectionGroup {
 	 */
 	boolean dialFailed(PoolEntry entry, DialFailure failure, long lastDial, long now) {
 		this.dials.failed(entry, failure, lastDial);
-		return !isAnythingAlive() && failure.isOfHost() && this.backoff.failed(entry, failure, lastDial, now);
+		return !isAnythingAlive() && failure.isOfHost() && !entry.isGivenUp()
+				&& this.backoff.failed(entry, failure, lastDial, now);
 	}
 
 	DialBackoff backoff() {

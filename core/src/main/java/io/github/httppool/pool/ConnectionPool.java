@@ -47,6 +47,8 @@ public final class ConnectionPool {
 
 	private final PoolShutdown shutdown;
 
+	private final PoolDrains drains;
+
 	/**
 	 * Creates a pool.
 	 * @param name the pool's name
@@ -66,7 +68,9 @@ public final class ConnectionPool {
 		this.hosts = new RemoteHosts(this.context, this.opener);
 		this.queue = new AcquireQueue(this.context, this.hosts);
 		this.eviction = new IdleEviction(this.hosts);
-		this.shutdown = new PoolShutdown(this.context, this.hosts, this.queue, this.eviction);
+		CallsUnderWay underWay = new CallsUnderWay(this.context, this.hosts);
+		this.shutdown = new PoolShutdown(this.context, this.hosts, this.queue, this.eviction, underWay);
+		this.drains = new PoolDrains(name, this.context, underWay, this.shutdown, listeners);
 	}
 
 	// Callers
@@ -337,7 +341,15 @@ public final class ConnectionPool {
 	 * @return how many
 	 */
 	public int abort(long now) {
-		return this.lock.getLocked(() -> this.shutdown.abort(now));
+		return this.lock.getLocked(() -> this.shutdown.abortLeases(now));
+	}
+
+	/**
+	 * Returns how the pool is drained.
+	 * @return its drains
+	 */
+	public PoolDrains drains() {
+		return this.drains;
 	}
 
 	/**
@@ -423,15 +435,6 @@ public final class ConnectionPool {
 	 */
 	public LoadSnapshot load(String label) {
 		return this.lock.getLocked(() -> this.hosts.load(label));
-	}
-
-	/**
-	 * Returns whether no call has a connection or waits for one. Upgraded connections do
-	 * not count, as they have no end to wait for.
-	 * @return whether nothing is under way
-	 */
-	public boolean isQuiet() {
-		return this.lock.getLocked(() -> this.context.ledger.isQuiet());
 	}
 
 	/**

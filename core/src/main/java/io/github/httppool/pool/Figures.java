@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param upgraded connections to the host that calls keep for as long as they like
  * @param usedUp the limit over all pools if that is reached, or 0
  * @param evidence what is known of the calls to the host
+ * @param state whether the pool serves calls
  * @param now the moment, in nanoseconds
  */
 record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int maxConnections, HostSnapshot host,
-		List<Dial> dials, int slots, int upgraded, int usedUp, Evidence evidence, long now) {
+		List<Dial> dials, int slots, int upgraded, int usedUp, Evidence evidence, PoolState state, long now) {
 
 	/**
 	 * Returns the pool; of its hosts only this one.
 	 */
 	PoolSnapshot snapshot() {
-		return this.counters.snapshot(this.pool, this.counts, this.maxConnections, List.of(this.host));
+		return this.counters.snapshot(this.pool, this.counts, this.maxConnections, List.of(this.host), this.state);
 	}
 
 	/**

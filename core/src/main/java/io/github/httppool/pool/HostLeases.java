@@ -151,6 +151,10 @@ final class HostLeases {
 		}
 		this.context.ledger.counters.released++;
 		this.context.events.released(lease, now);
+		if (lease.caller().mayAskAgain()) {
+			this.context.admission.goesOn(lease.caller());
+		}
+		this.context.admission.ended(this.context.ledger.isQuiet(), now);
 	}
 
 	/**

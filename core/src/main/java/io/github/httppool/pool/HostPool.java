@@ -108,6 +108,10 @@ final class HostPool {
 		return this.waiters.first();
 	}
 
+	Iterable<PendingAcquire> waiters() {
+		return this.waiters;
+	}
+
 	/**
 	 * Queues a caller in the order of arrival. One whose connection was found dead gets
 	 * its old place back.
@@ -203,6 +207,7 @@ final class HostPool {
 			return null;
 		}
 		this.leases.endServed(lease, now);
+		this.context.admission.renews(next);
 		callCame(now);
 		return this.leases.begin(lease.entry(), next, now);
 	}
@@ -214,6 +219,7 @@ final class HostPool {
 		boolean revoked = this.leases.revoke(lease);
 		if (lease.giveBack()) {
 			this.context.events.cancelled(lease.caller(), this, now);
+			this.context.admission.goesNoFurther(lease.caller(), now);
 		}
 		if (revoked) {
 			handOutOrPark(lease.entry(), now);
@@ -317,6 +323,10 @@ final class HostPool {
 	private void addIdle(PoolEntry entry, long now) {
 		if (this.counts.idle() >= this.context.limits().maxIdle()) {
 			retire(entry, CloseReason.EVICTED, now);
+			return;
+		}
+		if (this.context.admission.keepsNoIdle()) {
+			retire(entry, CloseReason.DRAINED, now);
 			return;
 		}
 		entry.become(EntryState.IDLE);
@@ -494,9 +504,9 @@ final class HostPool {
 	/**
 	 * Closes an active connection in the middle of its calls.
 	 */
-	void abort(PoolEntry entry, long now) {
-		this.leases.endAll(entry, CloseReason.ABORTED, now);
-		retire(entry, CloseReason.ABORTED, now);
+	void abort(PoolEntry entry, CloseReason reason, long now) {
+		this.leases.endAll(entry, reason, now);
+		retire(entry, reason, now);
 	}
 
 	/**

@@ -6,14 +6,14 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.httppool.AbortedCall;
 import io.github.httppool.CallPhase;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A caller who wants a connection. Is either {@linkplain #serve served},
- * {@linkplain #fail failed} or {@linkplain ConnectionPool#cancel cancelled}, once. Only
- * {@link #prefers}, {@link #wantsLastUsed}, {@link #refusesIdle} and {@link #endOfWait}
- * are called under the pool's lock.
+ * {@linkplain #fail failed} or {@linkplain ConnectionPool#cancel cancelled}, once. Never
+ * called under the pool's lock, but where it says so.
  */
 public abstract class PendingAcquire {
 
@@ -131,6 +131,73 @@ public abstract class PendingAcquire {
 	 */
 	protected long endOfWait(long acquireDeadline) {
 		return acquireDeadline;
+	}
+
+	/**
+	 * Returns what call this is, with all its redirects and attempts. Called under the
+	 * pool's lock.
+	 * @return the same object each time that a call asks for a connection
+	 */
+	protected Object call() {
+		return this;
+	}
+
+	/**
+	 * Returns whether the call has asked for a connection before, by another caller. Such
+	 * a call is under way, and goes on while the pool is drained. Called under the pool's
+	 * lock.
+	 * @return {@code false} if this is the first time
+	 */
+	protected boolean hasAskedBefore() {
+		return false;
+	}
+
+	/**
+	 * Returns whether the call may ask for a connection again when this one has ended, or
+	 * there is none. If so, {@link PoolDrains#goesNoFurther} tells when it does not.
+	 * Called under the pool's lock.
+	 * @return {@code false} if the call ends with this connection, unless
+	 * {@link PoolDrains#goesOn} says otherwise
+	 */
+	protected boolean mayAskAgain() {
+		return false;
+	}
+
+	/**
+	 * Returns whether the call has ended. Called under the pool's lock.
+	 * @return whether it is not going to ask for a connection again, whatever was told
+	 * before
+	 */
+	protected boolean isOver() {
+		return false;
+	}
+
+	/**
+	 * Returns what the call has asked for first, to know it again: a drain does not let
+	 * an event stream begin anew that it has ended. Called under the pool's lock, during
+	 * drains only.
+	 * @return method and URL without query, or {@code null} if it is not known
+	 */
+	protected @Nullable String request() {
+		return null;
+	}
+
+	/**
+	 * Returns when the call began.
+	 * @return the time, in nanoseconds
+	 */
+	protected long callBegan() {
+		return this.since;
+	}
+
+	/**
+	 * Describes the call. Called without the lock.
+	 * @param now the time, in nanoseconds
+	 * @return the call as it is shown to a person
+	 */
+	protected AbortedCall describe(long now) {
+		return new AbortedCall(null, HostLabel.of(this.remote), Duration.ofNanos(Elapsed.nanos(callBegan(), now)),
+				null);
 	}
 
 	/**

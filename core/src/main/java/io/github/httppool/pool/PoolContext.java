@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.PoolState;
 
 /**
  * What the parts of one pool share: each is given it once and asks nobody else. Knows
@@ -13,6 +14,8 @@ final class PoolContext {
 	final TotalLimit total;
 
 	final Connector connector;
+
+	final PoolAdmission admission;
 
 	final PoolSettings settings;
 
@@ -34,16 +37,14 @@ final class PoolContext {
 
 	final AcquireFailures failures;
 
-	// Guarded by the lock.
-	private boolean closed;
-
 	PoolContext(String name, HttpPoolSettings configured, TotalLimit total, Connector connector,
 			TimeoutScheduler scheduler, Lateness lateness, CompositeHttpPoolListener listeners) {
 		this.lock = total.lock;
 		this.total = total;
 		this.connector = connector;
+		this.admission = new PoolAdmission(this.lock);
 		this.settings = new PoolSettings(configured, this.lock);
-		this.ledger = new PoolLedger(name, this.settings, total);
+		this.ledger = new PoolLedger(name, this.settings, total, this.admission::state);
 		this.events = new PoolEvents(name, this.lock, listeners);
 		this.alarm = new PoolAlarm(this.lock, scheduler);
 		this.deadlines = new AcquireDeadlines(this.lock, this.alarm, lateness);
@@ -52,7 +53,7 @@ final class PoolContext {
 		this.backoffs = new DueGroups(this.lock, this.alarm, (group) -> group.inBackoffs,
 				(group) -> group.backoff().keptUntil());
 		this.outages = new OutageReports(name, this.lock, listeners);
-		this.failures = new AcquireFailures(name, this.lock, this.settings, this.ledger, this.events);
+		this.failures = new AcquireFailures(name, this.lock, this.settings, this.ledger, this.events, this.admission);
 	}
 
 	PoolLimits limits() {
@@ -60,17 +61,7 @@ final class PoolContext {
 	}
 
 	boolean isClosed() {
-		this.lock.assertHeld();
-		return this.closed;
-	}
-
-	/**
-	 * From here on nobody gets a connection, and every connection that is returned is
-	 * closed.
-	 */
-	void close() {
-		this.lock.assertHeld();
-		this.closed = true;
+		return this.admission.state() == PoolState.CLOSED;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.PoolState;
 
 /**
  * What a pool has done. Guarded by the pool's lock, so that the figures agree with each
@@ -56,10 +57,11 @@ final class PoolCounters {
 		this.closed[reason.ordinal()]++;
 	}
 
-	PoolSnapshot snapshot(String name, ConnectionCounts counts, int maxConnections, List<HostSnapshot> hosts) {
+	PoolSnapshot snapshot(String name, ConnectionCounts counts, int maxConnections, List<HostSnapshot> hosts,
+			PoolState state) {
 		return new PoolSnapshot(name, counts.active(), counts.idle(), counts.connecting(), counts.pending(),
 				maxConnections, this.acquired, this.reused, this.released, this.created, this.timeouts, this.rejected,
-				closedByReason(), hosts, counts.upgraded());
+				closedByReason(), hosts, counts.upgraded(), state);
 	}
 
 	private Map<CloseReason, Long> closedByReason() {

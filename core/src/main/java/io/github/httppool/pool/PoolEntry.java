@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
@@ -45,6 +46,8 @@ public final class PoolEntry {
 
 	// Why it serves no other call, if that is known while calls still have it.
 	@Nullable CloseReason doom;
+
+	private boolean givenUp;
 
 	// Whether the total limit has taken it away from its host.
 	boolean stolen;
@@ -121,6 +124,18 @@ public final class PoolEntry {
 		return this.dial;
 	}
 
+	/**
+	 * Nobody needs the connection that is being opened: that its dial fails, says nothing
+	 * about the host.
+	 */
+	void giveUp() {
+		this.givenUp = true;
+	}
+
+	boolean isGivenUp() {
+		return this.givenUp;
+	}
+
 	boolean is(EntryState expected) {
 		return this.state == expected;
 	}
@@ -188,10 +203,24 @@ public final class PoolEntry {
 	}
 
 	/**
+	 * Returns the leases of this moment.
+	 */
+	List<Lease> leases() {
+		return List.copyOf(this.leases);
+	}
+
+	/**
 	 * Whether a call has the connection.
 	 */
 	boolean isLeased() {
 		return !this.leases.isEmpty();
+	}
+
+	/**
+	 * Adds those who have the connection.
+	 */
+	void addCallersTo(Collection<PendingAcquire> callers) {
+		this.leases.forEach((lease) -> callers.add(lease.caller()));
 	}
 
 	/**

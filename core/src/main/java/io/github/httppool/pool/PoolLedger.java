@@ -3,10 +3,12 @@ package io.github.httppool.pool;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.PoolState;
 
 /**
  * What a pool holds and has done, in figures. Guarded by the pool's lock.
@@ -23,10 +25,13 @@ final class PoolLedger {
 
 	private final TotalLimit total;
 
-	PoolLedger(String pool, PoolSettings settings, TotalLimit total) {
+	private final Supplier<PoolState> state;
+
+	PoolLedger(String pool, PoolSettings settings, TotalLimit total, Supplier<PoolState> state) {
 		this.pool = pool;
 		this.settings = settings;
 		this.total = total;
+		this.state = state;
 	}
 
 	/**
@@ -37,7 +42,7 @@ final class PoolLedger {
 		this.total.lock.assertHeld();
 		List<HostSnapshot> rows = new ArrayList<>(hosts.size());
 		hosts.forEach((host) -> rows.add(host.snapshot()));
-		return this.counters.snapshot(this.pool, this.counts, maxConnections(), rows);
+		return this.counters.snapshot(this.pool, this.counts, maxConnections(), rows, this.state.get());
 	}
 
 	/**
@@ -47,7 +52,8 @@ final class PoolLedger {
 		this.total.lock.assertHeld();
 		int usedUp = (this.total.free() > 0) ? 0 : this.total.max();
 		return new Figures(this.pool, this.counts.copy(), this.counters.copy(), maxConnections(), host.snapshot(),
-				host.dials(), host.slotsTaken(), host.counts().upgraded(), usedUp, host.evidence(now), now);
+				host.dials(), host.slotsTaken(), host.counts().upgraded(), usedUp, host.evidence(now), this.state.get(),
+				now);
 	}
 
 	/**
@@ -61,7 +67,8 @@ final class PoolLedger {
 		others.connecting(-refused);
 		int usedUp = (this.total.free() + refused > 0) ? 0 : this.total.max();
 		return new Figures(this.pool, others, this.counters.copy(), maxConnections(), host.snapshotWithout(refused),
-				List.of(), host.slotsTaken() - refused, host.counts().upgraded(), usedUp, host.evidence(now), now);
+				List.of(), host.slotsTaken() - refused, host.counts().upgraded(), usedUp, host.evidence(now),
+				this.state.get(), now);
 	}
 
 	LoadSnapshot load() {

@@ -1,12 +1,15 @@
 package io.github.httppool.pool;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.PoolState;
 
 /**
- * Closes a pool: first whatever serves no call, later, if need be, the calls as well. All
- * methods are called with the pool's lock held.
+ * Ends what goes on in a pool, for good or until it is used again: first whatever serves
+ * no call, later, if need be, the calls as well. All methods are called with the pool's
+ * lock held.
  */
 final class PoolShutdown {
 
@@ -18,11 +21,15 @@ final class PoolShutdown {
 
 	private final IdleEviction eviction;
 
-	PoolShutdown(PoolContext context, RemoteHosts hosts, AcquireQueue queue, IdleEviction eviction) {
+	private final CallsUnderWay underWay;
+
+	PoolShutdown(PoolContext context, RemoteHosts hosts, AcquireQueue queue, IdleEviction eviction,
+			CallsUnderWay underWay) {
 		this.context = context;
 		this.hosts = hosts;
 		this.queue = queue;
 		this.eviction = eviction;
+		this.underWay = underWay;
 	}
 
 	/**
@@ -30,30 +37,52 @@ final class PoolShutdown {
 	 * active ones when they are returned.
 	 */
 	void close(long now) {
-		this.context.close();
+		this.context.admission.become(PoolState.CLOSED);
 		this.hosts.all().forEach(HostPool::endBackoffs);
-		this.queue.refuseAll(now);
-		this.eviction.evictAll(CloseReason.DRAINED, now);
-		this.hosts.entries().forEach(this::cancelDial);
+		this.queue.refuseAll(Refusal.CLOSED, now);
+		closeUnused(now);
 	}
 
-	private void cancelDial(PoolEntry entry) {
-		PendingDial dial = entry.dial();
-		if (dial != null) {
-			this.context.lock.runAfterUnlock(dial::cancel);
+	/**
+	 * Closes idle connections and cancels the dials that no caller waits for.
+	 */
+	void closeUnused(long now) {
+		this.eviction.evictAll(CloseReason.DRAINED, now);
+		for (PoolEntry entry : this.hosts.entries()) {
+			PendingDial dial = entry.dial();
+			if (dial != null && entry.group.firstWaiter() == null) {
+				entry.giveUp();
+				this.context.lock.runAfterUnlock(dial::cancel);
+			}
 		}
+	}
+
+	/**
+	 * Ends all calls that are under way, wherever they are. A caller whose connection is
+	 * on its way comes back to ask for another one, and is refused then.
+	 */
+	void abortCalls(long now) {
+		List<PendingAcquire> aborted = this.underWay.callers();
+		this.context.admission.drains().forEach((drain) -> drain.aborted(aborted));
+		List<Lease> leases = active().flatMap((entry) -> entry.leases().stream()).toList();
+		abortLeases(now);
+		leases.stream().filter(Lease::isRevoked).forEach((lease) -> this.context.admission.abort(lease.caller()));
+		this.queue.refuseAll(Refusal.ABORTED, now);
+		this.context.admission.abortBetween();
 	}
 
 	/**
 	 * Closes the connections that are active in the middle of their calls.
 	 * @return how many
 	 */
-	int abort(long now) {
-		List<PoolEntry> active = this.hosts.entries().stream().filter((entry) -> entry.is(EntryState.ACTIVE)).toList();
-		for (PoolEntry entry : active) {
-			entry.group.host.abort(entry, now);
-		}
+	int abortLeases(long now) {
+		List<PoolEntry> active = active().toList();
+		active.forEach((entry) -> entry.group.host.abort(entry, CloseReason.ABORTED, now));
 		return active.size();
+	}
+
+	private Stream<PoolEntry> active() {
+		return this.hosts.entries().stream().filter((entry) -> entry.is(EntryState.ACTIVE));
 	}
 
 }

@@ -21,6 +21,13 @@ public interface PoolableConnection {
 	void close(CloseReason reason);
 
 	/**
+	 * A drain of the pool has begun: if the connection serves a call that would never
+	 * end, {@link PoolDrains#endless} ends it. By default all calls have an end.
+	 */
+	default void drain() {
+	}
+
+	/**
 	 * Returns how it was opened.
 	 * @return how long {@link CallPhase#CONNECTING}, {@link CallPhase#DNS},
 	 * {@link CallPhase#TCP} and {@link CallPhase#TLS} have lasted, as far as there were

@@ -29,6 +29,8 @@ public final class TotalLimit {
 	// Slots that will be free as soon as their stolen connections are closed.
 	private int stealing;
 
+	private @Nullable Runnable whenUnused;
+
 	private long lastId;
 
 	private long lastArrival;
@@ -137,11 +139,36 @@ public final class TotalLimit {
 		if (entry.stolen) {
 			this.stealing--;
 		}
+		if (this.used == 0) {
+			tellUnused();
+		}
 		PendingAcquire next;
 		while (this.used < this.max && (next = this.heldBack.first()) != null) {
 			next.host().dialPlanner().dialHeldBack(next, now);
 		}
 		stealForHeldBack(now);
+	}
+
+	/**
+	 * Runs an action once when no slot is taken: all sockets are closed, and none is
+	 * being opened.
+	 * @param action what to do, with the lock free, at once if none is taken now
+	 */
+	public void whenUnused(Runnable action) {
+		this.lock.runLocked(() -> {
+			this.whenUnused = action;
+			if (this.used == 0) {
+				tellUnused();
+			}
+		});
+	}
+
+	private void tellUnused() {
+		Runnable action = this.whenUnused;
+		if (action != null) {
+			this.whenUnused = null;
+			this.lock.runAfterUnlock(action);
+		}
 	}
 
 	private void stealForHeldBack(long now) {

@@ -79,11 +79,12 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 		}
 		all.forEach(this::checkTotal);
 		ReactorHttpPools built = new ReactorHttpPools(all, this.maxTotalConnections, this.maxTotalConnections,
-				this.eventLoops, List.copyOf(this.listeners), new DescriptorGuard(FileDescriptors::count));
+				this.eventLoops, List.copyOf(this.listeners), new DescriptorGuard(FileDescriptors::count),
+				this.drainTimeout);
 		CloseWaitReaper sweep = new CloseWaitReaper(PoolSockets.onLinux(built::addresses), built::totals,
 				built::closedByServer);
 		built.everySweep(() -> sweep.sweep(System.nanoTime()));
-		return new DrainedHttpPools(built, this.drainTimeout);
+		return new DrainedHttpPools(built);
 	}
 
 	private void checkTotal(String name, HttpPoolSettings settings) {

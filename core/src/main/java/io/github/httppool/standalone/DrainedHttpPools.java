@@ -1,6 +1,5 @@
 package io.github.httppool.standalone;
 
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +9,6 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.StandaloneHttpPools;
 import io.github.httppool.TotalsSnapshot;
 import io.github.httppool.netty.ReactorHttpPools;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Pools that drain when they are closed: they wait for the calls in progress.
@@ -19,13 +17,10 @@ final class DrainedHttpPools implements StandaloneHttpPools {
 
 	private final ReactorHttpPools pools;
 
-	private final Duration drainTimeout;
-
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	DrainedHttpPools(ReactorHttpPools pools, Duration drainTimeout) {
+	DrainedHttpPools(ReactorHttpPools pools) {
 		this.pools = pools;
-		this.drainTimeout = drainTimeout;
 	}
 
 	@Override
@@ -56,9 +51,6 @@ final class DrainedHttpPools implements StandaloneHttpPools {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			if (!Schedulers.isInNonBlockingThread()) {
-				this.pools.awaitQuiet(this.drainTimeout).join();
-			}
 			this.pools.close();
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolListener.CreationFailed;
 import io.github.httppool.PoolClosedException;
@@ -119,7 +120,7 @@ class ClosePoolsTests {
 		assertThatThrownBy(answer::get).cause()
 			.isInstanceOf(PoolClosedException.class)
 			.hasMessageMatching("the call was aborted: pool 'default' closed at shutdown, "
-					+ "GET /orders to 127.0.0.1:\\d+ was under way for \\d+ ms");
+					+ "GET /orders to 127.0.0.1:\\d+ was under way for \\d+ ms; the drain had begun \\d+ ms before");
 		assertThat(this.pool.closed(CloseReason.ABORTED)).isOne();
 	}
 
@@ -148,7 +149,7 @@ class ClosePoolsTests {
 	@Test
 	void whenTheOnlyEventLoopIsStuckThenWaitingForQuietEndsInTime() throws Exception {
 		Disposable call = stick();
-		assertThat(this.pool.pools().awaitQuiet(Duration.ofMillis(200)).get(20, TimeUnit.SECONDS)).isFalse();
+		assertThat(drain(Duration.ofMillis(200)).get(20, TimeUnit.SECONDS).aborted()).isOne();
 		this.over.countDown();
 		call.dispose();
 	}
@@ -164,12 +165,16 @@ class ClosePoolsTests {
 
 	@Test
 	void whenCallsEndWhileAnEventLoopIsStuckThenWaitingForQuietEndsWithThem() throws Exception {
-		CompletableFuture<Boolean> quiet;
 		Disposable call = stick();
-		quiet = this.pool.pools().awaitQuiet(LONG);
+		CompletableFuture<DrainReceipt> drain = drain(LONG);
 		this.over.countDown();
-		assertThat(quiet.get(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(drain.get(20, TimeUnit.SECONDS)).returns(1L, DrainReceipt::finished)
+			.returns(0L, DrainReceipt::aborted);
 		call.dispose();
+	}
+
+	private CompletableFuture<DrainReceipt> drain(Duration timeout) {
+		return this.pool.pools().drain(timeout).thenApply((receipts) -> receipts.get(0)).toCompletableFuture();
 	}
 
 	/**

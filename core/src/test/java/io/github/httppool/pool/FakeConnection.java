@@ -26,6 +26,8 @@ final class FakeConnection implements PoolableConnection {
 
 	private boolean dead;
 
+	private @Nullable Lease endless;
+
 	private LeaseHolder holder = LeaseHolder.ANYBODY;
 
 	private long unreadSince;
@@ -96,6 +98,20 @@ final class FakeConnection implements PoolableConnection {
 		this.network.expect(this.closing == null, "%s is closed twice", this.entry);
 		this.closing = reason;
 		this.network.closing(this);
+	}
+
+	/**
+	 * The call that has the connection has no end.
+	 */
+	void isEndless(Lease lease) {
+		this.endless = lease;
+	}
+
+	@Override
+	public void drain() {
+		if (this.endless != null) {
+			this.pool.engine().drains().endless(this.endless, this.pool.now());
+		}
 	}
 
 	@Nullable CloseReason closeReason() {

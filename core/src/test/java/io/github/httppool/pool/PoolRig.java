@@ -20,6 +20,8 @@ final class PoolRig implements AfterEachCallback {
 
 	private final TestClock clock = new TestClock();
 
+	private final FakeTimers timers = new FakeTimers(this.clock::now);
+
 	private final FakeNetwork network = new FakeNetwork();
 
 	private final List<TestPool> pools = new ArrayList<>();
@@ -58,8 +60,19 @@ final class PoolRig implements AfterEachCallback {
 		return this.network;
 	}
 
+	FakeTimers timers() {
+		return this.timers;
+	}
+
 	long now() {
 		return this.clock.now();
+	}
+
+	/**
+	 * Begins to drain pools.
+	 */
+	TestDrain drain(DrainPurpose purpose, Duration timeout, TestPool... drained) {
+		return new TestDrain(this, purpose, timeout, null, drained);
 	}
 
 	/**
@@ -68,6 +81,7 @@ final class PoolRig implements AfterEachCallback {
 	void pass(Duration time) {
 		this.clock.advance(time);
 		this.pools.forEach(TestPool::ringAlarm);
+		this.timers.runDue();
 	}
 
 	void assertSound() {

@@ -141,7 +141,7 @@ class SharedConnectionTests {
 
 	@Test
 	void whenTheConnectionIsAbortedThenBothLeasesEnd() {
-		this.test.locked(() -> this.host.abort(this.entry, 0));
+		this.test.locked(() -> this.host.abort(this.entry, CloseReason.ABORTED, 0));
 		assertEnded();
 		assertThat(this.connection.closed).isEqualTo(CloseReason.ABORTED);
 	}

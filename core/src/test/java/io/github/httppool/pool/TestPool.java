@@ -79,7 +79,26 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	}
 
 	private TestWaiter acquire(SocketAddress remote, int configurationHash, TestWaiter.Wish wish) {
-		TestWaiter waiter = new TestWaiter(this, remote, configurationHash, wish, now());
+		return acquire(new TestWaiter(this, remote, configurationHash, wish, now()));
+	}
+
+	/**
+	 * Acquires a connection for a call that may ask again.
+	 */
+	TestWaiter acquire(String host, TestCall call) {
+		return acquire(new TestWaiter(this, address(host), ANY_IDENTITY, TestWaiter.Wish.ANY, call, now()));
+	}
+
+	/**
+	 * Acquires a connection for a call that may ask again, dialing it if there is none.
+	 */
+	TestWaiter lease(String host, TestCall call) {
+		TestWaiter waiter = acquire(host, call);
+		network().answerAll();
+		return waiter;
+	}
+
+	private TestWaiter acquire(TestWaiter waiter) {
 		this.waiting.add(waiter);
 		this.engine.acquire(waiter, now());
 		return waiter;
@@ -235,6 +254,7 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	}
 
 	Set<TestWaiter> leasing() {
+		this.leasing.removeIf(TestWaiter::hasLostLease);
 		return this.leasing;
 	}
 

@@ -18,6 +18,10 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 
 	private final Wish wish;
 
+	private final TestCall call;
+
+	private final boolean askedBefore;
+
 	private @Nullable Lease lease;
 
 	private @Nullable Throwable error;
@@ -35,9 +39,55 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	}
 
 	TestWaiter(TestPool pool, SocketAddress remote, int configurationHash, Wish wish, long now) {
+		this(pool, remote, configurationHash, wish, new TestCall(), now);
+	}
+
+	TestWaiter(TestPool pool, SocketAddress remote, int configurationHash, Wish wish, TestCall call, long now) {
 		super(remote, configurationHash, now);
 		this.pool = pool;
 		this.wish = wish;
+		this.call = call;
+		this.askedBefore = call.ask();
+	}
+
+	@Override
+	protected TestCall call() {
+		return this.call;
+	}
+
+	@Override
+	protected boolean hasAskedBefore() {
+		return this.askedBefore;
+	}
+
+	@Override
+	protected boolean mayAskAgain() {
+		return this.call.mayBeRepeated();
+	}
+
+	@Override
+	protected boolean isOver() {
+		return this.call.isOver();
+	}
+
+	@Override
+	protected @Nullable String request() {
+		return this.call.request();
+	}
+
+	/**
+	 * The call is going to ask for another connection when this one has ended.
+	 */
+	void goesOn() {
+		this.pool.engine().drains().goesOn(this);
+	}
+
+	/**
+	 * The call does not ask again.
+	 */
+	void goesNoFurther() {
+		this.call.noRepeatFollows();
+		this.pool.engine().drains().goesNoFurther(this, this.pool.now());
 	}
 
 	@Override
@@ -106,7 +156,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	 * @return the next caller, if the connection was kept for it
 	 */
 	Optional<TestWaiter> renew(SocketAddress remote, int configurationHash) {
-		TestWaiter next = new TestWaiter(this.pool, remote, configurationHash, this.pool.now());
+		TestWaiter next = new TestWaiter(this.pool, remote, configurationHash, Wish.ANY, this.call, this.pool.now());
 		Lease renewed = this.pool.engine().renew(lease(), next, this.pool.now());
 		if (renewed == null) {
 			return Optional.empty();
@@ -139,6 +189,29 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	void upgrade() {
 		handOver();
 		this.pool.engine().upgraded(lease(), this.pool.now());
+		isEndless();
+	}
+
+	/**
+	 * Has turned out to have no end, as an event stream.
+	 */
+	void isEndless() {
+		connection().isEndless(lease());
+		connection().drain();
+	}
+
+	/**
+	 * The pool has ended the lease, though the caller has not.
+	 */
+	boolean hasLostLease() {
+		return this.leasing && !lease().isOnItsWay() && !lease().isHeld() && !lease().isRevoked();
+	}
+
+	/**
+	 * The connection was closed in the middle of the call.
+	 */
+	boolean isBrokenOff() {
+		return connection().closeReason() != null;
 	}
 
 	/**

@@ -40,6 +40,7 @@ class RetriesOfClosedPoolsTests {
 	void whenThePoolIsClosedWhileACallPausesThenTheCallFailsAndNobodyWaitsForIt(boolean reactive) {
 		StandaloneHttpPools pools = HttpPools.builder()
 			.pool(HttpPool.DEFAULT, settings())
+			.drainTimeout(Duration.ZERO)
 			.listener(new HttpPoolListener() {
 
 				@Override

@@ -101,12 +101,15 @@ public final class PropertyWarnings {
 		}
 	}
 
+	/**
+	 * Of equal times, too, as calls that are aborted in the end take a moment to end.
+	 */
 	private void warnOfShutdownPhase(Duration shutdownPhase) {
 		Duration drain = this.properties.drainTimeout();
-		if (drain.compareTo(shutdownPhase) > 0) {
+		if (!drain.isZero() && drain.compareTo(shutdownPhase) >= 0) {
 			this.warnings.add("httppool.shutdown.drain-timeout is " + WrittenProperties.print(drain)
 					+ ", but spring.lifecycle.timeout-per-shutdown-phase ends the wait after "
-					+ WrittenProperties.print(shutdownPhase) + ": calls that take longer are cut off");
+					+ WrittenProperties.print(shutdownPhase) + ": beans that calls still need are destroyed then");
 		}
 	}
 

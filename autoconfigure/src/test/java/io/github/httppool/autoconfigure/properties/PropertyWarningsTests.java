@@ -233,8 +233,8 @@ class PropertyWarningsTests {
 	}
 
 	@Test
-	void whenDrainTakesAsLongAsShutdownPhaseThenThereIsNoWarning() {
-		this.properties.getShutdown().setDrainTimeout(PHASE);
+	void whenDrainIsShorterThanShutdownPhaseThenThereIsNoWarning() {
+		this.properties.getShutdown().setDrainTimeout(PHASE.minusMillis(1));
 		assertThat(warnings(PHASE, DESCRIPTORS)).isEmpty();
 	}
 
@@ -242,7 +242,21 @@ class PropertyWarningsTests {
 	void whenDrainTakesLongerThanShutdownPhaseThenWarns() {
 		this.properties.getShutdown().setDrainTimeout(Duration.ofMinutes(1));
 		assertThat(warnings(PHASE, DESCRIPTORS)).containsExactly("httppool.shutdown.drain-timeout is 1m,"
-				+ " but spring.lifecycle.timeout-per-shutdown-phase ends the wait after 30s: calls that take longer are cut off");
+				+ " but spring.lifecycle.timeout-per-shutdown-phase ends the wait after 30s: beans that calls still need are destroyed then");
+	}
+
+	@Test
+	void whenDrainTakesAsLongAsShutdownPhaseThenWarns() {
+		this.properties.getShutdown().setDrainTimeout(PHASE);
+		assertThat(warnings(PHASE, DESCRIPTORS)).singleElement()
+			.asString()
+			.startsWith("httppool.shutdown.drain-timeout is 30s, but");
+	}
+
+	@Test
+	void whenThereIsNoDrainThenTheShutdownPhaseDoesNotMatter() {
+		this.properties.getShutdown().setDrainTimeout(Duration.ZERO);
+		assertThat(warnings(Duration.ZERO, DESCRIPTORS)).isEmpty();
 	}
 
 	@Test

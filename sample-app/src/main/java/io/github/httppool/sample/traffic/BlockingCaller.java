@@ -58,15 +58,16 @@ final class BlockingCaller implements Caller {
 	}
 
 	@Override
-	public void close(Duration timeout) {
+	public void close() {
 		this.executor.shutdown();
+	}
+
+	@Override
+	public void awaitCalls(Duration timeout) {
 		try {
-			if (!this.executor.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-				this.executor.shutdownNow();
-			}
+			this.executor.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
-			this.executor.shutdownNow();
 			Thread.currentThread().interrupt();
 		}
 	}

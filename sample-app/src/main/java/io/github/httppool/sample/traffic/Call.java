@@ -28,10 +28,6 @@ final class Call {
 			.endedBadly((message != null) ? message : NestedExceptionUtils.getMostSpecificCause(failure).toString());
 	}
 
-	void aborted() {
-		this.stats.endedBadly("aborted: the application stops");
-	}
-
 	void skipped() {
 		this.stats.neverMade();
 	}

@@ -18,9 +18,13 @@ interface Caller {
 	boolean makeCall(URI uri, Call call);
 
 	/**
-	 * Takes no more calls, lets those in flight finish and aborts what is left after the
-	 * timeout.
+	 * Takes no more calls. Those in flight go on.
 	 */
-	void close(Duration timeout);
+	void close();
+
+	/**
+	 * Waits, once closed, until no call is in flight.
+	 */
+	void awaitCalls(Duration timeout);
 
 }

@@ -16,6 +16,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 @Component
 class Callers {
 
+	private static final Duration LAST_CALLS = Duration.ofSeconds(5);
+
 	private final RestClient restClient;
 
 	private final WebClient webClient;
@@ -43,9 +45,12 @@ class Callers {
 				BlockingCaller.by(this.payment, threads));
 	}
 
-	void close(Map<ClientKind, Caller> callers) {
-		Duration timeout = this.properties.drainTimeout();
-		callers.values().forEach((caller) -> caller.close(timeout));
+	/**
+	 * Waits until their calls have ended, which they have when the pools are drained:
+	 * some threads may not have noticed yet.
+	 */
+	void awaitCalls(Map<ClientKind, Caller> callers) {
+		callers.values().forEach((caller) -> caller.awaitCalls(LAST_CALLS));
 	}
 
 }

@@ -70,6 +70,17 @@ final class Flow {
 		return made;
 	}
 
+	/**
+	 * Says what has become of its calls, on one line.
+	 */
+	String summary() {
+		FlowStats.Snapshot calls = this.stats.snapshot();
+		String summary = "flow '%s': %d calls ok, %d failed, %d in flight, %d skipped".formatted(this.name, calls.ok(),
+				calls.failed(), calls.inFlight(), calls.skipped());
+		FlowStats.Failure failure = calls.lastFailure();
+		return (failure != null) ? summary + "; last failure: " + failure.message() : summary;
+	}
+
 	State state() {
 		FlowSettings settings = this.settings;
 		return new State(this.name, this.upstream, this.uri.get(), settings.rate(), settings.client(),

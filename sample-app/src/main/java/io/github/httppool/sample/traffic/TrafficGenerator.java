@@ -5,17 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.httppool.sample.upstream.UpstreamServers;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
  * Runs the flows: on each tick of the clock it makes the calls that are due. Starts last
- * and stops first, so that its last calls still find everything they need.
+ * and stops first, so that its last calls still find everything they need. It does not
+ * wait for them, as little as an application does that calls and forgets: the pools do.
+ * In the end it logs what has become of all calls.
  */
 @Component
-class TrafficGenerator implements SmartLifecycle {
+class TrafficGenerator implements SmartLifecycle, DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(TrafficGenerator.class);
 
 	private final Map<String, Flow> flows = new LinkedHashMap<>();
 
@@ -24,6 +31,8 @@ class TrafficGenerator implements SmartLifecycle {
 	private volatile boolean on;
 
 	private volatile Map<ClientKind, Caller> open = Map.of();
+
+	private volatile Map<ClientKind, Caller> closed = Map.of();
 
 	private volatile @Nullable TrafficClock clock;
 
@@ -86,7 +95,8 @@ class TrafficGenerator implements SmartLifecycle {
 		TrafficClock clock = this.clock;
 		if (clock != null) {
 			clock.close();
-			this.callers.close(this.open);
+			this.open.values().forEach(Caller::close);
+			this.closed = this.open;
 		}
 		this.open = Map.of();
 		this.clock = null;
@@ -95,6 +105,12 @@ class TrafficGenerator implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.clock != null;
+	}
+
+	@Override
+	public void destroy() {
+		this.callers.awaitCalls(this.closed);
+		flows().forEach((flow) -> logger.info(flow.summary()));
 	}
 
 }

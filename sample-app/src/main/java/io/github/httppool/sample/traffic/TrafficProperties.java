@@ -1,6 +1,5 @@
 package io.github.httppool.sample.traffic;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,18 +16,15 @@ import org.springframework.util.Assert;
  * @param threads calls at one time by each blocking client; a call that finds no free
  * thread is skipped
  * @param maxInFlight WebClient calls at one time; a call beyond is skipped
- * @param drainTimeout how long calls in flight may take to finish at shutdown
  * @param flows traffic by name, in the order in which the page shows it
  */
 @ConfigurationProperties("sample.traffic")
 record TrafficProperties(@DefaultValue("true") boolean enabled, @DefaultValue("128") int threads,
-		@DefaultValue("1000") int maxInFlight, @DefaultValue("5s") Duration drainTimeout,
-		@DefaultValue Map<String, FlowProperties> flows) {
+		@DefaultValue("1000") int maxInFlight, @DefaultValue Map<String, FlowProperties> flows) {
 
 	TrafficProperties {
 		Assert.isTrue(threads > 0, () -> "threads must be 1 or more, not " + threads);
 		Assert.isTrue(maxInFlight > 0, () -> "max-in-flight must be 1 or more, not " + maxInFlight);
-		Assert.isTrue(!drainTimeout.isNegative(), () -> "drain-timeout must not be negative: " + drainTimeout);
 		flows = Collections.unmodifiableMap(new LinkedHashMap<>(flows));
 	}
 

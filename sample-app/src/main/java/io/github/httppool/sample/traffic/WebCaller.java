@@ -5,9 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -21,8 +18,6 @@ final class WebCaller implements Caller {
 	private final int maxInFlight;
 
 	private final Semaphore permits;
-
-	private final Disposable.Composite inFlight = Disposables.composite();
 
 	private volatile boolean closed;
 
@@ -42,26 +37,22 @@ final class WebCaller implements Caller {
 	}
 
 	private void subscribe(URI uri, Call call) {
-		Disposable.Swap handle = Disposables.swap();
-		this.inFlight.add(handle);
 		// A bodiless entity reads the body to its end and drops it, however large it is.
-		handle.update(this.client.get()
+		this.client.get()
 			.uri(uri)
 			.retrieve()
 			.toBodilessEntity()
-			.doOnCancel(call::aborted)
-			.doFinally((signal) -> ended(handle))
-			.subscribe((answer) -> call.ok(), call::failed));
-	}
-
-	private void ended(Disposable handle) {
-		this.inFlight.remove(handle);
-		this.permits.release();
+			.doFinally((signal) -> this.permits.release())
+			.subscribe((answer) -> call.ok(), call::failed);
 	}
 
 	@Override
-	public void close(Duration timeout) {
+	public void close() {
 		this.closed = true;
+	}
+
+	@Override
+	public void awaitCalls(Duration timeout) {
 		try {
 			// When all permits are acquired, no call is in flight.
 			this.permits.tryAcquire(this.maxInFlight, timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -69,7 +60,6 @@ final class WebCaller implements Caller {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.inFlight.dispose();
 	}
 
 }

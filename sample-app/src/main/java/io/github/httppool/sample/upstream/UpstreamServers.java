@@ -17,8 +17,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.Assert;
 
 /**
- * The running upstreams: one loopback server for each {@link Upstream}. They have their
- * own event loops, so that their work never counts as work of the clients.
+ * The running upstreams: one loopback server for each {@link Upstream} that does not run
+ * elsewhere. They have their own event loops, so that their work never counts as work of
+ * the clients.
  * <p>
  * They start before everything that could call them and stop after it. The ports may
  * change on a restart: get the {@link #uri(String) URI} for each call.
@@ -42,6 +43,7 @@ public class UpstreamServers implements SmartLifecycle {
 		this.upstreams = upstreams;
 		this.properties = properties;
 		properties.ports().keySet().forEach(this::requireKnown);
+		properties.addresses().keySet().forEach(this::requireKnown);
 	}
 
 	/**
@@ -59,6 +61,11 @@ public class UpstreamServers implements SmartLifecycle {
 	 * @return its root URI
 	 */
 	public URI uri(String name) {
+		URI elsewhere = this.properties.addresses().get(name);
+		return (elsewhere != null) ? elsewhere : uriOfServer(name);
+	}
+
+	private URI uriOfServer(String name) {
 		DisposableServer server = this.servers.get(name);
 		Assert.state(server != null, () -> "upstream '%s' is not running".formatted(name));
 		return URI.create("http://%s:%d/".formatted(LOOPBACK, server.port()));
@@ -69,7 +76,9 @@ public class UpstreamServers implements SmartLifecycle {
 		LoopResources loops = LoopResources.create("sample-upstream", 1, true);
 		this.loops = loops;
 		Map<String, DisposableServer> servers = new TreeMap<>();
-		this.upstreams.forEach((upstream) -> servers.put(upstream.name(), bind(upstream, loops)));
+		this.upstreams.stream()
+			.filter((upstream) -> !this.properties.runElsewhere(upstream.name()))
+			.forEach((upstream) -> servers.put(upstream.name(), bind(upstream, loops)));
 		this.servers = servers;
 	}
 

@@ -55,7 +55,7 @@ class CallerTests {
 		this.answer.tryEmitEmpty();
 		await().until(() -> this.stats.snapshot().ok() == 1);
 		assertThat(this.stats.snapshot().inFlight()).isZero();
-		caller.close(LONG);
+		caller.close();
 	}
 
 	@ParameterizedTest
@@ -66,7 +66,7 @@ class CallerTests {
 		call(caller, "/503");
 		await().until(() -> this.stats.snapshot().failed() == 1);
 		assertThat(this.stats.snapshot().lastFailure().message()).contains("503");
-		caller.close(LONG);
+		caller.close();
 	}
 
 	@ParameterizedTest
@@ -77,7 +77,7 @@ class CallerTests {
 		call(caller, "/200");
 		await().until(() -> this.stats.snapshot().failed() == 1);
 		assertThat(this.stats.snapshot().inFlight()).isZero();
-		caller.close(LONG);
+		caller.close();
 	}
 
 	@ParameterizedTest
@@ -89,7 +89,7 @@ class CallerTests {
 		assertThat(call(caller, "/200")).isFalse();
 		this.answer.tryEmitEmpty();
 		await().until(() -> this.stats.snapshot().ok() == ROOM);
-		caller.close(LONG);
+		caller.close();
 	}
 
 	@ParameterizedTest
@@ -101,29 +101,32 @@ class CallerTests {
 			await().until(() -> call(caller, "/200"));
 		}
 		await().until(() -> this.stats.snapshot().ok() == 2 * ROOM);
-		caller.close(LONG);
+		caller.close();
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void closeAbortsWhatTheTimeoutLeavesInFlight(Kind kind) {
+	void whenClosedThenNoMoreCallsAreMadeAndThoseInFlightGoOn(Kind kind) {
 		Caller caller = caller(kind);
 		call(caller, "/200");
-		caller.close(Duration.ZERO);
-		await().until(() -> this.stats.snapshot().failed() == 1);
+		caller.close();
 		assertThat(call(caller, "/200")).isFalse();
+		assertThat(this.stats.snapshot().inFlight()).isOne();
+		this.answer.tryEmitEmpty();
+		await().until(() -> this.stats.snapshot().ok() == 1);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void closeLetsCallsInFlightFinish(Kind kind) {
+	void callsInFlightCanBeAwaited(Kind kind) {
 		Caller caller = caller(kind);
 		call(caller, "/200");
-		Thread closing = new Thread(() -> caller.close(LONG));
-		closing.start();
-		await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+		caller.close();
+		Thread waiting = new Thread(() -> caller.awaitCalls(LONG));
+		waiting.start();
+		await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
 		this.answer.tryEmitEmpty();
-		await().until(() -> !closing.isAlive());
+		await().until(() -> !waiting.isAlive());
 		assertThat(this.stats.snapshot().ok()).isOne();
 	}
 

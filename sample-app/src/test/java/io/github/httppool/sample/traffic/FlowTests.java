@@ -111,7 +111,11 @@ class FlowTests {
 		}
 
 		@Override
-		public void close(Duration timeout) {
+		public void close() {
+		}
+
+		@Override
+		public void awaitCalls(Duration timeout) {
 		}
 
 	}

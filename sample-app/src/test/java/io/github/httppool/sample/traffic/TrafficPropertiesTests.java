@@ -1,6 +1,5 @@
 package io.github.httppool.sample.traffic;
 
-import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ class TrafficPropertiesTests {
 	@Test
 	void everythingHasADefault() {
 		this.runner.run((context) -> assertThat(context.getBean(TrafficProperties.class))
-			.isEqualTo(new TrafficProperties(true, 128, 1000, Duration.ofSeconds(5), Map.of())));
+			.isEqualTo(new TrafficProperties(true, 128, 1000, Map.of())));
 	}
 
 	@Test
@@ -40,7 +39,6 @@ class TrafficPropertiesTests {
 	void boundsStopTheStart() {
 		refused("sample.traffic.threads=0", "threads must be 1 or more, not 0");
 		refused("sample.traffic.max-in-flight=0", "max-in-flight must be 1 or more, not 0");
-		refused("sample.traffic.drain-timeout=-1s", "drain-timeout must not be negative: PT-1S");
 	}
 
 	private void refused(String property, String reason) {

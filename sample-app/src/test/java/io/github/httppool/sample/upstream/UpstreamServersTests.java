@@ -155,8 +155,37 @@ class UpstreamServersTests {
 
 	@Test
 	void portOutOfRangeIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new UpstreamProperties(Map.of("fast", 65536)))
+		assertThatIllegalArgumentException().isThrownBy(() -> new UpstreamProperties(Map.of("fast", 65536), Map.of()))
 			.withMessage("port of upstream 'fast' must be 0 (any) to 65535, not 65536");
+	}
+
+	@Test
+	void upstreamThatRunsElsewhereIsNotStarted() {
+		URI elsewhere = URI.create("http://slow.example/");
+		UpstreamServers others = upstreams(new UpstreamProperties(Map.of(), Map.of("slow", elsewhere)));
+		assertThat(others.uri("slow")).isEqualTo(elsewhere);
+		others.start();
+		try {
+			assertThat(others.uri("slow")).isEqualTo(elsewhere);
+			assertThat(others.uri("fast")).hasHost("127.0.0.1");
+		}
+		finally {
+			others.stop();
+		}
+	}
+
+	@Test
+	void addressOfUnknownUpstreamIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> upstreams(new UpstreamProperties(Map.of(), Map.of("fats", URI.create("http://a/")))))
+			.withMessageContaining("'fats'");
+	}
+
+	@Test
+	void addressWithoutHostIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new UpstreamProperties(Map.of(), Map.of("slow", URI.create("slow.example"))))
+			.withMessage("address of upstream 'slow' must be a URI such as http://slow.example/, not 'slow.example'");
 	}
 
 	private <T> HttpResponse<T> get(String upstream, HttpResponse.BodyHandler<T> body) throws Exception {
@@ -183,8 +212,12 @@ class UpstreamServersTests {
 	}
 
 	private UpstreamServers upstreams(Map<String, Integer> ports) {
+		return upstreams(new UpstreamProperties(ports, Map.of()));
+	}
+
+	private UpstreamServers upstreams(UpstreamProperties properties) {
 		return new UpstreamServers(List.of(new FastUpstream(), new SlowUpstream(), new FlakyKeepAliveUpstream(),
-				new LargeUpstream(), this.inventory, new PaymentUpstream()), new UpstreamProperties(ports));
+				new LargeUpstream(), this.inventory, new PaymentUpstream()), properties);
 	}
 
 }
