@@ -165,9 +165,10 @@ final class FadingServer implements AfterEachCallback {
 
 		/**
 		 * Reads until the client closes.
+		 * @return how many bytes there were
 		 */
-		void drain() throws IOException {
-			this.client.socket().getInputStream().transferTo(OutputStream.nullOutputStream());
+		long drain() throws IOException {
+			return this.client.socket().getInputStream().transferTo(OutputStream.nullOutputStream());
 		}
 
 		void write(String text) throws IOException {
@@ -176,6 +177,13 @@ final class FadingServer implements AfterEachCallback {
 
 		void close() throws IOException {
 			this.client.socket().close();
+		}
+
+		/**
+		 * Says that nothing more comes from this side, which goes on reading.
+		 */
+		void end() throws IOException {
+			this.client.socket().shutdownOutput();
 		}
 
 		void reset() throws IOException {

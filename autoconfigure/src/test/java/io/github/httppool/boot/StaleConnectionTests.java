@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,13 +56,19 @@ class StaleConnectionTests {
 	/** A server that closes later than this has worked on the request. */
 	private static final Duration SOON = Duration.ofSeconds(1);
 
+	/** A connection that was idle for a shorter time is taken to be open. */
+	private static final Duration LOOK_AFTER = Duration.ofMillis(20);
+
 	private static final List<HttpPoolListener.FoundStale> found = new CopyOnWriteArrayList<>();
 
 	private static final EventLoopGate gate = new EventLoopGate();
 
+	private static final AtomicReference<Runnable> beforeRequest = new AtomicReference<>();
+
 	@RegisterExtension
 	static final PooledApplication application = new PooledApplication().with("httppool.event-loops=1")
 		.customizing(gate::watching)
+		.customizing((client) -> client.doOnRequest((request, connection) -> beforeRequest.get().run()))
 		.listening(new HttpPoolListener() {
 
 			@Override
@@ -81,6 +89,8 @@ class StaleConnectionTests {
 	@BeforeEach
 	void forget() {
 		found.clear();
+		beforeRequest.set(() -> {
+		});
 	}
 
 	// What is sent again
@@ -293,6 +303,39 @@ class StaleConnectionTests {
 		}
 		assertThat(this.server.read()).containsExactly("first", "second");
 		assertThat(outcomes()).isEmpty();
+		application.assertClosed(1, CloseReason.SERVER_CLOSED_IDLE);
+	}
+
+	// What is seen before a request is written
+
+	/**
+	 * The server would acknowledge the request and throw it away, as Apache does, so
+	 * nobody could tell that it was not read.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenTheServerClosesBeforeARequestIsWrittenThenNothingIsWrittenAndItIsSentAgain(ClientKind client) {
+		AtomicLong written = new AtomicLong(-1);
+		CountDownLatch writing = new CountDownLatch(1);
+		CountDownLatch ended = new CountDownLatch(1);
+		this.server.ending(1, 1, (peer) -> {
+			RawServer.awaitLatch(writing);
+			peer.end();
+			ended.countDown();
+			written.set(peer.drain());
+		});
+		assertThat(post(client, "first")).isEqualTo("first");
+		long idleSince = System.nanoTime();
+		beforeRequest.set(() -> {
+			writing.countDown();
+			RawServer.awaitLatch(ended);
+			PooledApplication.eventually("the connection has been used for nothing for long enough",
+					() -> assertThat(Duration.ofNanos(System.nanoTime() - idleSince)).isGreaterThan(LOOK_AFTER));
+		});
+		assertThat(post(client, "second")).isEqualTo("second");
+		assertThat(this.server.read()).containsExactly("first", "second");
+		PooledApplication.eventually("the server has seen the client close", () -> assertThat(written).hasValue(0));
+		assertThat(outcomes()).containsExactly(REPEATED);
 		application.assertClosed(1, CloseReason.SERVER_CLOSED_IDLE);
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.StaleConnectionException;
 import io.github.httppool.text.Counted;
 import io.github.httppool.text.Printable;
 import io.netty.channel.ChannelHandlerContext;
@@ -41,6 +42,16 @@ final class CallFailures {
 	 */
 	void staleTimeout(LeasedConnection lease) {
 		fail(CloseReason.SERVER_CLOSED_IDLE, StaleFailure.timedOut(lease));
+	}
+
+	/**
+	 * The server had closed the connection before anything of the request was written.
+	 * @return what the call fails with
+	 */
+	StaleConnectionException staleUnsent(LeasedConnection lease) {
+		StaleConnectionException error = StaleFailure.unsent(lease);
+		fail(CloseReason.SERVER_CLOSED_IDLE, error);
+		return error;
 	}
 
 	/**

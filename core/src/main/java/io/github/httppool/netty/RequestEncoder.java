@@ -50,11 +50,7 @@ final class RequestEncoder extends HttpRequestEncoder {
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
 		if (this.failure == null) {
-			String violation = violation(message);
-			if (violation != null) {
-				this.exchange.breaks();
-				this.failure = this.connection.failures().requestRefused(violation);
-			}
+			this.failure = failure(message);
 		}
 		if (this.failure != null) {
 			ReferenceCountUtil.release(message);
@@ -68,6 +64,21 @@ final class RequestEncoder extends HttpRequestEncoder {
 	public void flush(ChannelHandlerContext context) throws Exception {
 		super.flush(context);
 		this.connection.flushed();
+	}
+
+	private @Nullable IOException failure(Object message) {
+		if (message instanceof HttpRequest) {
+			IOException stale = this.connection.staleWatch().failureBeforeRequest();
+			if (stale != null) {
+				return stale;
+			}
+		}
+		String violation = violation(message);
+		if (violation == null) {
+			return null;
+		}
+		this.exchange.breaks();
+		return this.connection.failures().requestRefused(violation);
 	}
 
 	private @Nullable String violation(Object message) {

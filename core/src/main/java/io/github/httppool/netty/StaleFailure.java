@@ -30,6 +30,15 @@ final class StaleFailure {
 	}
 
 	/**
+	 * The server has closed the connection before the request was written.
+	 * @param lease what the call has
+	 */
+	static StaleConnectionException unsent(LeasedConnection lease) {
+		return closed("%s closed the connection of %s (pool '%s') before anything of it was sent"
+			.formatted(lease.host(), lease.nameOfCall(), lease.poolName()), lease, null);
+	}
+
+	/**
 	 * The server has closed the connection with a 408, which is not about this call.
 	 * @param lease what the call has
 	 */

@@ -1,5 +1,8 @@
 package io.github.httppool.netty;
 
+import io.github.httppool.StaleConnectionException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Watches what the server does to a connection that a call has, and that it may have
  * closed before the call came: takes the evidence of whether it has read the request, as
@@ -11,6 +14,29 @@ final class StaleWatch {
 
 	StaleWatch(PooledConnection connection) {
 		this.connection = connection;
+	}
+
+	/**
+	 * The first byte of a request is about to be written. The application may have taken
+	 * its time since its call got the connection, or the event loop had none: if the
+	 * server has closed meanwhile, the call fails, to be repeated, with nothing written.
+	 * @return what it has failed with, or {@code null} if the request can be written
+	 */
+	@Nullable StaleConnectionException failureBeforeRequest() {
+		LeasedConnection current = this.connection.lease();
+		if (current == null || !isUnusedForLong(current) || !KernelSocket.isClosedByPeer(this.connection.channel())) {
+			return null;
+		}
+		return this.connection.failures().staleUnsent(current);
+	}
+
+	/**
+	 * The hand-out has looked, too, but in a burst of calls the better part of a
+	 * millisecond may have passed since.
+	 */
+	private boolean isUnusedForLong(LeasedConnection current) {
+		long held = now() - current.since();
+		return current.mayBeStale() && current.idleNanos() + held >= PooledConnection.LOOK_AFTER_NANOS;
 	}
 
 	/**
