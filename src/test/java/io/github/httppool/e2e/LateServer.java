@@ -40,13 +40,12 @@ final class LateServer implements TestServer {
 		.handle(this::answer)
 		.bindNow();
 
-	private volatile Sinks.Empty<Void> gate = open();
+	private final Sinks.Empty<Void> gate = Sinks.empty();
 
-	private static Sinks.Empty<Void> open() {
-		Sinks.Empty<Void> gate = Sinks.empty();
-		gate.tryEmitEmpty();
-		return gate;
-	}
+	// Guarded by this, as the next one is.
+	private boolean held;
+
+	private int onTime;
 
 	private void count(Channel channel) {
 		this.sockets.opened();
@@ -57,32 +56,33 @@ final class LateServer implements TestServer {
 		String path = "/" + request.path();
 		this.begun.add(path);
 		return Mono.delay(DELAY)
-			.then(Mono.defer(this::whileHeld))
+			.then(Mono.defer(() -> isHeld() ? this.gate.asMono().then(Mono.delay(DELAY)) : Mono.empty()))
 			.then(response.sendString(Mono.just("ok")).then())
 			.doOnSuccess((sent) -> this.answered.add(path));
 	}
 
-	/**
-	 * An answer that was held takes another second, so that whoever lets it go can be
-	 * sure that it comes after what happens meanwhile.
-	 */
-	private Mono<Void> whileHeld() {
-		Sinks.Empty<Void> gate = this.gate;
-		boolean held = !gate.asMono().toFuture().isDone();
-		return held ? gate.asMono().then(Mono.delay(DELAY)).then() : Mono.empty();
+	private synchronized boolean isHeld() {
+		this.onTime += this.held ? 0 : 1;
+		return this.held;
 	}
 
 	/**
-	 * From now on, requests are not answered.
+	 * From now on until it is released, requests are not answered.
+	 * @return how many were answered so far, or are about to be
 	 */
-	void hold() {
-		this.gate = Sinks.empty();
+	synchronized int hold() {
+		this.held = true;
+		return this.onTime;
 	}
 
 	/**
-	 * Answers what was held in a second, and what comes later as usual.
+	 * Answers what was held in a second, so that it comes after what happens meanwhile,
+	 * and what comes later as usual. It cannot be held again.
 	 */
 	void release() {
+		synchronized (this) {
+			this.held = false;
+		}
 		this.gate.tryEmitEmpty();
 	}
 

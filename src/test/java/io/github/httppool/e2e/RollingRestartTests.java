@@ -36,6 +36,7 @@ class RollingRestartTests {
 	Path directory;
 
 	@Test
+	@Timeout(300)
 	void whenRestartedFiveTimesUnderLoadThenNoCallIsLost() throws IOException {
 		restart(5);
 	}
@@ -61,6 +62,7 @@ class RollingRestartTests {
 				}
 				instances.get(i).terminate();
 				instances.get(i).assertThatNoCallIsLost();
+				instances.get(i).close();
 			}
 		}
 		finally {
@@ -119,11 +121,21 @@ class RollingRestartTests {
 		 * known how many calls have to be in their receipts.
 		 */
 		void terminate() {
-			this.upstream.hold();
+			this.answeredBefore = this.upstream.hold();
+			Actuator actuator = this.process.actuator();
+			this.process.process().awaitWhileAlive(() -> okIn(actuator) == this.answeredBefore);
 			this.process.process().terminate();
 			this.process.process().awaitOutput(WEB_SERVER_HAS_STOPPED);
-			this.answeredBefore = this.upstream.answered().size();
 			this.upstream.release();
+		}
+
+		private static int okIn(Actuator actuator) {
+			return actuator.get("/traffic")
+				.json()
+				.required("flows")
+				.valueStream()
+				.mapToInt((flow) -> flow.at("/calls/ok").asInt())
+				.sum();
 		}
 
 		void assertThatNoCallIsLost() {
