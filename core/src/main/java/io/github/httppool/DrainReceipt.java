@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What has become of the calls of a pool while it was drained. Every call that was under
- * way when the drain began, or was made before it had ended, is in one of the figures.
+ * way when the drain began, or was made before it had ended, is in one of the figures. A
+ * call that goes on, as the pool was resumed or still serves calls, is in none.
  *
  * @param pool name of the pool
  * @param took how long the drain took

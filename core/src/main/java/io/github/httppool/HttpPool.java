@@ -101,12 +101,12 @@ public interface HttpPool {
 	 * any more, or the time is up and the remaining ones have been aborted, the pool is
 	 * {@link PoolState#DRAINED}.
 	 * <p>
-	 * If a drain is under way, this joins it, and its timeout remains. If the pool is
-	 * drained already, the receipt of that drain is returned.
+	 * If the pool has been taken out before, this joins that drain, and its timeout
+	 * remains; if it is over, its receipt is returned.
 	 * @param timeout how long calls under way may take, zero to abort them at once
-	 * @return completes with what has become of the calls, on any thread, which must not
-	 * be blocked; {@link #resume()} completes it early. If the pool is closed, or becomes
-	 * so, it completes exceptionally with an {@link IllegalStateException}
+	 * @return completes with what has become of the calls, on any thread, and early upon
+	 * {@link #resume()} or when the pools are closed; exceptionally with an
+	 * {@link IllegalStateException} if they were closed before
 	 * @throws IllegalArgumentException if the timeout is negative
 	 */
 	CompletionStage<DrainReceipt> drain(Duration timeout);

@@ -38,8 +38,8 @@ public interface HttpPoolsBuilder {
 	HttpPoolsBuilder eventLoops(int eventLoops);
 
 	/**
-	 * Sets how long closing the pools waits for calls in progress. The default is 20
-	 * seconds.
+	 * Sets how long calls under way may take when the pools are closed, or one is taken
+	 * out of use by {@link HttpPool#drain()}. The default is 20 seconds.
 	 * @param drainTimeout the time, zero for none
 	 * @return this builder
 	 * @throws IllegalArgumentException if the time is negative

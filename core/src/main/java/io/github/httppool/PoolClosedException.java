@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A call was refused because its pool is closed: its application context was closed.
+ * A call was refused or ended because its pool is closed, as its application context is,
+ * or was taken out of use by {@link HttpPool#drain()}. The message says which.
  */
 public class PoolClosedException extends HttpPoolException {
 

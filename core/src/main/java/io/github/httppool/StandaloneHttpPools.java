@@ -6,10 +6,11 @@ package io.github.httppool;
 public interface StandaloneHttpPools extends HttpPools, AutoCloseable {
 
 	/**
-	 * Waits for calls in progress, at most for the drain timeout, then closes all pools,
-	 * connections and threads. Calls that have not ended by then are aborted; new ones
-	 * fail with a {@link PoolClosedException}. On an event loop this does not wait,
-	 * because that would block those very calls. Does nothing if called again.
+	 * Waits until no call is under way, at most for the drain timeout, then closes all
+	 * pools, connections and threads. New calls are served meanwhile. Then they fail with
+	 * a {@link PoolClosedException}, and so do those that have not ended by then. On one
+	 * of the pools' event loops this does not wait for the calls of that one, which
+	 * cannot go on meanwhile. Does nothing if called again.
 	 */
 	@Override
 	void close();

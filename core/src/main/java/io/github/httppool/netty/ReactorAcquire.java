@@ -9,6 +9,7 @@ import io.github.httppool.AbortedCall;
 import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.CallPhase;
 import io.github.httppool.HttpPoolException;
+import io.github.httppool.PoolClosedException;
 import io.github.httppool.StaleConnectionException;
 import io.github.httppool.StaleOutcome;
 import io.github.httppool.call.Call;
@@ -278,7 +279,12 @@ final class ReactorAcquire extends PendingAcquire {
 		if (ConnectionLoss.isOfConnect(lastFailure(error))) {
 			this.call.fails(RetryCause.CONNECT);
 		}
-		this.sink.error(own(error));
+		if (error instanceof PoolClosedException) {
+			LateRefusal.tell(() -> this.sink.error(error));
+		}
+		else {
+			this.sink.error(own(error));
+		}
 	}
 
 	/**

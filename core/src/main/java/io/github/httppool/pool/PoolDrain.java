@@ -1,5 +1,6 @@
 package io.github.httppool.pool;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class PoolDrain {
 
 	private final Set<String> endedStreams = new HashSet<>();
 
-	private List<PendingAcquire> aborted = List.of();
+	private final List<PendingAcquire> aborted = new ArrayList<>();
 
 	private long came;
 
@@ -83,7 +84,7 @@ final class PoolDrain {
 	 * All calls that were under way are aborted.
 	 */
 	void aborted(List<PendingAcquire> calls) {
-		this.aborted = calls;
+		this.aborted.addAll(calls);
 	}
 
 	void resumed() {
@@ -101,8 +102,8 @@ final class PoolDrain {
 	 */
 	DrainFigures figures(int left, long now) {
 		long finished = this.underWayAtBegin + this.came - this.streamsEnded - this.aborted.size() - left;
-		return new DrainFigures(Elapsed.nanos(this.since, now), finished, this.refused, this.streamsEnded, this.aborted,
-				now);
+		return new DrainFigures(Elapsed.nanos(this.since, now), finished, this.refused, this.streamsEnded,
+				List.copyOf(this.aborted), now);
 	}
 
 }
