@@ -42,6 +42,8 @@ final class LateServer implements TestServer {
 
 	private final Sinks.Empty<Void> gate = Sinks.empty();
 
+	private volatile boolean released;
+
 	// Guarded by this, as the next one is.
 	private boolean held;
 
@@ -54,16 +56,22 @@ final class LateServer implements TestServer {
 
 	private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
 		String path = "/" + request.path();
+		boolean early = !this.released;
 		this.begun.add(path);
 		return Mono.delay(DELAY)
-			.then(Mono.defer(() -> isHeld() ? this.gate.asMono().then(Mono.delay(DELAY)) : Mono.empty()))
+			.then(Mono.defer(() -> isHeld(early) ? this.gate.asMono().then(Mono.delay(DELAY)) : Mono.empty()))
 			.then(response.sendString(Mono.just("ok")).then())
 			.doOnSuccess((sent) -> this.answered.add(path));
 	}
 
-	private synchronized boolean isHeld() {
-		this.onTime += this.held ? 0 : 1;
-		return this.held;
+	/**
+	 * Whether an answer has to wait that is due now.
+	 * @param early whether its request came before the release
+	 */
+	private synchronized boolean isHeld(boolean early) {
+		boolean held = this.held && early;
+		this.onTime += held ? 0 : 1;
+		return held;
 	}
 
 	/**
@@ -76,13 +84,11 @@ final class LateServer implements TestServer {
 	}
 
 	/**
-	 * Answers what was held in a second, so that it comes after what happens meanwhile,
-	 * and what comes later as usual. It cannot be held again.
+	 * Answers what has come until now in a second or later, so that it comes after what
+	 * happens meanwhile, and what comes from now on as usual. It cannot be held again.
 	 */
 	void release() {
-		synchronized (this) {
-			this.held = false;
-		}
+		this.released = true;
 		this.gate.tryEmitEmpty();
 	}
 

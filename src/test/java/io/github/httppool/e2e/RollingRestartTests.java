@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,8 +27,6 @@ class RollingRestartTests {
 	private static final List<String> UPSTREAMS = List.of("fast", "slow", "payment", "inventory");
 
 	private static final int CALLS_BEFORE = 20;
-
-	private static final Pattern WEB_SERVER_HAS_STOPPED = Pattern.compile("Graceful shutdown complete");
 
 	@RegisterExtension
 	final EndToEnd endToEnd = new EndToEnd();
@@ -88,17 +87,19 @@ class RollingRestartTests {
 
 		Instance() throws IOException {
 			this.process = SampleProcess.start(RollingRestartTests.this.directory,
-					Stream.concat(Stream.of(limits()), Stream.concat(upstreams(), rates())).toArray(String[]::new));
+					Stream.of(Stream.of(DrainLog.ARGUMENT), limits(), upstreams(), rates())
+						.flatMap(Function.identity())
+						.toArray(String[]::new));
 		}
 
 		/**
 		 * While the upstream keeps its answers, calls take longer than those limits allow
 		 * that make the demo's inventory fail fast.
 		 */
-		private static String[] limits() {
-			return new String[] { "--httppool.clients.inventory.timeouts.response=30s",
+		private static Stream<String> limits() {
+			return Stream.of("--httppool.clients.inventory.timeouts.response=30s",
 					"--httppool.clients.inventory.timeouts.acquire=30s", "--httppool.timeouts.acquire=30s",
-					"--httppool.timeouts.response=30s" };
+					"--httppool.timeouts.response=30s");
 		}
 
 		private Stream<String> upstreams() {
@@ -125,7 +126,7 @@ class RollingRestartTests {
 			Actuator actuator = this.process.actuator();
 			this.process.process().awaitWhileAlive(() -> okIn(actuator) == this.answeredBefore);
 			this.process.process().terminate();
-			this.process.process().awaitOutput(WEB_SERVER_HAS_STOPPED);
+			this.process.process().awaitOutput(DrainLog.BEGIN);
 			this.upstream.release();
 		}
 
