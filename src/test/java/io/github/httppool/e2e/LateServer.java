@@ -40,13 +40,14 @@ final class LateServer implements TestServer {
 		.handle(this::answer)
 		.bindNow();
 
-	private volatile Sinks.Empty<Void> gate = open();
+	private final Sinks.Empty<Void> gate = Sinks.empty();
 
-	private static Sinks.Empty<Void> open() {
-		Sinks.Empty<Void> gate = Sinks.empty();
-		gate.tryEmitEmpty();
-		return gate;
-	}
+	private volatile boolean released;
+
+	// Guarded by this, as the next one is.
+	private boolean held;
+
+	private int onTime;
 
 	private void count(Channel channel) {
 		this.sockets.opened();
@@ -55,34 +56,39 @@ final class LateServer implements TestServer {
 
 	private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
 		String path = "/" + request.path();
+		boolean early = !this.released;
 		this.begun.add(path);
 		return Mono.delay(DELAY)
-			.then(Mono.defer(this::whileHeld))
+			.then(Mono.defer(() -> isHeld(early) ? this.gate.asMono().then(Mono.delay(DELAY)) : Mono.empty()))
 			.then(response.sendString(Mono.just("ok")).then())
 			.doOnSuccess((sent) -> this.answered.add(path));
 	}
 
 	/**
-	 * An answer that was held takes another second, so that whoever lets it go can be
-	 * sure that it comes after what happens meanwhile.
+	 * Whether an answer has to wait that is due now.
+	 * @param early whether its request came before the release
 	 */
-	private Mono<Void> whileHeld() {
-		Sinks.Empty<Void> gate = this.gate;
-		boolean held = !gate.asMono().toFuture().isDone();
-		return held ? gate.asMono().then(Mono.delay(DELAY)).then() : Mono.empty();
+	private synchronized boolean isHeld(boolean early) {
+		boolean held = this.held && early;
+		this.onTime += held ? 0 : 1;
+		return held;
 	}
 
 	/**
-	 * From now on, requests are not answered.
+	 * From now on until it is released, requests are not answered.
+	 * @return how many were answered so far, or are about to be
 	 */
-	void hold() {
-		this.gate = Sinks.empty();
+	synchronized int hold() {
+		this.held = true;
+		return this.onTime;
 	}
 
 	/**
-	 * Answers what was held in a second, and what comes later as usual.
+	 * Answers what has come until now in a second or later, so that it comes after what
+	 * happens meanwhile, and what comes from now on as usual. It cannot be held again.
 	 */
 	void release() {
+		this.released = true;
 		this.gate.tryEmitEmpty();
 	}
 

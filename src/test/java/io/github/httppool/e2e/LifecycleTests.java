@@ -240,6 +240,32 @@ class LifecycleTests {
 		EndToEnd.eventually("no socket", () -> assertThat(server.sockets().open()).isZero());
 	}
 
+	@Test
+	void whenTheContextIsStoppedThenACallThatDoesNotEndIsAbortedAndLaterOnesWork() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application("httppool.shutdown.drain-timeout=200ms");
+		CallsUnderWay call = hold(application, server);
+		application.context().stop();
+		assertThat(call.failures()).singleElement()
+			.satisfies((failure) -> assertThat(failure).hasRootCauseInstanceOf(PoolClosedException.class));
+		EndToEnd.eventually("no socket", () -> assertThat(server.sockets().open()).isZero());
+		CallsUnderWay.of(5, application.webClient(), server.url("/ok")).assertAnswered();
+		application.context().start();
+		CallsUnderWay.of(5, application.restClient(), server.url("/ok")).assertAnswered();
+	}
+
+	@Test
+	void whenInitializedLazilyThenACallUnderWayFinishesFirst() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application("spring.main.lazy-initialization=true");
+		CallsUnderWay call = hold(application, server);
+		CallsUnderWay closing = close(application);
+		waitUntilClosingWaits(application, server);
+		server.release();
+		call.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void whenTheContextIsStoppedAndStartedThenCallsWorkAgain(WebApplicationType type) {

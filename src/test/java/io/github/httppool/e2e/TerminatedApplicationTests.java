@@ -3,6 +3,7 @@ package io.github.httppool.e2e;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -92,14 +93,14 @@ class TerminatedApplicationTests {
 	private Pattern aborted(String path) {
 		String caller = path.startsWith("/task") ? "Calls.block(Calls" : "ForgottenCalls.begin(ForgottenCalls";
 		String host = this.ofForgottenCalls.url("").substring("http://".length());
-		return Pattern.compile("  aborted: GET %s to %s after [\\d.]+ s, called from \\S*\\.%s\\.java:\\d+\\)".formatted(path,
-				Pattern.quote(host), Pattern.quote(caller)));
+		return Pattern.compile("  aborted: GET %s to %s after [\\d.]+ s, called from \\S*\\.%s\\.java:\\d+\\)"
+			.formatted(path, Pattern.quote(host), Pattern.quote(caller)));
 	}
 
 	private JavaProcess start(WebApplicationType type, String... properties) throws IOException {
 		return JavaProcess.start(this.directory, List.of(), BusyApplication.class,
-				Stream.concat(Stream.of("--spring.config.name=none", "--spring.main.banner-mode=off", "--server.port=0",
-						"--spring.main.web-application-type=" + type.name().toLowerCase(),
+				Stream.concat(Stream.of(DrainLog.ARGUMENT, "--spring.config.name=none", "--spring.main.banner-mode=off", "--server.port=0",
+						"--spring.main.web-application-type=" + type.name().toLowerCase(Locale.ROOT),
 						"--upstream.of-spring-tasks=" + this.ofSpringTasks.url(""),
 						"--upstream.of-forgotten-calls=" + this.ofForgottenCalls.url(""),
 						"--upstream.of-farewell=" + this.ofFarewell.url("")), Stream.of(properties))
@@ -117,6 +118,7 @@ class TerminatedApplicationTests {
 		application.awaitWhileAlive(() -> this.ofSpringTasks.answered().size() == 4);
 		assertThat(this.ofSpringTasks.answered()).containsExactlyInAnyOrder("/async/first", "/async/second",
 				"/scheduled/first", "/scheduled/second");
+		application.awaitOutput(DrainLog.BEGIN);
 	}
 
 }
