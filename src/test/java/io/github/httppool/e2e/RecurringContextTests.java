@@ -42,6 +42,7 @@ class RecurringContextTests {
 	final EndToEnd endToEnd = new EndToEnd();
 
 	@Test
+	@Timeout(300)
 	void whenFiveContextsHaveComeAndGoneThenNothingIsLeft() throws JMException {
 		comeAndGo(5);
 	}
@@ -77,6 +78,7 @@ class RecurringContextTests {
 		});
 		EndToEnd.within(PATIENCE, "no more threads of others",
 				() -> assertThat(threads()).isLessThanOrEqualTo(threads));
+		// What Spring caches in soft references is in it, too.
 		System.out.printf("%d contexts: heap %d kB before, %d kB after; %d threads before, %d after%n", contexts,
 				heap / 1024, heap() / 1024, threads, threads());
 	}

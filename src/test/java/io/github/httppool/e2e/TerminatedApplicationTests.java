@@ -99,8 +99,8 @@ class TerminatedApplicationTests {
 
 	private JavaProcess start(WebApplicationType type, String... properties) throws IOException {
 		return JavaProcess.start(this.directory, List.of(), BusyApplication.class,
-				Stream.concat(Stream.of(DrainLog.ARGUMENT, "--spring.config.name=none", "--spring.main.banner-mode=off", "--server.port=0",
-						"--spring.main.web-application-type=" + type.name().toLowerCase(Locale.ROOT),
+				Stream.concat(Stream.of(DrainLog.ARGUMENT, "--spring.config.name=none", "--spring.main.banner-mode=off",
+						"--server.port=0", "--spring.main.web-application-type=" + type.name().toLowerCase(Locale.ROOT),
 						"--upstream.of-spring-tasks=" + this.ofSpringTasks.url(""),
 						"--upstream.of-forgotten-calls=" + this.ofForgottenCalls.url(""),
 						"--upstream.of-farewell=" + this.ofFarewell.url("")), Stream.of(properties))
