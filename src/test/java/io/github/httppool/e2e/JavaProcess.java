@@ -25,7 +25,7 @@ final class JavaProcess implements AutoCloseable {
 	 */
 	static final int TERMINATED = 143;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofSeconds(150);
 
 	/**
 	 * Starts faster, and says nothing about what newer JVMs think of Netty.

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.github.httppool.e2e.busy.BusyApplication;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * are no requests. What calls from tasks that Spring waits for is let go first, so that
  * only the pools wait for the rest.
  */
+@Timeout(180)
 class TerminatedApplicationTests {
 
 	private static final Pattern WEB_SERVER_HAS_STOPPED = Pattern.compile("Graceful shutdown complete");
