@@ -29,6 +29,8 @@ public final class PoolEntry {
 	/** The last caller who had come when this dial began. */
 	final long dialedFor;
 
+	final KeepAlive keepAlive = new KeepAlive();
+
 	private final long id;
 
 	private EntryState state = EntryState.CONNECTING;
@@ -53,6 +55,7 @@ public final class PoolEntry {
 
 	long expiresAt;
 
+	// Since when no call has had it, were it only for a moment.
 	long idleSince;
 
 	boolean wasIdle;
@@ -89,6 +92,14 @@ public final class PoolEntry {
 	 */
 	public String host() {
 		return this.group.host.label();
+	}
+
+	/**
+	 * Returns how long the server keeps the connection.
+	 * @return what is known of it
+	 */
+	public KeepAlive keepAlive() {
+		return this.keepAlive;
 	}
 
 	/**
@@ -165,6 +176,7 @@ public final class PoolEntry {
 			throw new IllegalStateException(
 					"%s is leased %d times and cannot be leased again".formatted(this, this.leases.size()));
 		}
+		this.keepAlive.leased(is(EntryState.IDLE) ? Elapsed.nanos(this.idleSince, now) : 0);
 		become(EntryState.ACTIVE);
 		Lease begun = new Lease(this, caller, now);
 		this.leases.add(begun);
