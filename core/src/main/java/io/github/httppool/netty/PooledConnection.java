@@ -225,6 +225,9 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (refusal != null) {
 			this.closing.note(refusal);
 			handOutFailed(leased, caller);
+			if (refusal == CloseReason.SERVER_CLOSED_IDLE) {
+				this.channel.close();
+			}
 			return;
 		}
 		if (!this.channel.isActive() || this.closing.reason() != null || !this.pool.engine().handedOver(leased, now)) {

@@ -73,11 +73,13 @@ final class HostKeepAlive {
 
 	/**
 	 * A connection has become idle: it is closed when its time is up, not only by the
-	 * next sweep, as the server may not wait for that.
+	 * next sweep, as the server may not wait for that. A sweep is enough for one that the
+	 * server would keep for longer than the pool does.
 	 */
 	void parked(PoolEntry entry, long now) {
 		limitIdle(entry, now);
-		if (entry.keepAlive.isLimited()) {
+		if (entry.keepAlive.isLimited()
+				&& entry.keepAlive.deadline() - entry.idleSince < this.context.limits().maxIdleNanos()) {
 			closeAt(entry.group, entry.keepAlive.deadline(), now);
 		}
 	}
@@ -169,7 +171,7 @@ final class HostKeepAlive {
 	}
 
 	private void closedByServer(PoolEntry entry, long idleNanos, long served, boolean exact, long now) {
-		if (!this.settings.learn() || entry.keepAlive.isReset() || this.context.isClosed()) {
+		if (!this.settings.learn() || entry.keepAlive.isReset()) {
 			return;
 		}
 		if (this.learned == null) {

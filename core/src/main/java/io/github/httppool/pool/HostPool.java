@@ -201,6 +201,7 @@ final class HostPool {
 	void release(Lease lease, long now) {
 		if (this.leases.endServed(lease, now)) {
 			this.keepAlive.served(lease.entry());
+			lease.entry().idleSince = now;
 			handOutOrPark(lease.entry(), now);
 		}
 	}
@@ -283,7 +284,6 @@ final class HostPool {
 	 * idle.
 	 */
 	private void assign(PoolEntry entry, long now) {
-		entry.idleSince = now;
 		CloseReason retirement = retirement(entry, now);
 		if (retirement != null) {
 			retire(entry, retirement, now);
@@ -445,6 +445,7 @@ final class HostPool {
 		this.context.lock.assertHeld();
 		entry.connect(connection);
 		entry.createdAt = now;
+		entry.idleSince = now;
 		entry.expiresAt = this.context.limits().expiry(now);
 		entry.group.dials().succeeded(entry);
 		this.backoff.connected(entry.group, now);

@@ -55,7 +55,7 @@ public final class PoolEntry {
 
 	long expiresAt;
 
-	// Since when no call has had it, were it only for a moment.
+	// Since when no call has had it. One that had gone before it came does not count.
 	long idleSince;
 
 	boolean wasIdle;
@@ -176,7 +176,7 @@ public final class PoolEntry {
 			throw new IllegalStateException(
 					"%s is leased %d times and cannot be leased again".formatted(this, this.leases.size()));
 		}
-		this.keepAlive.leased(is(EntryState.IDLE) ? Elapsed.nanos(this.idleSince, now) : 0);
+		this.keepAlive.leased(Elapsed.nanos(this.idleSince, now));
 		become(EntryState.ACTIVE);
 		Lease begun = new Lease(this, caller, now);
 		this.leases.add(begun);

@@ -94,6 +94,32 @@ class KeepAliveTests {
 	}
 
 	@Test
+	void whenACallerHasGoneBeforeItsConnectionCameThenThatWasNoUse() {
+		callToldToIdle(this.pool, SECOND);
+		this.rig.network().handOverSlowly();
+		this.rig.pass(Duration.ofMillis(500));
+		this.pool.acquire(HOST).returnUnused();
+		assertThat(this.pool).hasIdle(1);
+		this.rig.pass(Duration.ofMillis(303));
+		assertThat(this.pool).hasIdle(0).hasClosed(CloseReason.KEEP_ALIVE_HINT, 1);
+	}
+
+	@Test
+	void whenACallerHasGoneAndTheNextWaitsThenItGetsNoConnectionWhoseTimeIsUp() {
+		TestPool single = this.rig.pool(TestSettings.maxConnections(1));
+		callToldToIdle(single, SECOND);
+		this.rig.network().handOverSlowly();
+		this.rig.passUnnoticed(Duration.ofMillis(799));
+		TestWaiter gone = single.acquire(HOST);
+		TestWaiter next = single.acquire(HOST);
+		this.rig.passUnnoticed(Duration.ofMillis(1));
+		gone.returnUnused();
+		assertThat(next.entry().keepAlive().expiredBy(this.rig.now())).isEqualTo(CloseReason.KEEP_ALIVE_HINT);
+		next.findDead(CloseReason.KEEP_ALIVE_HINT);
+		assertThat(next).isServedBy(this.rig.network().answer());
+	}
+
+	@Test
 	void whenSomeHaveBeenIdleForLongerThenEachIsClosedInItsTime() {
 		TestWaiter first = this.pool.lease(HOST);
 		TestWaiter second = this.pool.lease(HOST);
@@ -331,7 +357,7 @@ class KeepAliveTests {
 
 	@Test
 	void whenAHostIsNotUsedAnyMoreThenItsAlarmIsForgottenToo() {
-		callToldToIdle(this.pool, Duration.ofHours(1));
+		callToldToIdle(this.pool, Duration.ofSeconds(20));
 		TestWaiter caller = this.pool.acquire(HOST);
 		ConnectionGroup group = caller.entry().group;
 		assertThat(group.inExpiries.isLinked()).isTrue();
