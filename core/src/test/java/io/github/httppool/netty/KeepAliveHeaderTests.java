@@ -8,6 +8,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.RawServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What a server says of how long it keeps a connection, and whether it is asked to.
  */
+@Timeout(60)
 class KeepAliveHeaderTests {
 
 	private static final HttpPoolSettings.KeepAlive DEFAULT = HttpPoolSettings.KeepAlive.DEFAULT;
