@@ -1,5 +1,7 @@
 package io.github.httppool;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,28 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections limit of connections to this host
  * @param connectFailures attempts to connect that have failed of late, with no connection
  * left and none opened since, or {@code null} if there are none
+ * @param learnedKeepAlive after how long the server closes an idle connection, to a tenth
+ * of a second, as learned from its closes, or {@code null} if that is not known
+ * @param learnedMaxRequests after how many requests the server closes a connection
+ * without saying so, as learned from its closes, or {@code null} if that is not known
  */
 public record HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections,
-		@Nullable ConnectFailures connectFailures) {
+		@Nullable ConnectFailures connectFailures, @Nullable Duration learnedKeepAlive,
+		@Nullable Long learnedMaxRequests) {
+
+	/**
+	 * Creates the figures of a host of whose server nothing was learned.
+	 * @param host host and port
+	 * @param active connections leased to calls
+	 * @param idle open connections that wait for a call
+	 * @param connecting connections being opened
+	 * @param pending callers waiting for a connection
+	 * @param maxConnections limit of connections to this host
+	 * @param connectFailures attempts to connect that have failed of late
+	 */
+	public HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections,
+			@Nullable ConnectFailures connectFailures) {
+		this(host, active, idle, connecting, pending, maxConnections, connectFailures, null, null);
+	}
 
 }

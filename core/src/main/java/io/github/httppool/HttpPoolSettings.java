@@ -71,14 +71,39 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * for any number
 	 * @param evictionInterval time between two sweeps for idle and old connections
 	 * @param leasing which idle connection is leased next
+	 * @param keepAlive how the pool follows the server's own limits
 	 */
 	public record Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, int maxPendingBurst,
 			Duration maxIdleTime, Duration maxLifeTime, double maxLifeTimeJitter,
-			@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing) {
+			@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing,
+			KeepAlive keepAlive) {
 
 		/** The defaults. */
 		public static final Pool DEFAULT = new Pool(200, 200, 1000, 10_000, Duration.ofSeconds(30),
 				Duration.ofMinutes(10), 0.1, null, Duration.ofSeconds(5), Leasing.LIFO);
+
+		/**
+		 * Creates limits that follow those of the server as unless configured.
+		 * @param maxConnections connections per remote host, at least 1
+		 * @param maxIdleConnections idle connections kept per remote host
+		 * @param maxPendingAcquires callers who may wait per remote host once all its
+		 * connections are open
+		 * @param maxPendingBurst callers who may wait there while the queue moves quickly
+		 * @param maxIdleTime how long a connection may stay idle
+		 * @param maxLifeTime how old a connection may become
+		 * @param maxLifeTimeJitter share, from 0 to 1, by which a connection's life may
+		 * be shortened
+		 * @param maxRequestsPerConnection requests a connection may serve, or
+		 * {@code null} for any number
+		 * @param evictionInterval time between two sweeps for idle and old connections
+		 * @param leasing which idle connection is leased next
+		 */
+		public Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, int maxPendingBurst,
+				Duration maxIdleTime, Duration maxLifeTime, double maxLifeTimeJitter,
+				@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing) {
+			this(maxConnections, maxIdleConnections, maxPendingAcquires, maxPendingBurst, maxIdleTime, maxLifeTime,
+					maxLifeTimeJitter, maxRequestsPerConnection, evictionInterval, leasing, KeepAlive.DEFAULT);
+		}
 
 		/**
 		 * Creates limits that allow no burst beyond {@code maxPendingAcquires}.
@@ -106,8 +131,26 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 			int idle = (this.maxIdleConnections == this.maxConnections) ? max : Math.min(this.maxIdleConnections, max);
 			return new Pool(max, idle, this.maxPendingAcquires, this.maxPendingBurst, this.maxIdleTime,
 					this.maxLifeTime, this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval,
-					this.leasing);
+					this.leasing, this.keepAlive);
 		}
+
+	}
+
+	/**
+	 * How the pool follows the server's own limits of how long it keeps a connection, so
+	 * that no call is sent on one that the server is about to close.
+	 *
+	 * @param honorServerHint whether the {@code Keep-Alive} header of responses counts
+	 * @param learn whether the limits are learned from the server's closes
+	 * @param margin how long before the server's limit an idle connection is retired;
+	 * never more than a fifth of that limit
+	 * @param ask whether requests say {@code Connection: keep-alive}, upon which some
+	 * servers tell their limits
+	 */
+	public record KeepAlive(boolean honorServerHint, boolean learn, Duration margin, boolean ask) {
+
+		/** The defaults. */
+		public static final KeepAlive DEFAULT = new KeepAlive(true, true, Duration.ofSeconds(1), false);
 
 	}
 

@@ -38,6 +38,8 @@ public final class HttpPoolSettingsBuilder {
 
 	private Leasing leasing = POOL.leasing();
 
+	private HttpPoolSettings.KeepAlive keepAlive = POOL.keepAlive();
+
 	private HttpPoolSettings.Timeouts timeouts = HttpPoolSettings.Timeouts.DEFAULT;
 
 	private HttpPoolSettings.LeakDetection leakDetection = HttpPoolSettings.LeakDetection.DEFAULT;
@@ -137,6 +139,19 @@ public final class HttpPoolSettingsBuilder {
 	}
 
 	/**
+	 * Sets how the pool follows the server's own limits; it honours and learns them
+	 * unless set.
+	 * @param follow what to follow; its margin from 0 to 24 days
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder keepAlive(HttpPoolSettings.KeepAlive follow) {
+		check(!follow.margin().isNegative() && follow.margin().compareTo(LONGEST) <= 0, "margin", follow.margin(),
+				"from 0 to 24 days");
+		this.keepAlive = follow;
+		return this;
+	}
+
+	/**
 	 * Sets how long each phase of a call may take.
 	 * @param limits the limits, each from a millisecond to 24 days; the header, if there
 	 * is one, as {@link HttpPoolSettings.Timeouts#isDeadlineHeader} says
@@ -224,10 +239,10 @@ public final class HttpPoolSettingsBuilder {
 				"shorter than maxLifeTime, which is " + this.maxLifeTime);
 		int pending = (this.maxPendingAcquires != null) ? this.maxPendingAcquires : POOL.maxPendingAcquires();
 		int burst = (this.maxPendingAcquires != null) ? this.maxPendingAcquires : POOL.maxPendingBurst();
-		return new HttpPoolSettings(
-				new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst, this.maxIdleTime, this.maxLifeTime,
-						this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing),
-				this.timeouts, this.leakDetection, this.retry, this.limits);
+		return new HttpPoolSettings(new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst,
+				this.maxIdleTime, this.maxLifeTime, this.maxLifeTimeJitter, this.maxRequestsPerConnection,
+				this.evictionInterval, this.leasing, this.keepAlive), this.timeouts, this.leakDetection, this.retry,
+				this.limits);
 	}
 
 	private static int atLeast(int least, int value, String name) {

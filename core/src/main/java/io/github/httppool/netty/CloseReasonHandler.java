@@ -104,7 +104,9 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 			this.connection.closing().note(CloseReason.TIMEOUT);
 		}
 		else if (ConnectionLoss.is(cause)) {
-			this.connection.fate().resetSeen();
+			if (this.connection.fate().resetSeen()) {
+				this.connection.entry().keepAlive().wasReset();
+			}
 			this.connection.noteCloseByServer();
 		}
 		else {

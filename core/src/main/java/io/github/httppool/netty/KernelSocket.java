@@ -28,10 +28,16 @@ final class KernelSocket {
 	/** {@code tcpi_state}, the first byte, and what is around it. */
 	private static final int STATE_LENGTH = 8;
 
+	/** {@code tcpi_last_data_recv}, milliseconds. */
+	private static final int SINCE_RECEIVED_AT = 52;
+
 	/** {@code tcpi_bytes_acked}, since Linux 4.1. */
 	private static final int BYTES_ACKED_AT = 120;
 
 	private static final @Nullable ChannelOption<ByteBuffer> STATE = option("TCP_INFO_STATE", STATE_LENGTH);
+
+	private static final @Nullable ChannelOption<ByteBuffer> RECEIVED = option("TCP_INFO_RECEIVED",
+			SINCE_RECEIVED_AT + Integer.BYTES);
 
 	private static final @Nullable ChannelOption<ByteBuffer> ACKED = option("TCP_INFO_ACKED",
 			BYTES_ACKED_AT + Long.BYTES);
@@ -84,6 +90,16 @@ final class KernelSocket {
 		ByteBuffer info = read(channel, ACKED);
 		// The kernel counts the SYN; older ones do not fill this in.
 		return (info != null) ? info.getLong(BYTES_ACKED_AT) - 1 : -1;
+	}
+
+	/**
+	 * Returns how long ago the last bytes have arrived, whenever they were read.
+	 * @param channel the channel
+	 * @return milliseconds, or 0 if it is not known
+	 */
+	static int millisSinceReceived(Channel channel) {
+		ByteBuffer info = read(channel, RECEIVED);
+		return (info != null) ? Math.max(0, info.getInt(SINCE_RECEIVED_AT)) : 0;
 	}
 
 	private static @Nullable ByteBuffer read(Channel channel, @Nullable ChannelOption<ByteBuffer> option) {

@@ -687,7 +687,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 * lost now, the server may have closed it before the call came.
 	 */
 	boolean isKept() {
-		return !isFirst() || this.idleNanos >= PooledConnection.LOOK_AFTER_NANOS;
+		return !isFirst() || this.idleNanos >= IdleCheck.LOOK_AFTER_NANOS;
 	}
 
 	/**

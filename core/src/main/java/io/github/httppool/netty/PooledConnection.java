@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
@@ -38,12 +37,6 @@ import reactor.util.context.Context;
  * Fields without a note are accessed on the channel's event loop only.
  */
 final class PooledConnection implements Connection, ConnectionObserver, PoolableConnection {
-
-	/**
-	 * A connection that was idle for less is not asked whether it is closed: servers wait
-	 * longer, and so a busy connection, for which a system call would matter, makes none.
-	 */
-	static final long LOOK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final ReactorHttpPool pool;
 
@@ -117,8 +110,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return this.pool.name();
 	}
 
-	HttpPoolSettings.Limits limits() {
-		return this.pool.settings().limits();
+	HttpPoolSettings settings() {
+		return this.pool.settings();
 	}
 
 	/**
@@ -132,6 +125,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (header != null && current != null) {
 			header.addTo(headers, current.call(), now());
 		}
+	}
+
+	/**
+	 * Returns how many leases there have been, the present one included.
+	 */
+	long leases() {
+		return this.leases;
 	}
 
 	/**
@@ -221,10 +221,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			return;
 		}
 		long now = this.pool.now();
-		if (isClosedUnnoticed(now)) {
-			this.closing.note(CloseReason.SERVER_CLOSED_IDLE);
+		CloseReason refusal = IdleCheck.refusal(this.channel, this.entry.keepAlive(), now - this.idleSince, now);
+		if (refusal != null) {
+			this.closing.note(refusal);
 			handOutFailed(leased, caller);
-			this.channel.close();
+			if (refusal == CloseReason.SERVER_CLOSED_IDLE) {
+				this.channel.close();
+			}
 			return;
 		}
 		if (!this.channel.isActive() || this.closing.reason() != null || !this.pool.engine().handedOver(leased, now)) {
@@ -236,15 +239,6 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.fate.callBegins(now);
 		this.timer.begin(begun, begun.since());
 		begun.begin();
-	}
-
-	/**
-	 * Whether the server has closed the idle connection, and the event loop has not read
-	 * that yet, busy with a burst of calls for example.
-	 */
-	private boolean isClosedUnnoticed(long now) {
-		return now - this.idleSince >= LOOK_AFTER_NANOS && this.channel.isActive()
-				&& KernelSocket.isClosedByPeer(this.channel);
 	}
 
 	/**

@@ -29,7 +29,7 @@ final class PooledPipeline {
 	}
 
 	private static DecodedLimit decodedLimit(PooledConnection connection) {
-		long max = connection.limits().maxDecompressedSize();
+		long max = connection.settings().limits().maxDecompressedSize();
 		return (max == 0) ? DecodedLimit.NONE
 				: new DecodedLimit(max, () -> connection.failures().decompressedTooLarge(max));
 	}

@@ -328,6 +328,7 @@ final class ReactorAcquire extends PendingAcquire {
 	}
 
 	private void foundStale(LeasedConnection lost) {
+		this.pool.engine().foundStale(lost.lease(), this.pool.now());
 		boolean repeated = this.subscription != null && this.subscription.foundStale(lost);
 		this.pool.tellOfStale(lost, repeated ? StaleOutcome.REPEATED : StaleOutcome.FAILED);
 	}

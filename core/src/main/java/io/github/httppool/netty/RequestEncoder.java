@@ -36,6 +36,8 @@ final class RequestEncoder extends HttpRequestEncoder {
 
 	private final WireExchange exchange;
 
+	private final boolean asksForKeepAlive;
+
 	private final RequestLength length = new RequestLength();
 
 	private final GenericFutureListener<Future<Void>> whenSent = this::sent;
@@ -45,6 +47,7 @@ final class RequestEncoder extends HttpRequestEncoder {
 	RequestEncoder(PooledConnection connection) {
 		this.connection = connection;
 		this.exchange = connection.exchange();
+		this.asksForKeepAlive = connection.settings().pool().keepAlive().ask();
 	}
 
 	@Override
@@ -108,6 +111,9 @@ final class RequestEncoder extends HttpRequestEncoder {
 		}
 		joinCookies(request.headers());
 		this.connection.announceDeadline(request.headers());
+		if (this.asksForKeepAlive) {
+			KeepAliveHeader.askFor(request.headers());
+		}
 		this.exchange.requestBegins(request);
 		return this.length.begin(request);
 	}

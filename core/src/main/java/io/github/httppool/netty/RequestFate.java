@@ -112,12 +112,14 @@ final class RequestFate {
 	}
 
 	/**
-	 * The connection was reset, and not closed before.
+	 * The connection was reset.
+	 * @return whether it was not closed before
 	 */
-	void resetSeen() {
+	boolean resetSeen() {
 		if (!this.orderly) {
 			this.unread = false;
 		}
+		return !this.orderly;
 	}
 
 	/**

@@ -58,6 +58,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
 	private final BodySize size;
 
+	private final boolean honorsKeepAlive;
+
 	// Interim responses have been skipped in this read.
 	private boolean skipped;
 
@@ -67,7 +69,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		super(configuration(spec));
 		this.connection = connection;
 		this.exchange = connection.exchange();
-		this.size = new BodySize(connection.limits().maxResponseSize());
+		this.size = new BodySize(connection.settings().limits().maxResponseSize());
+		this.honorsKeepAlive = connection.settings().pool().keepAlive().honorServerHint();
 	}
 
 	/**
@@ -224,6 +227,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.exchange.responseBegins(response);
 			this.size.begins(HttpUtil.getContentLength(response, -1L));
 			this.connection.responseBegins(response.headers().get(HttpHeaderNames.CONTENT_TYPE));
+			if (this.honorsKeepAlive) {
+				KeepAliveHeader.read(response.headers(), this.connection.leases(), this.connection.entry().keepAlive());
+			}
 			if (this.exchange.isUpgraded()) {
 				this.connection.upgraded(response.headers().get(HttpHeaderNames.UPGRADE, "tunnel"));
 			}

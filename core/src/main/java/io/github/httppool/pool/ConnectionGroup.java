@@ -27,6 +27,12 @@ final class ConnectionGroup {
 	// Linked while dials are backed off.
 	final LinkedDeque.Node<ConnectionGroup> inBackoffs = new LinkedDeque.Node<>(this);
 
+	// Linked while idle connections are to be closed before the server does.
+	final LinkedDeque.Node<ConnectionGroup> inExpiries = new LinkedDeque.Node<>(this);
+
+	// When the first of them may have to be.
+	long expiresAt;
+
 	final HostPool host;
 
 	final int configurationHash;

@@ -107,7 +107,8 @@ public final class ConnectionPool {
 
 	/**
 	 * Does what is due: lets those callers fail who have waited long enough, probes hosts
-	 * that could not be reached, and forgets those that nobody calls any more.
+	 * that could not be reached, forgets those that nobody calls any more, and closes
+	 * idle connections before their servers do.
 	 * @param now the time
 	 */
 	public void wakeUp(long now) {
@@ -118,6 +119,8 @@ public final class ConnectionPool {
 			this.context.pauses.arm(now);
 			this.context.backoffs.takeDue(now).forEach((group) -> group.host.backoff().forget(group, now));
 			this.context.backoffs.arm(now);
+			this.context.expiries.takeDue(now).forEach((group) -> group.host.keepAlive().closeExpired(group, now));
+			this.context.expiries.arm(now);
 		});
 	}
 
@@ -261,6 +264,16 @@ public final class ConnectionPool {
 	}
 
 	/**
+	 * The server has closed a connection, which had served before, at the moment at which
+	 * a call was sent on it. That tells how long it keeps connections.
+	 * @param lease the lease of the call, which ends next
+	 * @param now the time
+	 */
+	public void foundStale(Lease lease, long now) {
+		this.lock.runLocked(() -> lease.entry().group.host.keepAlive().closedUnderCall(lease.entry(), now));
+	}
+
+	/**
 	 * The socket of a connection is closed: only now its slot is free.
 	 * @param entry its slot
 	 * @param reason why it was closed, unless the pool knows better
@@ -284,6 +297,7 @@ public final class ConnectionPool {
 	 */
 	public void sweep(long now) {
 		forEachHost((host) -> host.sweep(now));
+		this.lock.runLocked(() -> this.context.remembered.forget(now));
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.github.httppool.pool;
 
+import io.github.httppool.ConnectFailures;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What becomes of the callers of a host while its dials are backed off: who waits for the
  * next probe, who is turned away, and what the host is probed with. All methods are
@@ -138,6 +141,22 @@ final class HostBackoff {
 		this.context.pauses.remove(group);
 		this.context.backoffs.remove(group);
 		group.backoff().end();
+	}
+
+	/**
+	 * The dials that have failed of late: those of the group with the most, as nearly
+	 * always there is only one.
+	 */
+	@Nullable ConnectFailures connectFailures() {
+		ConnectFailures most = null;
+		for (ConnectionGroup group : this.host.groups()) {
+			DialFailure last = group.backoff().lastFailure();
+			int attempts = group.backoff().failures();
+			if (last != null && (most == null || attempts > most.attempts())) {
+				most = new ConnectFailures(attempts, last.words());
+			}
+		}
+		return most;
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.httppool.CloseReason;
-import io.github.httppool.ConnectFailures;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,8 @@ final class HostPool {
 
 	private final HostBackoff backoff;
 
+	private final HostKeepAlive keepAlive;
+
 	private final Consumer<HostPool> whenUnused;
 
 	/**
@@ -60,6 +61,7 @@ final class HostPool {
 		this.leases = new HostLeases(context, this.counts, this.evidence);
 		this.dialPlanner = new DialPlanner(context, this, dials);
 		this.backoff = new HostBackoff(context, this);
+		this.keepAlive = new HostKeepAlive(context, this);
 		this.whenUnused = whenUnused;
 	}
 
@@ -77,10 +79,19 @@ final class HostPool {
 	 */
 	void removeIfUnused() {
 		this.context.lock.assertHeld();
-		this.groups.removeIf(ConnectionGroup::isUnused);
+		this.groups.removeIf(this::isUnused);
 		if (this.groups.isEmpty() && this.entries.isEmpty()) {
+			this.keepAlive.remember();
 			this.whenUnused.accept(this);
 		}
+	}
+
+	private boolean isUnused(ConnectionGroup group) {
+		if (group.isUnused()) {
+			this.context.expiries.remove(group);
+			return true;
+		}
+		return false;
 	}
 
 	ConnectionGroup group(int configurationHash) {
@@ -168,7 +179,7 @@ final class HostPool {
 		ConnectionGroup group = group(waiter.configurationHash());
 		PoolEntry entry;
 		while ((entry = group.nextIdle(this.context.limits().leasing(), waiter)) != null) {
-			CloseReason retirement = this.context.limits().idleRetirement(entry, now);
+			CloseReason retirement = this.keepAlive.idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
 				return this.leases.begin(entry, waiter, now);
@@ -193,6 +204,8 @@ final class HostPool {
 	 */
 	void release(Lease lease, long now) {
 		if (this.leases.endServed(lease, now)) {
+			this.keepAlive.served(lease.entry());
+			lease.entry().idleSince = now;
 			handOutOrPark(lease.entry(), now);
 		}
 	}
@@ -208,6 +221,8 @@ final class HostPool {
 		}
 		this.leases.endServed(lease, now);
 		this.context.admission.renews(next);
+		this.keepAlive.served(lease.entry());
+		lease.entry().idleSince = now;
 		callCame(now);
 		return this.leases.begin(lease.entry(), next, now);
 	}
@@ -234,6 +249,7 @@ final class HostPool {
 		if (this.leases.revoke(lease)) {
 			retireOnceUnused(lease.entry(), reason, now);
 		}
+		this.keepAlive.foundClosed(lease.entry(), reason, now);
 		return lease.giveBack();
 	}
 
@@ -306,7 +322,7 @@ final class HostPool {
 		if (this.context.isClosed()) {
 			return CloseReason.DRAINED;
 		}
-		return isOverLimit() ? CloseReason.SHRUNK : this.context.limits().retirement(entry, now);
+		return isOverLimit() ? CloseReason.SHRUNK : this.keepAlive.retirement(entry, now);
 	}
 
 	private boolean isOverLimit() {
@@ -330,10 +346,10 @@ final class HostPool {
 			return;
 		}
 		entry.become(EntryState.IDLE);
-		entry.idleSince = now;
 		entry.wasIdle = true;
 		entry.group.addIdle(entry);
 		this.counts.idle(+1);
+		this.keepAlive.parked(entry, now);
 		this.context.total.addIdle(entry, now);
 	}
 
@@ -351,7 +367,7 @@ final class HostPool {
 		this.evidence.forget();
 		for (ConnectionGroup group : this.groups) {
 			for (PoolEntry entry : group.idle()) {
-				CloseReason retirement = this.context.limits().idleRetirement(entry, now);
+				CloseReason retirement = this.keepAlive.idleRetirement(entry, now);
 				if (retirement != null) {
 					retire(entry, retirement, now);
 				}
@@ -412,6 +428,10 @@ final class HostPool {
 		return this.backoff;
 	}
 
+	HostKeepAlive keepAlive() {
+		return this.keepAlive;
+	}
+
 	/**
 	 * Opens as many connections as waiting callers need and the limits allow.
 	 */
@@ -435,6 +455,7 @@ final class HostPool {
 		this.context.lock.assertHeld();
 		entry.connect(connection);
 		entry.createdAt = now;
+		entry.idleSince = now;
 		entry.expiresAt = this.context.limits().expiry(now);
 		entry.group.dials().succeeded(entry);
 		this.backoff.connected(entry.group, now);
@@ -545,6 +566,7 @@ final class HostPool {
 		}
 		else {
 			this.leases.endAll(entry, reason, now);
+			this.keepAlive.closed(entry, before, reason, now);
 			recordClosed(entry, before, reason, now);
 		}
 		giveBackSlot(entry, now);
@@ -614,22 +636,7 @@ final class HostPool {
 		this.context.lock.assertHeld();
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
 				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections(),
-				connectFailures());
-	}
-
-	/**
-	 * Those of the group with the most, as nearly always there is only one.
-	 */
-	private @Nullable ConnectFailures connectFailures() {
-		ConnectFailures most = null;
-		for (ConnectionGroup group : this.groups) {
-			DialFailure last = group.backoff().lastFailure();
-			int attempts = group.backoff().failures();
-			if (last != null && (most == null || attempts > most.attempts())) {
-				most = new ConnectFailures(attempts, last.words());
-			}
-		}
-		return most;
+				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests());
 	}
 
 	/**

@@ -33,6 +33,11 @@ final class PoolContext {
 	// All back-offs, as long as they are kept.
 	final DueGroups backoffs;
 
+	// Those with idle connections that are to be closed before the server does.
+	final DueGroups expiries;
+
+	final RememberedLimits remembered;
+
 	final OutageReports outages;
 
 	final AcquireFailures failures;
@@ -52,6 +57,8 @@ final class PoolContext {
 				(group) -> group.backoff().pauseEnd());
 		this.backoffs = new DueGroups(this.lock, this.alarm, (group) -> group.inBackoffs,
 				(group) -> group.backoff().keptUntil());
+		this.expiries = new DueGroups(this.lock, this.alarm, (group) -> group.inExpiries, (group) -> group.expiresAt);
+		this.remembered = new RememberedLimits(this.lock);
 		this.outages = new OutageReports(name, this.lock, listeners);
 		this.failures = new AcquireFailures(name, this.lock, this.settings, this.ledger, this.events, this.admission);
 	}

@@ -30,6 +30,8 @@ public final class PoolEntry {
 	/** The last caller who had come when this dial began. */
 	final long dialedFor;
 
+	final KeepAlive keepAlive = new KeepAlive();
+
 	private final long id;
 
 	private EntryState state = EntryState.CONNECTING;
@@ -56,6 +58,7 @@ public final class PoolEntry {
 
 	long expiresAt;
 
+	// Since when no call has had it. One that had gone before it came does not count.
 	long idleSince;
 
 	boolean wasIdle;
@@ -92,6 +95,14 @@ public final class PoolEntry {
 	 */
 	public String host() {
 		return this.group.host.label();
+	}
+
+	/**
+	 * Returns how long the server keeps the connection.
+	 * @return what is known of it
+	 */
+	public KeepAlive keepAlive() {
+		return this.keepAlive;
 	}
 
 	/**
@@ -180,6 +191,7 @@ public final class PoolEntry {
 			throw new IllegalStateException(
 					"%s is leased %d times and cannot be leased again".formatted(this, this.leases.size()));
 		}
+		this.keepAlive.leased(Elapsed.nanos(this.idleSince, now));
 		become(EntryState.ACTIVE);
 		Lease begun = new Lease(this, caller, now);
 		this.leases.add(begun);

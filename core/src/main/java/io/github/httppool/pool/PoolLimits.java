@@ -46,10 +46,10 @@ record PoolLimits(int maxConnections, int maxIdle, int maxPending, int maxBurst,
 	}
 
 	/**
-	 * Why an idle connection must retire, if it must.
+	 * Whether an idle connection must retire as it has been idle for too long.
 	 */
-	@Nullable CloseReason idleRetirement(PoolEntry entry, long now) {
-		return (now - entry.idleSince >= this.maxIdleNanos) ? CloseReason.IDLE_TIMEOUT : retirement(entry, now);
+	boolean isIdleTooLong(PoolEntry entry, long now) {
+		return now - entry.idleSince >= this.maxIdleNanos;
 	}
 
 }

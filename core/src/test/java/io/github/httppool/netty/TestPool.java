@@ -84,6 +84,18 @@ final class TestPool implements AfterEachCallback {
 				(t) -> t);
 	}
 
+	TestPool evictionInterval(Duration interval) {
+		return with((p) -> new HttpPoolSettings.Pool(p.maxConnections(), p.maxIdleConnections(), p.maxPendingAcquires(),
+				p.maxIdleTime(), p.maxLifeTime(), p.maxLifeTimeJitter(), p.maxRequestsPerConnection(), interval,
+				p.leasing()), (t) -> t);
+	}
+
+	TestPool keepAlive(HttpPoolSettings.KeepAlive keepAlive) {
+		return with((p) -> new HttpPoolSettings.Pool(p.maxConnections(), p.maxIdleConnections(), p.maxPendingAcquires(),
+				p.maxPendingBurst(), p.maxIdleTime(), p.maxLifeTime(), p.maxLifeTimeJitter(),
+				p.maxRequestsPerConnection(), p.evictionInterval(), p.leasing(), keepAlive), (t) -> t);
+	}
+
 	TestPool acquireTimeout(Duration timeout) {
 		return with((p) -> p,
 				(t) -> new HttpPoolSettings.Timeouts(timeout, t.dns(), t.connect(), t.tlsHandshake(), t.response()));

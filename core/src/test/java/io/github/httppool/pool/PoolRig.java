@@ -84,6 +84,13 @@ final class PoolRig implements AfterEachCallback {
 		this.timers.runDue();
 	}
 
+	/**
+	 * Lets time pass, and the alarms that are due are late.
+	 */
+	void passUnnoticed(Duration time) {
+		this.clock.advance(time);
+	}
+
 	void assertSound() {
 		assertThat(this.network.complaints()).as("complaints").isEmpty();
 		this.pools.forEach((pool) -> assertThat(pool).isSound());

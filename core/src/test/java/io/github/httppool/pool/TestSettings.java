@@ -35,6 +35,8 @@ final class TestSettings {
 
 	private Duration acquireTimeout = ACQUIRE_TIMEOUT;
 
+	private HttpPoolSettings.KeepAlive keepAlive = HttpPoolSettings.KeepAlive.DEFAULT;
+
 	private TestSettings(int maxConnections) {
 		this.maxConnections = maxConnections;
 		this.maxIdle = maxConnections;
@@ -75,6 +77,11 @@ final class TestSettings {
 		return this;
 	}
 
+	TestSettings keepAlive(boolean honorServerHint, boolean learn) {
+		this.keepAlive = new HttpPoolSettings.KeepAlive(honorServerHint, learn, this.keepAlive.margin(), false);
+		return this;
+	}
+
 	TestSettings acquireTimeout(Duration timeout) {
 		this.acquireTimeout = timeout;
 		return this;
@@ -83,7 +90,7 @@ final class TestSettings {
 	HttpPoolSettings build() {
 		Pool pool = new Pool(this.maxConnections, this.maxIdle, this.maxPending,
 				Math.max(this.maxPending, this.maxBurst), MAX_IDLE_TIME, MAX_LIFE_TIME, this.jitter, this.maxRequests,
-				Duration.ofSeconds(5), this.leasing);
+				Duration.ofSeconds(5), this.leasing, this.keepAlive);
 		Duration any = Duration.ofSeconds(10);
 		return new HttpPoolSettings(pool, new Timeouts(this.acquireTimeout, any, any, any, any),
 				HttpPoolSettings.LeakDetection.DEFAULT);

@@ -141,6 +141,9 @@ public class PoolProperties {
 		 */
 		private Leasing leasing = Leasing.LIFO;
 
+		@NestedConfigurationProperty
+		private final KeepAlive keepAlive = new KeepAlive();
+
 		public Integer getMaxConnections() {
 			return this.maxConnections;
 		}
@@ -213,13 +216,84 @@ public class PoolProperties {
 			this.leasing = leasing;
 		}
 
+		public KeepAlive getKeepAlive() {
+			return this.keepAlive;
+		}
+
 		/**
 		 * Returns the settings, given the limits that also depend on other properties.
 		 */
 		HttpPoolSettings.Pool settings(int maxConnections, int maxIdleConnections, int maxPendingBurst) {
 			return new HttpPoolSettings.Pool(maxConnections, maxIdleConnections, this.maxPendingAcquires,
 					maxPendingBurst, this.maxIdleTime, this.maxLifeTime, this.maxLifeTimeJitter,
-					this.maxRequestsPerConnection, this.evictionInterval, this.leasing);
+					this.maxRequestsPerConnection, this.evictionInterval, this.leasing, this.keepAlive.settings());
+		}
+
+	}
+
+	/**
+	 * How the pool follows the server's own limits of how long it keeps a connection.
+	 */
+	public static class KeepAlive {
+
+		/**
+		 * Whether connections are closed before the server does, as it says in its
+		 * Keep-Alive header.
+		 */
+		private Boolean honorServerHint = true;
+
+		/**
+		 * Whether the server's limits, of idle time and of requests, are learned from the
+		 * connections that it closes.
+		 */
+		private Boolean learn = true;
+
+		/**
+		 * Time by which an idle connection is closed before the server does, at most a
+		 * fifth of the server's limit.
+		 */
+		private Duration margin = Duration.ofSeconds(1);
+
+		/**
+		 * Whether requests say Connection: keep-alive, upon which some servers tell their
+		 * limits.
+		 */
+		private Boolean ask = false;
+
+		public Boolean getHonorServerHint() {
+			return this.honorServerHint;
+		}
+
+		public void setHonorServerHint(Boolean honorServerHint) {
+			this.honorServerHint = honorServerHint;
+		}
+
+		public Boolean getLearn() {
+			return this.learn;
+		}
+
+		public void setLearn(Boolean learn) {
+			this.learn = learn;
+		}
+
+		public Duration getMargin() {
+			return this.margin;
+		}
+
+		public void setMargin(Duration margin) {
+			this.margin = margin;
+		}
+
+		public Boolean getAsk() {
+			return this.ask;
+		}
+
+		public void setAsk(Boolean ask) {
+			this.ask = ask;
+		}
+
+		HttpPoolSettings.KeepAlive settings() {
+			return new HttpPoolSettings.KeepAlive(this.honorServerHint, this.learn, this.margin, this.ask);
 		}
 
 	}

@@ -54,6 +54,8 @@ public final class PropertyWarnings {
 		warnings.warnings.addAll(DroppedTimeouts.in(warnings.written, properties.pools().keySet(),
 				ClientLibraries.leaveAnyOnPool(environment)));
 		properties.settings().forEach((name, settings) -> {
+			warnings.warnOfMargin(name, settings.pool());
+			warnings.warnOfAsking(name, settings.pool().keepAlive());
 			warnings.warnOfReclaimAfter(name, settings.leakDetection());
 			warnings.warnOfTotal(name, settings);
 			warnings.warnOfThreshold(name, settings);
@@ -61,6 +63,35 @@ public final class PropertyWarnings {
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
 		return List.copyOf(warnings.warnings);
+	}
+
+	/**
+	 * It is a fifth of the server's limit at most, so a larger one does no harm.
+	 */
+	private void warnOfMargin(String name, HttpPoolSettings.Pool pool) {
+		HttpPoolSettings.KeepAlive keepAlive = pool.keepAlive();
+		WrittenProperty margin = this.written.find(name, "pool.keep-alive.margin", keepAlive.margin());
+		if (!margin.set()) {
+			return;
+		}
+		if (!keepAlive.honorServerHint() && !keepAlive.learn()) {
+			this.warnings.add(
+					"%s is %s, but has no effect: it takes pool.keep-alive.honor-server-hint or pool.keep-alive.learn to be true"
+						.formatted(margin.name(), margin.value()));
+		}
+		else if (keepAlive.margin().compareTo(pool.maxIdleTime()) >= 0) {
+			this.warnings.add("%s, is not shorter than %s: no more than a fifth of a server's limit is kept from it"
+				.formatted(margin, this.written.find(name, "pool.max-idle-time", pool.maxIdleTime())));
+		}
+	}
+
+	private void warnOfAsking(String name, HttpPoolSettings.KeepAlive keepAlive) {
+		if (keepAlive.ask() && !keepAlive.honorServerHint()) {
+			WrittenProperty ask = this.written.find(name, "pool.keep-alive.ask", true);
+			WrittenProperty honor = this.written.find(name, "pool.keep-alive.honor-server-hint", false);
+			this.warnings.add("%s is true, but what the server answers is not used: it takes %s to be true"
+				.formatted(ask.name(), honor.name()));
+		}
 	}
 
 	private void warnOfReclaimAfter(String name, HttpPoolSettings.LeakDetection leakDetection) {

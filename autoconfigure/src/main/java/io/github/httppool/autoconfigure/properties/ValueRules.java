@@ -36,6 +36,8 @@ final class ValueRules {
 			new Row<>("pool.max-requests-per-connection", (each) -> each.getPool().getMaxRequestsPerConnection(),
 					Allowed.FROM_ONE),
 			new Row<>("pool.eviction-interval", (each) -> each.getPool().getEvictionInterval(), Allowed.TIME),
+			new Row<>("pool.keep-alive.margin", (each) -> each.getPool().getKeepAlive().getMargin(),
+					Allowed.TIME_OR_NONE),
 			new Row<>("timeouts.acquire", (each) -> each.getTimeouts().getAcquire(), Allowed.TIME),
 			new Row<>("timeouts.dns", (each) -> each.getTimeouts().getDns(), Allowed.TIME),
 			new Row<>("timeouts.connect", (each) -> each.getTimeouts().getConnect(), Allowed.TIME),

@@ -373,11 +373,16 @@ class ClientPropertiesTests {
 
 	/** Every key that a client inherits, from the classes, so that none is forgotten. */
 	static Stream<String> keys() {
-		return descriptors(PoolProperties.class)
-			.filter((section) -> !BeanUtils.isSimpleProperty(section.getPropertyType()))
-			.flatMap((section) -> descriptors(section.getPropertyType())
-				.map((key) -> DataObjectPropertyName.toDashedForm(section.getName()) + "."
-						+ DataObjectPropertyName.toDashedForm(key.getName())));
+		return keys(PoolProperties.class);
+	}
+
+	private static Stream<String> keys(Class<?> level) {
+		return descriptors(level).flatMap((property) -> {
+			String name = DataObjectPropertyName.toDashedForm(property.getName());
+			Class<?> type = property.getPropertyType();
+			return (type.getEnclosingClass() == PoolProperties.class) ? keys(type).map((key) -> name + "." + key)
+					: Stream.of(name);
+		});
 	}
 
 	static Stream<String> numbersAndTimes() {
@@ -394,9 +399,13 @@ class ClientPropertiesTests {
 	}
 
 	private static String property(String prefix, String key, Map<Class<?>, Object> values) {
-		Class<?> type = new BeanWrapperImpl(new Client()).getPropertyType(path(key));
+		BeanWrapperImpl defaults = new BeanWrapperImpl(new Client());
+		Class<?> type = defaults.getPropertyType(path(key));
 		assertThat(values).as("a value for %s", key).containsKey(type);
-		return prefix + key + "=" + WrittenProperties.print(values.get(type));
+		// The values are for what is true unless set.
+		Object value = Boolean.FALSE.equals(defaults.getPropertyValue(path(key))) ? !(Boolean) values.get(type)
+				: values.get(type);
+		return prefix + key + "=" + WrittenProperties.print(value);
 	}
 
 	private static String path(String key) {

@@ -59,8 +59,9 @@ class EffectivePropertiesTests {
 	@Test
 	void whenEverythingIsSetThenHasThat() {
 		HttpPoolSettings settings = new HttpPoolSettings(
-				new HttpPoolSettings.Pool(11, 7, 5, Duration.ofSeconds(13), Duration.ofSeconds(17), 0.25, 19,
-						Duration.ofSeconds(23), Leasing.FIFO),
+				new HttpPoolSettings.Pool(11, 7, 5, 5, Duration.ofSeconds(13), Duration.ofSeconds(17), 0.25, 19,
+						Duration.ofSeconds(23), Leasing.FIFO,
+						new HttpPoolSettings.KeepAlive(false, false, Duration.ofMillis(61), true)),
 				new HttpPoolSettings.Timeouts(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3),
 						Duration.ofMillis(4), Duration.ofMillis(5), Duration.ofMillis(6), Duration.ofMillis(7),
 						new HttpPoolSettings.Total(Duration.ofMillis(8), true, 9), "X-Time-Left"),
@@ -78,6 +79,8 @@ class EffectivePropertiesTests {
 				"httppool.pool.max-idle-time=13s", "httppool.pool.max-life-time=17s",
 				"httppool.pool.max-life-time-jitter=0.25", "httppool.pool.max-requests-per-connection=19",
 				"httppool.pool.eviction-interval=23s", "httppool.pool.leasing=fifo",
+				"httppool.pool.keep-alive.honor-server-hint=false", "httppool.pool.keep-alive.learn=false",
+				"httppool.pool.keep-alive.margin=61ms", "httppool.pool.keep-alive.ask=true",
 				"httppool.leak-detection.enabled=false", "httppool.leak-detection.threshold=29s",
 				"httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=31s",
 				"httppool.leak-detection.call-site-sampling=37", "httppool.timeouts.acquire=1ms",

@@ -49,8 +49,8 @@ class HttpPoolPropertiesTests {
 	static Stream<Method> accessors() {
 		return Stream
 			.of(HttpPoolProperties.class, HttpPoolProperties.Client.class, HttpPoolProperties.Metrics.class,
-					HttpPoolProperties.Shutdown.class, PoolProperties.Pool.class, PoolProperties.Timeouts.class,
-					PoolProperties.Ssl.class, PoolProperties.LeakDetection.class)
+					HttpPoolProperties.Shutdown.class, PoolProperties.Pool.class, PoolProperties.KeepAlive.class,
+					PoolProperties.Timeouts.class, PoolProperties.Ssl.class, PoolProperties.LeakDetection.class)
 			.flatMap((level) -> Arrays.stream(BeanUtils.getPropertyDescriptors(level)))
 			.filter((property) -> !property.getName().equals("class"))
 			.flatMap((property) -> Stream.of(property.getReadMethod(), property.getWriteMethod()))

@@ -62,6 +62,37 @@ class PropertyWarningsTests {
 	}
 
 	@Test
+	void whenTheMarginIsNotShorterThanTheIdleTimeThenWarns() {
+		assertThat(warnings("httppool.pool.keep-alive.margin=1m")).singleElement()
+			.asString()
+			.startsWith("httppool.pool.keep-alive.margin, which is 1m (")
+			.endsWith(
+					"), is not shorter than httppool.pool.max-idle-time, which is 30s unless set: no more than a fifth"
+							+ " of a server's limit is kept from it");
+	}
+
+	@Test
+	void whenTheIdleTimeIsShorterThanTheDefaultMarginThenThereIsNoWarning() {
+		assertThat(warnings("httppool.pool.max-idle-time=500ms")).isEmpty();
+	}
+
+	@Test
+	void whenNoLimitOfTheServerIsFollowedThenTheMarginHasNoEffect() {
+		assertThat(warnings("httppool.pool.keep-alive.margin=2s", "httppool.pool.keep-alive.learn=false",
+				"httppool.pool.keep-alive.honor-server-hint=false"))
+			.containsExactly("httppool.pool.keep-alive.margin is 2s, but has no effect: it takes"
+					+ " pool.keep-alive.honor-server-hint or pool.keep-alive.learn to be true");
+	}
+
+	@Test
+	void whenTheServerIsAskedButNotHeardThenWarns() {
+		assertThat(warnings("httppool.pool.keep-alive.honor-server-hint=false",
+				"httppool.clients.payment.pool.keep-alive.ask=true"))
+			.containsExactly("httppool.clients.payment.pool.keep-alive.ask is true, but what the server answers is not"
+					+ " used: it takes httppool.pool.keep-alive.honor-server-hint to be true");
+	}
+
+	@Test
 	void whenPropertyIsUnknownThenWarns() {
 		assertThat(warnings("httppool.pol.max-connections=5")).singleElement()
 			.asString()
@@ -75,7 +106,8 @@ class PropertyWarningsTests {
 		assertThat(warnings(name + "=60", "httppool.leak-detection.reclaim=after",
 				"httppool.leak-detection.reclaim-after=5m", "httppool.pool.max-idle-time=1ms",
 				"httppool.pool.max-life-time=1h", "httppool.retry.backoff=1ms", name + "=60"))
-			.filteredOn((warning) -> !warning.contains("ends calls before") && !warning.contains("suspected leaks"))
+			.filteredOn((warning) -> !warning.contains("ends calls before") && !warning.contains("suspected leaks")
+					&& !warning.contains("is not shorter than"))
 			.containsExactly(name + " is 60 (\"" + name
 					+ "\" from property source \"test\"), which means 60 ms; did you mean 60s?");
 	}
@@ -303,7 +335,7 @@ class PropertyWarningsTests {
 			.contains("httppool.shutdown.drain-timeout", "httppool.pool.max-idle-time", "httppool.timeouts.response",
 					"httppool.leak-detection.reclaim-after", "httppool.clients.payment.leak-detection.threshold",
 					"httppool.clients.payment.timeouts.tls-handshake")
-			.hasSize(31);
+			.hasSize(33);
 	}
 
 	private List<String> warnings(String... written) {
