@@ -36,7 +36,7 @@ final class StaleWatch {
 	 */
 	private boolean isUnusedForLong(LeasedConnection current) {
 		long held = now() - current.since();
-		return current.mayBeStale() && current.idleNanos() + held >= PooledConnection.LOOK_AFTER_NANOS;
+		return current.mayBeStale() && current.idleNanos() + held >= IdleCheck.LOOK_AFTER_NANOS;
 	}
 
 	/**
