@@ -103,13 +103,27 @@ public class StubHttpPool implements HttpPool {
 
 	@Override
 	public CompletionStage<DrainReceipt> drain(Duration timeout) {
+		if (this.state == PoolState.CLOSED) {
+			return CompletableFuture.failedStage(closed("drained"));
+		}
 		this.state = PoolState.DRAINED;
 		return CompletableFuture.completedStage(new DrainReceipt(this.name, Duration.ZERO, 0, 0, 0, 0, List.of()));
 	}
 
 	@Override
 	public void resume() {
+		if (this.state == PoolState.CLOSED) {
+			throw closed("resumed");
+		}
 		this.state = PoolState.RUNNING;
+	}
+
+	void close() {
+		this.state = PoolState.CLOSED;
+	}
+
+	private IllegalStateException closed(String change) {
+		return new IllegalStateException("pool '%s' is closed and cannot be %s".formatted(this.name, change));
 	}
 
 }

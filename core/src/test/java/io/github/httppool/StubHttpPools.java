@@ -2,6 +2,7 @@ package io.github.httppool;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
  */
 public final class StubHttpPools implements HttpPools {
 
-	private final Map<String, HttpPool> pools = new LinkedHashMap<>();
+	private final Map<String, StubHttpPool> pools = new LinkedHashMap<>();
 
 	public StubHttpPools(String... names) {
 		for (String name : names) {
@@ -24,6 +25,13 @@ public final class StubHttpPools implements HttpPools {
 	 */
 	public void reset() {
 		this.pools.replaceAll((name, pool) -> new StubHttpPool(name));
+	}
+
+	/**
+	 * Closes a pool for good, until {@link #reset()}.
+	 */
+	public void close(String name) {
+		this.pools.values().stream().filter((pool) -> pool.name().equals(name)).forEach(StubHttpPool::close);
 	}
 
 	@Override
@@ -48,7 +56,7 @@ public final class StubHttpPools implements HttpPools {
 
 	@Override
 	public Iterator<HttpPool> iterator() {
-		return this.pools.values().iterator();
+		return List.<HttpPool>copyOf(this.pools.values()).iterator();
 	}
 
 }

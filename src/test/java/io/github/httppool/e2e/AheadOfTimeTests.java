@@ -1,13 +1,12 @@
 package io.github.httppool.e2e;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 
 import io.github.httppool.e2e.Actuator.PoolFigures;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,14 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The sample application as Spring's ahead-of-time processing has prepared it, in a JVM
  * of its own.
  */
+@Timeout(300)
 class AheadOfTimeTests {
-
-	@TempDir
-	Path directory;
 
 	@Test
 	void whenProcessedAheadOfTimeThenEveryPoolHasItsCalls() throws IOException {
-		try (SampleProcess sample = SampleProcess.start(this.directory)) {
+		try (SampleProcess sample = SampleProcess.start()) {
 			Actuator actuator = sample.actuator();
 			EndToEnd.within(Duration.ofSeconds(30), "calls of each flow", () -> assertThat(flows(actuator)).hasSize(7)
 				.allSatisfy((flow) -> assertThat(flow.at("/calls/ok").asLong()).isPositive()));
@@ -41,7 +38,7 @@ class AheadOfTimeTests {
 	@Test
 	void whenAPropertyIsBadThenTheStartStopsAndNamesIt() throws IOException {
 		String property = "httppool.clients.payment.pool.max-connections";
-		try (SampleProcess sample = SampleProcess.start(this.directory, "--" + property + "=0")) {
+		try (SampleProcess sample = SampleProcess.start("--" + property + "=0")) {
 			assertThat(sample.exitCode()).isOne();
 			assertThat(sample.output()).contains("APPLICATION FAILED TO START", property, "Starting AOT-processed");
 		}

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.github.httppool.e2e.bare.BareApplication;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Applications without one or another of the libraries that the starter serves: what is
  * there works, and nobody complains about what is not.
  */
+@Timeout(300)
 class ClassPathTests {
 
 	private static final List<String> BLOCKING = List.of("RestClient.Builder: ok", "httpPoolRestClient: ok",

@@ -2,12 +2,8 @@ package io.github.httppool.e2e;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,15 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * hides classes would not do: what is loaded by its parent is linked by its parent.
  */
 final class Fork {
-
-	private static final long PATIENCE_SECONDS = 40;
-
-	/**
-	 * Starts faster, and says nothing about what newer JVMs think of Netty.
-	 */
-	private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
-			"-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED",
-			"--sun-misc-unsafe-memory-access=allow");
 
 	private final String classPath;
 
@@ -54,35 +41,11 @@ final class Fork {
 	 * Runs a class to its end.
 	 */
 	Result run(Class<?> main, String... arguments) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(OPTIONS);
-		command.addAll(List.of("-cp", this.classPath, main.getName()));
-		command.addAll(List.of(arguments));
-		try {
-			return run(command);
+		try (JavaProcess process = JavaProcess.start(this.classPath, List.of(), main, List.of(arguments))) {
+			return new Result(process.exitCode(), process.output().lines().toList());
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static Result run(List<String> command) throws IOException, InterruptedException {
-		Path output = Files.createTempFile("fork", ".txt");
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-		builder.environment().remove("JAVA_TOOL_OPTIONS");
-		Process process = builder.start();
-		try {
-			assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ended").isTrue();
-			return new Result(process.exitValue(), Files.readAllLines(output));
-		}
-		finally {
-			process.destroyForcibly().waitFor();
-			Files.delete(output);
 		}
 	}
 

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -15,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A JVM of its own with the class path of this one. Its output can be read while it runs.
- * It is killed if it does not end when asked.
+ * A JVM of its own. Its output can be read while it runs, and until it is closed, which
+ * kills it if it has not ended.
  */
 final class JavaProcess implements AutoCloseable {
 
@@ -25,6 +27,9 @@ final class JavaProcess implements AutoCloseable {
 	 */
 	static final int TERMINATED = 143;
 
+	/**
+	 * Several JVMs may start at the same time.
+	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(150);
 
 	/**
@@ -34,6 +39,13 @@ final class JavaProcess implements AutoCloseable {
 			"-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED",
 			"--sun-misc-unsafe-memory-access=allow");
 
+	private static final Set<Process> OPEN = ConcurrentHashMap.newKeySet();
+
+	static {
+		// Tests that are themselves killed close nothing.
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Process::destroyForcibly), "test-killer"));
+	}
+
 	private final Process process;
 
 	private final Path output;
@@ -41,24 +53,35 @@ final class JavaProcess implements AutoCloseable {
 	private JavaProcess(Process process, Path output) {
 		this.process = process;
 		this.output = output;
+		OPEN.add(process);
 	}
 
 	/**
-	 * Starts a class.
-	 * @param directory where to write the output
+	 * Starts a class with the class path of this JVM.
 	 * @param options options of the JVM, besides those that make it fast
 	 * @param main the class
 	 * @param arguments its arguments
 	 */
-	static JavaProcess start(Path directory, List<String> options, Class<?> main, List<String> arguments)
+	static JavaProcess start(List<String> options, Class<?> main, List<String> arguments) throws IOException {
+		return start(System.getProperty("java.class.path"), options, main, arguments);
+	}
+
+	/**
+	 * Starts a class.
+	 * @param classPath where to find it, and all that it needs
+	 * @param options options of the JVM, besides those that make it fast
+	 * @param main the class
+	 * @param arguments its arguments
+	 */
+	static JavaProcess start(String classPath, List<String> options, Class<?> main, List<String> arguments)
 			throws IOException {
-		Path output = Files.createTempFile(directory, "output", ".txt");
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(OPTIONS);
 		command.addAll(options);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(List.of("-cp", classPath, main.getName()));
 		command.addAll(arguments);
+		Path output = Files.createTempFile(main.getSimpleName(), ".txt");
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
 		builder.environment().remove("JAVA_TOOL_OPTIONS");
 		return new JavaProcess(builder.start(), output);
@@ -73,13 +96,15 @@ final class JavaProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for what happens only while it runs.
+	 * Waits for what happens only while it runs. It may have ended since.
 	 */
 	void awaitWhileAlive(Callable<Boolean> condition) {
-		await().atMost(PATIENCE)
-			.pollInterval(Duration.ofMillis(10))
-			.failFast(() -> assertThat(this.process.isAlive()).as(this::output).isTrue())
-			.until(condition);
+		await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> {
+			boolean alive = this.process.isAlive();
+			boolean fulfilled = condition.call();
+			assertThat(alive || fulfilled).as(this::output).isTrue();
+			return fulfilled;
+		});
 	}
 
 	/**
@@ -108,12 +133,15 @@ final class JavaProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		terminate();
 		try {
-			exitCode();
+			this.process.destroyForcibly().onExit().join();
+			Files.deleteIfExists(this.output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 		finally {
-			this.process.destroyForcibly();
+			OPEN.remove(this.process);
 		}
 	}
 

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPoolListener;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -28,6 +32,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -47,6 +52,9 @@ class LifecycleTests {
 
 	/** Spring waits for 30 seconds for what does not stop. */
 	private static final Duration LONG_BEFORE_SPRING_GIVES_UP = Duration.ofSeconds(15);
+
+	/** What an application leaves behind that does not start. */
+	private static final AtomicReference<CallsUnderWay> callOfBroken = new AtomicReference<>();
 
 	@RegisterExtension
 	final EndToEnd endToEnd = new EndToEnd();
@@ -152,11 +160,51 @@ class LifecycleTests {
 		CallsUnderWay call = hold(application, server);
 		CallsUnderWay closing = close(application);
 		EndToEnd.eventually("given up",
-				() -> assertThat(output).contains("Spring has ended its wait for the calls under way"));
+				() -> assertThat(output).contains("Spring does not wait any longer for the calls under way"));
 		assertThat(server.held()).isOne();
 		server.release();
 		call.assertAnswered();
 		assertThat(closing.answers()).containsExactly("closed");
+	}
+
+	@Test
+	void whenTheClosingThreadIsInterruptedThenThePoolsWaitAndItIsLogged(CapturedOutput output) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application();
+		CallsUnderWay call = hold(application, server);
+		CallsUnderWay closing = close(application);
+		waitUntilClosingWaits(application, server);
+		closing.cancel();
+		EndToEnd.eventually("given up", () -> assertThat(output).contains("or its thread was interrupted"));
+		assertThat(server.held()).isOne();
+		server.release();
+		call.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
+	}
+
+	@Test
+	void whenSpringGaveUpOnAStopThenTheNextOneWaitsForCallsBeforeItDestroysBeans(CapturedOutput output) {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(WebApplicationType.NONE, WithFarewell.class,
+				"farewell=" + server.url("/ok"), LOGGED);
+		Farewell farewell = application.bean(Farewell.class);
+		DefaultLifecycleProcessor phases = application.bean(DefaultLifecycleProcessor.class);
+		CallsUnderWay early = hold(application, server);
+		phases.setTimeoutPerShutdownPhase(200);
+		application.context().stop();
+		application.context().start();
+		server.release();
+		early.assertAnswered();
+		EndToEnd.eventually("drained once", () -> assertThat(Receipts.in(output.toString()).finished()).isOne());
+		CallsUnderWay late = hold(application, server);
+		phases.setTimeoutPerShutdownPhase(LONG_BEFORE_SPRING_GIVES_UP.toMillis());
+		CallsUnderWay closing = close(application);
+		waitUntilClosingWaits(application, server);
+		assertThat(farewell.answer).isNull();
+		server.release();
+		late.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
+		assertThat(farewell.answer).isEqualTo("ok");
 	}
 
 	@Test
@@ -176,6 +224,7 @@ class LifecycleTests {
 	@ValueSource(classes = { BrokenBean.class, BrokenRunner.class })
 	void whenTheStartFailsThenACallUnderWayFinishesFirst(Class<?> configuration) {
 		NettyServer server = this.endToEnd.nettyServer();
+		callOfBroken.set(null);
 		CallsUnderWay start = CallsUnderWay.onThreads(1, () -> {
 			TestApplication.start(WebApplicationType.NONE, configuration, "upstream=" + server.url("/held"));
 			return "started";
@@ -185,6 +234,7 @@ class LifecycleTests {
 		server.release();
 		assertThat(start.failures()).singleElement()
 			.satisfies((failure) -> assertThat(failure).hasStackTraceContaining("broken on purpose"));
+		callOfBroken.get().assertAnswered();
 		assertThat(server.requests()).isOne();
 	}
 
@@ -201,6 +251,17 @@ class LifecycleTests {
 		server.release();
 		assertThat(closing.answers()).containsExactly("closed");
 		assertThat(task).isCompletedWithValue("ok");
+	}
+
+	@Test
+	void whenAListenerHasAnExecutorThenItHearsOfACallThatABeanMakesWhileItIsDestroyed() {
+		NettyServer server = this.endToEnd.nettyServer();
+		TestApplication application = this.endToEnd.application(WebApplicationType.NONE, WithAudit.class,
+				"farewell=" + server.url("/sleep/200"));
+		Audit audit = application.bean(Audit.class);
+		application.close();
+		EndToEnd.eventually("receipt of the last drain", () -> assertThat(audit.receipts).singleElement()
+			.satisfies((receipt) -> assertThat(receipt.finished()).isOne()));
 	}
 
 	@Test
@@ -361,7 +422,7 @@ class LifecycleTests {
 
 		@Bean
 		Object broken(WebClient.Builder builder, @Value("${upstream}") String url) {
-			CallsUnderWay.of(1, builder.build(), url);
+			callOfBroken.set(CallsUnderWay.of(1, builder.build(), url));
 			throw new IllegalStateException("broken on purpose");
 		}
 
@@ -374,7 +435,7 @@ class LifecycleTests {
 		@Bean
 		ApplicationRunner broken(WebClient.Builder builder, @Value("${upstream}") String url) {
 			return (arguments) -> {
-				CallsUnderWay.of(1, builder.build(), url);
+				callOfBroken.set(CallsUnderWay.of(1, builder.build(), url));
 				throw new IllegalStateException("broken on purpose");
 			};
 		}
@@ -440,6 +501,44 @@ class LifecycleTests {
 
 		void sayGoodbye() {
 			this.answer = CallsUnderWay.get(this.client, this.url).block();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Audit.class)
+	static class WithAudit {
+
+		@Bean
+		ExecutorService auditExecutor() {
+			return Executors.newSingleThreadExecutor();
+		}
+
+		@Bean
+		DisposableBean lastWords(WebClient.Builder builder, @Value("${farewell}") String url) {
+			WebClient client = builder.build();
+			return () -> CallsUnderWay.of(1, client, url);
+		}
+
+	}
+
+	/**
+	 * Hears of everything on a thread of its own.
+	 */
+	static class Audit implements HttpPoolListener {
+
+		private final List<DrainReceipt> receipts = new CopyOnWriteArrayList<>();
+
+		private final ExecutorService executor;
+
+		Audit(ExecutorService auditExecutor) {
+			this.executor = auditExecutor;
+		}
+
+		@Override
+		public void drained(DrainReceipt receipt) {
+			this.executor.execute(() -> this.receipts.add(receipt));
 		}
 
 	}

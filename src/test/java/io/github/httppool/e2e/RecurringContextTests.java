@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -42,7 +43,6 @@ class RecurringContextTests {
 	final EndToEnd endToEnd = new EndToEnd();
 
 	@Test
-	@Timeout(300)
 	void whenFiveContextsHaveComeAndGoneThenNothingIsLeft() throws JMException {
 		comeAndGo(5);
 	}
@@ -51,7 +51,10 @@ class RecurringContextTests {
 	@Tag("stress")
 	@Timeout(1200)
 	void whenFiftyContextsHaveComeAndGoneThenNothingIsLeft() throws JMException {
+		comeAndGo(1);
+		long heap = heap();
 		comeAndGo(50);
+		System.out.printf("50 contexts: heap %d kB before, %d kB after%n", heap / 1024, heap() / 1024);
 	}
 
 	private void comeAndGo(int contexts) throws JMException {
@@ -61,8 +64,7 @@ class RecurringContextTests {
 			comeAndGo(server, type);
 		}
 		Map<String, Integer> objects = objects();
-		int threads = threads();
-		long heap = heap();
+		long threads = threads();
 		List<WeakReference<HttpPools>> pools = new ArrayList<>();
 		for (int i = 0; i < contexts; i++) {
 			pools.add(comeAndGo(server, WebApplicationType.values()[i % WebApplicationType.values().length]));
@@ -71,16 +73,14 @@ class RecurringContextTests {
 				assertThat(server.sockets().open()).isZero();
 			});
 		}
+		// What exists once may have been loaded late, such as a lambda.
 		EndToEnd.within(PATIENCE, "no object", () -> {
 			assertThat(objects()).allSatisfy(
-					(type, count) -> assertThat(count).as(type).isLessThanOrEqualTo(objects.getOrDefault(type, 0)));
+					(type, count) -> assertThat(count).as(type).isLessThanOrEqualTo(objects.getOrDefault(type, 1)));
 			assertThat(pools).allSatisfy((reference) -> assertThat(reference.get()).isNull());
 		});
 		EndToEnd.within(PATIENCE, "no more threads of others",
 				() -> assertThat(threads()).isLessThanOrEqualTo(threads));
-		// What Spring caches in soft references is in it, too.
-		System.out.printf("%d contexts: heap %d kB before, %d kB after; %d threads before, %d after%n", contexts,
-				heap / 1024, heap() / 1024, threads, threads());
 	}
 
 	private static WeakReference<HttpPools> comeAndGo(NettyServer server, WebApplicationType type) {
@@ -108,8 +108,17 @@ class RecurringContextTests {
 					TreeMap::new));
 	}
 
-	private static int threads() {
-		return ManagementFactory.getThreadMXBean().getThreadCount();
+	/**
+	 * How many threads there are. Reactor starts those of its schedulers one by one, as
+	 * they get something to do, and keeps them.
+	 */
+	private static long threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> Stream.of("parallel-", "boundedElastic-", "test-").noneMatch(name::startsWith))
+			.count();
 	}
 
 	private static long heap() {

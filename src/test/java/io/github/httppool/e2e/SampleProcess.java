@@ -1,7 +1,6 @@
 package io.github.httppool.e2e;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,9 +20,9 @@ final class SampleProcess implements AutoCloseable {
 		this.process = process;
 	}
 
-	static SampleProcess start(Path directory, String... arguments) throws IOException {
-		return new SampleProcess(JavaProcess.start(directory, List.of("-Dspring.aot.enabled=true"),
-				SampleApplication.class, Stream.concat(Stream.of("--server.port=0"), Stream.of(arguments)).toList()));
+	static SampleProcess start(String... arguments) throws IOException {
+		return new SampleProcess(JavaProcess.start(List.of("-Dspring.aot.enabled=true"), SampleApplication.class,
+				Stream.concat(Stream.of("--server.port=0"), Stream.of(arguments)).toList()));
 	}
 
 	/**

@@ -21,6 +21,7 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.LeakSite;
 import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.PoolState;
 import io.github.httppool.ProcessFigures;
 import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketState;
@@ -171,10 +172,15 @@ public class HttpPoolEndpoint {
 	 * @param name the pool's name
 	 * @return the pool, which is draining, or drained if it had no calls
 	 * @throws UnknownPoolException if there is no such pool
+	 * @throws InvalidEndpointRequestException if the pool is closed for good
 	 */
 	public PoolDescriptor drain(String name) {
 		HttpPool pool = find(name);
 		pool.drain();
+		if (pool.snapshot().state() == PoolState.CLOSED) {
+			String message = "pool '%s' is closed and cannot be drained".formatted(name);
+			throw new InvalidEndpointRequestException(message, message);
+		}
 		return PoolDescriptor.figuresOf(pool);
 	}
 

@@ -55,8 +55,7 @@ public class HttpPoolEndpointWebExtension {
 
 	/**
 	 * Changes one thing of a pool, now: its limit of connections per remote host, or
-	 * whether it serves calls. Drained, it answers at once and goes on to wait for the
-	 * calls under way.
+	 * whether it serves calls. A drain is answered at once; the calls under way go on.
 	 * @param pool the remaining path segments
 	 * @param maxConnections the new limit
 	 * @param state {@code drained} or {@code running}

@@ -1,8 +1,7 @@
 package io.github.httppool.autoconfigure;
 
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-import io.github.httppool.DrainReceipt;
 import io.github.httppool.netty.ReactorHttpPools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -31,7 +30,7 @@ final class HttpPoolLifecycle implements SmartLifecycle, DisposableBean {
 
 	private volatile boolean running;
 
-	private volatile boolean draining;
+	private volatile CompletableFuture<?> drain = CompletableFuture.completedFuture(null);
 
 	HttpPoolLifecycle(ReactorHttpPools pools) {
 		this.pools = pools;
@@ -42,39 +41,42 @@ final class HttpPoolLifecycle implements SmartLifecycle, DisposableBean {
 		this.running = true;
 	}
 
+	/**
+	 * Does not wait for the drain. Spring stops a {@link SmartLifecycle} with a callback
+	 * only.
+	 */
 	@Override
 	public void stop() {
 		stop(() -> {
 		});
 	}
 
+	/**
+	 * From the beginning it does not run any more: if Spring gives up on this drain, the
+	 * context may be started again, and the next stop must drain again.
+	 */
 	@Override
 	public void stop(Runnable callback) {
-		this.draining = true;
-		this.pools.drain().whenComplete((receipts, failure) -> {
-			drained(receipts, failure);
+		this.running = false;
+		CompletableFuture<?> drain = this.pools.drain().toCompletableFuture();
+		this.drain = drain;
+		drain.whenComplete((receipts, failure) -> {
+			if (failure != null) {
+				logger.warn("The pools could not be drained", failure);
+			}
 			callback.run();
 		});
 	}
 
-	private void drained(@Nullable List<DrainReceipt> receipts, @Nullable Throwable failure) {
-		this.draining = false;
-		this.running = false;
-		if (receipts == null) {
-			logger.warn("The pools could not be drained", failure);
-		}
-	}
-
 	/**
-	 * Spring does not wait longer than its own limit for a phase, and says so only in
-	 * terms of its beans.
+	 * When Spring gives up on a drain, it says so only in terms of its beans.
 	 */
 	@Override
 	public void destroy() {
-		if (this.draining) {
-			logger.warn("Spring has ended its wait for the calls under way"
-					+ " (spring.lifecycle.timeout-per-shutdown-phase): the pools go on waiting for them,"
-					+ " but beans that they need are destroyed from now on");
+		if (!this.drain.isDone()) {
+			logger.warn("Spring does not wait any longer for the calls under way, as"
+					+ " spring.lifecycle.timeout-per-shutdown-phase is over or its thread was interrupted:"
+					+ " the pools go on waiting for them, but beans that they need are destroyed from now on");
 		}
 	}
 

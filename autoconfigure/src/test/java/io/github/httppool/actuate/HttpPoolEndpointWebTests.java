@@ -295,6 +295,18 @@ class HttpPoolEndpointWebTests {
 		}
 
 		@ParameterizedTest
+		@CsvSource({ "drained, drained", "running, resumed" })
+		void changeOfStateOfClosedPoolIsRefusedWithTheReason(String state, String change) {
+			this.pools.close("payment");
+			post("/payment", "{\"state\": \"%s\"}".formatted(state)).expectStatus()
+				.isBadRequest()
+				.expectBody()
+				.jsonPath("$.message")
+				.isEqualTo("pool 'payment' is closed and cannot be " + change);
+			assertThat(state("payment")).isEqualTo(PoolState.CLOSED);
+		}
+
+		@ParameterizedTest
 		@ValueSource(strings = { "{\"maxConnections\": 20}", "{\"state\": \"drained\"}", "{\"state\": \"running\"}" })
 		void changeOfUnknownPoolIsNotFound(String body) {
 			post("/other", body).expectStatus().isNotFound();

@@ -16,7 +16,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableAutoConfiguration
 @EnableAsync
 @EnableScheduling
-@Import({ Calls.class, SpringTasks.class, ForgottenCalls.class, Farewell.class, Start.class })
+@Import({ SimpleExecutor.class, Calls.class, SpringTasks.class, ForgottenCalls.class, Farewell.class, Start.class })
 public class BusyApplication {
 
 	public static void main(String[] arguments) {

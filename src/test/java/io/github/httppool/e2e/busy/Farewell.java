@@ -13,15 +13,19 @@ class Farewell {
 
 	private final String upstream;
 
-	Farewell(Calls calls, @Value("${upstream.of-farewell}") String upstream) {
+	private final String ofForgottenCalls;
+
+	Farewell(Calls calls, @Value("${upstream.of-farewell}") String upstream,
+			@Value("${upstream.of-forgotten-calls}") String ofForgottenCalls) {
 		this.calls = calls;
 		this.upstream = upstream;
+		this.ofForgottenCalls = ofForgottenCalls;
 	}
 
 	@PreDestroy
 	void sayGoodbye() {
 		this.calls.block(this.upstream + "/deregister");
-		this.calls.call(this.upstream + "/last-words").subscribe();
+		this.calls.call(this.ofForgottenCalls + "/last-words").subscribe();
 	}
 
 }

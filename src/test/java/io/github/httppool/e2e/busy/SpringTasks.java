@@ -11,23 +11,27 @@ class SpringTasks {
 
 	private final Calls calls;
 
-	private final String upstream;
+	private final String ofAsyncTasks;
 
-	SpringTasks(Calls calls, @Value("${upstream.of-spring-tasks}") String upstream) {
+	private final String ofScheduledTasks;
+
+	SpringTasks(Calls calls, @Value("${upstream.of-async-tasks}") String ofAsyncTasks,
+			@Value("${upstream.of-scheduled-tasks}") String ofScheduledTasks) {
 		this.calls = calls;
-		this.upstream = upstream;
+		this.ofAsyncTasks = ofAsyncTasks;
+		this.ofScheduledTasks = ofScheduledTasks;
 	}
 
 	@Async
 	void async() {
-		this.calls.block(this.upstream + "/async/first");
-		this.calls.block(this.upstream + "/async/second");
+		this.calls.block(this.ofAsyncTasks + "/async/first");
+		this.calls.block(this.ofAsyncTasks + "/async/second");
 	}
 
 	@Scheduled(initialDelay = 0, fixedDelay = Integer.MAX_VALUE)
 	void scheduled() {
-		this.calls.block(this.upstream + "/scheduled/first");
-		this.calls.block(this.upstream + "/scheduled/second");
+		this.calls.block(this.ofScheduledTasks + "/scheduled/first");
+		this.calls.block(this.ofScheduledTasks + "/scheduled/second");
 	}
 
 }

@@ -20,7 +20,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param maxTotalConnections connections over all pools
  * @param maxTotalIdleConnections idle connections kept over all pools
  * @param eventLoops threads that do the network work
- * @param drainTimeout how long calls in progress may take to end at shutdown
+ * @param drainTimeout how long calls in progress may take to end when the application
+ * stops or a pool is drained
  */
 public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections,
 		int maxTotalIdleConnections, int eventLoops, Duration drainTimeout) {

@@ -131,7 +131,8 @@ public class HttpPoolProperties extends PoolProperties {
 	public static class Shutdown {
 
 		/**
-		 * Time that calls in flight are given to finish at shutdown; 0 gives them none.
+		 * Time that calls in flight are given to finish when the application stops or a
+		 * pool is drained; 0 gives them none.
 		 */
 		private Duration drainTimeout = Duration.ofSeconds(20);
 

@@ -133,7 +133,8 @@ public final class PropertyWarnings {
 	}
 
 	/**
-	 * Of equal times, too, as calls that are aborted in the end take a moment to end.
+	 * Equal times are warned of, too: calls that are aborted at the end take a moment to
+	 * end.
 	 */
 	private void warnOfShutdownPhase(Duration shutdownPhase) {
 		Duration drain = this.properties.drainTimeout();

@@ -1,6 +1,7 @@
 package io.github.httppool.sample.traffic;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -49,8 +50,9 @@ class Callers {
 	 * Waits until their calls have ended, which they have when the pools are drained:
 	 * some threads may not have noticed yet.
 	 */
-	void awaitCalls(Map<ClientKind, Caller> callers) {
-		callers.values().forEach((caller) -> caller.awaitCalls(LAST_CALLS));
+	void awaitCalls(Collection<Caller> callers) {
+		long deadline = System.nanoTime() + LAST_CALLS.toNanos();
+		callers.forEach((caller) -> caller.awaitCalls(Duration.ofNanos(deadline - System.nanoTime())));
 	}
 
 }

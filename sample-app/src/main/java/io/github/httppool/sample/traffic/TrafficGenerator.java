@@ -3,6 +3,8 @@ package io.github.httppool.sample.traffic;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.httppool.sample.upstream.UpstreamServers;
 import org.apache.commons.logging.Log;
@@ -32,7 +34,7 @@ class TrafficGenerator implements SmartLifecycle, DisposableBean {
 
 	private volatile Map<ClientKind, Caller> open = Map.of();
 
-	private volatile Map<ClientKind, Caller> closed = Map.of();
+	private final Queue<Caller> closed = new ConcurrentLinkedQueue<>();
 
 	private volatile @Nullable TrafficClock clock;
 
@@ -96,7 +98,7 @@ class TrafficGenerator implements SmartLifecycle, DisposableBean {
 		if (clock != null) {
 			clock.close();
 			this.open.values().forEach(Caller::close);
-			this.closed = this.open;
+			this.closed.addAll(this.open.values());
 		}
 		this.open = Map.of();
 		this.clock = null;
