@@ -30,7 +30,7 @@ final class JavaProcess implements AutoCloseable {
 	/**
 	 * Several JVMs may start at the same time.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(120);
+	private static final Duration PATIENCE = Duration.ofSeconds(150);
 
 	/**
 	 * Starts faster, and says nothing about what newer JVMs think of Netty.

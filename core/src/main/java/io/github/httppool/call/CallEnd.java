@@ -67,7 +67,7 @@ final class CallEnd {
 	}
 
 	private synchronized boolean setAfterRepeats(Runnable action) {
-		this.afterRepeats = action;
+		this.afterRepeats = this.repeatsMayFollow ? action : null;
 		return this.repeatsMayFollow;
 	}
 
@@ -95,10 +95,14 @@ final class CallEnd {
 	 * @param now the time
 	 */
 	void noRepeatFollows(long now) {
-		tell(endAttempts(now));
-		Runnable action = takeAfterRepeats();
-		if (action != null) {
-			action.run();
+		try {
+			tell(endAttempts(now));
+		}
+		finally {
+			Runnable action = takeAfterRepeats();
+			if (action != null) {
+				action.run();
+			}
 		}
 	}
 

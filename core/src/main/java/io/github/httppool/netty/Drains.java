@@ -62,7 +62,7 @@ final class Drains {
 				.thenApply((receipts) -> Duration.ofNanos(System.nanoTime() - began))
 				.toCompletableFuture();
 		}
-		drain.end();
+		drain.awaitQuiet();
 		return drain.receipts();
 	}
 
@@ -82,7 +82,7 @@ final class Drains {
 			}
 		}
 		if (begun) {
-			drain.end();
+			drain.awaitQuiet();
 		}
 		drain.receipts().toCompletableFuture().join();
 	}

@@ -50,7 +50,7 @@ final class TakenOut {
 			}
 			this.present = begun;
 		}
-		begun.end();
+		begun.awaitQuiet();
 		return receipt(begun);
 	}
 

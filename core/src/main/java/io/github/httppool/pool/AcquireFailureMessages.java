@@ -53,7 +53,8 @@ final class AcquireFailureMessages {
 		String drained = DurationInWords.of(drainedNanos);
 		String pool = "pool '" + figures.pool() + "'";
 		String words = switch (reason) {
-			case CLOSED -> pool + " is closed, as its application context is";
+			case CLOSED -> pool + " is closed, as its application context is"
+					+ ((drainedNanos > 0) ? "; it began to be drained " + drained + " ago" : "");
 			case TAKEN_OUT -> pool + " was taken out of use by HttpPool.drain() " + drained
 					+ " ago; HttpPool.resume() brings it back";
 			case ENDED_STREAM -> pool + " has been draining for " + drained

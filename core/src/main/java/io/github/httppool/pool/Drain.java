@@ -105,7 +105,7 @@ public final class Drain {
 	 * Has the drain, which has {@linkplain #begin() begun}, end when it is quiet or the
 	 * time is up. It may end before this returns.
 	 */
-	public void end() {
+	public void awaitQuiet() {
 		for (PoolDrains pool : this.pools) {
 			pool.connectionsOfCalls().forEach(PoolableConnection::drain);
 			if (this.purpose == DrainPurpose.TAKE_OUT) {

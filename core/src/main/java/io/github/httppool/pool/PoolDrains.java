@@ -202,10 +202,10 @@ public final class PoolDrains {
 
 	private void settle(DrainPurpose purpose, long now) {
 		switch (purpose) {
-			case STOP -> this.shutdown.closeUnused(now);
+			case STOP -> this.shutdown.rest(now);
 			case TAKE_OUT -> {
 				this.admission.become(PoolState.DRAINED);
-				this.shutdown.closeUnused(now);
+				this.shutdown.rest(now);
 			}
 			case CLOSE -> {
 				this.shutdown.close(now);

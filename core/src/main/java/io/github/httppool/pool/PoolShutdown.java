@@ -58,6 +58,18 @@ final class PoolShutdown {
 	}
 
 	/**
+	 * Leaves nothing open and nothing to be done later, unless there is a caller for it.
+	 */
+	void rest(long now) {
+		closeUnused(now);
+		for (HostPool host : this.hosts.copy()) {
+			host.endBackoffs();
+			host.dialForWaiters(now);
+			host.removeIfUnused();
+		}
+	}
+
+	/**
 	 * Ends all calls that are under way, wherever they are. A caller whose connection is
 	 * on its way comes back to ask for another one, and is refused then.
 	 */

@@ -55,6 +55,28 @@ class CallRetriesTests {
 	}
 
 	@Test
+	void whenNoFurtherAttemptMayFollowThenThatIsToldOnce() {
+		Call call = call();
+		AtomicInteger told = new AtomicInteger();
+		CallRetries attempts = this.retries.begin(call, "GET", null);
+		call.whenNoRepeatFollows(() -> told.addAndGet(100));
+		call.whenNoRepeatFollows(told::incrementAndGet);
+		assertThat(call.mayBeRepeated()).isTrue();
+		assertThat(told).hasValue(0);
+		attempts.end();
+		attempts.end();
+		assertThat(call.mayBeRepeated()).isFalse();
+		assertThat(told).hasValue(1);
+	}
+
+	@Test
+	void whenACallIsNotRepeatedThenThatIsToldAtOnce() {
+		AtomicInteger told = new AtomicInteger();
+		call().whenNoRepeatFollows(told::incrementAndGet);
+		assertThat(told).hasValue(1);
+	}
+
+	@Test
 	void whenNextAttemptHasNotFailedThenTheCauseOfTheLastDoesNotCount() {
 		Call call = call();
 		CallRetries attempts = this.retries.begin(call, "GET", null);

@@ -190,6 +190,17 @@ class DrainTests {
 		assertThat(next).isServedBy(this.rig.network().answer());
 	}
 
+	@Test
+	void whenAHostIsLeftAloneThenItIsNotProbedAfterTheDrain() {
+		TestPool impatient = this.rig.pool(TestSettings.maxConnections(1).acquireTimeout(Duration.ofMillis(10)));
+		impatient.acquire(HOST);
+		this.rig.network().refuse();
+		assertThat(impatient.acquire(HOST)).failure();
+		this.rig.drain(DrainPurpose.STOP, Duration.ZERO, impatient).assertFigures(0, 0, 0, 0);
+		this.rig.pass(Duration.ofSeconds(10));
+		assertThat(this.rig.network().dialed()).isOne();
+	}
+
 	// Calls between two attempts
 
 	@Test

@@ -179,6 +179,16 @@ class TakeOutTests {
 		assertState(PoolState.DRAINED);
 	}
 
+	@Test
+	void whenAllPoolsAreDrainedWithoutTimeMeanwhileThenBothCountTheAbortedCall() {
+		this.pool.lease(HOST);
+		TestDrain drain = takeOut();
+		this.rig.drain(DrainPurpose.STOP, Duration.ZERO, this.pool).assertFigures(0, 1, 0, 0);
+		runTimers();
+		drain.assertFigures(0, 1, 0, 0);
+		assertState(PoolState.DRAINED);
+	}
+
 	// Closing
 
 	@Test

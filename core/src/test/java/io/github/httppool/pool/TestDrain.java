@@ -24,7 +24,7 @@ final class TestDrain {
 		this.drain = new Drain(purpose, all, timeout, blocked, rig.timers(), rig::now);
 		this.drain.receipts().whenComplete((receipts, failure) -> this.completed++);
 		this.drain.begin();
-		this.drain.end();
+		this.drain.awaitQuiet();
 	}
 
 	void resume() {

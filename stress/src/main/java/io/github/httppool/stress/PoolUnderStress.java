@@ -20,17 +20,21 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
+import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPoolSettings.Timeouts;
 import io.github.httppool.PoolClosedException;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.PoolState;
 import io.github.httppool.pool.BackedOffException;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.DialPhase;
 import io.github.httppool.pool.DialProgress;
+import io.github.httppool.pool.Drain;
+import io.github.httppool.pool.DrainPurpose;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.LeaseUse;
 import io.github.httppool.pool.PendingAcquire;
@@ -63,6 +67,8 @@ public final class PoolUnderStress {
 
 	private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(1);
+
 	/** Longer than a host that has failed a few dials is left alone. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -75,6 +81,12 @@ public final class PoolUnderStress {
 	private final ConnectionPool pool;
 
 	private final List<Caller> callers = new ArrayList<>();
+
+	private final AtomicInteger drainsOver = new AtomicInteger();
+
+	private volatile @Nullable Drain drain;
+
+	private volatile @Nullable DrainReceipt receipt;
 
 	private volatile long now;
 
@@ -249,6 +261,51 @@ public final class PoolUnderStress {
 
 	void close() {
 		this.pool.close(this.now);
+	}
+
+	/**
+	 * Takes the pool out of use. What the drain has to do at once it does on the thread
+	 * that causes it, and its time is never up.
+	 */
+	PoolUnderStress takeOut() {
+		Drain begun = new Drain(DrainPurpose.TAKE_OUT, List.of(this.pool.drains()), DRAIN_TIMEOUT, null,
+				PoolUnderStress::runIfDue, () -> this.now);
+		begun.receipts().whenComplete((receipts, failure) -> {
+			this.drainsOver.incrementAndGet();
+			this.receipt = receipts.get(0);
+		});
+		this.drain = begun;
+		begun.begin();
+		begun.awaitQuiet();
+		return this;
+	}
+
+	private static Runnable runIfDue(Duration delay, Runnable task) {
+		if (delay.isZero()) {
+			task.run();
+		}
+		return () -> {
+		};
+	}
+
+	/**
+	 * Takes the pool, which has been taken out of use, back.
+	 */
+	void resume() {
+		Objects.requireNonNull(this.drain, "not taken out").resume();
+	}
+
+	/**
+	 * Says what has become of the drain, and takes the pool back into use.
+	 */
+	String drained() {
+		PoolState state = this.pool.drains().state();
+		this.pool.drains().resume();
+		DrainReceipt told = this.receipt;
+		if (told == null || this.drainsOver.get() != 1) {
+			return state + ", over " + this.drainsOver + " times";
+		}
+		return "%s, %d finished, %d refused".formatted(state, told.finished(), told.refused());
 	}
 
 	// After the race
