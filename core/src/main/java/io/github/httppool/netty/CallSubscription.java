@@ -49,7 +49,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	private volatile boolean givenUp;
 
 	// Who has said last that it asks for another connection, before its lease ended.
-	private volatile @Nullable ReactorAcquire goesOn;
+	private volatile @Nullable ReactorAcquire lastToGoOn;
 
 	private volatile boolean over;
 
@@ -195,7 +195,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	 * does, or {@link #goesNoFurther}: whoever comes second of the two sees the other.
 	 */
 	void goesOn(ReactorAcquire present) {
-		this.goesOn = present;
+		this.lastToGoOn = present;
 	}
 
 	boolean isOver() {
@@ -207,7 +207,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 	 */
 	private void goesNoFurther() {
 		this.over = true;
-		ReactorAcquire last = this.goesOn;
+		ReactorAcquire last = this.lastToGoOn;
 		if (last != null && !this.call.mayBeRepeated()) {
 			last.goesNoFurther();
 		}

@@ -1,9 +1,9 @@
 package io.github.httppool.netty;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.httppool.DrainReceipt;
@@ -19,16 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drains {
 
+	/**
+	 * For how much longer than the drain timeout closing waits for listeners and for what
+	 * else hears of the end.
+	 */
+	private static final Duration LISTENERS_TIMEOUT = Duration.ofSeconds(5);
+
 	private final Collection<ReactorHttpPool> pools;
 
 	private final NetworkResources network;
 
 	private final Duration timeout;
 
-	// Guarded by this, as all that follows is.
-	private @Nullable CompletableFuture<Duration> stop;
-
-	private long stopBegan;
+	// Guarded by this, as what follows is: those for a stop that are under way, and the
+	// last one.
+	private final List<Drain> stops = new ArrayList<>(1);
 
 	private @Nullable Drain closing;
 
@@ -56,21 +61,31 @@ final class Drains {
 				return this.closing.receipts();
 			}
 			drain = begin(DrainPurpose.STOP, longest);
-			long began = System.nanoTime();
-			this.stopBegan = began;
-			this.stop = drain.receipts()
-				.thenApply((receipts) -> Duration.ofNanos(System.nanoTime() - began))
-				.toCompletableFuture();
+			this.stops.removeIf(Drain::isOver);
+			this.stops.add(drain);
 		}
 		drain.awaitQuiet();
 		return drain.receipts();
 	}
 
 	/**
+	 * The application has started again: what was to stop it has no effect any more.
+	 */
+	void started() {
+		List<Drain> ended;
+		synchronized (this) {
+			ended = List.copyOf(this.stops);
+			this.stops.clear();
+		}
+		ended.forEach(Drain::giveUp);
+	}
+
+	/**
 	 * Waits once more for the calls, with what is left of the time. From then on all
 	 * pools are closed.
+	 * @return whether the drain has ended; if not, something keeps it from ending
 	 */
-	void close() {
+	boolean close() {
 		Drain drain;
 		boolean begun = false;
 		synchronized (this) {
@@ -84,7 +99,7 @@ final class Drains {
 		if (begun) {
 			drain.awaitQuiet();
 		}
-		drain.receipts().toCompletableFuture().join();
+		return Patience.await(drain.receipts(), this.timeout.plus(LISTENERS_TIMEOUT));
 	}
 
 	private Drain begin(DrainPurpose purpose, Duration longest) {
@@ -95,12 +110,15 @@ final class Drains {
 		return drain;
 	}
 
+	/**
+	 * A stop that was over long ago has nothing to do with the close.
+	 */
 	private Duration left() {
-		if (this.stop == null) {
+		Drain last = this.stops.isEmpty() ? null : this.stops.get(this.stops.size() - 1);
+		if (last == null || last.overFor().compareTo(this.timeout) > 0) {
 			return this.timeout;
 		}
-		Duration sinceStop = Duration.ofNanos(System.nanoTime() - this.stopBegan);
-		Duration left = this.timeout.minus(this.stop.getNow(sinceStop));
+		Duration left = this.timeout.minus(last.took());
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 

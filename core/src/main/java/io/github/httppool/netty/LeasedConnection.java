@@ -161,6 +161,15 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	/**
+	 * The channel is closed, which the call is told later: by then it may be sent again.
+	 */
+	void closes() {
+		if (!this.settled) {
+			this.caller.goesOn();
+		}
+	}
+
+	/**
 	 * The call is over, and with it all that this can do.
 	 */
 	void end() {

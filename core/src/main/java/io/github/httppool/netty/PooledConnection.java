@@ -627,6 +627,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (current == null) {
 			return;
 		}
+		current.closes();
 		try {
 			end(current);
 		}

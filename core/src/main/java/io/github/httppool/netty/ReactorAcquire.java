@@ -224,10 +224,17 @@ final class ReactorAcquire extends PendingAcquire {
 		return this.subscription == null || this.subscription.isOver();
 	}
 
+	/**
+	 * That of a client with a base URL is the path only.
+	 */
 	@Override
 	protected @Nullable String request() {
 		String uri = (this.config instanceof HttpClientConfig http) ? http.uri() : null;
-		return (uri != null) ? method() + " " + RequestPath.withoutQuery(uri) : null;
+		if (uri == null) {
+			return null;
+		}
+		String host = uri.startsWith("/") ? HostLabel.of(this.address) : "";
+		return method() + " " + host + RequestPath.withoutQuery(uri);
 	}
 
 	@Override

@@ -12,8 +12,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.httppool.CloseReason;
@@ -202,9 +200,21 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 * @param timeout how long calls under way may take, zero to abort them at once
 	 * @return completes with a receipt for each pool, on any thread; once the pools are
 	 * being closed, with the receipts of that
+	 * @throws IllegalArgumentException if the timeout is negative
 	 */
 	public CompletionStage<List<DrainReceipt>> drain(Duration timeout) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("the drain timeout is %s, but must be 0 or more".formatted(timeout));
+		}
 		return this.drains.stop(timeout);
+	}
+
+	/**
+	 * The application has started again after a stop: a {@link #drain()} that is still
+	 * under way ends with the figures of this moment, and aborts nothing any more.
+	 */
+	public void started() {
+		this.drains.started();
 	}
 
 	/**
@@ -217,10 +227,22 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.drains.close();
+		try {
+			if (!this.drains.close()) {
+				logger.warn("The pools are closed, though the end of their drain has not been heard by all");
+			}
+		}
+		finally {
+			closeNow();
+		}
+	}
+
+	private void closeNow() {
 		this.pools.values().forEach(ReactorHttpPool::close);
 		boolean onEventLoop = this.network.blockedLoop() != null;
-		await(allClosed(), onEventLoop ? EVENT_LOOP_PATIENCE : CLOSE_TIMEOUT);
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		this.total.whenUnused(() -> closed.complete(null));
+		Patience.await(closed, onEventLoop ? EVENT_LOOP_PATIENCE : CLOSE_TIMEOUT);
 		this.pools.values().forEach(ReactorHttpPool::releaseLost);
 		if (onEventLoop) {
 			this.network.close().subscribe(null, ReactorHttpPools::notEnded);
@@ -231,45 +253,15 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		this.pools.values().forEach(ReactorHttpPool::logRest);
 	}
 
-	private CompletableFuture<Void> allClosed() {
-		CompletableFuture<Void> closed = new CompletableFuture<>();
-		this.total.whenUnused(() -> closed.complete(null));
-		return closed;
-	}
-
 	private void awaitThreads() {
 		CompletableFuture<Void> ended = this.network.close().doOnError(ReactorHttpPools::notEnded).toFuture();
-		if (!await(ended, CLOSE_TIMEOUT)) {
+		if (!Patience.await(ended, CLOSE_TIMEOUT)) {
 			notEnded(new TimeoutException("They are still running after " + CLOSE_TIMEOUT.toMillis() + " ms"));
 		}
 	}
 
 	private static void notEnded(Throwable ex) {
 		logger.warn("The event loops of the pools have not ended", ex);
-	}
-
-	/**
-	 * Waits on this thread, even if that is interrupted: an interrupt would be a reason
-	 * to leave sockets open.
-	 */
-	private static boolean await(CompletableFuture<Void> end, Duration timeout) {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		boolean interrupted = false;
-		while (!end.isDone() && System.nanoTime() - deadline < 0) {
-			try {
-				end.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-			catch (ExecutionException | TimeoutException ex) {
-				// The loop finds out.
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
-		return end.isDone();
 	}
 
 }

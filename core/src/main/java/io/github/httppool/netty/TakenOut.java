@@ -60,14 +60,12 @@ final class TakenOut {
 	void resume() {
 		Drain ended;
 		synchronized (this) {
+			this.pool.engine().drains().resume();
 			ended = this.present;
 			this.present = null;
 		}
 		if (ended != null) {
-			ended.resume();
-		}
-		else {
-			this.pool.engine().drains().resume();
+			ended.giveUp();
 		}
 	}
 

@@ -59,8 +59,7 @@ final class AcquireFailureMessages {
 					+ " ago; HttpPool.resume() brings it back";
 			case ENDED_STREAM -> pool + " has been draining for " + drained
 					+ ", as the application stops, and has ended this event stream or upgraded connection";
-			case ABORTED -> "the call was aborted, as it had not ended when the drain of " + pool
-					+ " was over, which began " + drained + " ago";
+			case ABORTED -> "the call was aborted by the drain of " + pool + ", which began " + drained + " ago";
 		};
 		return new PoolClosedException("no connection to " + figures.host().host() + ": " + words, figures.snapshot(),
 				phases);

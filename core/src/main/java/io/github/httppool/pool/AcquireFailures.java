@@ -78,8 +78,7 @@ final class AcquireFailures {
 	void refused(PendingAcquire waiter, HostPool host, Refusal reason, long now) {
 		this.ledger.counters.rejected++;
 		Figures figures = this.ledger.figures(host, now);
-		PoolDrain drain = this.admission.lastDrain();
-		long drainedNanos = (drain != null) ? Elapsed.nanos(drain.since(), now) : 0;
+		long drainedNanos = this.admission.nanosSinceDrainBegan(now);
 		tell(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected,
 				() -> AcquireFailureMessages.refused(figures, reason, drainedNanos, waiter.phases(now)), now);
 	}

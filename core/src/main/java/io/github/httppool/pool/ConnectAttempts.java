@@ -115,6 +115,13 @@ final class ConnectAttempts {
 	}
 
 	/**
+	 * A dial is over that was given up: nobody was to be served by it.
+	 */
+	void gone(PoolEntry entry) {
+		this.underWay.remove(entry.inGroup);
+	}
+
+	/**
 	 * A dial has failed.
 	 * @param entry its slot
 	 * @param failure why

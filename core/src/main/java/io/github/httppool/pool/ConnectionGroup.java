@@ -217,9 +217,12 @@ final class ConnectionGroup {
 	 * @return whether a pause begins
 	 */
 	boolean dialFailed(PoolEntry entry, DialFailure failure, long lastDial, long now) {
+		if (entry.isGivenUp()) {
+			this.dials.gone(entry);
+			return false;
+		}
 		this.dials.failed(entry, failure, lastDial);
-		return !isAnythingAlive() && failure.isOfHost() && !entry.isGivenUp()
-				&& this.backoff.failed(entry, failure, lastDial, now);
+		return !isAnythingAlive() && failure.isOfHost() && this.backoff.failed(entry, failure, lastDial, now);
 	}
 
 	DialBackoff backoff() {

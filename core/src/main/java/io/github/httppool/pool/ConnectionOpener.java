@@ -44,7 +44,7 @@ final class ConnectionOpener implements DialStarter {
 		this.context.lock.runLocked(() -> {
 			if (entry.is(EntryState.CONNECTING)) {
 				entry.dialing(dial);
-				if (this.context.isClosed()) {
+				if (entry.isGivenUp() || this.context.isClosed()) {
 					this.context.lock.runAfterUnlock(dial::cancel);
 				}
 			}

@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +40,6 @@ public final class Drain {
 
 	private static final Log logger = LogFactory.getLog(Drain.class);
 
-	private static final long BUSY = -1;
-
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private final DrainPurpose purpose;
@@ -55,19 +54,30 @@ public final class Drain {
 
 	private final LongSupplier clock;
 
-	// Written by the thread that begins.
+	private final PoolLock lock;
+
+	// Guarded by the lock of the pools.
 	private final Map<PoolDrains, PoolDrain> parts = new LinkedHashMap<>();
 
 	private final AtomicBoolean aboutToLook = new AtomicBoolean();
 
-	private final AtomicBoolean over = new AtomicBoolean();
+	// Cancels the timer of the next line in the log.
+	private volatile Runnable cancelProgress = () -> {
+	};
+
+	private volatile long beganAt;
+
+	private volatile long endedAt;
+
+	// Written under the lock of the pools, read anywhere.
+	private volatile boolean over;
 
 	private final CompletableFuture<List<DrainReceipt>> receipts = new CompletableFuture<>();
 
 	/**
 	 * Creates a drain that has not begun.
 	 * @param purpose what it is for
-	 * @param pools the pools
+	 * @param pools the pools, at least one
 	 * @param timeout how long calls under way may take
 	 * @param blocked the event loop whose thread waits for this drain, if it is one
 	 * @param timers runs what is to be done later
@@ -77,6 +87,7 @@ public final class Drain {
 			DrainTimers timers, LongSupplier clock) {
 		this.purpose = purpose;
 		this.pools = List.copyOf(pools);
+		this.lock = this.pools.get(0).lock();
 		this.timeout = (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
 		this.blocked = blocked;
 		this.timers = timers;
@@ -88,17 +99,43 @@ public final class Drain {
 	 * @return completes with a receipt for each pool when the drain is over
 	 */
 	public CompletionStage<List<DrainReceipt>> receipts() {
-		return this.receipts;
+		return this.receipts.minimalCompletionStage();
 	}
 
 	/**
-	 * Begins: every call that is under way now, or comes from now on, is in a receipt.
+	 * Returns whether it has ended.
+	 * @return whether it is over
+	 */
+	public boolean isOver() {
+		return this.over;
+	}
+
+	/**
+	 * Returns how long it has taken, so far if it is not over.
+	 * @return the time
+	 */
+	public Duration took() {
+		return Duration.ofNanos((this.over ? this.endedAt : now()) - this.beganAt);
+	}
+
+	/**
+	 * Returns how long it has been over.
+	 * @return the time, zero if it is not
+	 */
+	public Duration overFor() {
+		return this.over ? Duration.ofNanos(now() - this.endedAt) : Duration.ZERO;
+	}
+
+	/**
+	 * Begins, in all pools at once: every call that is under way now, or comes from now
+	 * on, is in a receipt.
 	 * @throws IllegalStateException if a pool is closed or has been taken out of use
 	 */
 	public void begin() {
-		for (PoolDrains pool : this.pools) {
-			this.parts.put(pool, pool.begin(this, this.purpose, now()));
-		}
+		this.lock.runLocked(() -> {
+			this.beganAt = now();
+			this.pools.forEach((pool) -> this.parts.put(pool, pool.begin(this, this.purpose, this.beganAt)));
+		});
 	}
 
 	/**
@@ -106,28 +143,35 @@ public final class Drain {
 	 * time is up. It may end before this returns.
 	 */
 	public void awaitQuiet() {
+		if (!this.timeout.isZero()) {
+			awaitTimeout();
+			tellProgressLater();
+		}
+		endStreams();
+		if (this.blocked != null) {
+			tellOfBlocked(this.blocked);
+		}
+		look();
+		if (this.timeout.isZero()) {
+			end(Ending.TIME_UP);
+		}
+	}
+
+	private void awaitTimeout() {
+		Runnable cancel = this.timers.after(this.timeout, () -> end(Ending.TIME_UP));
+		this.receipts.whenComplete((done, failure) -> {
+			cancel.run();
+			this.cancelProgress.run();
+		});
+	}
+
+	private void endStreams() {
 		for (PoolDrains pool : this.pools) {
 			pool.connectionsOfCalls().forEach(PoolableConnection::drain);
 			if (this.purpose == DrainPurpose.TAKE_OUT) {
 				pool.closeUnused(now());
 			}
 		}
-		if (this.blocked != null) {
-			tellOfBlocked(this.blocked);
-		}
-		look();
-		if (this.timeout.isZero()) {
-			end(true);
-		}
-		else if (!this.over.get()) {
-			awaitTimeout();
-			tellProgressLater();
-		}
-	}
-
-	private void awaitTimeout() {
-		Runnable cancel = this.timers.after(this.timeout, () -> end(true));
-		this.receipts.whenComplete((done, failure) -> cancel.run());
 	}
 
 	private long now() {
@@ -148,48 +192,60 @@ public final class Drain {
 	 * foreign code, and so not on the thread that has ended the call.
 	 */
 	void changed() {
-		if (!this.over.get()) {
+		if (!this.over) {
 			lookAfter(0);
 		}
 	}
 
 	private void lookAfter(long nanos) {
 		if (this.aboutToLook.compareAndSet(false, true)) {
-			this.timers.after(Duration.ofNanos(nanos), this::look);
+			try {
+				this.timers.after(Duration.ofNanos(nanos), this::look);
+			}
+			catch (Throwable ex) {
+				this.aboutToLook.set(false);
+				throw ex;
+			}
 		}
 	}
 
 	private void look() {
 		this.aboutToLook.set(false);
-		long quiet = quietNanos();
-		if (quiet == BUSY || this.over.get()) {
-			return;
+		if (this.blocked == null) {
+			end(Ending.QUIET);
 		}
-		long settling = (this.purpose == DrainPurpose.TAKE_OUT) ? 0 : SETTLING.toNanos();
-		if (quiet >= settling) {
-			end(leavesCalls());
-		}
-		else {
-			lookAfter(settling - quiet);
+		else if (this.pools.stream().allMatch(this.blocked::blocksAllOf)) {
+			endOnceSettled();
 		}
 	}
 
 	/**
-	 * For how long all pools have been quiet.
+	 * What has ended may be followed by something else, though that cannot go on.
 	 */
-	private long quietNanos() {
-		long shortest = Long.MAX_VALUE;
-		for (PoolDrains pool : this.pools) {
-			if (!isQuiet(pool)) {
-				return BUSY;
-			}
-			shortest = Math.min(shortest, pool.nanosSinceEnd(now()));
+	private void endOnceSettled() {
+		long left = this.lock.getLocked(this::nanosToSettle);
+		if (left > 0) {
+			lookAfter(left);
 		}
-		return shortest;
+		else {
+			end(Ending.TIME_UP);
+		}
 	}
 
-	private boolean isQuiet(PoolDrains pool) {
-		return (this.blocked != null) ? this.blocked.blocksAllOf(pool) : pool.areCallsOver();
+	private boolean isQuiet() {
+		return this.pools.stream().allMatch(PoolDrains::areCallsOver);
+	}
+
+	/**
+	 * For how much longer no call may end. New calls do not follow if they are refused.
+	 */
+	private long nanosToSettle() {
+		if (this.purpose == DrainPurpose.TAKE_OUT) {
+			return 0;
+		}
+		long now = now();
+		long settled = this.pools.stream().mapToLong((pool) -> pool.nanosSinceEnd(now)).min().orElseThrow();
+		return Math.max(0, SETTLING.toNanos() - settled);
 	}
 
 	// Its end
@@ -197,37 +253,58 @@ public final class Drain {
 	/**
 	 * A pool was closed meanwhile, and with it all that there was to drain.
 	 */
-	void poolClosed() {
-		end(false);
+	private void poolClosed() {
+		end(Ending.NOW);
 	}
 
 	/**
-	 * Takes the pools back into use: nothing of this drain has any effect any more.
-	 * @throws IllegalStateException if a pool is closed
+	 * Ends now, with the figures of this moment. It has no effect on calls and pools any
+	 * more.
 	 */
-	public void resume() {
-		this.pools.forEach(PoolDrains::resume);
-		end(false);
+	public void giveUp() {
+		this.lock.runLocked(() -> this.parts.values().forEach(PoolDrain::giveUp));
+		end(Ending.NOW);
 	}
 
-	private void end(boolean aborting) {
-		if (!this.over.compareAndSet(false, true)) {
+	/**
+	 * Other drains, whose end others may wait for, end when nobody waits for this one any
+	 * more.
+	 */
+	private void end(Ending how) {
+		Ended ended = this.lock.getLocked(() -> endIfDue(how));
+		if (ended == null) {
 			return;
 		}
-		try {
-			this.receipts.complete(this.pools.stream().map((pool) -> end(pool, aborting)).toList());
-		}
-		catch (Throwable ex) {
-			this.receipts.completeExceptionally(ex);
-		}
+		List<DrainReceipt> told = new ArrayList<>();
+		ended.figures().forEach((pool, figures) -> told.add(tell(pool, figures)));
+		this.receipts.complete(List.copyOf(told));
+		ended.others().forEach(Drain::poolClosed);
 	}
 
-	private DrainReceipt end(PoolDrains pool, boolean aborting) {
-		PoolDrain part = this.parts.get(pool);
-		if (part == null) {
-			throw new IllegalStateException("the drain has not begun");
+	/**
+	 * Whether it is quiet is looked at, and all pools end, in one moment: a call is in a
+	 * receipt, or comes later.
+	 */
+	private @Nullable Ended endIfDue(Ending how) {
+		if (this.over || (how == Ending.QUIET && !isQuiet())) {
+			return null;
 		}
-		DrainReceipt receipt = pool.end(part, aborting, now()).receipt(pool.pool());
+		long left = (how == Ending.QUIET) ? nanosToSettle() : 0;
+		if (left > 0) {
+			this.lock.runAfterUnlock(() -> lookAfter(left));
+			return null;
+		}
+		this.endedAt = now();
+		this.over = true;
+		Map<PoolDrains, DrainFigures> figures = new LinkedHashMap<>();
+		this.parts.forEach((pool, part) -> figures.put(pool, pool.end(part, how == Ending.TIME_UP, this.endedAt)));
+		boolean closes = this.purpose == DrainPurpose.CLOSE;
+		return new Ended(figures,
+				closes ? this.pools.stream().flatMap(PoolDrains::owners).distinct().toList() : List.of());
+	}
+
+	private static DrainReceipt tell(PoolDrains pool, DrainFigures figures) {
+		DrainReceipt receipt = figures.receipt(pool.pool());
 		if (receipt.hasCalls()) {
 			log(receipt);
 			pool.tell(receipt);
@@ -236,11 +313,16 @@ public final class Drain {
 	}
 
 	private static void log(DrainReceipt receipt) {
-		if (receipt.aborted() > 0) {
-			logger.warn(receipt.report());
+		try {
+			if (receipt.aborted() > 0) {
+				logger.warn(receipt.report());
+			}
+			else {
+				logger.info(receipt.report());
+			}
 		}
-		else {
-			logger.info(receipt.report());
+		catch (Throwable ex) {
+			// There is no other place to say so, and those who wait are to be told.
 		}
 	}
 
@@ -255,11 +337,14 @@ public final class Drain {
 	}
 
 	private void tellProgressLater() {
-		this.timers.after(PROGRESS_INTERVAL, this::tellProgress);
+		this.cancelProgress = this.timers.after(PROGRESS_INTERVAL, this::tellProgress);
+		if (this.over) {
+			this.cancelProgress.run();
+		}
 	}
 
 	private void tellProgress() {
-		if (!this.over.get()) {
+		if (!this.over) {
 			this.pools.forEach(this::tellProgress);
 			tellProgressLater();
 		}
@@ -278,6 +363,32 @@ public final class Drain {
 		String request = call.request();
 		return ((request != null) ? request : "a call to " + call.host()) + " for "
 				+ DurationInWords.of(call.age().toNanos());
+	}
+
+	/**
+	 * Why a drain ends.
+	 */
+	private enum Ending {
+
+		/** No call is under way, unless one has begun since. */
+		QUIET,
+
+		/** What is under way is aborted. */
+		TIME_UP,
+
+		/** It is over, whatever is under way. */
+		NOW
+
+	}
+
+	/**
+	 * A drain that has ended.
+	 *
+	 * @param figures what has become of the calls of each pool
+	 * @param others drains that end with it, as their pools are closed
+	 */
+	private record Ended(Map<PoolDrains, DrainFigures> figures, List<Drain> others) {
+
 	}
 
 }

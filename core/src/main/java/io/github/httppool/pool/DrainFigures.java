@@ -28,10 +28,24 @@ record DrainFigures(long nanos, long finished, long refused, long streamsEnded, 
 		List<AbortedCall> oldest = this.aborted.stream()
 			.sorted(Comparator.comparingLong((caller) -> caller.callBegan() - this.now))
 			.limit(DrainReceipt.MAX_LISTED)
-			.map((caller) -> caller.describe(this.now))
+			.map((caller) -> describe(caller, this.now))
 			.toList();
 		return new DrainReceipt(pool, Duration.ofNanos(this.nanos), this.finished, this.aborted.size(), this.refused,
 				this.streamsEnded, oldest);
+	}
+
+	/**
+	 * Whoever is listed: what the application has to say about one call must not keep
+	 * others from being told.
+	 */
+	private static AbortedCall describe(PendingAcquire caller, long now) {
+		try {
+			return caller.describe(now);
+		}
+		catch (Throwable ex) {
+			return new AbortedCall("a call that cannot be described (" + ex.getClass().getName() + ")",
+					HostLabel.of(caller.remote()), Duration.ofNanos(Elapsed.nanos(caller.callBegan(), now)), null);
+		}
 	}
 
 }

@@ -88,6 +88,8 @@ final class HostLeases {
 		recount(entry, leased, upgraded);
 		if (lease.isRevoked()) {
 			undo(lease);
+			// Until it comes back to ask for another connection.
+			this.context.admission.goesOn(lease.caller());
 		}
 		else {
 			close(lease, now);

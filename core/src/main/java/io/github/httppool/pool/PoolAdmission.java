@@ -23,7 +23,9 @@ final class PoolAdmission {
 	// Nothing but the usual: all are served, and none is counted.
 	private boolean usual = true;
 
-	private @Nullable PoolDrain lastDrain;
+	private @Nullable DrainPurpose lastPurpose;
+
+	private long lastDrainBegan;
 
 	private boolean anyEnded;
 
@@ -84,7 +86,7 @@ final class PoolAdmission {
 			this.drains.forEach(PoolDrain::refused);
 			return Refusal.TAKEN_OUT;
 		}
-		return first ? refusalOfNew(caller) : null;
+		return (first && !this.drains.isEmpty()) ? refusalOfNew(caller) : null;
 	}
 
 	private @Nullable Refusal refusalOfNew(PendingAcquire caller) {
@@ -159,7 +161,8 @@ final class PoolAdmission {
 	void begin(PoolDrain drain) {
 		this.lock.assertHeld();
 		this.drains.add(drain);
-		this.lastDrain = drain;
+		this.lastPurpose = drain.purpose();
+		this.lastDrainBegan = drain.since();
 		changed();
 	}
 
@@ -170,10 +173,17 @@ final class PoolAdmission {
 	}
 
 	/**
-	 * The drain that began last, whether it has ended or not.
+	 * What the drain is for that began last, whether it has ended or not.
 	 */
-	@Nullable PoolDrain lastDrain() {
-		return this.lastDrain;
+	@Nullable DrainPurpose lastPurpose() {
+		return this.lastPurpose;
+	}
+
+	/**
+	 * How long ago the last drain began, 0 if there was none.
+	 */
+	long nanosSinceDrainBegan(long now) {
+		return (this.lastPurpose != null) ? Elapsed.nanos(this.lastDrainBegan, now) : 0;
 	}
 
 	/**
@@ -183,7 +193,7 @@ final class PoolAdmission {
 	void ended(boolean last, long now) {
 		this.anyEnded = true;
 		this.lastEnd = now;
-		if (!this.usual) {
+		if (!this.drains.isEmpty()) {
 			this.drains.forEach((drain) -> tell(drain.owner(), last));
 		}
 	}

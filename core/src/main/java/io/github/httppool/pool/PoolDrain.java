@@ -29,7 +29,7 @@ final class PoolDrain {
 
 	private long streamsEnded;
 
-	private boolean resumed;
+	private boolean givenUp;
 
 	/**
 	 * Creates the part of a pool.
@@ -81,29 +81,33 @@ final class PoolDrain {
 	}
 
 	/**
-	 * All calls that were under way are aborted.
+	 * Notes that calls were aborted.
 	 */
 	void aborted(List<PendingAcquire> calls) {
 		this.aborted.addAll(calls);
 	}
 
-	void resumed() {
-		this.resumed = true;
+	/**
+	 * The drain is to have no effect on the pool any more.
+	 */
+	void giveUp() {
+		this.givenUp = true;
 	}
 
-	boolean isResumed() {
-		return this.resumed;
+	boolean isGivenUp() {
+		return this.givenUp;
 	}
 
 	/**
-	 * Returns the figures of this moment.
+	 * Returns the figures, and keeps nothing of the calls.
 	 * @param left how many calls are still under way
 	 * @param now the time
 	 */
-	DrainFigures figures(int left, long now) {
+	DrainFigures takeFigures(int left, long now) {
 		long finished = this.underWayAtBegin + this.came - this.streamsEnded - this.aborted.size() - left;
-		return new DrainFigures(Elapsed.nanos(this.since, now), finished, this.refused, this.streamsEnded,
-				List.copyOf(this.aborted), now);
+		List<PendingAcquire> noted = List.copyOf(this.aborted);
+		this.aborted.clear();
+		return new DrainFigures(Elapsed.nanos(this.since, now), finished, this.refused, this.streamsEnded, noted, now);
 	}
 
 }

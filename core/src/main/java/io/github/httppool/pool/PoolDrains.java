@@ -1,6 +1,7 @@
 package io.github.httppool.pool;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.DrainReceipt;
@@ -9,8 +10,8 @@ import io.github.httppool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pool is drained, and what it must hear of its calls for that. Every method takes
- * the pool's lock and frees it, may be called from any thread, and does not block.
+ * How a pool is drained, and what it must hear of its calls for that. Every public method
+ * takes the pool's lock and frees it, may be called from any thread, and does not block.
  */
 public final class PoolDrains {
 
@@ -76,9 +77,21 @@ public final class PoolDrains {
 			if (!this.admission.drains().isEmpty() && lease.isHeld()) {
 				this.admission.drains().forEach((drain) -> drain.streamEnded(lease.caller()));
 				lease.entry().group.host.abort(lease.entry(), CloseReason.DRAINED, now);
-				this.admission.goesNoFurther(lease.caller(), now);
+				endsWithStream(lease.caller(), now);
 			}
 		});
+	}
+
+	/**
+	 * A client may give the response up for another attempt, which is refused.
+	 */
+	private void endsWithStream(PendingAcquire caller, long now) {
+		if (caller.mayAskAgain()) {
+			this.admission.abort(caller);
+		}
+		else {
+			this.admission.goesNoFurther(caller, now);
+		}
 	}
 
 	// What is asked
@@ -98,8 +111,8 @@ public final class PoolDrains {
 	 */
 	public @Nullable Begun last(long now) {
 		return this.context.lock.getLocked(() -> {
-			PoolDrain last = this.admission.lastDrain();
-			return (last != null) ? new Begun(last.purpose(), Elapsed.nanos(last.since(), now)) : null;
+			DrainPurpose last = this.admission.lastPurpose();
+			return (last != null) ? new Begun(last, this.admission.nanosSinceDrainBegan(now)) : null;
 		});
 	}
 
@@ -118,27 +131,20 @@ public final class PoolDrains {
 	}
 
 	/**
-	 * Returns whether no call is under way.
-	 */
-	boolean areCallsOver() {
-		return this.context.lock.getLocked(this.underWay::areOver);
-	}
-
-	/**
-	 * Returns for how long no call has ended.
-	 */
-	long nanosSinceEnd(long now) {
-		return this.context.lock.getLocked(() -> this.admission.nanosSinceEnd(now));
-	}
-
-	/**
 	 * Returns whether no call waits for a connection, or is going to.
 	 */
 	boolean areCallsServed() {
 		return this.context.lock.getLocked(this.underWay::areServed);
 	}
 
-	// What a drain does
+	// What a drain does, with the lock held
+
+	/**
+	 * Returns the lock, which all pools of an application share.
+	 */
+	PoolLock lock() {
+		return this.context.lock;
+	}
 
 	/**
 	 * A drain begins. From here on the calls are counted.
@@ -147,17 +153,15 @@ public final class PoolDrains {
 	 * and has been before
 	 */
 	PoolDrain begin(Drain drain, DrainPurpose purpose, long now) {
-		return this.context.lock.getLocked(() -> {
-			if (this.context.isClosed()) {
-				throw new IllegalStateException("pool '%s' is closed".formatted(this.pool));
-			}
-			PoolDrain begun = new PoolDrain(drain, purpose, this.underWay.callers().size(), now);
-			if (purpose == DrainPurpose.TAKE_OUT) {
-				takeOut();
-			}
-			this.admission.begin(begun);
-			return begun;
-		});
+		if (this.context.isClosed()) {
+			throw new IllegalStateException("pool '%s' is closed".formatted(this.pool));
+		}
+		PoolDrain begun = new PoolDrain(drain, purpose, this.underWay.callers().size(), now);
+		if (purpose == DrainPurpose.TAKE_OUT) {
+			takeOut();
+		}
+		this.admission.begin(begun);
+		return begun;
 	}
 
 	private void takeOut() {
@@ -169,35 +173,40 @@ public final class PoolDrains {
 	}
 
 	/**
-	 * Closes idle connections and cancels the dials that no caller waits for.
+	 * Returns whether no call is under way.
 	 */
-	void closeUnused(long now) {
-		this.context.lock.runLocked(() -> this.shutdown.closeUnused(now));
+	boolean areCallsOver() {
+		return this.underWay.areOver();
+	}
+
+	/**
+	 * Returns for how long no call has ended.
+	 */
+	long nanosSinceEnd(long now) {
+		return this.admission.nanosSinceEnd(now);
 	}
 
 	/**
 	 * A drain ends.
 	 * @param drain the pool's part in it
-	 * @param timeUp whether calls that are left are aborted
+	 * @param aborting whether calls that are left are aborted
 	 * @return what has become of the calls
 	 */
-	DrainFigures end(PoolDrain drain, boolean timeUp, long now) {
-		return this.context.lock.getLocked(() -> {
-			if (drain.isResumed() || this.context.isClosed()) {
-				return count(drain, now);
-			}
-			if (timeUp || drain.purpose() == DrainPurpose.CLOSE) {
-				this.shutdown.abortCalls(now);
-			}
-			DrainFigures figures = count(drain, now);
-			settle(drain.purpose(), now);
-			return figures;
-		});
+	DrainFigures end(PoolDrain drain, boolean aborting, long now) {
+		if (drain.isGivenUp() || this.context.isClosed()) {
+			return count(drain, now);
+		}
+		if (aborting || drain.purpose() == DrainPurpose.CLOSE) {
+			this.shutdown.abortCalls(now);
+		}
+		DrainFigures figures = count(drain, now);
+		settle(drain.purpose(), now);
+		return figures;
 	}
 
 	private DrainFigures count(PoolDrain drain, long now) {
 		this.admission.end(drain);
-		return drain.figures(this.underWay.callers().size(), now);
+		return drain.takeFigures(this.underWay.callers().size(), now);
 	}
 
 	private void settle(DrainPurpose purpose, long now) {
@@ -207,12 +216,24 @@ public final class PoolDrains {
 				this.admission.become(PoolState.DRAINED);
 				this.shutdown.rest(now);
 			}
-			case CLOSE -> {
-				this.shutdown.close(now);
-				this.admission.drains()
-					.forEach((other) -> this.context.lock.answerAfterUnlock(other.owner()::poolClosed));
-			}
+			case CLOSE -> this.shutdown.close(now);
 		}
+	}
+
+	/**
+	 * Returns the drains that are under way.
+	 */
+	Stream<Drain> owners() {
+		return this.admission.drains().stream().map(PoolDrain::owner);
+	}
+
+	// With the lock free
+
+	/**
+	 * Closes idle connections and cancels the dials that no caller waits for.
+	 */
+	void closeUnused(long now) {
+		this.context.lock.runLocked(() -> this.shutdown.closeUnused(now));
 	}
 
 	/**
@@ -228,7 +249,7 @@ public final class PoolDrains {
 			this.admission.drains()
 				.stream()
 				.filter((drain) -> drain.purpose() == DrainPurpose.TAKE_OUT)
-				.forEach(PoolDrain::resumed);
+				.forEach(PoolDrain::giveUp);
 			this.admission.become(PoolState.RUNNING);
 		});
 	}

@@ -125,8 +125,8 @@ public final class PoolEntry {
 	}
 
 	/**
-	 * Nobody needs the connection that is being opened: that its dial fails, says nothing
-	 * about the host.
+	 * Nobody needs the connection that is being opened. Its dial is going to fail, which
+	 * says nothing about the host.
 	 */
 	void giveUp() {
 		this.givenUp = true;
@@ -200,13 +200,6 @@ public final class PoolEntry {
 	 */
 	boolean revoke(Lease lease) {
 		return lease.revoke() && this.leases.remove(lease);
-	}
-
-	/**
-	 * Returns the leases of this moment.
-	 */
-	List<Lease> leases() {
-		return List.copyOf(this.leases);
 	}
 
 	/**

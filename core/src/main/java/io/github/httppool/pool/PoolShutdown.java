@@ -1,7 +1,6 @@
 package io.github.httppool.pool;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.PoolState;
@@ -49,11 +48,20 @@ final class PoolShutdown {
 	void closeUnused(long now) {
 		this.eviction.evictAll(CloseReason.DRAINED, now);
 		for (PoolEntry entry : this.hosts.entries()) {
-			PendingDial dial = entry.dial();
-			if (dial != null && entry.group.firstWaiter() == null) {
-				entry.giveUp();
-				this.context.lock.runAfterUnlock(dial::cancel);
+			if (entry.is(EntryState.CONNECTING) && entry.group.firstWaiter() == null) {
+				giveUpDial(entry);
 			}
+		}
+	}
+
+	/**
+	 * One that is only about to begin is cancelled when it has.
+	 */
+	private void giveUpDial(PoolEntry entry) {
+		entry.giveUp();
+		PendingDial dial = entry.dial();
+		if (dial != null) {
+			this.context.lock.runAfterUnlock(dial::cancel);
 		}
 	}
 
@@ -76,9 +84,7 @@ final class PoolShutdown {
 	void abortCalls(long now) {
 		List<PendingAcquire> aborted = this.underWay.callers();
 		this.context.admission.drains().forEach((drain) -> drain.aborted(aborted));
-		List<Lease> leases = active().flatMap((entry) -> entry.leases().stream()).toList();
 		abortLeases(now);
-		leases.stream().filter(Lease::isRevoked).forEach((lease) -> this.context.admission.abort(lease.caller()));
 		this.queue.refuseAll(Refusal.ABORTED, now);
 		this.context.admission.abortBetween();
 	}
@@ -88,13 +94,9 @@ final class PoolShutdown {
 	 * @return how many
 	 */
 	int abortLeases(long now) {
-		List<PoolEntry> active = active().toList();
+		List<PoolEntry> active = this.hosts.entries().stream().filter((entry) -> entry.is(EntryState.ACTIVE)).toList();
 		active.forEach((entry) -> entry.group.host.abort(entry, CloseReason.ABORTED, now));
 		return active.size();
-	}
-
-	private Stream<PoolEntry> active() {
-		return this.hosts.entries().stream().filter((entry) -> entry.is(EntryState.ACTIVE));
 	}
 
 }

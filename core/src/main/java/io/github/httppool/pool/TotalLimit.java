@@ -1,5 +1,8 @@
 package io.github.httppool.pool;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.github.httppool.CloseReason;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,7 @@ public final class TotalLimit {
 	// Slots that will be free as soon as their stolen connections are closed.
 	private int stealing;
 
-	private @Nullable Runnable whenUnused;
+	private final List<Runnable> whenUnused = new ArrayList<>(1);
 
 	private long lastId;
 
@@ -156,7 +159,7 @@ public final class TotalLimit {
 	 */
 	public void whenUnused(Runnable action) {
 		this.lock.runLocked(() -> {
-			this.whenUnused = action;
+			this.whenUnused.add(action);
 			if (this.used == 0) {
 				tellUnused();
 			}
@@ -164,11 +167,8 @@ public final class TotalLimit {
 	}
 
 	private void tellUnused() {
-		Runnable action = this.whenUnused;
-		if (action != null) {
-			this.whenUnused = null;
-			this.lock.runAfterUnlock(action);
-		}
+		this.whenUnused.forEach(this.lock::runAfterUnlock);
+		this.whenUnused.clear();
 	}
 
 	private void stealForHeldBack(long now) {

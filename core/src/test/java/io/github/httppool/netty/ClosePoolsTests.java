@@ -144,6 +144,46 @@ class ClosePoolsTests {
 		assertThatThrownBy(answer::get).hasCauseInstanceOf(PoolClosedException.class);
 	}
 
+	@Test
+	void whenTheEndOfADrainClosesThePoolsThenClosingEnds() throws Exception {
+		this.pool.drainTimeout(Duration.ofMillis(200));
+		CompletableFuture<String> answer = hold();
+		CompletableFuture<Void> callback = this.pool.pool()
+			.drain(LONG)
+			.thenRun(this.pool.pools()::close)
+			.toCompletableFuture();
+		CompletableFuture.runAsync(this.pool.pools()::close).get(30, TimeUnit.SECONDS);
+		callback.get(30, TimeUnit.SECONDS);
+		assertThatThrownBy(answer::get).hasCauseInstanceOf(PoolClosedException.class);
+	}
+
+	@Test
+	void whenThePoolsStartAgainThenADrainUnderWayAbortsNothing() throws Exception {
+		CompletableFuture<String> answer = hold();
+		CompletableFuture<DrainReceipt> drain = drain(LONG);
+		this.pool.pools().started();
+		assertThat(drain.get(20, TimeUnit.SECONDS).hasCalls()).isFalse();
+		this.over.countDown();
+		assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("ok");
+	}
+
+	/**
+	 * Makes a call that the server answers when the test is over.
+	 */
+	private CompletableFuture<String> hold() {
+		CountDownLatch asked = new CountDownLatch(1);
+		this.server.serving((client) -> {
+			client.readHead();
+			asked.countDown();
+			RawServer.awaitLatch(this.over);
+			client.write(RawServer.ok("ok"));
+			beSilent(client);
+		});
+		CompletableFuture<String> answer = get(client(), this.server.uri("/").toString()).toFuture();
+		RawServer.awaitLatch(asked);
+		return answer;
+	}
+
 	// On an event loop
 
 	@Test

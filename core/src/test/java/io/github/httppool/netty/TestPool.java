@@ -33,6 +33,8 @@ final class TestPool implements AfterEachCallback {
 
 	private DescriptorGuard descriptors = DescriptorGuard.NONE;
 
+	private Duration drainTimeout = Duration.ZERO;
+
 	private Map<String, HttpPoolSettings> settings = new LinkedHashMap<>(Map.of("default", settings(10)));
 
 	private ReactorHttpPools pools;
@@ -119,6 +121,11 @@ final class TestPool implements AfterEachCallback {
 		return this;
 	}
 
+	TestPool drainTimeout(Duration timeout) {
+		this.drainTimeout = timeout;
+		return this;
+	}
+
 	TestPool descriptors(DescriptorGuard guard) {
 		this.descriptors = guard;
 		return this;
@@ -137,7 +144,7 @@ final class TestPool implements AfterEachCallback {
 	ReactorHttpPools pools() {
 		if (this.pools == null) {
 			this.pools = new ReactorHttpPools(this.settings, this.maxTotal, this.maxTotal, this.eventLoops,
-					this.listeners, this.descriptors);
+					this.listeners, this.descriptors, this.drainTimeout);
 		}
 		return this.pools;
 	}

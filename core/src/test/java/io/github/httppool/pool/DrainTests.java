@@ -326,6 +326,22 @@ class DrainTests {
 		drain.assertFigures(1, 0, 0, 0);
 	}
 
+	@Test
+	void whenAConnectionIsLostOnItsWayThenItsCallIsWaitedFor() {
+		this.pool.warmUp(1, HOST);
+		this.rig.network().handOverSlowly();
+		TestWaiter call = this.pool.acquire(HOST);
+		call.connection().end(CloseReason.SERVER_CLOSED_IDLE);
+		TestDrain drain = this.rig.drain(DrainPurpose.TAKE_OUT, TIMEOUT, this.pool);
+		settle();
+		drain.assertWaits();
+		call.findDead();
+		assertThat(call).isServedBy(this.rig.network().answer());
+		call.release();
+		settle();
+		drain.assertFigures(1, 0, 0, 0);
+	}
+
 	// When the time is up
 
 	@Test
@@ -343,8 +359,8 @@ class DrainTests {
 		assertThat(leasing.isBrokenOff()).isTrue();
 		assertThat(waiting).failure()
 			.isInstanceOf(PoolClosedException.class)
-			.hasMessage("no connection to orders:80: the call was aborted, as it had not ended when the drain of pool "
-					+ "'pool-0' was over, which began 20.0 s ago");
+			.hasMessage(
+					"no connection to orders:80: the call was aborted by the drain of pool 'pool-0', which began 20.0 s ago");
 		assertThat(this.pool.acquire(HOST, call)).failure()
 			.isInstanceOf(PoolClosedException.class)
 			.hasMessageContaining("the call was aborted");
@@ -456,6 +472,19 @@ class DrainTests {
 		assertThat(stream.isBrokenOff()).isFalse();
 	}
 
+	@Test
+	void whenAStreamIsGivenUpForAnotherAttemptThenThatIsRefused() {
+		TestCall call = new TestCall(STREAM).repeatable();
+		TestWaiter stream = this.pool.lease(HOST, call);
+		TestDrain drain = stop(this.pool);
+		stream.isEndless();
+		assertThat(this.pool.acquire(HOST, call)).failure().isInstanceOf(PoolClosedException.class);
+		stream.goesNoFurther();
+		settle();
+		settle();
+		drain.assertFigures(0, 0, 0, 1);
+	}
+
 	// Event loops that wait for the drain
 
 	@Test
@@ -489,6 +518,51 @@ class DrainTests {
 		settle();
 		drain.assertFigures(2, 1, 0, 0);
 		assertThat(output).contains("closing on event loop 'httppool-2': 1 call on it cannot finish and is aborted");
+	}
+
+	// What does not keep it from its end
+
+	@Test
+	void whenACallCannotBeDescribedThenAllPoolsAreClosedAllTheSame() {
+		TestPool other = this.rig.pool(TestSettings.maxConnections(1));
+		this.pool.lease(HOST, new TestCall().indescribable());
+		other.lease(HOST);
+		TestDrain drain = this.rig.drain(DrainPurpose.CLOSE, Duration.ZERO, this.pool, other);
+		assertThat(drain.receipts()).extracting(DrainReceipt::aborted).containsExactly(1L, 1L);
+		assertThat(drain.receipt().oldestAborted()).singleElement()
+			.extracting(AbortedCall::request)
+			.isEqualTo("a call that cannot be described (java.lang.StackOverflowError)");
+		assertThat(other.snapshot().state()).isEqualTo(PoolState.CLOSED);
+	}
+
+	@Test
+	void whenAListenerMakesACallAsPoolsCloseThenNoPoolServesIt() {
+		List<TestWaiter> made = new ArrayList<>();
+		TestPool told = this.rig.pool(TestSettings.maxConnections(1), new HttpPoolListener() {
+
+			@Override
+			public void drained(DrainReceipt receipt) {
+				made.add(DrainTests.this.pool.acquire(HOST));
+			}
+
+		});
+		told.lease(HOST);
+		TestDrain drain = this.rig.drain(DrainPurpose.CLOSE, Duration.ZERO, told, this.pool);
+		assertThat(made.get(0)).failure().isInstanceOf(PoolClosedException.class);
+		assertThat(drain.receipts()).extracting(DrainReceipt::aborted).containsExactly(1L, 0L);
+	}
+
+	@Test
+	void whenADrainIsGivenUpThenCallsAndPoolsGoOn() {
+		TestWaiter call = this.pool.lease(HOST);
+		TestDrain drain = stop(this.pool);
+		drain.giveUp();
+		drain.assertFigures(0, 0, 0, 0);
+		assertThat(this.rig.timers().left()).isEmpty();
+		this.rig.pass(TIMEOUT);
+		assertThat(call.isBrokenOff()).isFalse();
+		call.release();
+		assertThat(this.pool).hasIdle(1);
 	}
 
 	// What is told

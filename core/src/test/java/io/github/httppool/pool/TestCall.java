@@ -15,6 +15,8 @@ final class TestCall {
 
 	private boolean over;
 
+	private boolean indescribable;
+
 	TestCall() {
 		this(null);
 	}
@@ -45,6 +47,18 @@ final class TestCall {
 
 	boolean isOver() {
 		return this.over;
+	}
+
+	/**
+	 * Whoever asks what call it is gets an error.
+	 */
+	TestCall indescribable() {
+		this.indescribable = true;
+		return this;
+	}
+
+	boolean isIndescribable() {
+		return this.indescribable;
 	}
 
 	@Nullable String request() {

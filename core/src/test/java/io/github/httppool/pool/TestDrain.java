@@ -15,20 +15,30 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class TestDrain {
 
+	private final List<PoolDrains> pools;
+
 	private final Drain drain;
 
 	private int completed;
 
 	TestDrain(PoolRig rig, DrainPurpose purpose, Duration timeout, @Nullable BlockedLoop blocked, TestPool... pools) {
-		List<PoolDrains> all = Stream.of(pools).map((pool) -> pool.engine().drains()).toList();
-		this.drain = new Drain(purpose, all, timeout, blocked, rig.timers(), rig::now);
+		this.pools = Stream.of(pools).map((pool) -> pool.engine().drains()).toList();
+		this.drain = new Drain(purpose, this.pools, timeout, blocked, rig.timers(), rig::now);
 		this.drain.receipts().whenComplete((receipts, failure) -> this.completed++);
 		this.drain.begin();
 		this.drain.awaitQuiet();
 	}
 
+	/**
+	 * Takes the pools back into use.
+	 */
 	void resume() {
-		this.drain.resume();
+		this.pools.forEach(PoolDrains::resume);
+		this.drain.giveUp();
+	}
+
+	void giveUp() {
+		this.drain.giveUp();
 	}
 
 	void assertWaits() {

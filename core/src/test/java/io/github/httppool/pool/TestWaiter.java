@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.httppool.AbortedCall;
 import io.github.httppool.CloseReason;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,14 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	@Override
 	protected boolean isOver() {
 		return this.call.isOver();
+	}
+
+	@Override
+	protected AbortedCall describe(long now) {
+		if (this.call.isIndescribable()) {
+			throw new StackOverflowError("on purpose");
+		}
+		return super.describe(now);
 	}
 
 	@Override

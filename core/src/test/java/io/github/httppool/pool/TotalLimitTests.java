@@ -274,4 +274,18 @@ class TotalLimitTests {
 
 	}
 
+	@Test
+	void whenTheLastSlotIsFreeThenAllWhoWaitForThatAreTold() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter call = pool.lease("orders");
+		StringBuilder told = new StringBuilder();
+		this.rig.total().whenUnused(() -> told.append("first "));
+		this.rig.total().whenUnused(() -> told.append("second "));
+		assertThat(told).isEmpty();
+		call.breakOff(CloseReason.NOT_PERSISTENT);
+		assertThat(told).hasToString("first second ");
+		this.rig.total().whenUnused(() -> told.append("third"));
+		assertThat(told).hasToString("first second third");
+	}
+
 }

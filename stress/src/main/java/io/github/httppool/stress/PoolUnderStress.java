@@ -292,7 +292,8 @@ public final class PoolUnderStress {
 	 * Takes the pool, which has been taken out of use, back.
 	 */
 	void resume() {
-		Objects.requireNonNull(this.drain, "not taken out").resume();
+		this.pool.drains().resume();
+		Objects.requireNonNull(this.drain, "not taken out").giveUp();
 	}
 
 	/**
