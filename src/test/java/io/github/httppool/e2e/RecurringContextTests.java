@@ -54,6 +54,7 @@ class RecurringContextTests {
 		comeAndGo(1);
 		long heap = heap();
 		comeAndGo(50);
+		// What Spring caches in soft references is in it, too.
 		System.out.printf("50 contexts: heap %d kB before, %d kB after%n", heap / 1024, heap() / 1024);
 	}
 

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import io.github.httppool.netty.ReactorHttpPools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
@@ -38,6 +37,7 @@ final class HttpPoolLifecycle implements SmartLifecycle, DisposableBean {
 
 	@Override
 	public void start() {
+		this.pools.started();
 		this.running = true;
 	}
 
@@ -52,8 +52,8 @@ final class HttpPoolLifecycle implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * From the beginning it does not run any more: if Spring gives up on this drain, the
-	 * context may be started again, and the next stop must drain again.
+	 * From the beginning it does not run any more: Spring may give up on this drain and
+	 * start the context again, which ends it. The next stop drains again.
 	 */
 	@Override
 	public void stop(Runnable callback) {
