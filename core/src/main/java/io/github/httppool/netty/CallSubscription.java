@@ -136,6 +136,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 		UnreadResponseDiscarder begun = new UnreadResponseDiscarder(connection, this.call);
 		this.delivery = begun;
 		this.delivered = true;
+		goesNoFurther();
 		try {
 			this.actual.onNext(connection);
 		}

@@ -161,7 +161,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 * The channel is closed, which the call is told later: by then it may be sent again.
 	 */
 	void closes() {
-		if (!this.settled) {
+		if (!this.settled && !this.caller.isDelivered()) {
 			this.caller.goesOn();
 		}
 	}

@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.PoolState;
 import io.github.httppool.pool.DescriptorGuard;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Pools for one test, which ends by proving that nothing leaked: no lease, no waiter, no
- * connection, no thread, and every connection counted once.
+ * call under way, no connection, no thread, and every connection counted once.
  */
 final class TestPool implements AfterEachCallback {
 
@@ -188,6 +192,9 @@ final class TestPool implements AfterEachCallback {
 			assertThat(snapshot.pending()).as("waiters").isZero();
 			assertThat(snapshot.acquired()).isEqualTo(snapshot.released());
 		}));
+		if (pool().snapshot().state() != PoolState.CLOSED) {
+			assertNoCallIsUnderWay();
+		}
 		this.pools.close();
 		this.pools.forEach((pool) -> {
 			PoolSnapshot snapshot = pool.snapshot();
@@ -197,6 +204,17 @@ final class TestPool implements AfterEachCallback {
 		});
 		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).noneMatch(
 				(thread) -> thread.getName().startsWith("httppool-") || thread.getName().startsWith("http-pool-")));
+	}
+
+	/**
+	 * A call that has ended and counts as under way would make every shutdown wait for
+	 * it.
+	 */
+	private void assertNoCallIsUnderWay() {
+		CompletableFuture<List<DrainReceipt>> drain = this.pools.drain(Duration.ofSeconds(20)).toCompletableFuture();
+		assertThat(drain.orTimeout(30, TimeUnit.SECONDS).join()).extracting(DrainReceipt::aborted)
+			.as("calls under way")
+			.containsOnly(0L);
 	}
 
 }
