@@ -193,7 +193,7 @@ final class CallSubscription implements CoreSubscriber<Connection>, Subscription
 
 	/**
 	 * It is going to ask for another connection. The pool counts it as under way until it
-	 * does, or {@link #goesNoFurther}: whoever comes second of the two sees the other.
+	 * does, or {@link #goesNoFurther}: the second of the two sees the first.
 	 */
 	void goesOn(ReactorAcquire present) {
 		this.lastToGoOn = present;

@@ -35,8 +35,8 @@ record DrainFigures(long nanos, long finished, long refused, long streamsEnded, 
 	}
 
 	/**
-	 * Whoever is listed: what the application has to say about one call must not keep
-	 * others from being told.
+	 * What the application has to say about one call may throw, and must not keep the
+	 * others from being listed.
 	 */
 	private static AbortedCall describe(PendingAcquire caller, long now) {
 		try {

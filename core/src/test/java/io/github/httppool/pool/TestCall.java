@@ -50,7 +50,7 @@ final class TestCall {
 	}
 
 	/**
-	 * Whoever asks what call it is gets an error.
+	 * Fails as soon as it is asked what call it is.
 	 */
 	TestCall indescribable() {
 		this.indescribable = true;
