@@ -36,6 +36,9 @@ final class AcquireQueue {
 		Refusal refusal = this.context.admission.refusal(waiter);
 		if (refusal != null) {
 			refuse(waiter, host, refusal, now);
+			if (waiter.hasAskedBefore()) {
+				this.context.admission.ended(true, now);
+			}
 			return null;
 		}
 		host.callCame(now);

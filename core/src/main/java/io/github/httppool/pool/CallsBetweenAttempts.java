@@ -29,6 +29,13 @@ final class CallsBetweenAttempts {
 	}
 
 	/**
+	 * Returns whether a call is between two attempts, and was not aborted.
+	 */
+	boolean isUnderWay(PendingAcquire caller) {
+		return this.underWay.containsKey(caller.call());
+	}
+
+	/**
 	 * A call asks again, or never will.
 	 * @return whether it was aborted meanwhile
 	 */

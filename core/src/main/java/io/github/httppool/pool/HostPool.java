@@ -235,6 +235,7 @@ final class HostPool {
 		if (lease.giveBack()) {
 			this.context.events.cancelled(lease.caller(), this, now);
 			this.context.admission.goesNoFurther(lease.caller(), now);
+			this.context.admission.ended(true, now);
 		}
 		if (revoked) {
 			handOutOrPark(lease.entry(), now);

@@ -132,8 +132,11 @@ final class PoolAdmission {
 	 */
 	void goesNoFurther(PendingAcquire last, long now) {
 		this.lock.assertHeld();
+		boolean wasUnderWay = this.between.isUnderWay(last);
 		asksAgain(last);
-		ended(true, now);
+		if (wasUnderWay) {
+			ended(true, now);
+		}
 	}
 
 	/**
@@ -187,7 +190,9 @@ final class PoolAdmission {
 	}
 
 	/**
-	 * A lease or a wait has ended.
+	 * A lease or a wait has ended, or an expected one does not come. A call that was
+	 * refused the first time has had none: one that is made again and again must not keep
+	 * a drain from settling.
 	 * @param last whether that may have been the last one
 	 */
 	void ended(boolean last, long now) {
