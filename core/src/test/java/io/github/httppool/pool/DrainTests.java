@@ -459,7 +459,9 @@ class DrainTests {
 		other.release();
 		call.release();
 		this.rig.pass(Drain.SETTLING.dividedBy(2));
-		assertThat(this.pool.acquire(HOST, new TestCall(STREAM))).failure();
+		TestWaiter again = this.pool.acquire(HOST, new TestCall(STREAM).repeatable());
+		assertThat(again).failure();
+		again.goesNoFurther();
 		this.rig.pass(Drain.SETTLING.dividedBy(2));
 		drain.assertFigures(2, 0, 2, 1);
 		assertThat(this.pool.lease(HOST, new TestCall(STREAM))).isServed();
