@@ -189,10 +189,19 @@ public final class LeakDetector {
 		}
 		Set<TrackedLease> present = new HashSet<>(leases);
 		this.findings.forEach((lease, finding) -> {
-			if (!present.contains(lease) && this.findings.remove(lease, finding) && finding == LeakKind.SUSPECTED) {
+			if (!present.contains(lease) && !mayEndUnread(lease, finding) && this.findings.remove(lease, finding)
+					&& finding == LeakKind.SUSPECTED) {
 				this.reports.returned(lease, now);
 			}
 		});
+	}
+
+	/**
+	 * A lease that the pool aborts has ended for it a moment before its connection says
+	 * so, with a response that is known to be lost.
+	 */
+	private static boolean mayEndUnread(TrackedLease lease, LeakKind finding) {
+		return finding != LeakKind.SUSPECTED && lease.call().isResponseHeld();
 	}
 
 }

@@ -358,6 +358,20 @@ class LeakDetectorTests {
 		assertThat(this.endings).hasValue(1);
 	}
 
+	@Test
+	void whenALeaseThatWasConfirmedHasLeftThePoolBeforeItEndsUnreadThenItIsToldOnce() {
+		this.detector = detector(Reclaim.OFF, null);
+		Call call = abandoned();
+		StubLease lease = new StubLease(call, BEGIN);
+		sweep(Duration.ofMillis(1), lease);
+		sweep(Duration.ofMillis(2));
+		this.detector.endsUnread(lease, call, BEGIN);
+		sweep(Duration.ofMillis(3));
+		sweep(Duration.ofMillis(4));
+		assertThat(this.told).containsExactly(LeakKind.CONFIRMED);
+		assertThat(this.endings).hasValue(1);
+	}
+
 	private boolean end() {
 		return this.endings.incrementAndGet() > 0;
 	}
