@@ -44,6 +44,8 @@ final class BodyServer implements TestServer {
 
 	private final Sinks.Many<String> told = Sinks.many().multicast().directBestEffort();
 
+	private final AtomicInteger begun = new AtomicInteger();
+
 	private final AtomicInteger bodies = new AtomicInteger();
 
 	private final DisposableServer server;
@@ -91,6 +93,7 @@ final class BodyServer implements TestServer {
 	}
 
 	private Publisher<Void> bytes(HttpServerResponse response, int count) {
+		this.begun.incrementAndGet();
 		return response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(count))
 			.sendObject(content(count))
 			.then()
@@ -138,6 +141,13 @@ final class BodyServer implements TestServer {
 	 */
 	int listeners() {
 		return this.told.currentSubscriberCount();
+	}
+
+	/**
+	 * Returns how many bodies of {@code /bytes} it was asked for.
+	 */
+	int begun() {
+		return this.begun.get();
 	}
 
 	/**
