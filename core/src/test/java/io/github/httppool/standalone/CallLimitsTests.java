@@ -1,9 +1,11 @@
 package io.github.httppool.standalone;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,8 @@ import static org.awaitility.Awaitility.await;
  * was waiting for. A body that flows and a consumer that pauses are spared.
  */
 class CallLimitsTests {
+
+	private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
 
 	private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -145,10 +149,19 @@ class CallLimitsTests {
 		}
 	}
 
+	/**
+	 * Reads a chunked request to its end.
+	 */
 	private static void readStream(RawServer.Client client) throws IOException {
-		String request = "";
-		while (!request.endsWith("\r\n0\r\n\r\n")) {
-			request += (char) client.socket().getInputStream().read();
+		byte[] buffer = new byte[8192];
+		String tail = "";
+		while (!tail.endsWith(LAST_CHUNK)) {
+			int read = client.socket().getInputStream().read(buffer);
+			if (read < 0) {
+				throw new EOFException("The request has no end: " + tail);
+			}
+			String all = tail + new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+			tail = all.substring(Math.max(0, all.length() - LAST_CHUNK.length()));
 		}
 	}
 
