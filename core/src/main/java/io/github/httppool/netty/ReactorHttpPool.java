@@ -226,9 +226,11 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	private HttpClient createHttpClient(HttpPoolSettings settings) {
+		// Without a resolver by then, runOn has Reactor Netty make one, which stays in a
+		// cache of the JVM, event loops and all.
 		return HttpClient.create(new HttpPoolConnectionProvider(this))
-			.runOn(this.network.loops())
 			.resolver(this.resolver)
+			.runOn(this.network.loops())
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.timeouts().connect().toMillis())
 			.option(ChannelOption.SO_KEEPALIVE, true)
 			.disableRetry(true)
