@@ -87,11 +87,7 @@ class LifecycleTests {
 		NettyServer server = this.endToEnd.nettyServer();
 		TestApplication application = this.endToEnd.application(type);
 		CallsUnderWay call = hold(application, server);
-		CallsUnderWay closing = close(application);
-		waitUntilClosingWaits(application, server);
-		server.release();
-		call.assertAnswered();
-		assertThat(closing.answers()).containsExactly("closed");
+		assertThatClosingWaitsFor(call, application, server);
 	}
 
 	@Test
@@ -141,11 +137,7 @@ class LifecycleTests {
 		TestApplication application = this.endToEnd.application(WebApplicationType.NONE, WithListener.class, LOGGED);
 		ReceiptBook book = application.bean(ReceiptBook.class);
 		CallsUnderWay call = hold(application, server);
-		CallsUnderWay closing = close(application);
-		waitUntilClosingWaits(application, server);
-		server.release();
-		call.assertAnswered();
-		assertThat(closing.answers()).containsExactly("closed");
+		assertThatClosingWaitsFor(call, application, server);
 		assertThat(book.receipts).singleElement().satisfies((receipt) -> {
 			assertThat(receipt.pool()).isEqualTo("default");
 			assertThat(receipt.finished()).isOne();
@@ -334,11 +326,7 @@ class LifecycleTests {
 		NettyServer server = this.endToEnd.nettyServer();
 		TestApplication application = this.endToEnd.application("spring.main.lazy-initialization=true");
 		CallsUnderWay call = hold(application, server);
-		CallsUnderWay closing = close(application);
-		waitUntilClosingWaits(application, server);
-		server.release();
-		call.assertAnswered();
-		assertThat(closing.answers()).containsExactly("closed");
+		assertThatClosingWaitsFor(call, application, server);
 	}
 
 	@ParameterizedTest
@@ -360,11 +348,7 @@ class LifecycleTests {
 		application.context().stop();
 		application.context().start();
 		CallsUnderWay call = hold(application, server);
-		CallsUnderWay closing = close(application);
-		waitUntilClosingWaits(application, server);
-		server.release();
-		call.assertAnswered();
-		assertThat(closing.answers()).containsExactly("closed");
+		assertThatClosingWaitsFor(call, application, server);
 	}
 
 	@ParameterizedTest
@@ -387,11 +371,7 @@ class LifecycleTests {
 		Actuator browser = application.actuator();
 		CallsUnderWay request = CallsUnderWay.onThreads(1, () -> browser.get("/relay").body());
 		EndToEnd.eventually("call under way", () -> assertThat(server.held()).isOne());
-		CallsUnderWay closing = close(application);
-		waitUntilClosingWaits(application, server);
-		server.release();
-		request.assertAnswered();
-		assertThat(closing.answers()).containsExactly("closed");
+		assertThatClosingWaitsFor(request, application, server);
 	}
 
 	private static CallsUnderWay hold(TestApplication application, NettyServer server) {
@@ -405,6 +385,17 @@ class LifecycleTests {
 			application.close();
 			return "closed";
 		});
+	}
+
+	/**
+	 * Closes the application, which waits until the server answers.
+	 */
+	private static void assertThatClosingWaitsFor(CallsUnderWay call, TestApplication application, NettyServer server) {
+		CallsUnderWay closing = close(application);
+		waitUntilClosingWaits(application, server);
+		server.release();
+		call.assertAnswered();
+		assertThat(closing.answers()).containsExactly("closed");
 	}
 
 	private static void waitUntilClosingWaits(TestApplication application, NettyServer server) {

@@ -322,7 +322,7 @@ public final class Drain {
 			}
 		}
 		catch (Throwable ex) {
-			// There is no other place to say so, and those who wait are to be told.
+			// A logger that throws must not keep the receipt from the callers who wait.
 		}
 	}
 

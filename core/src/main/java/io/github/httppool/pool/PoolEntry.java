@@ -222,7 +222,7 @@ public final class PoolEntry {
 	}
 
 	/**
-	 * Adds those who have the connection.
+	 * Adds the callers that have leased the connection.
 	 */
 	void addCallersTo(Collection<PendingAcquire> callers) {
 		this.leases.forEach((lease) -> callers.add(lease.caller()));
