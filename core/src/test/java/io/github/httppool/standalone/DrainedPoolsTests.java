@@ -1,6 +1,7 @@
 package io.github.httppool.standalone;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -156,8 +157,22 @@ class DrainedPoolsTests {
 		assertThat(this.arrived.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
 	}
 
+	/**
+	 * Closes the pools on another thread. The drain has begun when this returns.
+	 */
 	private CompletableFuture<Void> close() {
-		return CompletableFuture.runAsync(this.pools::close);
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		Thread closer = new Thread(() -> {
+			this.pools.close();
+			closed.complete(null);
+		});
+		closer.start();
+		await().until(() -> closed.isDone() || waitsForTheDrain(closer));
+		return closed;
+	}
+
+	private static boolean waitsForTheDrain(Thread closer) {
+		return Arrays.stream(closer.getStackTrace()).anyMatch((frame) -> frame.getClassName().endsWith(".Patience"));
 	}
 
 	private void assertReceipt(int finished, int aborted, int refused, int streamsEnded) {
