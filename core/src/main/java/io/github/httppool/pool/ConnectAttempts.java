@@ -174,6 +174,14 @@ final class ConnectAttempts {
 		this.heldBack++;
 	}
 
+	/**
+	 * Dials are held back for this reason, which callers are told of should they wait too
+	 * long.
+	 */
+	void isHeldBackBy(DialFailure reason) {
+		this.lastFailure = reason;
+	}
+
 	void removeHeldBack() {
 		this.heldBack--;
 	}

@@ -28,6 +28,7 @@ final class ConnectionOpener implements DialStarter {
 				refused(entry, exhausted, now);
 			}
 			else {
+				entry.hasDescriptor = true;
 				began(entry, this.context.connector.connect(entry, config.get()));
 			}
 		}
@@ -52,13 +53,16 @@ final class ConnectionOpener implements DialStarter {
 	}
 
 	/**
-	 * A dial is not to begin. For waiting callers, this is a dial that has failed.
+	 * A dial is not to begin, or could not, as no descriptor is left for it.
 	 */
 	private void refused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
 		this.context.lock.runLocked(() -> {
-			HostPool host = entry.group.host;
-			host.dialRefused(entry, exhausted, now);
-			host.removeIfUnused();
+			if (entry.is(EntryState.CONNECTING)) {
+				HostPool host = entry.group.host;
+				entry.hasDescriptor = false;
+				host.dialRefused(entry, exhausted, now);
+				host.removeIfUnused();
+			}
 		});
 	}
 
@@ -94,6 +98,12 @@ final class ConnectionOpener implements DialStarter {
 	}
 
 	private void failed(PoolEntry entry, Throwable error, DialFailure failure, long now) {
+		FileDescriptorsSnapshot exhausted = DescriptorErrors.isOutOfDescriptors(error)
+				? this.context.total.descriptors.ranOut(now) : null;
+		if (exhausted != null) {
+			refused(entry, exhausted, now);
+			return;
+		}
 		this.context.lock.runLocked(() -> {
 			if (entry.is(EntryState.CONNECTING)) {
 				HostPool host = entry.group.host;

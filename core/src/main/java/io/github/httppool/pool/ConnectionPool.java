@@ -115,6 +115,7 @@ public final class ConnectionPool {
 		this.lock.runLocked(() -> {
 			this.context.alarm.rung(now);
 			this.queue.expire(now);
+			this.context.total.dialHeldBack(now);
 			this.context.pauses.takeDue(now).forEach((group) -> group.host.backoff().pauseEnded(group, now));
 			this.context.pauses.arm(now);
 			this.context.backoffs.takeDue(now).forEach((group) -> group.host.backoff().forget(group, now));
@@ -296,8 +297,24 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void sweep(long now) {
+		giveUpDescriptors(now);
 		forEachHost((host) -> host.sweep(now));
 		this.lock.runLocked(() -> this.context.remembered.forget(now));
+	}
+
+	/**
+	 * Closes idle connections if the process is out of descriptors, as files and the
+	 * listening socket need some, too, even while nothing is dialed.
+	 */
+	private void giveUpDescriptors(long now) {
+		TotalLimit total = this.context.total;
+		if (!this.lock.getLocked(total::hasIdle)) {
+			return;
+		}
+		int missing = total.descriptors.missing(now);
+		if (missing > 0) {
+			this.lock.runLocked(() -> total.evictIdle(missing, now));
+		}
 	}
 
 	/**

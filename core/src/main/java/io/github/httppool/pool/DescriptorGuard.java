@@ -13,17 +13,23 @@ import org.jspecify.annotations.Nullable;
  * Keeps the pools from opening the last sockets that the process may open: some are left
  * for files, listening sockets and logs. Shared by all pools of an application.
  * <p>
+ * There are two thresholds, as in HAProxy ({@code tune.pool-low-fd-ratio} and
+ * {@code tune.pool-high-fd-ratio}). While descriptors are <em>short</em>, each dial costs
+ * an idle connection, so that the pools need no more of them. When they are
+ * <em>exhausted</em>, a dial waits until a connection has been closed for it.
+ * <p>
  * The open ones are counted only while connections are dialed, as that takes half a
  * microsecond for each. A count holds for a second, and for half of what it leaves, as
- * others open sockets, too, perhaps one for each of ours; dials that begin meanwhile are
- * added to it.
+ * others open sockets, too, perhaps one for each of ours; what the pools open and close
+ * meanwhile is added to it and taken from it.
  */
 public final class DescriptorGuard {
 
-	/** Lets every dial pass. */
+	/** Lets every dial begin. */
 	public static final DescriptorGuard NONE = new DescriptorGuard(Optional::empty);
 
-	private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(1);
+	/** How long a count holds. */
+	static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long RECENT_NANOS = 10 * VALID_NANOS;
 
@@ -67,7 +73,53 @@ public final class DescriptorGuard {
 	 */
 	@Nullable FileDescriptorsSnapshot knownExhausted(long now) {
 		Count known = this.count;
-		return (known != null && known.isValid(now)) ? known.exhausted(known.dialed.get()) : null;
+		return (known != null && known.isValid(now)) ? known.exhausted(known.opened.get()) : null;
+	}
+
+	/**
+	 * Tells whether few descriptors were left by the last count, and the pools have
+	 * closed none since, without counting.
+	 * @param now the time, in nanoseconds
+	 */
+	boolean isShort(long now) {
+		Count known = this.count;
+		return known != null && known.isRecent(now) && known.isShort();
+	}
+
+	/**
+	 * How many descriptors of the reserve are in use. May count, so it is not called
+	 * under the lock.
+	 * @param now the time, in nanoseconds
+	 */
+	int missing(long now) {
+		return (int) Math.max(0, -count(now).leftNow());
+	}
+
+	/**
+	 * A connection for which a descriptor was granted is closed.
+	 */
+	void released() {
+		Count known = this.count;
+		if (known != null) {
+			known.opened.decrementAndGet();
+		}
+	}
+
+	/**
+	 * The system has refused a descriptor, whatever the last count says. The next one
+	 * that a connection gives up can be used all the same.
+	 * @param now the time, in nanoseconds
+	 * @return the figures, unless descriptors cannot be counted here
+	 */
+	@Nullable FileDescriptorsSnapshot ranOut(long now) {
+		Count known = this.count;
+		if (known == null || known.descriptors == null) {
+			return null;
+		}
+		long max = known.descriptors.max();
+		FileDescriptorsSnapshot usedUp = new FileDescriptorsSnapshot(max - reserve(max), max);
+		this.count = new Count(Optional.of(usedUp), now);
+		return usedUp;
 	}
 
 	/**
@@ -107,7 +159,7 @@ public final class DescriptorGuard {
 	}
 
 	/**
-	 * A count and the dials that have begun since.
+	 * A count, and what the pools have opened since.
 	 */
 	private static final class Count {
 
@@ -117,7 +169,8 @@ public final class DescriptorGuard {
 
 		private final long allowance;
 
-		private final AtomicLong dialed = new AtomicLong();
+		// Fewer than none if more were closed.
+		private final AtomicLong opened = new AtomicLong();
 
 		Count(Optional<FileDescriptorsSnapshot> descriptors, long countedAt) {
 			this.descriptors = descriptors.orElse(null);
@@ -133,7 +186,7 @@ public final class DescriptorGuard {
 		}
 
 		boolean isValid(long now) {
-			return now - this.countedAt < VALID_NANOS && this.dialed.get() < this.allowance;
+			return now - this.countedAt < VALID_NANOS && this.opened.get() < this.allowance;
 		}
 
 		boolean isRecent(long now) {
@@ -146,19 +199,27 @@ public final class DescriptorGuard {
 					: Long.MAX_VALUE;
 		}
 
+		long leftNow() {
+			return left() - this.opened.get();
+		}
+
+		boolean isShort() {
+			return this.descriptors != null && this.opened.get() >= 0 && leftNow() < reserve(this.descriptors.max());
+		}
+
 		@Nullable FileDescriptorsSnapshot refuse() {
-			FileDescriptorsSnapshot exhausted = exhausted(this.dialed.getAndIncrement());
+			FileDescriptorsSnapshot exhausted = exhausted(this.opened.getAndIncrement());
 			if (exhausted != null) {
-				this.dialed.decrementAndGet();
+				this.opened.decrementAndGet();
 			}
 			return exhausted;
 		}
 
-		@Nullable FileDescriptorsSnapshot exhausted(long dialedBefore) {
-			if (this.descriptors == null || dialedBefore < left()) {
+		@Nullable FileDescriptorsSnapshot exhausted(long openedBefore) {
+			if (this.descriptors == null || openedBefore < left()) {
 				return null;
 			}
-			return new FileDescriptorsSnapshot(this.descriptors.open() + dialedBefore, this.descriptors.max());
+			return new FileDescriptorsSnapshot(this.descriptors.open() + openedBefore, this.descriptors.max());
 		}
 
 	}

@@ -49,7 +49,6 @@ final class DialPlanner {
 	}
 
 	private void dialFor(ConnectionGroup group, long now) {
-		FileDescriptorsSnapshot exhausted = this.context.total.descriptors.knownExhausted(now);
 		int comingFree = this.host.counts().closing();
 		for (int missing = group.missingDials(now); missing > 0; missing--) {
 			PendingAcquire cause = group.nextToDialFor();
@@ -57,13 +56,9 @@ final class DialPlanner {
 				return;
 			}
 			if (this.host.slotsTaken() + group.dials().heldBack() < this.context.limits().maxConnections()) {
-				// A dial that waits for a slot gets the descriptor of the one closed for
-				// it.
-				if (exhausted != null && this.context.total.free() > 0) {
-					this.host.refuseDials(group, exhausted, now);
+				if (!dial(group, cause, now)) {
 					return;
 				}
-				dial(group, cause, now);
 			}
 			else if (comingFree > 0) {
 				comingFree--;
@@ -86,14 +81,44 @@ final class DialPlanner {
 		return true;
 	}
 
-	private void dial(ConnectionGroup group, PendingAcquire cause, long now) {
+	/**
+	 * Dials for a caller, or holds the dial back until a slot and a descriptor are free.
+	 * @return false if that would be in vain
+	 */
+	private boolean dial(ConnectionGroup group, PendingAcquire cause, long now) {
 		TotalLimit total = this.context.total;
-		if (!total.take()) {
-			group.dials().holdBack();
-			total.holdBack(cause, now);
-			return;
+		FileDescriptorsSnapshot exhausted = total.descriptors.knownExhausted(now);
+		if (exhausted != null) {
+			return awaitDescriptor(group, cause, exhausted, now);
 		}
-		begin(group, cause::dialConfig, now);
+		if (total.take()) {
+			begin(group, cause::dialConfig, now);
+		}
+		else {
+			holdBack(group, cause, now);
+		}
+		return true;
+	}
+
+	/**
+	 * Has a connection of ours closed for the dial, or waits until one ends. Others may
+	 * give up descriptors, too, of which nobody tells.
+	 */
+	private boolean awaitDescriptor(ConnectionGroup group, PendingAcquire cause, FileDescriptorsSnapshot exhausted,
+			long now) {
+		if (this.context.total.isUnused()) {
+			this.host.refuseDials(group, exhausted, now);
+			return false;
+		}
+		group.dials().isHeldBackBy(this.context.failures.descriptorsExhausted(this.host, 0, exhausted, now));
+		holdBack(group, cause, now);
+		this.context.alarm.ringAt(now + DescriptorGuard.VALID_NANOS, now);
+		return true;
+	}
+
+	private void holdBack(ConnectionGroup group, PendingAcquire cause, long now) {
+		group.dials().holdBack();
+		this.context.total.holdBack(cause, now);
 	}
 
 	/**
@@ -111,6 +136,9 @@ final class DialPlanner {
 
 	private void begin(ConnectionGroup group, Supplier<DialConfig> config, long now) {
 		TotalLimit total = this.context.total;
+		if (total.descriptors.isShort(now)) {
+			total.evictIdle(1, now);
+		}
 		PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), CALLS_AT_ONCE, now);
 		group.dials().began(entry);
 		this.host.take(entry);
@@ -118,7 +146,7 @@ final class DialPlanner {
 	}
 
 	/**
-	 * The total limit has room for the dial that was held back for this caller.
+	 * There is a slot and a descriptor for the dial that was held back for this caller.
 	 */
 	void dialHeldBack(PendingAcquire waiter, long now) {
 		removeHeldBack(waiter);

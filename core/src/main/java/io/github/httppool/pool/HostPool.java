@@ -485,9 +485,20 @@ final class HostPool {
 	}
 
 	/**
-	 * Frees the slot of a dial that must not begin, as no descriptor is left for it.
+	 * Frees the slot of a dial that must not begin, as no descriptor is left for it. For
+	 * those for whom it was another one is held back, if connections are open that could
+	 * be closed for it.
 	 */
 	void dialRefused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
+		this.context.lock.assertHeld();
+		if (this.context.total.isUsedByOthers()) {
+			entry.become(EntryState.FREE);
+			this.counts.connecting(-1);
+			entry.group.dials().gone(entry);
+			giveBackSlot(entry, now);
+			dialForWaiters(now);
+			return;
+		}
 		// As long as the dial counts, its slot is not lost should this throw.
 		DialFailure refusal = this.context.failures.descriptorsExhausted(this, 1, exhausted, now);
 		dialFailed(entry, refusal, now);

@@ -54,6 +54,9 @@ public final class PoolEntry {
 	// Whether the total limit has taken it away from its host.
 	boolean stolen;
 
+	// Written before the dial begins.
+	boolean hasDescriptor;
+
 	long createdAt;
 
 	long expiresAt;

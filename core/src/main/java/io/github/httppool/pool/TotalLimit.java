@@ -7,9 +7,10 @@ import io.github.httppool.CloseReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of all pools of an application, under one limit. A dial that finds none free
- * is held back; the connection idle for longest, of whatever pool and host, gives up its
- * slot for it, and callers held back are served in the order of their arrival.
+ * The slots of all pools of an application, under one limit. A dial that finds none free,
+ * or no file descriptor, is held back; the connection idle for longest, of whatever pool
+ * and host, is closed for it, and callers held back are served in the order of their
+ * arrival.
  */
 public final class TotalLimit {
 
@@ -92,6 +93,20 @@ public final class TotalLimit {
 	}
 
 	/**
+	 * Whether no connection is open, and none is being opened.
+	 */
+	boolean isUnused() {
+		return this.used == 0;
+	}
+
+	/**
+	 * Whether there are other connections than one that is to give back its slot.
+	 */
+	boolean isUsedByOthers() {
+		return this.used > 1;
+	}
+
+	/**
 	 * Slots that are free or will be once the stolen connections are closed.
 	 */
 	int freeSoon() {
@@ -107,6 +122,9 @@ public final class TotalLimit {
 		return true;
 	}
 
+	/**
+	 * Holds a dial back until there is a slot and a descriptor for it.
+	 */
 	void holdBack(PendingAcquire waiter, long now) {
 		this.lock.assertHeld();
 		this.heldBack.addSorted(waiter.inHeldBack, PendingAcquire.BY_ARRIVAL);
@@ -128,6 +146,11 @@ public final class TotalLimit {
 		}
 	}
 
+	boolean hasIdle() {
+		this.lock.assertHeld();
+		return !this.idle.isEmpty();
+	}
+
 	void removeIdle(PoolEntry entry) {
 		this.lock.assertHeld();
 		this.idle.remove(entry.inTotalIdle);
@@ -142,14 +165,46 @@ public final class TotalLimit {
 		if (entry.stolen) {
 			this.stealing--;
 		}
-		if (this.used == 0) {
+		if (entry.hasDescriptor) {
+			this.descriptors.released();
+		}
+		if (isUnused()) {
 			tellUnused();
 		}
+		dialHeldBack(now);
+	}
+
+	/**
+	 * Begins the dials held back for which there are slots and descriptors, and closes
+	 * idle connections for the others.
+	 */
+	void dialHeldBack(long now) {
+		this.lock.assertHeld();
 		PendingAcquire next;
-		while (this.used < this.max && (next = this.heldBack.first()) != null) {
+		while (mayDial(now) && (next = this.heldBack.first()) != null) {
 			next.host().dialPlanner().dialHeldBack(next, now);
 		}
 		stealForHeldBack(now);
+	}
+
+	/**
+	 * Without any connection there is none that could give up its descriptor: the dials
+	 * begin to be refused.
+	 */
+	private boolean mayDial(long now) {
+		return isUnused() || (this.used < this.max && this.descriptors.knownExhausted(now) == null);
+	}
+
+	/**
+	 * Closes the connections idle for longest, as their descriptors are needed.
+	 * @param count how many, if there are as many
+	 */
+	void evictIdle(int count, long now) {
+		this.lock.assertHeld();
+		PoolEntry oldest;
+		for (int i = 0; i < count && (oldest = this.idle.last()) != null; i++) {
+			oldest.group.host.retire(oldest, CloseReason.EVICTED, now);
+		}
 	}
 
 	/**
@@ -182,8 +237,8 @@ public final class TotalLimit {
 	}
 
 	/**
-	 * Takes a connection from a caller who is to get it, if a caller kept back by the
-	 * limit, for whom no slot is on its way yet, came before.
+	 * Takes a connection from a caller who is to get it, if a caller held back, for whom
+	 * no slot is on its way yet, came before.
 	 */
 	boolean stealBefore(PendingAcquire waiter, PoolEntry entry, long now) {
 		this.lock.assertHeld();

@@ -1,13 +1,17 @@
 package io.github.httppool.pool;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import io.github.httppool.AcquireQueueFullException;
+import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.FileDescriptorsSnapshot;
+import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPoolListener.CreationFailed;
 import io.github.httppool.HttpPoolListener.NotAcquired;
 import org.junit.jupiter.api.Test;
@@ -233,6 +237,7 @@ class DescriptorGuardTests {
 		TestWaiter active = pool.lease(HOST);
 		exhaust();
 		List<TestWaiter> callers = pool.acquire(3, HOST);
+		exhaustBeyondOurs();
 		active.breakOff(CloseReason.SERVER_CLOSED_MID_RESPONSE);
 		callers.forEach((caller) -> assertThat(caller).failure().isInstanceOf(FileDescriptorsExhaustedException.class));
 		assertThat(pool).hasRejected(3).hasPending(0);
@@ -276,13 +281,155 @@ class DescriptorGuardTests {
 	@Test
 	void whenTheQueueIsOverfullTooThenTheCallerIsRefusedOnce() {
 		TestPool pool = pool(TestSettings.maxConnections(5).maxPending(2));
-		pool.lease(HOST);
+		TestWaiter active = pool.lease(HOST);
 		exhaust();
-		pool.acquire(6, HOST);
+		List<TestWaiter> callers = pool.acquire(6, HOST);
 		pool.resize(3);
 		TestWaiter other = pool.acquire(HOST, 2);
-		assertThat(other).failure().isInstanceOf(FileDescriptorsExhaustedException.class);
+		assertThat(other).failure().isInstanceOf(AcquireQueueFullException.class);
 		assertThat(pool).hasPending(6).hasRejected(1);
+		exhaustBeyondOurs();
+		active.breakOff(CloseReason.NOT_PERSISTENT);
+		callers.forEach((caller) -> assertThat(caller).failure().isInstanceOf(FileDescriptorsExhaustedException.class));
+		assertThat(pool).hasPending(0).hasRejected(7);
+	}
+
+	// Connections that give up their descriptors
+
+	@Test
+	void whenDescriptorsAreExhaustedThenTheConnectionIdleForLongestIsClosedForADial() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.warmUp(1, "first");
+		this.rig.pass(Duration.ofMillis(1));
+		pool.warmUp(1, "second");
+		exhaust();
+		this.rig.network().closeSlowly();
+		TestWaiter caller = pool.acquire(HOST);
+		assertThat(caller).isWaiting();
+		assertThat(this.rig.network().dialed()).isEqualTo(2);
+		assertThat(pool).hasIdle(1).hasClosed(CloseReason.STOLEN, 1);
+		this.rig.network().finishClosing();
+		assertThat(caller).isServedBy(this.rig.network().answer());
+		assertThat(pool.snapshot().hosts()).extracting(HostSnapshot::host)
+			.containsExactlyInAnyOrder("second:80", "orders:80");
+	}
+
+	@Test
+	void whenAnotherPoolHasTheIdleConnectionThenThatIsClosed() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		TestPool other = this.rig.pool(TestSettings.maxConnections(5));
+		other.warmUp(1, HOST);
+		exhaust();
+		assertThat(pool.lease(HOST).isServed()).isTrue();
+		assertThat(other).hasIdle(0).hasClosed(CloseReason.STOLEN, 1);
+	}
+
+	@Test
+	void whenAllConnectionsAreActiveThenCallersWaitForOneInTheOrderOfTheirArrival() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		TestWaiter active = pool.lease("first");
+		exhaust();
+		TestWaiter early = pool.acquire(HOST);
+		TestWaiter late = pool.acquire("first");
+		assertThat(early).isWaiting();
+		active.release();
+		TestWaiter served = assertAnswered(early);
+		assertThat(late).isWaiting();
+		served.release();
+		assertAnswered(late);
+		assertThat(pool).hasRejected(0);
+	}
+
+	private TestWaiter assertAnswered(TestWaiter caller) {
+		assertThat(caller).isServedBy(this.rig.network().answer());
+		return caller;
+	}
+
+	@Test
+	void whenTheDialWasUnderWayToBeginAndTheCountSaysNoThenItIsHeldBackAndNobodyFails() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.warmUp(1, "first");
+		this.rig.passUnnoticed(Duration.ofSeconds(1));
+		this.open = FULL;
+		assertThat(pool.lease(HOST).isServed()).isTrue();
+		assertThat(pool).hasRejected(0).hasClosed(CloseReason.STOLEN, 1);
+	}
+
+	@Test
+	void whenOthersGiveUpDescriptorsThenTheDialBeginsWithinASecond() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.lease("first");
+		exhaust();
+		TestWaiter caller = pool.acquire(HOST);
+		this.open = RESERVE;
+		this.rig.pass(Duration.ofNanos(DescriptorGuard.VALID_NANOS));
+		assertAnswered(caller);
+	}
+
+	@Test
+	void whenACallerWaitsTooLongForADescriptorThenItLearnsWhy() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.lease("first");
+		exhaust();
+		TestWaiter caller = pool.acquire(HOST);
+		for (int i = 0; i < TestSettings.ACQUIRE_TIMEOUT.toSeconds(); i++) {
+			this.rig.pass(Duration.ofSeconds(1));
+		}
+		assertThat(caller).failure()
+			.isInstanceOf(AcquireTimeoutException.class)
+			.hasMessageContaining("files and sockets")
+			.hasCauseInstanceOf(FileDescriptorsExhaustedException.class);
+		assertThat(pool).hasPending(0);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1799, 2", "1801, 1" })
+	void whenDescriptorsAreShortThenADialCostsAnIdleConnectionButDoesNotWaitForIt(int open, int idle) {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.warmUp(1, "first");
+		pool.warmUp(1, "second");
+		this.open = open;
+		this.rig.pass(Duration.ofSeconds(1));
+		pool.lease("third");
+		this.rig.network().closeSlowly();
+		TestWaiter caller = pool.acquire(HOST);
+		assertAnswered(caller);
+		assertThat(pool).hasActive(2).hasIdle(idle);
+		this.rig.network().finishClosing();
+	}
+
+	@Test
+	void whenDescriptorsAreExhaustedThenTheSweepClosesAsManyIdleConnectionsAsAreMissing() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.warmUp(4, HOST);
+		exhaust();
+		this.open = FULL + 3;
+		pool.sweep();
+		assertThat(pool).hasIdle(1).hasClosed(CloseReason.EVICTED, 3);
+	}
+
+	@Test
+	void whenTheSystemRefusesADescriptorThenAnIdleConnectionIsClosedAndTheDialBeginsAgain() {
+		TestPool pool = pool(TestSettings.maxConnections(5));
+		pool.warmUp(1, "first");
+		TestWaiter caller = pool.acquire(HOST);
+		this.rig.network().closeSlowly();
+		this.rig.network().refuse(new IOException("newSocketStream(..) failed with error(-24): Too many open files"));
+		assertThat(caller).isWaiting();
+		assertThat(pool).hasIdle(0).hasRejected(0);
+		this.rig.network().finishClosing();
+		this.rig.pass(Duration.ofNanos(DescriptorGuard.VALID_NANOS));
+		assertAnswered(caller);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Too many open files, true", "Too many open files in system, false", "Connection refused, false",
+			", false" })
+	void whenTheSystemRefusesADescriptorThenThatIsRecognized(String message, boolean recognized) {
+		Throwable error = new IOException(message);
+		assertThat(DescriptorErrors.isOutOfDescriptors(error)).isEqualTo(recognized);
+		assertThat(DescriptorErrors.isOutOfDescriptors(new IllegalStateException("no resolver", error)))
+			.isEqualTo(recognized);
 	}
 
 	@Test
@@ -309,6 +456,15 @@ class DescriptorGuardTests {
 	private void exhaust() {
 		this.open = FULL;
 		this.rig.pass(Duration.ofSeconds(1));
+	}
+
+	/**
+	 * What our connections give up is not enough.
+	 */
+	private void exhaustBeyondOurs() {
+		this.open = FULL + RESERVE;
+		this.rig.pass(Duration.ofSeconds(1));
+		this.guard.refuse(this.rig.now());
 	}
 
 	private static long at(long millis) {
