@@ -42,7 +42,10 @@ public enum CloseReason {
 	/** Closed on request, or because enough others were idle. */
 	EVICTED,
 
-	/** Gave up its slot to a caller that a limit kept from opening a connection. */
+	/**
+	 * Gave up its slot to a caller that a limit kept from opening a connection, or its
+	 * file descriptor when few were left.
+	 */
 	STOLEN,
 
 	/** In excess of a lowered {@code pool.max-connections}. */

@@ -67,6 +67,19 @@ final class JavaProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Starts a class that may open only so many files and sockets.
+	 * @param descriptors the limit
+	 * @param main the class
+	 * @param arguments its arguments
+	 */
+	static JavaProcess startWithDescriptors(int descriptors, Class<?> main, List<String> arguments) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of("bash", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "bash"));
+		command.addAll(command(System.getProperty("java.class.path"), List.of(), main, arguments));
+		return start(command, main);
+	}
+
+	/**
 	 * Starts a class.
 	 * @param classPath where to find it, and all that it needs
 	 * @param options options of the JVM, besides those that make it fast
@@ -75,12 +88,20 @@ final class JavaProcess implements AutoCloseable {
 	 */
 	static JavaProcess start(String classPath, List<String> options, Class<?> main, List<String> arguments)
 			throws IOException {
+		return start(command(classPath, options, main, arguments), main);
+	}
+
+	private static List<String> command(String classPath, List<String> options, Class<?> main, List<String> arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(OPTIONS);
 		command.addAll(options);
 		command.addAll(List.of("-cp", classPath, main.getName()));
 		command.addAll(arguments);
+		return command;
+	}
+
+	private static JavaProcess start(List<String> command, Class<?> main) throws IOException {
 		Path output = Files.createTempFile(main.getSimpleName(), ".txt");
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
 		builder.environment().remove("JAVA_TOOL_OPTIONS");

@@ -313,7 +313,7 @@ public final class ConnectionPool {
 		}
 		int missing = total.descriptors.missing(now);
 		if (missing > 0) {
-			this.lock.runLocked(() -> total.evictIdle(missing, now));
+			this.lock.runLocked(() -> total.giveUpIdle(missing, now));
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -46,6 +47,9 @@ public final class DescriptorGuard {
 
 	private final ReentrantLock counting = new ReentrantLock();
 
+	// Dials that have been decided on and ask for their descriptors next.
+	private final AtomicInteger intended = new AtomicInteger();
+
 	private volatile @Nullable Count count;
 
 	/**
@@ -57,11 +61,21 @@ public final class DescriptorGuard {
 	}
 
 	/**
-	 * Asks for a descriptor for a dial. May count, so it is not called under the lock.
+	 * A dial has been decided on, which is going to ask for its descriptor. Until then it
+	 * counts, so that no other one is decided on for the same descriptor.
+	 */
+	void intend() {
+		this.intended.incrementAndGet();
+	}
+
+	/**
+	 * Asks for the descriptor of a dial that was decided on. May count, so it is not
+	 * called under the lock.
 	 * @param now the time, in nanoseconds
 	 * @return {@code null} if there is one, or else the figures that tell why not
 	 */
 	@Nullable FileDescriptorsSnapshot refuse(long now) {
+		this.intended.decrementAndGet();
 		return count(now).refuse();
 	}
 
@@ -73,7 +87,7 @@ public final class DescriptorGuard {
 	 */
 	@Nullable FileDescriptorsSnapshot knownExhausted(long now) {
 		Count known = this.count;
-		return (known != null && known.isValid(now)) ? known.exhausted(known.opened.get()) : null;
+		return (known != null && known.isValid(now)) ? known.exhausted(soonOpened(known)) : null;
 	}
 
 	/**
@@ -83,7 +97,11 @@ public final class DescriptorGuard {
 	 */
 	boolean isShort(long now) {
 		Count known = this.count;
-		return known != null && known.isRecent(now) && known.isShort();
+		return known != null && known.isRecent(now) && known.isShort(soonOpened(known));
+	}
+
+	private long soonOpened(Count known) {
+		return known.opened.get() + this.intended.get();
 	}
 
 	/**
@@ -92,7 +110,8 @@ public final class DescriptorGuard {
 	 * @param now the time, in nanoseconds
 	 */
 	int missing(long now) {
-		return (int) Math.max(0, -count(now).leftNow());
+		Count known = count(now);
+		return (int) Math.max(0, known.opened.get() - known.left());
 	}
 
 	/**
@@ -199,12 +218,8 @@ public final class DescriptorGuard {
 					: Long.MAX_VALUE;
 		}
 
-		long leftNow() {
-			return left() - this.opened.get();
-		}
-
-		boolean isShort() {
-			return this.descriptors != null && this.opened.get() >= 0 && leftNow() < reserve(this.descriptors.max());
+		boolean isShort(long soonOpened) {
+			return this.descriptors != null && soonOpened >= 0 && left() - soonOpened < reserve(this.descriptors.max());
 		}
 
 		@Nullable FileDescriptorsSnapshot refuse() {

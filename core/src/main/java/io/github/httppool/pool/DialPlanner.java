@@ -137,8 +137,9 @@ final class DialPlanner {
 	private void begin(ConnectionGroup group, Supplier<DialConfig> config, long now) {
 		TotalLimit total = this.context.total;
 		if (total.descriptors.isShort(now)) {
-			total.evictIdle(1, now);
+			total.giveUpIdle(1, now);
 		}
+		total.descriptors.intend();
 		PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), CALLS_AT_ONCE, now);
 		group.dials().began(entry);
 		this.host.take(entry);

@@ -196,14 +196,15 @@ public final class TotalLimit {
 	}
 
 	/**
-	 * Closes the connections idle for longest, as their descriptors are needed.
+	 * Closes the connections idle for longest, as their descriptors are needed, unless
+	 * others are being closed.
 	 * @param count how many, if there are as many
 	 */
-	void evictIdle(int count, long now) {
+	void giveUpIdle(int count, long now) {
 		this.lock.assertHeld();
 		PoolEntry oldest;
-		for (int i = 0; i < count && (oldest = this.idle.last()) != null; i++) {
-			oldest.group.host.retire(oldest, CloseReason.EVICTED, now);
+		while (this.stealing < count && (oldest = this.idle.last()) != null) {
+			steal(oldest, now);
 		}
 	}
 

@@ -14,6 +14,7 @@ import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPoolListener.CreationFailed;
 import io.github.httppool.HttpPoolListener.NotAcquired;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,18 +62,18 @@ class DescriptorGuardTests {
 	@Test
 	void whenOnlyTheReserveIsLeftThenDialsAreRefusedWithTheFigures() {
 		this.open = FULL - 1;
-		assertThat(this.guard.refuse(at(0))).isNull();
-		assertThat(this.guard.refuse(at(0))).isEqualTo(new FileDescriptorsSnapshot(FULL, MAX));
+		assertThat(refuse(at(0))).isNull();
+		assertThat(refuse(at(0))).isEqualTo(new FileDescriptorsSnapshot(FULL, MAX));
 	}
 
 	@Test
 	void whenDialsBeginWithinASecondThenTheyAreAddedToTheCount() {
 		this.open = FULL - 10;
 		for (int i = 0; i < 10; i++) {
-			assertThat(this.guard.refuse(at(i))).isNull();
+			assertThat(refuse(at(i))).isNull();
 		}
-		assertThat(this.guard.refuse(at(999))).isNotNull();
-		assertThat(this.guard.refuse(at(999))).isEqualTo(new FileDescriptorsSnapshot(FULL, MAX));
+		assertThat(refuse(at(999))).isNotNull();
+		assertThat(refuse(at(999))).isEqualTo(new FileDescriptorsSnapshot(FULL, MAX));
 		assertThat(this.counts).isEqualTo(1);
 	}
 
@@ -80,27 +81,28 @@ class DescriptorGuardTests {
 	void whenHalfOfWhatWasLeftIsDialedThenDescriptorsAreCountedAgain() {
 		this.open = FULL - 400;
 		for (int i = 0; i < 200; i++) {
-			assertThat(this.guard.refuse(at(0))).isNull();
+			assertThat(refuse(at(0))).isNull();
 		}
 		assertThat(this.counts).isEqualTo(1);
 		this.open = FULL;
-		assertThat(this.guard.refuse(at(0))).isNotNull();
-		assertThat(this.guard.refuse(at(0))).isNotNull();
+		assertThat(refuse(at(0))).isNotNull();
+		assertThat(refuse(at(0))).isNotNull();
 		assertThat(this.counts).isEqualTo(2);
 	}
 
 	@Test
 	void whenASecondHasPassedThenDescriptorsAreCountedAgain() {
 		this.open = FULL;
-		assertThat(this.guard.refuse(at(0))).isNotNull();
+		assertThat(refuse(at(0))).isNotNull();
 		this.open = RESERVE;
-		assertThat(this.guard.refuse(at(999))).isNotNull();
-		assertThat(this.guard.refuse(at(1000))).isNull();
+		assertThat(refuse(at(999))).isNotNull();
+		assertThat(refuse(at(1000))).isNull();
 		assertThat(this.counts).isEqualTo(2);
 	}
 
 	@Test
 	void whenDescriptorsCannotBeCountedThenNoDialIsRefused() {
+		DescriptorGuard.NONE.intend();
 		assertThat(DescriptorGuard.NONE.refuse(at(0))).isNull();
 	}
 
@@ -405,7 +407,7 @@ class DescriptorGuardTests {
 		exhaust();
 		this.open = FULL + 3;
 		pool.sweep();
-		assertThat(pool).hasIdle(1).hasClosed(CloseReason.EVICTED, 3);
+		assertThat(pool).hasIdle(1).hasClosed(CloseReason.STOLEN, 3);
 	}
 
 	@Test
@@ -464,7 +466,12 @@ class DescriptorGuardTests {
 	private void exhaustBeyondOurs() {
 		this.open = FULL + RESERVE;
 		this.rig.pass(Duration.ofSeconds(1));
-		this.guard.refuse(this.rig.now());
+		refuse(this.rig.now());
+	}
+
+	private @Nullable FileDescriptorsSnapshot refuse(long now) {
+		this.guard.intend();
+		return this.guard.refuse(now);
 	}
 
 	private static long at(long millis) {
