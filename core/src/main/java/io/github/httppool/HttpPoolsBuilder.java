@@ -38,6 +38,14 @@ public interface HttpPoolsBuilder {
 	HttpPoolsBuilder eventLoops(int eventLoops);
 
 	/**
+	 * Sets how the event loops wait for the network. The default is
+	 * {@link NetworkTransport#AUTO}. {@link #build()} fails if it cannot be used here.
+	 * @param transport the transport
+	 * @return this builder
+	 */
+	HttpPoolsBuilder transport(NetworkTransport transport);
+
+	/**
 	 * Sets how long calls under way may take when the pools are closed, or one is taken
 	 * out of use by {@link HttpPool#drain()}. The default is 20 seconds.
 	 * @param drainTimeout the time, zero for none
@@ -58,7 +66,7 @@ public interface HttpPoolsBuilder {
 	 * ends.
 	 * @return the pools
 	 * @throws IllegalArgumentException if a pool may have more connections than the limit
-	 * over all pools
+	 * over all pools, or the transport cannot be used here
 	 */
 	StandaloneHttpPools build();
 

@@ -8,6 +8,7 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.autoconfigure.properties.ClientLibraries;
 import io.github.httppool.autoconfigure.properties.EffectiveProperties;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
+import io.github.httppool.autoconfigure.properties.WrittenProperties;
 import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.PooledConnectors;
 import io.github.httppool.boot.PooledHttpClientFactories;
@@ -16,8 +17,10 @@ import io.github.httppool.boot.ServiceNameHint;
 import io.github.httppool.boot.TransportHints;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.ReactorHttpPools;
+import io.github.httppool.netty.SharedResources;
 import io.github.httppool.pool.DescriptorGuard;
 import io.github.httppool.sockets.FileDescriptors;
+import io.github.httppool.sockets.LocalPorts;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Schedulers;
@@ -42,6 +45,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -73,11 +77,17 @@ public final class HttpPoolAutoConfiguration {
 
 	@Bean(POOLS)
 	ReactorHttpPools httpPools(EffectiveProperties properties, ClientDefaults defaults,
-			ObjectProvider<HttpPoolListener> listeners) {
+			ObjectProvider<HttpPoolListener> listeners, ConfigurableEnvironment environment) {
+		TransportCheck.check(properties.transport(), new WrittenProperties(environment));
 		PoolsInWords.lines(properties, defaults).forEach(logger::info);
 		return new ReactorHttpPools(properties.settings(), properties.maxTotalConnections(),
-				properties.maxTotalIdleConnections(), properties.eventLoops(), listeners.orderedStream().toList(),
-				new DescriptorGuard(FileDescriptors::count), properties.drainTimeout());
+				properties.maxTotalIdleConnections(), shared(properties), listeners.orderedStream().toList(),
+				properties.drainTimeout());
+	}
+
+	private static SharedResources shared(EffectiveProperties properties) {
+		return new SharedResources(properties.eventLoops(), properties.transport(),
+				new DescriptorGuard(FileDescriptors::count), LocalPorts.onLinux()::to);
 	}
 
 	@Bean

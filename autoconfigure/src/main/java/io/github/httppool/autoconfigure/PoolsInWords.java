@@ -11,6 +11,7 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.autoconfigure.properties.EffectiveProperties;
 import io.github.httppool.autoconfigure.properties.WrittenProperties;
+import io.github.httppool.netty.NetworkTransports;
 import io.github.httppool.text.Counted;
 
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -56,8 +57,9 @@ final class PoolsInWords {
 	}
 
 	private String total() {
-		return "%s in total, %s".formatted(Counted.of(this.properties.maxTotalConnections(), "connection"),
-				Counted.of(this.properties.eventLoops(), "event loop"));
+		return "%s in total, %s (%s)".formatted(Counted.of(this.properties.maxTotalConnections(), "connection"),
+				Counted.of(this.properties.eventLoops(), "event loop"),
+				NetworkTransports.choose(this.properties.transport()));
 	}
 
 	private String limits(String name, HttpPoolSettings settings) {

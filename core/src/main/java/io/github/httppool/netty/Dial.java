@@ -372,6 +372,7 @@ final class Dial implements PendingDial {
 					new CloseReasonHandler(connection));
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, ResponseEndHandler.NAME,
 					new ResponseEndHandler(connection));
+			PeerProbes.configure(channel, this.config.options());
 			DialWatch.begin(pipeline, Dial.this);
 			outbound.countIn(pipeline);
 			connection.bind();

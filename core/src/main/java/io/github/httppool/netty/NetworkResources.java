@@ -3,11 +3,13 @@ package io.github.httppool.netty;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.httppool.LocalPortsSnapshot;
 import io.github.httppool.pool.BlockedLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.AddressResolverGroup;
@@ -32,7 +34,9 @@ final class NetworkResources {
 
 	private static final String THREAD_PREFIX = "httppool";
 
-	private final LoopResources loops;
+	private final EventLoops loops;
+
+	private final SharedResources shared;
 
 	private final ConnectionSpread spread;
 
@@ -44,11 +48,12 @@ final class NetworkResources {
 
 	/**
 	 * Creates the resources.
-	 * @param eventLoops threads that do the network work; not colocated, so that a
-	 * connection dialed on an event loop is not bound to that one
+	 * @param shared what they consist of
+	 * @throws IllegalArgumentException if the transport cannot be used here
 	 */
-	NetworkResources(int eventLoops) {
-		this.loops = LoopResources.create(THREAD_PREFIX, eventLoops, eventLoops, true, false);
+	NetworkResources(SharedResources shared) {
+		this.shared = shared;
+		this.loops = new EventLoops(THREAD_PREFIX, shared.eventLoops(), Transport.of(shared.transport()));
 		this.spread = new ConnectionSpread(group());
 		this.watch = new EventLoopWatch(System::nanoTime, group());
 		startEventLoops();
@@ -84,6 +89,14 @@ final class NetworkResources {
 	}
 
 	/**
+	 * Returns how many ports connections to an address have, if that is known here. May
+	 * block.
+	 */
+	Optional<LocalPortsSnapshot> localPorts(InetSocketAddress remote) {
+		return this.shared.localPorts().apply(remote);
+	}
+
+	/**
 	 * Has a task run later, on no event loop.
 	 * @return cancels it, unless it has begun
 	 */
@@ -116,7 +129,7 @@ final class NetworkResources {
 	}
 
 	private EventLoopGroup group() {
-		return this.loops.onClient(LoopResources.DEFAULT_NATIVE);
+		return this.loops.group();
 	}
 
 	/**

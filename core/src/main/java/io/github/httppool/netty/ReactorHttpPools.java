@@ -24,7 +24,6 @@ import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.TotalsSnapshot;
 import io.github.httppool.pool.CompositeHttpPoolListener;
-import io.github.httppool.pool.DescriptorGuard;
 import io.github.httppool.pool.TotalLimit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -63,14 +62,12 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 * @param settings the settings of each pool, by name
 	 * @param maxTotalConnections limit of connections over all pools and hosts
 	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
-	 * @param eventLoops threads that do the network work of all pools
+	 * @param shared what the pools share
 	 * @param listeners hear what happens, in order
-	 * @param descriptors refuses dials when the process runs out of sockets
 	 */
 	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
-			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners,
-			DescriptorGuard descriptors) {
-		this(settings, maxTotalConnections, maxTotalIdleConnections, eventLoops, listeners, descriptors, Duration.ZERO);
+			int maxTotalIdleConnections, SharedResources shared, List<? extends HttpPoolListener> listeners) {
+		this(settings, maxTotalConnections, maxTotalIdleConnections, shared, listeners, Duration.ZERO);
 	}
 
 	/**
@@ -78,17 +75,17 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 * @param settings the settings of each pool, by name
 	 * @param maxTotalConnections limit of connections over all pools and hosts
 	 * @param maxTotalIdleConnections limit of idle connections over all pools and hosts
-	 * @param eventLoops threads that do the network work of all pools
+	 * @param shared what the pools share
 	 * @param listeners hear what happens, in order
-	 * @param descriptors refuses dials when the process runs out of sockets
 	 * @param drainTimeout how long calls under way may take when the pools are drained or
 	 * closed
+	 * @throws IllegalArgumentException if the transport cannot be used here
 	 */
 	public ReactorHttpPools(Map<String, HttpPoolSettings> settings, int maxTotalConnections,
-			int maxTotalIdleConnections, int eventLoops, List<? extends HttpPoolListener> listeners,
-			DescriptorGuard descriptors, Duration drainTimeout) {
-		this.network = new NetworkResources(eventLoops);
-		this.total = new TotalLimit(maxTotalConnections, maxTotalIdleConnections, descriptors);
+			int maxTotalIdleConnections, SharedResources shared, List<? extends HttpPoolListener> listeners,
+			Duration drainTimeout) {
+		this.network = new NetworkResources(shared);
+		this.total = new TotalLimit(maxTotalConnections, maxTotalIdleConnections, shared.descriptors());
 		CompositeHttpPoolListener guarded = new CompositeHttpPoolListener(listeners);
 		settings.forEach((name, poolSettings) -> this.pools.put(name,
 				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded, drainTimeout)));

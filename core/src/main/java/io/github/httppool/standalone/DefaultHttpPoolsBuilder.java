@@ -11,11 +11,14 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPoolsBuilder;
+import io.github.httppool.NetworkTransport;
 import io.github.httppool.StandaloneHttpPools;
 import io.github.httppool.netty.ReactorHttpPools;
+import io.github.httppool.netty.SharedResources;
 import io.github.httppool.pool.DescriptorGuard;
 import io.github.httppool.sockets.CloseWaitReaper;
 import io.github.httppool.sockets.FileDescriptors;
+import io.github.httppool.sockets.LocalPorts;
 import io.github.httppool.sockets.PoolSockets;
 
 /**
@@ -31,6 +34,8 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 	private int maxTotalConnections = FileDescriptors.maxTotalConnections();
 
 	private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+	private NetworkTransport transport = NetworkTransport.AUTO;
 
 	private Duration drainTimeout = Duration.ofSeconds(20);
 
@@ -57,6 +62,12 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 	}
 
 	@Override
+	public HttpPoolsBuilder transport(NetworkTransport wanted) {
+		this.transport = Objects.requireNonNull(wanted, "transport");
+		return this;
+	}
+
+	@Override
 	public HttpPoolsBuilder drainTimeout(Duration timeout) {
 		check(!timeout.isNegative(), "drainTimeout is %s, but must be 0 or more".formatted(timeout));
 		this.drainTimeout = timeout;
@@ -78,9 +89,10 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 					: unset.withMaxConnections(this.maxTotalConnections));
 		}
 		all.forEach(this::checkTotal);
-		ReactorHttpPools built = new ReactorHttpPools(all, this.maxTotalConnections, this.maxTotalConnections,
-				this.eventLoops, List.copyOf(this.listeners), new DescriptorGuard(FileDescriptors::count),
-				this.drainTimeout);
+		ReactorHttpPools built = new ReactorHttpPools(
+				all, this.maxTotalConnections, this.maxTotalConnections, new SharedResources(this.eventLoops,
+						this.transport, new DescriptorGuard(FileDescriptors::count), LocalPorts.onLinux()::to),
+				List.copyOf(this.listeners), this.drainTimeout);
 		CloseWaitReaper sweep = new CloseWaitReaper(PoolSockets.onLinux(built::addresses), built::totals,
 				built::closedByServer);
 		built.everySweep(() -> sweep.sweep(System.nanoTime()));

@@ -28,7 +28,7 @@ class NetworkResourcesTests {
 
 	@Test
 	void whenUpkeepEndsInAnErrorThenItIsRepeatedAllTheSame() {
-		NetworkResources network = new NetworkResources(1);
+		NetworkResources network = new NetworkResources(new SharedResources(1));
 		try {
 			AtomicInteger runs = new AtomicInteger();
 			network.every(Duration.ofMillis(5), () -> {

@@ -1,12 +1,15 @@
 package io.github.httppool.netty;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.github.httppool.CloseReason;
@@ -14,6 +17,8 @@ import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
+import io.github.httppool.LocalPortsSnapshot;
+import io.github.httppool.NetworkTransport;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.PoolState;
 import io.github.httppool.pool.DescriptorGuard;
@@ -35,7 +40,11 @@ final class TestPool implements AfterEachCallback {
 
 	private int eventLoops = 1;
 
+	private NetworkTransport transport = NetworkTransport.AUTO;
+
 	private DescriptorGuard descriptors = DescriptorGuard.NONE;
+
+	private Function<InetSocketAddress, Optional<LocalPortsSnapshot>> localPorts = (remote) -> Optional.empty();
 
 	private Duration drainTimeout = Duration.ZERO;
 
@@ -142,6 +151,16 @@ final class TestPool implements AfterEachCallback {
 		return this;
 	}
 
+	TestPool transport(NetworkTransport wanted) {
+		this.transport = wanted;
+		return this;
+	}
+
+	TestPool localPorts(Function<InetSocketAddress, Optional<LocalPortsSnapshot>> ports) {
+		this.localPorts = ports;
+		return this;
+	}
+
 	TestPool descriptors(DescriptorGuard guard) {
 		this.descriptors = guard;
 		return this;
@@ -159,10 +178,14 @@ final class TestPool implements AfterEachCallback {
 
 	ReactorHttpPools pools() {
 		if (this.pools == null) {
-			this.pools = new ReactorHttpPools(this.settings, this.maxTotal, this.maxTotal, this.eventLoops,
-					this.listeners, this.descriptors, this.drainTimeout);
+			this.pools = new ReactorHttpPools(this.settings, this.maxTotal, this.maxTotal, shared(), this.listeners,
+					this.drainTimeout);
 		}
 		return this.pools;
+	}
+
+	private SharedResources shared() {
+		return new SharedResources(this.eventLoops, this.transport, this.descriptors, this.localPorts);
 	}
 
 	ReactorHttpPool pool() {

@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.NetworkTransport;
 import io.github.httppool.sockets.FileDescriptors;
 
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -20,11 +21,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param maxTotalConnections connections over all pools
  * @param maxTotalIdleConnections idle connections kept over all pools
  * @param eventLoops threads that do the network work
+ * @param transport how they wait for the network
  * @param drainTimeout how long calls in progress may take to end when the application
  * stops or a pool is drained
  */
 public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections,
-		int maxTotalIdleConnections, int eventLoops, Duration drainTimeout) {
+		int maxTotalIdleConnections, int eventLoops, NetworkTransport transport, Duration drainTimeout) {
 
 	/**
 	 * Checks the properties and fills in the defaults.
@@ -52,7 +54,7 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 		int eventLoops = Objects.requireNonNullElseGet(properties.getEventLoops(),
 				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 		return new EffectiveProperties(pools(properties, total, written), total, totalIdle, eventLoops,
-				properties.getShutdown().getDrainTimeout());
+				properties.getTransport(), properties.getShutdown().getDrainTimeout());
 	}
 
 	private static Map<String, EffectivePool> pools(HttpPoolProperties properties, int total,

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.github.httppool.NetworkTransport;
 import io.github.httppool.boot.CallGuardKind;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,12 @@ public class HttpPoolProperties extends PoolProperties {
 	 * cores, at least 1, unless set.
 	 */
 	private @Nullable Integer eventLoops;
+
+	/**
+	 * Way in which the event loops wait for the network. 'auto' is epoll or kqueue where
+	 * Netty has it, otherwise nio; never io_uring.
+	 */
+	private NetworkTransport transport = NetworkTransport.AUTO;
 
 	private final Shutdown shutdown = new Shutdown();
 
@@ -82,6 +89,14 @@ public class HttpPoolProperties extends PoolProperties {
 
 	public void setEventLoops(@Nullable Integer eventLoops) {
 		this.eventLoops = eventLoops;
+	}
+
+	public NetworkTransport getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(NetworkTransport transport) {
+		this.transport = transport;
 	}
 
 	public Shutdown getShutdown() {
