@@ -89,14 +89,16 @@ final class Dial implements PendingDial {
 	 * the body of its request, and must not be kept as long as the connection.
 	 * @param config the client's configuration
 	 * @param remote where to
-	 * @param resolver finds the address
+	 * @param resolver finds the address, or that of the proxy
+	 * @param proxy the proxy that the pool has for it, if any
 	 */
-	void begin(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
+	void begin(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
+			@Nullable ProxyHop proxy) {
 		HttpPoolSettings.Timeouts timeouts = this.pool.settings().timeouts();
 		Disposable timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
 		this.overdue = timer;
 		try {
-			connect(config, remote, resolver).subscribe(this::connected, this::failed);
+			connect(config, remote, resolver, proxy).subscribe(this::connected, this::failed);
 		}
 		catch (Throwable ex) {
 			timer.dispose();
@@ -105,12 +107,14 @@ final class Dial implements PendingDial {
 		}
 	}
 
-	private Mono<Channel> connect(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
+	private Mono<Channel> connect(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
+			@Nullable ProxyHop proxy) {
 		EventLoop taken = this.pool.takeEventLoop(config.loopResources());
 		this.eventLoop = taken;
-		Initializer initializer = new Initializer(config, remote, resolver);
-		return (taken != null) ? TransportConnector.connect(config, remote, resolver, initializer, taken)
-				: TransportConnector.connect(config, remote, resolver, initializer);
+		Initializer initializer = new Initializer(config, remote, resolver, proxy);
+		SocketAddress first = initializer.firstHop();
+		return (taken != null) ? TransportConnector.connect(config, first, resolver, initializer, taken)
+				: TransportConnector.connect(config, first, resolver, initializer);
 	}
 
 	private void releaseEventLoop() {
@@ -340,10 +344,21 @@ final class Dial implements PendingDial {
 
 		private final AddressResolverGroup<?> resolver;
 
-		Initializer(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
+		private final @Nullable ProxyHop proxy;
+
+		Initializer(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
+				@Nullable ProxyHop proxy) {
 			this.config = config;
 			this.remote = remote;
 			this.resolver = resolver;
+			this.proxy = proxy;
+		}
+
+		/**
+		 * Returns what a channel connects to: the target, or the proxy on the way to it.
+		 */
+		SocketAddress firstHop() {
+			return (this.proxy != null) ? this.proxy.address() : this.remote;
 		}
 
 		@Override
@@ -372,6 +387,9 @@ final class Dial implements PendingDial {
 					new CloseReasonHandler(connection));
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, ResponseEndHandler.NAME,
 					new ResponseEndHandler(connection));
+			if (this.proxy != null) {
+				this.proxy.install(pipeline, this.remote);
+			}
 			DialWatch.begin(pipeline, Dial.this);
 			outbound.countIn(pipeline);
 			connection.bind();
@@ -385,7 +403,7 @@ final class Dial implements PendingDial {
 		private void entersResolution() {
 			boolean resolves = Dial.this.progress.phase() == DialPhase.EVENT_LOOP
 					&& this.resolver != NoopAddressResolverGroup.INSTANCE;
-			if (resolves && this.remote instanceof InetSocketAddress inet && inet.isUnresolved()) {
+			if (resolves && firstHop() instanceof InetSocketAddress inet && inet.isUnresolved()) {
 				enters(DialPhase.DNS, inet.getHostString());
 			}
 		}

@@ -63,6 +63,8 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final AddressResolverGroup<?> resolver;
 
+	private final PoolProxies proxies;
+
 	private final HttpClient httpClient;
 
 	private final Calls calls;
@@ -95,6 +97,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.engine = new ConnectionPool(name, settings, total, new ReactorConnector(this), this::wakeUpAt,
 				network.watch()::lateness, listeners);
 		this.resolver = network.resolver(settings.timeouts().dns());
+		this.proxies = new PoolProxies(settings.proxy());
 		this.httpClient = createHttpClient(settings);
 		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);
 		HttpPoolSettings.LeakDetection leakDetection = settings.leakDetection();
@@ -411,6 +414,13 @@ public final class ReactorHttpPool implements HttpPool {
 	 */
 	AddressResolverGroup<?> resolver() {
 		return this.resolver;
+	}
+
+	/**
+	 * Returns the proxies of clients that set none of their own.
+	 */
+	PoolProxies proxies() {
+		return this.proxies;
 	}
 
 	ConnectionPool engine() {
