@@ -52,6 +52,17 @@ public class HttpPoolProperties extends PoolProperties {
 	 */
 	private Map<String, Client> clients = new LinkedHashMap<>();
 
+	private final SharedProxy proxy;
+
+	public HttpPoolProperties() {
+		this(new SharedProxy());
+	}
+
+	private HttpPoolProperties(SharedProxy proxy) {
+		super(proxy);
+		this.proxy = proxy;
+	}
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -82,6 +93,11 @@ public class HttpPoolProperties extends PoolProperties {
 
 	public void setEventLoops(@Nullable Integer eventLoops) {
 		this.eventLoops = eventLoops;
+	}
+
+	@Override
+	public SharedProxy getProxy() {
+		return this.proxy;
 	}
 
 	public Shutdown getShutdown() {
@@ -142,6 +158,27 @@ public class HttpPoolProperties extends PoolProperties {
 
 		public void setDrainTimeout(Duration drainTimeout) {
 			this.drainTimeout = drainTimeout;
+		}
+
+	}
+
+	/**
+	 * The proxies of all pools that set none of their own.
+	 */
+	public static class SharedProxy extends Proxy {
+
+		/**
+		 * Whether a pool for which no proxy is set uses those of the environment
+		 * variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+		 */
+		private Boolean fromEnvironment = true;
+
+		public Boolean getFromEnvironment() {
+			return this.fromEnvironment;
+		}
+
+		public void setFromEnvironment(Boolean fromEnvironment) {
+			this.fromEnvironment = fromEnvironment;
 		}
 
 	}

@@ -45,7 +45,8 @@ class ConfigurationMetadataTests {
 					"httppool.retry.backoff", "httppool.retry.max-backoff", "httppool.retry.jitter",
 					"httppool.retry.statuses", "httppool.retry.budget", "httppool.retry.budget-min",
 					"httppool.limits.max-response-size", "httppool.limits.max-decompressed-size", "httppool.ssl.bundle",
-					"httppool.clients");
+					"httppool.proxy.url", "httppool.proxy.username", "httppool.proxy.password",
+					"httppool.proxy.no-proxy", "httppool.proxy.from-environment", "httppool.clients");
 	}
 
 	@Test
@@ -64,7 +65,8 @@ class ConfigurationMetadataTests {
 					"httppool.pool.max-idle-connections", "httppool.max-total-connections",
 					"httppool.pool.max-requests-per-connection", "httppool.leak-detection.reclaim-after",
 					"httppool.ssl.bundle", "httppool.timeouts.total", "httppool.timeouts.deadline-header",
-					"httppool.clients");
+					"httppool.proxy.url", "httppool.proxy.username", "httppool.proxy.password",
+					"httppool.proxy.no-proxy", "httppool.clients");
 	}
 
 	@Test

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
+import io.github.httppool.ProxyServer;
+import io.github.httppool.ProxySettings;
 import io.github.httppool.Reclaim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +71,8 @@ class EffectivePropertiesTests {
 						37),
 				new HttpPoolSettings.Retry(4, Duration.ofMillis(41), Duration.ofMillis(43), 0.5, List.of(500, 503),
 						0.75, 47),
-				new HttpPoolSettings.Limits(53, 59));
+				new HttpPoolSettings.Limits(53, 59), ProxySettings.through(
+						ProxyServer.of("socks5://me:secret@proxy:1080").namedBy("httppool.proxy.url"), "a.example"));
 		run((properties) -> assertThat(properties)
 			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
 					101, 97, 3, Duration.ofSeconds(9))),
@@ -91,7 +94,9 @@ class EffectivePropertiesTests {
 				"httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms", "httppool.retry.jitter=0.5",
 				"httppool.retry.statuses=500,503", "httppool.retry.budget=0.75", "httppool.retry.budget-min=47",
 				"httppool.limits.max-response-size=53B", "httppool.limits.max-decompressed-size=59B",
-				"httppool.ssl.bundle=tls");
+				"httppool.ssl.bundle=tls", "httppool.proxy.url=socks5://proxy:1080", "httppool.proxy.username=me",
+				"httppool.proxy.password=secret", "httppool.proxy.no-proxy=a.example",
+				"httppool.proxy.from-environment=false");
 	}
 
 	/**
