@@ -1,5 +1,6 @@
 package io.github.httppool.boot;
 
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -7,7 +8,6 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.RawServer;
 import io.github.httppool.RelayProxy;
 import io.github.httppool.autoconfigure.PoolAutoConfigurations;
-import io.github.httppool.client.HttpPoolClients;
 import io.github.httppool.client.HttpPoolCustomizer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,7 +55,7 @@ class ProxiedClientsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenAProxyIsSetThenHttpAndHttpsGoThroughIt(Client client) {
+	void whenAProxyIsSetThenHttpAndHttpsGoThroughIt(PoolClient client) {
 		run((context) -> {
 			assertThat(client.get(context, "default", http(NAME))).isEqualTo("ok");
 			assertThat(client.get(context, "default", https())).isEqualTo("ok");
@@ -66,7 +66,7 @@ class ProxiedClientsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenAClientHasASocksProxyOfItsOwnThenOthersDoNotUseIt(Client client) {
+	void whenAClientHasASocksProxyOfItsOwnThenOthersDoNotUseIt(PoolClient client) {
 		this.socks.demanding("me", "p:w");
 		run((context) -> {
 			assertThat(client.get(context, "payment", http(NAME))).isEqualTo("ok");
@@ -81,7 +81,7 @@ class ProxiedClientsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenTheEnvironmentNamesProxiesThenTheSchemeChoosesAndThisMachineIsReachedDirectly(Client client,
+	void whenTheEnvironmentNamesProxiesThenTheSchemeChoosesAndThisMachineIsReachedDirectly(PoolClient client,
 			CapturedOutput output) {
 		this.variables.put("HTTP_PROXY", "http://me:secret@" + this.http.address());
 		this.variables.put("HTTPS_PROXY", "socks5://" + this.socks.address());
@@ -109,7 +109,7 @@ class ProxiedClientsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenATargetIsExceptedThenItIsReachedDirectly(Client client) {
+	void whenATargetIsExceptedThenItIsReachedDirectly(PoolClient client) {
 		run((context) -> {
 			assertThat(client.get(context, "default", http("127.0.0.1"))).isEqualTo("ok");
 			assertThat(client.get(context, "default", https())).isEqualTo("ok");
@@ -120,7 +120,7 @@ class ProxiedClientsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenTheProxyWantsOtherCredentialsThenTheErrorNamesProxyAndPropertyAndNoSecret(Client client,
+	void whenTheProxyWantsOtherCredentialsThenTheErrorNamesProxyAndPropertyAndNoSecret(PoolClient client,
 			CapturedOutput output) {
 		this.http.demanding("me", "secret");
 		run((context) -> assertThatThrownBy(() -> client.get(context, "payment", http(NAME)))
@@ -138,7 +138,7 @@ class ProxiedClientsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "REST_CLIENT, http", "REST_CLIENT, socks5", "WEB_CLIENT, http", "WEB_CLIENT, socks5" })
-	void whenTheProxyNeverAnswersThenTheErrorNamesProxyAndPhaseWithinTheLimit(Client client, String scheme) {
+	void whenTheProxyNeverAnswersThenTheErrorNamesProxyAndPhaseWithinTheLimit(PoolClient client, String scheme) {
 		this.server.serving((silent) -> {
 			while (silent.socket().getInputStream().read() >= 0) {
 				// Whatever it says.
@@ -154,7 +154,7 @@ class ProxiedClientsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenTheApplicationSetsAProxyItselfThenThatIsUsed(Client client) {
+	void whenTheApplicationSetsAProxyItselfThenThatIsUsed(PoolClient client) {
 		HttpPoolCustomizer customizer = (pool, derived) -> derived
 			.proxy((proxy) -> proxy.type(ProxyProvider.Proxy.HTTP).host("127.0.0.1").port(this.http.port()));
 		application("httppool.proxy.url=socks5://" + this.socks.address())
@@ -205,44 +205,6 @@ class ProxiedClientsTests {
 
 	private static int port(RawServer server) {
 		return server.uri("/").getPort();
-	}
-
-	/**
-	 * Both of Spring's clients, on the pool of a name.
-	 */
-	enum Client {
-
-		REST_CLIENT {
-
-			@Override
-			String get(ApplicationContext context, String pool, String url) {
-				return context.getBean(HttpPoolClients.class)
-					.restClient(pool)
-					.get()
-					.uri(url)
-					.retrieve()
-					.body(String.class);
-			}
-
-		},
-
-		WEB_CLIENT {
-
-			@Override
-			String get(ApplicationContext context, String pool, String url) {
-				return context.getBean(HttpPoolClients.class)
-					.webClient(pool)
-					.get()
-					.uri(url)
-					.retrieve()
-					.bodyToMono(String.class)
-					.block();
-			}
-
-		};
-
-		abstract String get(ApplicationContext context, String pool, String url);
-
 	}
 
 }

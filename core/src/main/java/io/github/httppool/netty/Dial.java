@@ -19,6 +19,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.resolver.AddressResolverGroup;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClientConfig;
+import reactor.netty.tcp.SslProvider;
 import reactor.netty.transport.TransportConfig;
 import reactor.netty.transport.TransportConnector;
 
@@ -68,6 +71,9 @@ final class Dial implements PendingDial {
 	// If it is one of ours. Written before the dial begins, read anywhere.
 	private volatile @Nullable EventLoop eventLoop;
 
+	// What TLS is spoken with, if any. Written before the dial begins, read anywhere.
+	private volatile @Nullable SslContext tls;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	// Written before the dial begins, read anywhere.
@@ -95,6 +101,7 @@ final class Dial implements PendingDial {
 	void begin(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
 			@Nullable ProxyHop proxy) {
 		HttpPoolSettings.Timeouts timeouts = this.pool.settings().timeouts();
+		this.tls = tlsOf(config);
 		Disposable timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
 		this.overdue = timer;
 		try {
@@ -105,6 +112,18 @@ final class Dial implements PendingDial {
 			releaseEventLoop();
 			throw ex;
 		}
+	}
+
+	private static @Nullable SslContext tlsOf(TransportConfig config) {
+		SslProvider provider = (config instanceof HttpClientConfig client) ? client.sslProvider() : null;
+		return (provider != null) ? provider.getSslContext() : null;
+	}
+
+	/**
+	 * Returns whether the connection speaks TLS by a context.
+	 */
+	boolean isSecuredBy(SslContext context) {
+		return this.tls == context;
 	}
 
 	private Mono<Channel> connect(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
