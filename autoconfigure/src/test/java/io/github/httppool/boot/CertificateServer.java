@@ -20,6 +20,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.resources.LoopResources;
 
 /**
  * A server that wants to see a certificate of its clients, and counts which it is shown.
@@ -29,6 +30,12 @@ final class CertificateServer implements AutoCloseable {
 	private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
 
 	private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
+
+	/**
+	 * Those that Reactor Netty shares end with the first application that has them, which
+	 * takes 2 s.
+	 */
+	private final LoopResources loops = LoopResources.create("certificate-server", 1, true);
 
 	private final DisposableServer server;
 
@@ -42,6 +49,7 @@ final class CertificateServer implements AutoCloseable {
 		this.server = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
+			.runOn(this.loops)
 			.secure((spec) -> spec.sslContext(tls))
 			.route((routes) -> routes.get("/", (request, response) -> response.sendString(Mono.just(shown(request))))
 				.get("/slow/{millis}",
@@ -110,6 +118,7 @@ final class CertificateServer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.disposeNow();
+		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
 	}
 
 }

@@ -63,15 +63,27 @@ record ClientCertificate(String name, X509Certificate certificate, String key) {
 	}
 
 	/**
+	 * The certificate as PEM.
+	 */
+	String pem() {
+		try {
+			return pem("CERTIFICATE", this.certificate.getEncoded());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
 	 * Has this certificate and its key be those of a bundle, which sees both change at
 	 * once.
 	 */
 	void install(Path certificateFile, Path keyFile) {
 		try {
 			replace(keyFile, this.key);
-			replace(certificateFile, pem("CERTIFICATE", this.certificate.getEncoded()));
+			replace(certificateFile, pem());
 		}
-		catch (IOException | GeneralSecurityException ex) {
+		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
