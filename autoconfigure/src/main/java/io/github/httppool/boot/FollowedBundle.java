@@ -23,6 +23,8 @@ final class FollowedBundle {
 
 	private final ReactorHttpPool pool;
 
+	private final ReloadableBundles bundles;
+
 	private final String name;
 
 	private final Function<SslBundle, SslContext> contexts;
@@ -31,28 +33,29 @@ final class FollowedBundle {
 	private @Nullable ReloadableSslContext context;
 
 	/**
-	 * Creates TLS that follows a bundle.
+	 * Creates TLS that follows a bundle from now on.
 	 * @param pool the pool
+	 * @param bundles where the bundle is from
 	 * @param name name of the bundle
 	 * @param contexts makes a context of a version
 	 */
-	FollowedBundle(ReactorHttpPool pool, String name, Function<SslBundle, SslContext> contexts) {
+	FollowedBundle(ReactorHttpPool pool, ReloadableBundles bundles, String name,
+			Function<SslBundle, SslContext> contexts) {
 		this.pool = pool;
+		this.bundles = bundles;
 		this.name = name;
 		this.contexts = contexts;
+		bundles.follow(name, this::reloaded);
 	}
 
 	/**
 	 * Returns the context for the clients, the same one each time.
-	 * @param bundles where the bundle is from
 	 * @throws RuntimeException if the bundle cannot be used
 	 */
-	synchronized SslContext context(ReloadableBundles bundles) {
+	synchronized SslContext context() {
 		ReloadableSslContext known = this.context;
 		if (known == null) {
-			// Followed first, or a version that comes now would be missed.
-			SslBundle present = bundles.follow(this.name, this::reloaded);
-			known = new ReloadableSslContext(this.contexts.apply(present));
+			known = new ReloadableSslContext(this.contexts.apply(this.bundles.latest(this.name)));
 			this.context = known;
 		}
 		return known;

@@ -104,8 +104,8 @@ final class PooledHttpClients {
 			return createFixedRoot(settings);
 		}
 		SslContext following = this.followed
-			.computeIfAbsent(name, (key) -> new FollowedBundle(this.pool, key, this::context))
-			.context(this.bundles);
+			.computeIfAbsent(name, (key) -> new FollowedBundle(this.pool, this.bundles, key, this::context))
+			.context();
 		// What Spring Boot does with the context that it makes of a bundle.
 		return createFixedRoot(settings.withSslBundle(null)).secure((tls) -> tls.sslContext(following));
 	}

@@ -74,19 +74,30 @@ public final class ReloadableBundles {
 	}
 
 	/**
-	 * Returns the latest version of a bundle, and has later ones told.
+	 * Returns the latest version of a bundle.
 	 * @param name its name
-	 * @param whenReloaded is told of each later version
 	 */
-	SslBundle follow(String name, Consumer<SslBundle> whenReloaded) {
-		if (this.bundles == null) {
-			throw new IllegalStateException("There is no SSL bundle '%s'".formatted(name));
-		}
-		this.bundles.addBundleUpdateHandler(name, (version) -> {
+	SslBundle latest(String name) {
+		return all().getBundle(name);
+	}
+
+	/**
+	 * Has somebody told of each later version of a bundle.
+	 * @param name its name
+	 * @param whenReloaded is told, on any thread
+	 */
+	void follow(String name, Consumer<SslBundle> whenReloaded) {
+		all().addBundleUpdateHandler(name, (version) -> {
 			note(name, version);
 			whenReloaded.accept(version);
 		});
-		return this.bundles.getBundle(name);
+	}
+
+	private SslBundles all() {
+		if (this.bundles == null) {
+			throw new IllegalStateException("There are no SSL bundles");
+		}
+		return this.bundles;
 	}
 
 }
