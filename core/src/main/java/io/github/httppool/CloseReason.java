@@ -39,7 +39,10 @@ public enum CloseReason {
 	/** A timeout ran out: TLS handshake, response or body. */
 	TIMEOUT,
 
-	/** Closed on request, or because enough others were idle. */
+	/**
+	 * Closed on request, because enough others were idle, or because the SSL bundle it
+	 * was opened with has been reloaded.
+	 */
 	EVICTED,
 
 	/**

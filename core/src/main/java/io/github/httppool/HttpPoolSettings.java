@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param leakDetection how responses that are never closed are found
  * @param retry which calls are repeated when they fail
  * @param limits how large a response may be
+ * @param proxy which proxies the connections go through
  */
-public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits) {
+public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits,
+		ProxySettings proxy) {
 
 	/** The defaults. */
 	public static final HttpPoolSettings DEFAULT = new HttpPoolSettings(Pool.DEFAULT, Timeouts.DEFAULT,
@@ -32,6 +34,18 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 */
 	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection) {
 		this(pool, timeouts, leakDetection, Retry.DEFAULT, Limits.NONE);
+	}
+
+	/**
+	 * Creates settings of a pool that uses no proxy.
+	 * @param pool limits and ages of connections
+	 * @param timeouts how long each phase of a call may take
+	 * @param leakDetection how responses that are never closed are found
+	 * @param retry which calls are repeated when they fail
+	 * @param limits how large a response may be
+	 */
+	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits) {
+		this(pool, timeouts, leakDetection, retry, limits, ProxySettings.NONE);
 	}
 
 	/**
@@ -51,7 +65,16 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 */
 	public HttpPoolSettings withMaxConnections(int maxConnections) {
 		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts, this.leakDetection,
-				this.retry, this.limits);
+				this.retry, this.limits, this.proxy);
+	}
+
+	/**
+	 * Returns these settings with other proxies.
+	 * @param other which proxies the connections go through
+	 * @return the changed settings
+	 */
+	public HttpPoolSettings withProxy(ProxySettings other) {
+		return new HttpPoolSettings(this.pool, this.timeouts, this.leakDetection, this.retry, this.limits, other);
 	}
 
 	/**

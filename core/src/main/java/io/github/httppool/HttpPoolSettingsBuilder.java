@@ -48,6 +48,8 @@ public final class HttpPoolSettingsBuilder {
 
 	private HttpPoolSettings.Limits limits = HttpPoolSettings.Limits.NONE;
 
+	private ProxySettings proxy = ProxySettings.NONE;
+
 	HttpPoolSettingsBuilder() {
 	}
 
@@ -227,6 +229,19 @@ public final class HttpPoolSettingsBuilder {
 	}
 
 	/**
+	 * Sets which proxies the connections go through; none unless set, also if environment
+	 * variables name some.
+	 * @param through the proxies, such as
+	 * {@code ProxySettings.through(ProxyServer.of(url))} or
+	 * {@code ProxySettings.fromEnvironment(System.getenv())}
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder proxy(ProxySettings through) {
+		this.proxy = Objects.requireNonNull(through, "through");
+		return this;
+	}
+
+	/**
 	 * Builds the settings.
 	 * @return the settings
 	 * @throws IllegalArgumentException if two of them contradict each other
@@ -242,7 +257,7 @@ public final class HttpPoolSettingsBuilder {
 		return new HttpPoolSettings(new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst,
 				this.maxIdleTime, this.maxLifeTime, this.maxLifeTimeJitter, this.maxRequestsPerConnection,
 				this.evictionInterval, this.leasing, this.keepAlive), this.timeouts, this.leakDetection, this.retry,
-				this.limits);
+				this.limits, this.proxy);
 	}
 
 	private static int atLeast(int least, int value, String name) {

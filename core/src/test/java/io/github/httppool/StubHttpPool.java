@@ -34,7 +34,9 @@ public class StubHttpPool implements HttpPool {
 						Duration.ofSeconds(5), Leasing.LIFO),
 				new HttpPoolSettings.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2),
 						Duration.ofSeconds(5), Duration.ofSeconds(10)),
-				HttpPoolSettings.LeakDetection.DEFAULT);
+				HttpPoolSettings.LeakDetection.DEFAULT)
+			.withProxy(ProxySettings
+				.through(ProxyServer.of("http://me:secret@proxy:3128").namedBy("httppool.proxy.url"), ".internal"));
 	}
 
 	@Override

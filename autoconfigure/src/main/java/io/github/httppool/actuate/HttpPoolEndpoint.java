@@ -314,8 +314,9 @@ public class HttpPoolEndpoint {
 				.sorted(Comparator.comparingLong(ConnectionSnapshot::id))
 				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
 				.toList();
-			return of(pool.snapshot(), LeaksDescriptor.detailsOf(pool.leaks()), pool.settings(), rows,
-					connections.omitted());
+			HttpPoolSettings settings = pool.settings();
+			return of(pool.snapshot(), LeaksDescriptor.detailsOf(pool.leaks()),
+					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted());
 		}
 
 		private static PoolDescriptor of(PoolSnapshot pool, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,

@@ -13,6 +13,7 @@ import io.github.httppool.boot.LoadBalancers;
 import io.github.httppool.boot.PooledConnectors;
 import io.github.httppool.boot.PooledHttpClientFactories;
 import io.github.httppool.boot.PooledRequestFactories;
+import io.github.httppool.boot.ReloadableBundles;
 import io.github.httppool.boot.ServiceNameHint;
 import io.github.httppool.boot.TransportHints;
 import io.github.httppool.client.HttpPoolCustomizer;
@@ -40,6 +41,7 @@ import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpCon
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -92,11 +94,11 @@ public final class HttpPoolAutoConfiguration {
 
 	@Bean
 	PooledHttpClientFactories httpPoolClientsByPool(ReactorHttpPools pools, ClientDefaults defaults,
-			ObjectProvider<HttpPoolCustomizer> customizers, HttpPoolProperties properties,
-			ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<HttpPoolCustomizer> customizers,
+			HttpPoolProperties properties, ListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
 		LoadBalancers balancers = new LoadBalancers(beanFactory, resourceLoader.getClassLoader(), () -> false);
 		ServiceNameHint hint = new ServiceNameHint(properties.loadBalancedClients()::contains, balancers::arePresent);
-		return new PooledHttpClientFactories(pools, defaults::get,
+		return new PooledHttpClientFactories(pools, defaults::get, new ReloadableBundles(sslBundles.getIfAvailable()),
 				Stream.concat(customizers.orderedStream(), Stream.of(hint)).toList());
 	}
 

@@ -9,10 +9,13 @@ import java.util.stream.Collectors;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.ProxyServer;
+import io.github.httppool.ProxySettings;
 import io.github.httppool.autoconfigure.properties.EffectiveProperties;
 import io.github.httppool.autoconfigure.properties.WrittenProperties;
 import io.github.httppool.netty.NetworkTransports;
 import io.github.httppool.text.Counted;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 
@@ -63,9 +66,21 @@ final class PoolsInWords {
 	}
 
 	private String limits(String name, HttpPoolSettings settings) {
-		return "%s and %s per host, %s".formatted(Counted.of(settings.pool().maxConnections(), "connection"),
-				Counted.of(settings.pool().maxPendingAcquires(), "waiting caller"),
-				timeouts(name, settings.timeouts()));
+		return "%s and %s per host, %s%s".formatted(Counted.of(settings.pool().maxConnections(), "connection"),
+				Counted.of(settings.pool().maxPendingAcquires(), "waiting caller"), timeouts(name, settings.timeouts()),
+				proxies(settings.proxy()));
+	}
+
+	/** A proxy says itself where it was configured. */
+	private static String proxies(ProxySettings proxies) {
+		if (proxies.http() != null && proxies.http().equals(proxies.https())) {
+			return ", proxy " + proxies.http();
+		}
+		return proxy("http", proxies.http()) + proxy("https", proxies.https());
+	}
+
+	private static String proxy(String scheme, @Nullable ProxyServer proxy) {
+		return (proxy != null) ? ", %s proxy %s".formatted(scheme, proxy) : "";
 	}
 
 	/** The timeouts of clients that set none of their own. */

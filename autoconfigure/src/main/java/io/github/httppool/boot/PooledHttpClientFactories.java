@@ -24,13 +24,14 @@ public final class PooledHttpClientFactories {
 	 * Creates the clients.
 	 * @param pools the pools they run on
 	 * @param defaults what was configured for the clients of a pool, by its name
+	 * @param bundles the application's SSL bundles, which clients follow
 	 * @param customizers the application's customizers, in order
 	 */
 	public PooledHttpClientFactories(ReactorHttpPools pools, Function<String, PoolClientDefaults> defaults,
-			List<HttpPoolCustomizer> customizers) {
+			ReloadableBundles bundles, List<HttpPoolCustomizer> customizers) {
 		pools.names()
 			.forEach((name) -> this.clients.put(name,
-					new PooledHttpClients(pools.get(name), defaults.apply(name), customizers)));
+					new PooledHttpClients(pools.get(name), defaults.apply(name), bundles, customizers)));
 	}
 
 	/**

@@ -1,12 +1,15 @@
 package io.github.httppool.boot;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.PooledClients;
 import io.github.httppool.netty.ReactorHttpPool;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
@@ -14,6 +17,7 @@ import reactor.netty.tcp.SslProvider;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.ReactorHttpClientBuilder;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.util.Assert;
 import org.springframework.util.ConcurrentLruCache;
 
@@ -37,12 +41,18 @@ final class PooledHttpClients {
 
 	private final SettingRules rules;
 
+	private final ReloadableBundles bundles;
+
+	private final Map<String, FollowedBundle> followed = new ConcurrentHashMap<>();
+
 	private final ConcurrentLruCache<HttpClientSettings, HttpClient> roots = new ConcurrentLruCache<>(MAX_ROOTS,
 			this::createRoot);
 
-	PooledHttpClients(ReactorHttpPool pool, PoolClientDefaults defaults, List<HttpPoolCustomizer> customizers) {
+	PooledHttpClients(ReactorHttpPool pool, PoolClientDefaults defaults, ReloadableBundles bundles,
+			List<HttpPoolCustomizer> customizers) {
 		this.pool = pool;
 		this.defaults = defaults;
+		this.bundles = bundles;
 		this.customizers = customizers;
 		this.rules = new SettingRules(this::createRoot,
 				(setting, value) -> defaults.properties(pool.name(), setting, value));
@@ -73,19 +83,44 @@ final class PooledHttpClients {
 
 	/**
 	 * Returns the root from which clients with these settings are derived. It has the SSL
-	 * bundle and address filter, and is the same for equal ones. Spring Boot would create
-	 * new objects for every client, and connections created with different objects are
-	 * not shared.
+	 * bundle and address filter, and is the same for equal ones, and for all versions of
+	 * a bundle that is reloaded. Spring Boot would create new objects for every client,
+	 * and connections created with different objects are not shared.
 	 * @param settings the settings
 	 * @param ownSelector whether the application has an address selector of its own: if
 	 * so, the filter is left to Spring Boot, which applies both
 	 */
 	HttpClient root(HttpClientSettings settings, boolean ownSelector) {
-		return this.roots.get(HttpClientSettings.ofSslBundle(settings.sslBundle())
-			.withInetAddressFilter(ownSelector ? null : settings.inetAddressFilter()));
+		SslBundle bundle = settings.sslBundle();
+		return this.roots
+			.get(HttpClientSettings.ofSslBundle((bundle != null) ? this.bundles.representative(bundle) : null)
+				.withInetAddressFilter(ownSelector ? null : settings.inetAddressFilter()));
 	}
 
 	private HttpClient createRoot(HttpClientSettings settings) {
+		SslBundle bundle = settings.sslBundle();
+		String name = (bundle != null) ? this.bundles.name(bundle) : null;
+		if (name == null) {
+			return createFixedRoot(settings);
+		}
+		SslContext following = this.followed
+			.computeIfAbsent(name, (key) -> new FollowedBundle(this.pool, this.bundles, key, this::context))
+			.context();
+		// What Spring Boot does with the context that it makes of a bundle.
+		return createFixedRoot(settings.withSslBundle(null)).secure((tls) -> tls.sslContext(following));
+	}
+
+	/**
+	 * Makes of a bundle what Spring Boot would.
+	 */
+	private SslContext context(SslBundle bundle) {
+		HttpClient root = createFixedRoot(HttpClientSettings.ofSslBundle(bundle));
+		SslProvider provider = root.configuration().sslProvider();
+		Assert.state(provider != null, "An SSL bundle has no effect");
+		return provider.getSslContext();
+	}
+
+	private HttpClient createFixedRoot(HttpClientSettings settings) {
 		HttpClient root = new ReactorHttpClientBuilder().withHttpClientFactory(this.pool::httpClient)
 			.withoutHttpClientDefaults()
 			.build(settings);

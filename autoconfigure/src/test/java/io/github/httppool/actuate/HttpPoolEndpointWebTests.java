@@ -212,7 +212,10 @@ class HttpPoolEndpointWebTests {
 								"callSiteSampling": 16},
 							"retry": {"maxAttempts": 1, "backoff": "PT0.1S", "maxBackoff": "PT2S", "jitter": 1.0,
 								"statuses": [502, 503, 504, 429], "budget": 0.2, "budgetMin": 3},
-							"limits": {"maxResponseSize": 0, "maxDecompressedSize": 0}},
+							"limits": {"maxResponseSize": 0, "maxDecompressedSize": 0},
+							"proxy": {"http": {"url": "http://proxy:3128", "origin": "httppool.proxy.url"},
+								"https": {"url": "http://proxy:3128", "origin": "httppool.proxy.url"},
+								"noProxy": [".internal"], "loopback": true}},
 						"connections": [
 							{"id": 1, "host": "127.0.0.1:8081", "localPort": 40001, "protocol": "HTTP/1.1",
 								"tls": true, "state": "active", "ageMillis": 9000, "idleMillis": 0,

@@ -19,6 +19,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.resolver.AddressResolverGroup;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClientConfig;
+import reactor.netty.tcp.SslProvider;
 import reactor.netty.transport.TransportConfig;
 import reactor.netty.transport.TransportConnector;
 
@@ -68,6 +71,9 @@ final class Dial implements PendingDial {
 	// If it is one of ours. Written before the dial begins, read anywhere.
 	private volatile @Nullable EventLoop eventLoop;
 
+	// What TLS is spoken with, if any. Written before the dial begins, read anywhere.
+	private volatile @Nullable SslContext tls;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	// Written before the dial begins, read anywhere.
@@ -89,14 +95,17 @@ final class Dial implements PendingDial {
 	 * the body of its request, and must not be kept as long as the connection.
 	 * @param config the client's configuration
 	 * @param remote where to
-	 * @param resolver finds the address
+	 * @param resolver finds the address, or that of the proxy
+	 * @param proxy the proxy that the pool has for it, if any
 	 */
-	void begin(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
+	void begin(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
+			@Nullable ProxyHop proxy) {
 		HttpPoolSettings.Timeouts timeouts = this.pool.settings().timeouts();
+		this.tls = tlsOf(config);
 		Disposable timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
 		this.overdue = timer;
 		try {
-			connect(config, remote, resolver).subscribe(this::connected, this::failed);
+			connect(config, remote, resolver, proxy).subscribe(this::connected, this::failed);
 		}
 		catch (Throwable ex) {
 			timer.dispose();
@@ -105,12 +114,26 @@ final class Dial implements PendingDial {
 		}
 	}
 
-	private Mono<Channel> connect(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
+	private static @Nullable SslContext tlsOf(TransportConfig config) {
+		SslProvider provider = (config instanceof HttpClientConfig client) ? client.sslProvider() : null;
+		return (provider != null) ? provider.getSslContext() : null;
+	}
+
+	/**
+	 * Returns whether the connection speaks TLS by a context.
+	 */
+	boolean isSecuredBy(SslContext context) {
+		return this.tls == context;
+	}
+
+	private Mono<Channel> connect(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
+			@Nullable ProxyHop proxy) {
 		EventLoop taken = this.pool.takeEventLoop(config.loopResources());
 		this.eventLoop = taken;
-		Initializer initializer = new Initializer(config, remote, resolver);
-		return (taken != null) ? TransportConnector.connect(config, remote, resolver, initializer, taken)
-				: TransportConnector.connect(config, remote, resolver, initializer);
+		Initializer initializer = new Initializer(config, remote, resolver, proxy);
+		SocketAddress first = initializer.firstHop();
+		return (taken != null) ? TransportConnector.connect(config, first, resolver, initializer, taken)
+				: TransportConnector.connect(config, first, resolver, initializer);
 	}
 
 	private void releaseEventLoop() {
@@ -340,10 +363,21 @@ final class Dial implements PendingDial {
 
 		private final AddressResolverGroup<?> resolver;
 
-		Initializer(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
+		private final @Nullable ProxyHop proxy;
+
+		Initializer(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
+				@Nullable ProxyHop proxy) {
 			this.config = config;
 			this.remote = remote;
 			this.resolver = resolver;
+			this.proxy = proxy;
+		}
+
+		/**
+		 * Returns what a channel connects to: the target, or the proxy on the way to it.
+		 */
+		SocketAddress firstHop() {
+			return (this.proxy != null) ? this.proxy.address() : this.remote;
 		}
 
 		@Override
@@ -373,6 +407,9 @@ final class Dial implements PendingDial {
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, ResponseEndHandler.NAME,
 					new ResponseEndHandler(connection));
 			PeerProbes.configure(channel, this.config.options());
+			if (this.proxy != null) {
+				this.proxy.install(pipeline, this.remote);
+			}
 			DialWatch.begin(pipeline, Dial.this);
 			outbound.countIn(pipeline);
 			connection.bind();
@@ -386,7 +423,7 @@ final class Dial implements PendingDial {
 		private void entersResolution() {
 			boolean resolves = Dial.this.progress.phase() == DialPhase.EVENT_LOOP
 					&& this.resolver != NoopAddressResolverGroup.INSTANCE;
-			if (resolves && this.remote instanceof InetSocketAddress inet && inet.isUnresolved()) {
+			if (resolves && firstHop() instanceof InetSocketAddress inet && inet.isUnresolved()) {
 				enters(DialPhase.DNS, inet.getHostString());
 			}
 		}

@@ -20,6 +20,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
@@ -144,6 +145,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	/**
 	 * Returns how it was opened.
 	 */
+	/**
+	 * Returns whether the connection speaks TLS by a context.
+	 */
+	boolean isSecuredBy(SslContext context) {
+		return this.dial.isSecuredBy(context);
+	}
+
 	DialTimes dialTimes() {
 		return this.dial.times();
 	}

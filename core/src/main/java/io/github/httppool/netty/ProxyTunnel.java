@@ -1,17 +1,22 @@
 package io.github.httppool.netty;
 
+import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.pool.DialPhase;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResultProvider;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * wrong names the proxy. Stands between the proxy's codec and its handler. Used on the
  * event loop only.
  */
-final class ProxyTunnel extends ChannelInboundHandlerAdapter {
+final class ProxyTunnel extends ChannelDuplexHandler {
 
 	private static final String NAME = "httppool.proxyTunnel";
 
@@ -37,6 +42,9 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 
 	private final @Nullable SslHandler tls;
 
+	// If the proxy is one of the pool's, not of the client's.
+	private final ProxyHop.@Nullable Detour detour;
+
 	private int connectTimeoutMillis;
 
 	private long connectingSince;
@@ -47,11 +55,14 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 
 	private @Nullable Throwable notUnderstood;
 
+	private @Nullable HttpResponseStatus refusal;
+
 	private ProxyTunnel(Dial dial, Channel channel, ProxyHandler proxy, @Nullable SslHandler tls) {
 		this.dial = dial;
 		this.channel = channel;
 		this.proxy = proxy;
 		this.tls = tls;
+		this.detour = ProxyHop.Detour.in(channel.pipeline());
 	}
 
 	static ProxyTunnel through(ProxyHandler proxy, @Nullable SslHandler tls, ChannelPipeline pipeline, Dial dial) {
@@ -71,6 +82,17 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
+	 * Netty's handler connects to the proxy as it is configured; its name has been
+	 * resolved by now.
+	 */
+	@Override
+	public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
+			ChannelPromise promise) {
+		SocketAddress resolved = (this.detour != null) ? this.detour.resolved() : null;
+		context.connect((resolved != null) ? resolved : remote, local, promise);
+	}
+
+	/**
 	 * The TCP connection is there, and the proxy is about to be asked.
 	 */
 	void asking() {
@@ -86,12 +108,19 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Netty tells neither an HTTP proxy's gibberish from its status nor a SOCKS proxy's
-	 * from its refusal.
+	 * from its refusal. It waits for the end of the page that explains a refusal, which
+	 * may never come.
 	 */
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof DecoderResultProvider decoded && decoded.decoderResult().isFailure()) {
 			this.notUnderstood = decoded.decoderResult().cause();
+		}
+		else if (message instanceof HttpResponse response && response.status().code() != HttpResponseStatus.OK.code()) {
+			this.refusal = response.status();
+			ReferenceCountUtil.release(message);
+			this.dial.broke(this.channel, new ProxyConnectException(String.valueOf(this.refusal)));
+			return;
 		}
 		context.fireChannelRead(message);
 	}
@@ -128,13 +157,26 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 			return "answered CONNECT %s with something that is not %s: %s".formatted(target(),
 					this.proxy.protocol().toUpperCase(Locale.ROOT), this.notUnderstood.getMessage());
 		}
-		String answer = answer(cause);
+		String answer = (this.refusal != null) ? this.refusal.toString() : answer(cause);
 		if (answer == null) {
 			return "closed the connection and did not answer CONNECT " + target();
 		}
 		return answer.equals("timeout")
 				? "did not answer CONNECT %s within %d ms".formatted(target(), this.timeoutMillis)
-				: "answered CONNECT %s with %s".formatted(target(), answer);
+				: "answered CONNECT %s with %s%s".formatted(target(), answer, credentials(answer));
+	}
+
+	/**
+	 * What to do about a proxy that wants to know who asks, if that is one of the pool's.
+	 */
+	private String credentials(String answer) {
+		boolean wanted = HttpResponseStatus.PROXY_AUTHENTICATION_REQUIRED.equals(this.refusal)
+				|| answer.contains("authMethod") || answer.contains("authStatus");
+		if (!wanted || this.detour == null) {
+			return "";
+		}
+		return this.detour.hop().hasCredentials() ? ": it does not accept the user name and password that it was told"
+				: ": it wants a user name and password, and none is configured";
 	}
 
 	/**
@@ -157,7 +199,7 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 	}
 
 	private String proxyAddress() {
-		return Addresses.literal(this.proxy.proxyAddress());
+		return (this.detour != null) ? this.detour.hop().name() : Addresses.literal(this.proxy.proxyAddress());
 	}
 
 	private String target() {

@@ -28,7 +28,9 @@ final class ReactorConnector implements Connector {
 		Config present = (Config) config;
 		Dial dial = new Dial(this.pool, entry);
 		present.call().dialed(dial.times());
-		dial.begin(present.transport(), present.remote(), present.resolver());
+		ProxyHop proxy = this.pool.proxies().hopTo(present.remote(), present.transport());
+		dial.begin(present.transport(), present.remote(), (proxy != null) ? this.pool.resolver() : present.resolver(),
+				proxy);
 		return dial;
 	}
 

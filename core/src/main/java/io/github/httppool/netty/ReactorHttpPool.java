@@ -34,9 +34,11 @@ import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.HostLabel;
+import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.TotalLimit;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
@@ -62,6 +64,8 @@ public final class ReactorHttpPool implements HttpPool {
 	private final ConnectedSockets sockets = new ConnectedSockets();
 
 	private final AddressResolverGroup<?> resolver;
+
+	private final PoolProxies proxies;
 
 	private final HttpClient httpClient;
 
@@ -95,6 +99,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.engine = new ConnectionPool(name, settings, total, new ReactorConnector(this), this::wakeUpAt,
 				network.watch()::lateness, listeners);
 		this.resolver = network.resolver(settings.timeouts().dns());
+		this.proxies = new PoolProxies(settings.proxy());
 		this.httpClient = createHttpClient(settings);
 		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);
 		HttpPoolSettings.LeakDetection leakDetection = settings.leakDetection();
@@ -372,6 +377,25 @@ public final class ReactorHttpPool implements HttpPool {
 		this.takenOut.resume();
 	}
 
+	/**
+	 * Retires the connections that speak TLS by a context which has been replaced just
+	 * now. They are closed, after their calls if they have any; no call fails.
+	 * @param context the context of the clients
+	 */
+	public void retire(ReloadableSslContext context) {
+		this.engine.retire((slot) -> isSecuredBy(context, slot), CloseReason.EVICTED, now());
+	}
+
+	/**
+	 * A dial that is about to begin may be, so it counts as one.
+	 */
+	private static boolean isSecuredBy(SslContext context, Slot slot) {
+		if (slot.connection() != null) {
+			return ((PooledConnection) slot.connection()).isSecuredBy(context);
+		}
+		return slot.dial() == null || ((Dial) slot.dial()).isSecuredBy(context);
+	}
+
 	PoolAddresses addresses() {
 		return this.sockets.addresses(name(), now());
 	}
@@ -411,6 +435,13 @@ public final class ReactorHttpPool implements HttpPool {
 	 */
 	AddressResolverGroup<?> resolver() {
 		return this.resolver;
+	}
+
+	/**
+	 * Returns the proxies of clients that set none of their own.
+	 */
+	PoolProxies proxies() {
+		return this.proxies;
 	}
 
 	ConnectionPool engine() {

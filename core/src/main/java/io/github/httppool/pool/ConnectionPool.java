@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
@@ -45,6 +47,8 @@ public final class ConnectionPool {
 
 	private final IdleEviction eviction;
 
+	private final Retirement retirement;
+
 	private final PoolShutdown shutdown;
 
 	private final PoolDrains drains;
@@ -68,6 +72,7 @@ public final class ConnectionPool {
 		this.hosts = new RemoteHosts(this.context, this.opener);
 		this.queue = new AcquireQueue(this.context, this.hosts);
 		this.eviction = new IdleEviction(this.hosts);
+		this.retirement = new Retirement(this.hosts);
 		CallsUnderWay underWay = new CallsUnderWay(this.context, this.hosts);
 		this.shutdown = new PoolShutdown(this.context, this.hosts, this.queue, this.eviction, underWay);
 		this.drains = new PoolDrains(name, this.context, underWay, this.shutdown, listeners);
@@ -334,6 +339,24 @@ public final class ConnectionPool {
 	 */
 	public void closeIdle(Set<Long> ids, CloseReason reason, long now) {
 		this.lock.runLocked(() -> this.eviction.evict(ids, reason, now));
+	}
+
+	/**
+	 * Retires connections that must serve no further call: idle ones are closed now,
+	 * active ones after their calls, those being opened when they arrive. Callers that
+	 * wait get other ones.
+	 * @param concerned chooses among those open or being opened when this is called, with
+	 * the lock free
+	 * @param reason why they are to be closed
+	 * @param now the time
+	 */
+	public void retire(Predicate<Slot> concerned, CloseReason reason, long now) {
+		Set<Long> ids = this.lock.getLocked(this.retirement::slots)
+			.stream()
+			.filter(concerned)
+			.map(Slot::id)
+			.collect(Collectors.toSet());
+		this.lock.runLocked(() -> this.retirement.retire(ids, reason, now));
 	}
 
 	/**

@@ -252,6 +252,13 @@ public final class PoolEntry {
 	}
 
 	/**
+	 * Returns what has the slot now.
+	 */
+	Slot slot() {
+		return new Slot(this.id, this.dial, this.connection);
+	}
+
+	/**
 	 * Copies what the lock guards, so that the connection can be asked for the rest once
 	 * it is free.
 	 */

@@ -21,6 +21,7 @@ import io.github.httppool.LocalPortsSnapshot;
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.PoolState;
+import io.github.httppool.ProxySettings;
 import io.github.httppool.pool.DescriptorGuard;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -63,7 +64,13 @@ final class TestPool implements AfterEachCallback {
 
 	TestPool with(UnaryOperator<HttpPoolSettings.Pool> pool, UnaryOperator<HttpPoolSettings.Timeouts> timeouts) {
 		this.settings.replaceAll((name, old) -> new HttpPoolSettings(pool.apply(old.pool()),
-				timeouts.apply(old.timeouts()), old.leakDetection()));
+				timeouts.apply(old.timeouts()), old.leakDetection())
+			.withProxy(old.proxy()));
+		return this;
+	}
+
+	TestPool proxy(ProxySettings proxy) {
+		this.settings.replaceAll((name, old) -> old.withProxy(proxy));
 		return this;
 	}
 

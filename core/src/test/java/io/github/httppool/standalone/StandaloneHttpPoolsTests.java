@@ -11,10 +11,14 @@ import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPools;
 import io.github.httppool.PoolClosedException;
+import io.github.httppool.ProxyServer;
+import io.github.httppool.ProxySettings;
+import io.github.httppool.RelayProxy;
 import io.github.httppool.StandaloneHttpPools;
 import io.github.httppool.StubHttpPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +51,9 @@ class StandaloneHttpPoolsTests {
 			}))
 		.bindNow();
 
+	@RegisterExtension
+	final RelayProxy proxy = RelayProxy.http().demanding("me", "secret");
+
 	@AfterEach
 	void stop() {
 		this.server.disposeNow();
@@ -63,6 +70,24 @@ class StandaloneHttpPoolsTests {
 			assertThat(webClient.get().uri(url).retrieve().bodyToMono(String.class).block()).isEqualTo("hello");
 			assertThat(pool.snapshot().created()).isOne();
 			assertThat(pool.snapshot().acquired()).isEqualTo(2);
+			await().until(() -> pools.totals().active() == 0);
+		}
+	}
+
+	@Test
+	void whenAPoolHasAProxyThenClientsOfBothKindsGoThroughIt() {
+		String url = "http://known-to-the-proxy.invalid:%d/".formatted(this.server.port());
+		HttpPoolSettings settings = HttpPoolSettings.builder()
+			.maxConnections(1)
+			.proxy(ProxySettings.through(ProxyServer.of("http://me:secret@" + this.proxy.address())))
+			.build();
+		try (StandaloneHttpPools pools = HttpPools.builder().pool("payment", settings).build()) {
+			HttpPool pool = pools.get("payment");
+			RestClient restClient = RestClient.builder().requestFactory(PooledTransports.requestFactory(pool)).build();
+			WebClient webClient = WebClient.builder().clientConnector(PooledTransports.connector(pool)).build();
+			assertThat(restClient.get().uri(url).retrieve().body(String.class)).isEqualTo("hello");
+			assertThat(webClient.get().uri(url).retrieve().bodyToMono(String.class).block()).isEqualTo("hello");
+			assertThat(this.proxy.targets()).containsExactly("known-to-the-proxy.invalid:" + this.server.port());
 			await().until(() -> pools.totals().active() == 0);
 		}
 	}

@@ -248,6 +248,14 @@ public final class PoolUnderStress {
 	}
 
 	/**
+	 * Lets what is open or being opened serve no further call.
+	 */
+	PoolUnderStress retireAll() {
+		this.pool.retire((slot) -> true, CloseReason.EVICTED, this.now);
+		return this;
+	}
+
+	/**
 	 * Changes the limit per host, up to that in total.
 	 */
 	PoolUnderStress limit(int connections) {

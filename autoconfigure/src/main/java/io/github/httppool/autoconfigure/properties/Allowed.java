@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.NoProxyRules;
+import io.github.httppool.ProxyServer;
 
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -29,6 +31,15 @@ record Allowed<V>(Predicate<V> includes, String text) {
 			"must be status codes from 400 to 599");
 
 	static final Allowed<String> BASE_URL = new Allowed<>(BaseUrl::allowed, BaseUrl.ALLOWED);
+
+	/** Empty, there is no proxy, whatever is inherited or in the environment. */
+	static final Allowed<String> PROXY_URL = new Allowed<>((url) -> url.isEmpty() || ProxyServer.isUrl(url),
+			"must be http://host:port or socks5://host:port");
+
+	static final Allowed<List<String>> NO_PROXY = new Allowed<>(
+			(rules) -> rules.stream().allMatch(NoProxyRules::isRule),
+			"must be hosts, suffixes such as .example, addresses and blocks such as 10.0.0.0/8, each with or without"
+					+ " :port");
 
 	/** Whether the bundle exists is checked later, once the bundles are known. */
 	static final Allowed<String> SSL_BUNDLE = new Allowed<>(StringUtils::hasText, "must be the name of an SSL bundle");

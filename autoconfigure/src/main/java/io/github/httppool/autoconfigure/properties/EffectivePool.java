@@ -2,6 +2,7 @@ package io.github.httppool.autoconfigure.properties;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.ProxySettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ public record EffectivePool(HttpPoolSettings settings, @Nullable String baseUrl,
 						properties.getRetry().settings(), properties.getLimits().settings()),
 				baseUrl, properties.getSsl().getBundle(), written.isSet(name, "timeouts.connect"),
 				written.isSet(name, "timeouts.response"));
+	}
+
+	EffectivePool withProxy(ProxySettings proxy) {
+		return new EffectivePool(this.settings.withProxy(proxy), this.baseUrl, this.sslBundle, this.connectTimeoutSet,
+				this.responseTimeoutSet);
 	}
 
 }

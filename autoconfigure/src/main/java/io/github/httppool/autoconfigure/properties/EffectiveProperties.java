@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.NetworkTransport;
+import io.github.httppool.ProxySettings;
 import io.github.httppool.sockets.FileDescriptors;
 
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -60,9 +61,13 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 	private static Map<String, EffectivePool> pools(HttpPoolProperties properties, int total,
 			WrittenProperties written) {
 		Map<String, EffectivePool> pools = new LinkedHashMap<>();
-		pools.put(HttpPool.DEFAULT, EffectivePool.shared(properties, total, written));
+		ProxySettings environment = properties.getProxy().getFromEnvironment()
+				? ProxySettings.fromEnvironment(written.environmentVariables()) : ProxySettings.NONE;
+		pools.put(HttpPool.DEFAULT, EffectivePool.shared(properties, total, written)
+			.withProxy(new PoolProxy(HttpPool.DEFAULT, properties.getProxy(), written).settings(environment)));
 		properties.getClients()
-			.forEach((name, client) -> pools.put(name, EffectivePool.of(name, client, total, written)));
+			.forEach((name, client) -> pools.put(name, EffectivePool.of(name, client, total, written)
+				.withProxy(new PoolProxy(name, client.getProxy(), written).settings(environment))));
 		return pools;
 	}
 

@@ -59,6 +59,17 @@ public class HttpPoolProperties extends PoolProperties {
 	 */
 	private Map<String, Client> clients = new LinkedHashMap<>();
 
+	private final SharedProxy proxy;
+
+	public HttpPoolProperties() {
+		this(new SharedProxy());
+	}
+
+	private HttpPoolProperties(SharedProxy proxy) {
+		super(proxy);
+		this.proxy = proxy;
+	}
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -97,6 +108,11 @@ public class HttpPoolProperties extends PoolProperties {
 
 	public void setTransport(NetworkTransport transport) {
 		this.transport = transport;
+	}
+
+	@Override
+	public SharedProxy getProxy() {
+		return this.proxy;
 	}
 
 	public Shutdown getShutdown() {
@@ -157,6 +173,27 @@ public class HttpPoolProperties extends PoolProperties {
 
 		public void setDrainTimeout(Duration drainTimeout) {
 			this.drainTimeout = drainTimeout;
+		}
+
+	}
+
+	/**
+	 * The proxies of all pools that set none of their own.
+	 */
+	public static class SharedProxy extends Proxy {
+
+		/**
+		 * Whether a pool for which no proxy is set uses those of the environment
+		 * variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+		 */
+		private Boolean fromEnvironment = true;
+
+		public Boolean getFromEnvironment() {
+			return this.fromEnvironment;
+		}
+
+		public void setFromEnvironment(Boolean fromEnvironment) {
+			this.fromEnvironment = fromEnvironment;
 		}
 
 	}

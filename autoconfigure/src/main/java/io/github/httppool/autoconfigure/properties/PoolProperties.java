@@ -41,13 +41,25 @@ public class PoolProperties {
 	@NestedConfigurationProperty
 	private final Limits limits;
 
+	@NestedConfigurationProperty
+	private final Proxy proxy;
+
 	PoolProperties() {
+		this(new Proxy());
+	}
+
+	/**
+	 * Creates properties of which none is set.
+	 * @param proxy the part of which a level may have more than others
+	 */
+	PoolProperties(Proxy proxy) {
 		this.pool = new Pool();
 		this.timeouts = new Timeouts();
 		this.ssl = new Ssl();
 		this.leakDetection = new LeakDetection();
 		this.retry = new Retry();
 		this.limits = new Limits();
+		this.proxy = proxy;
 	}
 
 	/**
@@ -60,6 +72,7 @@ public class PoolProperties {
 		this.leakDetection = other.leakDetection;
 		this.retry = other.retry;
 		this.limits = other.limits;
+		this.proxy = other.proxy;
 	}
 
 	public Pool getPool() {
@@ -84,6 +97,10 @@ public class PoolProperties {
 
 	public Limits getLimits() {
 		return this.limits;
+	}
+
+	public Proxy getProxy() {
+		return this.proxy;
 	}
 
 	/**
@@ -690,6 +707,67 @@ public class PoolProperties {
 
 		HttpPoolSettings.Limits settings() {
 			return new HttpPoolSettings.Limits(this.maxResponseSize.toBytes(), this.maxDecompressedSize.toBytes());
+		}
+
+	}
+
+	/**
+	 * The proxy that connections go through.
+	 */
+	public static class Proxy {
+
+		/**
+		 * Proxy that connections go through: http://host:port, which is asked by CONNECT,
+		 * or socks5://host:port. Empty for none, also if environment variables name one.
+		 */
+		private @Nullable String url;
+
+		/**
+		 * User name that the proxy is told.
+		 */
+		private @Nullable String username;
+
+		/**
+		 * Password that the proxy is told.
+		 */
+		private @Nullable String password;
+
+		/**
+		 * Targets that are reached without the proxy: hosts, suffixes such as .example,
+		 * addresses and blocks such as 10.0.0.0/8, each with or without :port.
+		 */
+		private @Nullable List<String> noProxy;
+
+		public @Nullable String getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable String url) {
+			this.url = url;
+		}
+
+		public @Nullable String getUsername() {
+			return this.username;
+		}
+
+		public void setUsername(@Nullable String username) {
+			this.username = username;
+		}
+
+		public @Nullable String getPassword() {
+			return this.password;
+		}
+
+		public void setPassword(@Nullable String password) {
+			this.password = password;
+		}
+
+		public @Nullable List<String> getNoProxy() {
+			return this.noProxy;
+		}
+
+		public void setNoProxy(@Nullable List<String> noProxy) {
+			this.noProxy = noProxy;
 		}
 
 	}

@@ -51,6 +51,7 @@ public final class PropertyRules {
 	 */
 	void checkValues(HttpPoolProperties properties) {
 		ValueRules.invalid(properties, this.written).forEach(this::refuse);
+		PoolProxy.invalid(properties, this.written).forEach(this::refuse);
 		ClientNameRules.invalid(this.written).forEach(this::refuse);
 		throwIfInvalid();
 	}

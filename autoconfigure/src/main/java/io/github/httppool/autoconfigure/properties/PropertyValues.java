@@ -87,7 +87,7 @@ final class PropertyValues {
 
 	String print(String name) {
 		Object value = this.values.get(name);
-		return (value != null) ? WrittenProperties.print(value) : "none";
+		return (value != null) ? WrittenProperties.shown(name, WrittenProperties.print(value)) : "none";
 	}
 
 }

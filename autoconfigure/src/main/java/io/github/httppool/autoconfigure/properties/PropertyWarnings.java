@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.ProxyEnvironment;
 import io.github.httppool.Reclaim;
 import io.github.httppool.sockets.FileDescriptors;
 
@@ -53,16 +54,36 @@ public final class PropertyWarnings {
 		warnings.warnings.addAll(BareTimes.in(warnings.written, properties.pools().keySet()));
 		warnings.warnings.addAll(DroppedTimeouts.in(warnings.written, properties.pools().keySet(),
 				ClientLibraries.leaveAnyOnPool(environment)));
+		if (Binder.get(environment).bind("httppool.proxy.from-environment", Boolean.class).orElse(true)) {
+			warnings.warnOfVariables();
+		}
 		properties.settings().forEach((name, settings) -> {
 			warnings.warnOfMargin(name, settings.pool());
 			warnings.warnOfAsking(name, settings.pool().keepAlive());
 			warnings.warnOfReclaimAfter(name, settings.leakDetection());
 			warnings.warnOfTotal(name, settings);
 			warnings.warnOfThreshold(name, settings);
+			warnings.warnOfCredentials(name);
 		});
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
 		return List.copyOf(warnings.warnings);
+	}
+
+	/**
+	 * Not refused: the variables are set for all programs, some of which may understand
+	 * them.
+	 */
+	private void warnOfVariables() {
+		this.warnings.addAll(new ProxyEnvironment(this.written.environmentVariables()).problems());
+	}
+
+	private void warnOfCredentials(String name) {
+		if (this.written.isSet(name, "proxy.username") && !this.written.isSet(name, "proxy.url")) {
+			WrittenProperty username = this.written.find(name, "proxy.username", "");
+			this.warnings.add("%s is set, but has no effect: it takes %s to be set".formatted(username.name(),
+					this.written.find(name, "proxy.url", "").name()));
+		}
 	}
 
 	/**

@@ -64,7 +64,9 @@ final class ValueRules {
 			new Row<>("limits.max-response-size", (each) -> each.getLimits().getMaxResponseSize(), Allowed.SIZE),
 			new Row<>("limits.max-decompressed-size", (each) -> each.getLimits().getMaxDecompressedSize(),
 					Allowed.SIZE),
-			new Row<>("ssl.bundle", (each) -> each.getSsl().getBundle(), Allowed.SSL_BUNDLE));
+			new Row<>("ssl.bundle", (each) -> each.getSsl().getBundle(), Allowed.SSL_BUNDLE),
+			new Row<>("proxy.url", (each) -> each.getProxy().getUrl(), Allowed.PROXY_URL),
+			new Row<>("proxy.no-proxy", (each) -> each.getProxy().getNoProxy(), Allowed.NO_PROXY));
 
 	private final WrittenProperties written;
 

@@ -2,7 +2,9 @@ package io.github.httppool.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -17,6 +19,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Finds out whether, how and where a bound value was written: a bound object does not
@@ -62,10 +67,41 @@ public class WrittenProperties {
 	 */
 	public WrittenProperty find(String name, Object value) {
 		return Stream.ofNullable(find(canonical(name)))
-			.map((property) -> new WrittenProperty(name, text(property), property.getOrigin(), true))
+			.map((property) -> new WrittenProperty(name, shown(name, text(property)), property.getOrigin(), true))
 			.filter((written) -> isSource(written, value))
 			.findFirst()
-			.orElseGet(() -> new WrittenProperty(name, print(value), null, false));
+			.orElseGet(() -> new WrittenProperty(name, shown(name, print(value)), null, false));
+	}
+
+	/**
+	 * Returns what a message may show of a value: of a proxy's URL all but user name and
+	 * password, of these nothing.
+	 * @param name name of the property
+	 * @param text its value
+	 * @return the text, or what is left of it
+	 */
+	static String shown(String name, String text) {
+		if (name.endsWith(".proxy.url")) {
+			return BaseUrl.masked(text);
+		}
+		boolean secret = name.endsWith(".proxy.username") || name.endsWith(".proxy.password");
+		return (secret && !text.isEmpty()) ? "***" : text;
+	}
+
+	/**
+	 * Returns the environment variables, as far as Spring knows them.
+	 * @return the variables by their names as they are
+	 */
+	Map<String, String> environmentVariables() {
+		PropertySource<?> source = this.environment.getPropertySources()
+			.get(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+		Map<String, String> variables = new HashMap<>();
+		if (source instanceof EnumerablePropertySource<?> enumerable) {
+			for (String name : enumerable.getPropertyNames()) {
+				variables.put(name, String.valueOf(enumerable.getProperty(name)));
+			}
+		}
+		return variables;
 	}
 
 	/**

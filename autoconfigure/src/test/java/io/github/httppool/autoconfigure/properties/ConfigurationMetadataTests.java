@@ -29,23 +29,24 @@ class ConfigurationMetadataTests {
 	void namesEveryPropertyAndNoOther() {
 		assertThat(properties()).extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("httppool.enabled", "httppool.max-total-connections",
-					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.transport",
-					"httppool.shutdown.drain-timeout", "httppool.metrics.max-hosts", "httppool.pool.max-connections",
-					"httppool.pool.max-idle-connections", "httppool.pool.max-pending-acquires",
-					"httppool.pool.max-idle-time", "httppool.pool.max-life-time", "httppool.pool.max-life-time-jitter",
-					"httppool.pool.max-requests-per-connection", "httppool.pool.eviction-interval",
-					"httppool.pool.leasing", "httppool.pool.keep-alive.honor-server-hint",
-					"httppool.pool.keep-alive.learn", "httppool.pool.keep-alive.margin", "httppool.pool.keep-alive.ask",
-					"httppool.timeouts.acquire", "httppool.timeouts.dns", "httppool.timeouts.connect",
-					"httppool.timeouts.tls-handshake", "httppool.timeouts.response", "httppool.timeouts.read-idle",
-					"httppool.timeouts.write-idle", "httppool.timeouts.total", "httppool.timeouts.min-rate",
-					"httppool.timeouts.deadline-header", "httppool.leak-detection.enabled",
-					"httppool.leak-detection.threshold", "httppool.leak-detection.reclaim",
-					"httppool.leak-detection.reclaim-after", "httppool.leak-detection.call-site-sampling",
-					"httppool.retry.max-attempts", "httppool.retry.backoff", "httppool.retry.max-backoff",
-					"httppool.retry.jitter", "httppool.retry.statuses", "httppool.retry.budget",
-					"httppool.retry.budget-min", "httppool.limits.max-response-size",
-					"httppool.limits.max-decompressed-size", "httppool.ssl.bundle", "httppool.clients");
+					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.transport", "httppool.shutdown.drain-timeout",
+					"httppool.metrics.max-hosts", "httppool.pool.max-connections", "httppool.pool.max-idle-connections",
+					"httppool.pool.max-pending-acquires", "httppool.pool.max-idle-time", "httppool.pool.max-life-time",
+					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
+					"httppool.pool.eviction-interval", "httppool.pool.leasing",
+					"httppool.pool.keep-alive.honor-server-hint", "httppool.pool.keep-alive.learn",
+					"httppool.pool.keep-alive.margin", "httppool.pool.keep-alive.ask", "httppool.timeouts.acquire",
+					"httppool.timeouts.dns", "httppool.timeouts.connect", "httppool.timeouts.tls-handshake",
+					"httppool.timeouts.response", "httppool.timeouts.read-idle", "httppool.timeouts.write-idle",
+					"httppool.timeouts.total", "httppool.timeouts.min-rate", "httppool.timeouts.deadline-header",
+					"httppool.leak-detection.enabled", "httppool.leak-detection.threshold",
+					"httppool.leak-detection.reclaim", "httppool.leak-detection.reclaim-after",
+					"httppool.leak-detection.call-site-sampling", "httppool.retry.max-attempts",
+					"httppool.retry.backoff", "httppool.retry.max-backoff", "httppool.retry.jitter",
+					"httppool.retry.statuses", "httppool.retry.budget", "httppool.retry.budget-min",
+					"httppool.limits.max-response-size", "httppool.limits.max-decompressed-size", "httppool.ssl.bundle",
+					"httppool.proxy.url", "httppool.proxy.username", "httppool.proxy.password",
+					"httppool.proxy.no-proxy", "httppool.proxy.from-environment", "httppool.clients");
 	}
 
 	@Test
@@ -64,7 +65,8 @@ class ConfigurationMetadataTests {
 					"httppool.pool.max-idle-connections", "httppool.max-total-connections",
 					"httppool.pool.max-requests-per-connection", "httppool.leak-detection.reclaim-after",
 					"httppool.ssl.bundle", "httppool.timeouts.total", "httppool.timeouts.deadline-header",
-					"httppool.clients");
+					"httppool.proxy.url", "httppool.proxy.username", "httppool.proxy.password",
+					"httppool.proxy.no-proxy", "httppool.clients");
 	}
 
 	@Test

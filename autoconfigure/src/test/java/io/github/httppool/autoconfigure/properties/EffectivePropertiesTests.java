@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.Leasing;
+import io.github.httppool.ProxyServer;
+import io.github.httppool.ProxySettings;
 import io.github.httppool.Reclaim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,29 +72,32 @@ class EffectivePropertiesTests {
 						37),
 				new HttpPoolSettings.Retry(4, Duration.ofMillis(41), Duration.ofMillis(43), 0.5, List.of(500, 503),
 						0.75, 47),
-				new HttpPoolSettings.Limits(53, 59));
+				new HttpPoolSettings.Limits(53, 59), ProxySettings.through(
+						ProxyServer.of("socks5://me:secret@proxy:1080").namedBy("httppool.proxy.url"), "a.example"));
 		run((properties) -> assertThat(properties)
 			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
 					101, 97, 3, NetworkTransport.NIO, Duration.ofSeconds(9))),
 				"httppool.max-total-connections=101", "httppool.max-total-idle-connections=97",
-				"httppool.event-loops=3", "httppool.transport=nio", "httppool.shutdown.drain-timeout=9s",
-				"httppool.pool.max-connections=11", "httppool.pool.max-idle-connections=7",
-				"httppool.pool.max-pending-acquires=5", "httppool.pool.max-idle-time=13s",
-				"httppool.pool.max-life-time=17s", "httppool.pool.max-life-time-jitter=0.25",
-				"httppool.pool.max-requests-per-connection=19", "httppool.pool.eviction-interval=23s",
-				"httppool.pool.leasing=fifo", "httppool.pool.keep-alive.honor-server-hint=false",
-				"httppool.pool.keep-alive.learn=false", "httppool.pool.keep-alive.margin=61ms",
-				"httppool.pool.keep-alive.ask=true", "httppool.leak-detection.enabled=false",
-				"httppool.leak-detection.threshold=29s", "httppool.leak-detection.reclaim=after",
-				"httppool.leak-detection.reclaim-after=31s", "httppool.leak-detection.call-site-sampling=37",
-				"httppool.timeouts.acquire=1ms", "httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms",
-				"httppool.timeouts.tls-handshake=4ms", "httppool.timeouts.response=5ms",
-				"httppool.timeouts.read-idle=6ms", "httppool.timeouts.write-idle=7ms", "httppool.timeouts.total=8ms",
-				"httppool.timeouts.min-rate=9B", "httppool.timeouts.deadline-header=X-Time-Left",
-				"httppool.retry.max-attempts=4", "httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms",
-				"httppool.retry.jitter=0.5", "httppool.retry.statuses=500,503", "httppool.retry.budget=0.75",
-				"httppool.retry.budget-min=47", "httppool.limits.max-response-size=53B",
-				"httppool.limits.max-decompressed-size=59B", "httppool.ssl.bundle=tls");
+				"httppool.event-loops=3", "httppool.transport=nio", "httppool.shutdown.drain-timeout=9s", "httppool.pool.max-connections=11",
+				"httppool.pool.max-idle-connections=7", "httppool.pool.max-pending-acquires=5",
+				"httppool.pool.max-idle-time=13s", "httppool.pool.max-life-time=17s",
+				"httppool.pool.max-life-time-jitter=0.25", "httppool.pool.max-requests-per-connection=19",
+				"httppool.pool.eviction-interval=23s", "httppool.pool.leasing=fifo",
+				"httppool.pool.keep-alive.honor-server-hint=false", "httppool.pool.keep-alive.learn=false",
+				"httppool.pool.keep-alive.margin=61ms", "httppool.pool.keep-alive.ask=true",
+				"httppool.leak-detection.enabled=false", "httppool.leak-detection.threshold=29s",
+				"httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=31s",
+				"httppool.leak-detection.call-site-sampling=37", "httppool.timeouts.acquire=1ms",
+				"httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms", "httppool.timeouts.tls-handshake=4ms",
+				"httppool.timeouts.response=5ms", "httppool.timeouts.read-idle=6ms", "httppool.timeouts.write-idle=7ms",
+				"httppool.timeouts.total=8ms", "httppool.timeouts.min-rate=9B",
+				"httppool.timeouts.deadline-header=X-Time-Left", "httppool.retry.max-attempts=4",
+				"httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms", "httppool.retry.jitter=0.5",
+				"httppool.retry.statuses=500,503", "httppool.retry.budget=0.75", "httppool.retry.budget-min=47",
+				"httppool.limits.max-response-size=53B", "httppool.limits.max-decompressed-size=59B",
+				"httppool.ssl.bundle=tls", "httppool.proxy.url=socks5://proxy:1080", "httppool.proxy.username=me",
+				"httppool.proxy.password=secret", "httppool.proxy.no-proxy=a.example",
+				"httppool.proxy.from-environment=false");
 	}
 
 	/**

@@ -145,7 +145,7 @@ class UnknownPropertiesTests {
 
 	@Test
 	void whenPropertyIsNotKnownThenItsValueIsNotNamed() {
-		write("httppool.proxy.password", "open sesame");
+		write("httppool.door.password", "open sesame");
 		assertThat(warnings()).singleElement().asString().doesNotContain("sesame");
 	}
 
