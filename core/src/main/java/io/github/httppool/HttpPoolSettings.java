@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param leakDetection how responses that are never closed are found
  * @param retry which calls are repeated when they fail
  * @param limits how large a response may be
+ * @param names how names of hosts are resolved, and which of their addresses are used
  */
-public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits) {
+public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits,
+		Names names) {
 
 	/** The defaults. */
 	public static final HttpPoolSettings DEFAULT = new HttpPoolSettings(Pool.DEFAULT, Timeouts.DEFAULT,
@@ -32,6 +34,18 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 */
 	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection) {
 		this(pool, timeouts, leakDetection, Retry.DEFAULT, Limits.NONE);
+	}
+
+	/**
+	 * Creates settings of a pool that resolves names as unless configured.
+	 * @param pool limits and ages of connections
+	 * @param timeouts how long each phase of a call may take
+	 * @param leakDetection how responses that are never closed are found
+	 * @param retry which calls are repeated when they fail
+	 * @param limits how large a response may be
+	 */
+	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits) {
+		this(pool, timeouts, leakDetection, retry, limits, Names.DEFAULT);
 	}
 
 	/**
@@ -51,7 +65,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 */
 	public HttpPoolSettings withMaxConnections(int maxConnections) {
 		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts, this.leakDetection,
-				this.retry, this.limits);
+				this.retry, this.limits, this.names);
 	}
 
 	/**
@@ -325,6 +339,35 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 		 */
 		public Retry {
 			statuses = List.copyOf(statuses);
+		}
+
+	}
+
+	/**
+	 * How names of hosts are resolved, and which of their addresses are used.
+	 *
+	 * @param addresses which addresses of a name connections are opened to
+	 * @param resolver what resolves names
+	 * @param maxTtl how long an answer is kept at most
+	 * @param minTtl how long an answer is kept at least, whatever its own time to live is
+	 * @param negativeTtl how long it is kept that a name has no address
+	 * @param ndots how many dots a name has at least that is tried as it is before the
+	 * search domains are, or {@code null} for what the system says
+	 * @param searchDomains what is appended to other names, or {@code null} for what the
+	 * system says
+	 */
+	public record Names(AddressUse addresses, NameResolver resolver, Duration maxTtl, Duration minTtl,
+			Duration negativeTtl, @Nullable Integer ndots, @Nullable List<String> searchDomains) {
+
+		/** The defaults. */
+		public static final Names DEFAULT = new Names(AddressUse.ALL, NameResolver.NETTY, Duration.ofSeconds(60),
+				Duration.ZERO, Duration.ofSeconds(1), null, null);
+
+		/**
+		 * Keeps a copy of the search domains.
+		 */
+		public Names {
+			searchDomains = (searchDomains != null) ? List.copyOf(searchDomains) : null;
 		}
 
 	}

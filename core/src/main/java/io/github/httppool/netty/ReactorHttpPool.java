@@ -34,6 +34,7 @@ import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.HostLabel;
+import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.TotalLimit;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -62,6 +63,8 @@ public final class ReactorHttpPool implements HttpPool {
 	private final ConnectedSockets sockets = new ConnectedSockets();
 
 	private final AddressResolverGroup<?> resolver;
+
+	private final NameLookups lookups = new NameLookups(this);
 
 	private final HttpClient httpClient;
 
@@ -137,9 +140,17 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private void sweep() {
 		this.engine.sweep(now());
+		lookUpNames();
 		this.engine.takeRefusals(false, now()).ifPresent(logger::warn);
 		if (this.leakDetector != null) {
 			this.leakDetector.sweep(leases(), now());
+		}
+	}
+
+	private void lookUpNames() {
+		List<PoolEntry> connections = this.engine.oneOfEachName();
+		if (!connections.isEmpty()) {
+			after(Duration.ZERO, () -> this.lookups.lookUp(connections));
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.github.httppool.AddressSnapshot;
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
@@ -101,7 +102,8 @@ final class HostPool {
 				return group;
 			}
 		}
-		ConnectionGroup added = new ConnectionGroup(this, configurationHash);
+		ConnectionGroup added = new ConnectionGroup(this, configurationHash,
+				this.context.settings.current().names().addresses());
 		this.groups.add(added);
 		return added;
 	}
@@ -179,7 +181,7 @@ final class HostPool {
 		ConnectionGroup group = group(waiter.configurationHash());
 		PoolEntry entry;
 		while ((entry = group.nextIdle(this.context.limits().leasing(), waiter)) != null) {
-			CloseReason retirement = this.keepAlive.idleRetirement(entry, now);
+			CloseReason retirement = idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
 				return this.leases.begin(entry, waiter, now);
@@ -323,7 +325,14 @@ final class HostPool {
 		if (this.context.isClosed()) {
 			return CloseReason.DRAINED;
 		}
+		if (entry.hasVanished()) {
+			return CloseReason.EVICTED;
+		}
 		return isOverLimit() ? CloseReason.SHRUNK : this.keepAlive.retirement(entry, now);
+	}
+
+	private @Nullable CloseReason idleRetirement(PoolEntry entry, long now) {
+		return entry.hasVanished() ? CloseReason.EVICTED : this.keepAlive.idleRetirement(entry, now);
 	}
 
 	private boolean isOverLimit() {
@@ -368,7 +377,7 @@ final class HostPool {
 		this.evidence.forget();
 		for (ConnectionGroup group : this.groups) {
 			for (PoolEntry entry : group.idle()) {
-				CloseReason retirement = this.keepAlive.idleRetirement(entry, now);
+				CloseReason retirement = idleRetirement(entry, now);
 				if (retirement != null) {
 					retire(entry, retirement, now);
 				}
@@ -458,12 +467,32 @@ final class HostPool {
 		entry.createdAt = now;
 		entry.idleSince = now;
 		entry.expiresAt = this.context.limits().expiry(now);
-		entry.group.dials().succeeded(entry);
+		entry.group.connected(entry);
 		this.backoff.connected(entry.group, now);
 		entry.group.connectDemand.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
 		this.context.ledger.counters.created++;
 		handOutOrPark(entry, now);
+	}
+
+	/**
+	 * A call has come that lends what an address is probed with, if one is due.
+	 */
+	void probeAddress(PendingAcquire caller, long now) {
+		this.dialPlanner.probeAddress(group(caller.configurationHash()), caller, now);
+	}
+
+	/**
+	 * The resolver has answered: connections to addresses that the name has no more are
+	 * retired.
+	 */
+	void nameResolved(ConnectionGroup group, List<? extends SocketAddress> answer, long now) {
+		group.addresses().learn(answer, now);
+		for (PoolEntry entry : group.idle()) {
+			if (entry.hasVanished()) {
+				retire(entry, CloseReason.EVICTED, now);
+			}
+		}
 	}
 
 	/**
@@ -576,6 +605,7 @@ final class HostPool {
 
 	private void giveBackSlot(PoolEntry entry, long now) {
 		this.entries.remove(entry.inHost);
+		entry.leavesAddress();
 		this.context.total.free(entry, now);
 	}
 
@@ -626,18 +656,23 @@ final class HostPool {
 	}
 
 	HostSnapshot snapshot() {
-		return snapshotWithout(0);
+		return snapshotWithout(0, AddressRows.of(this.groups, this.entries));
 	}
 
 	/**
 	 * Returns the figures of this moment without dials that were counted, and are
-	 * refused.
+	 * refused, and without those of each address, as refusals come by the thousand.
 	 */
 	HostSnapshot snapshotWithout(int refused) {
+		return snapshotWithout(refused, List.of());
+	}
+
+	private HostSnapshot snapshotWithout(int refused, List<AddressSnapshot> addresses) {
 		this.context.lock.assertHeld();
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
 				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections(),
-				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests());
+				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests(),
+				addresses);
 	}
 
 	/**
