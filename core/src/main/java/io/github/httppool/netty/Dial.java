@@ -256,9 +256,16 @@ final class Dial implements PendingDial {
 		if (!this.lastAttempt) {
 			return true;
 		}
-		channel.closeFuture().addListener((close) -> closed(channel));
+		awaitClose(channel);
 		channel.close();
 		return false;
+	}
+
+	/**
+	 * No connection will be made of a channel.
+	 */
+	void awaitClose(Channel channel) {
+		channel.closeFuture().addListener((close) -> closed(channel));
 	}
 
 	/**

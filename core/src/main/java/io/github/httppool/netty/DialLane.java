@@ -86,6 +86,17 @@ final class DialLane extends ChannelInitializer<Channel> {
 		if (!this.dial.opens(channel)) {
 			return;
 		}
+		try {
+			setUp(channel);
+		}
+		catch (Throwable ex) {
+			// Code of the application, for instance; the channel is closed next.
+			this.dial.awaitClose(channel);
+			throw ex;
+		}
+	}
+
+	private void setUp(Channel channel) {
 		entersResolution();
 		OutboundBytes outbound = new OutboundBytes();
 		PooledConnection connection = new PooledConnection(this.pool, this.dial.entry(), this.dial, channel, outbound);

@@ -97,7 +97,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.deadlineHeader = DeadlineHeader.named(settings.timeouts().deadlineHeader());
 		this.engine = new ConnectionPool(name, settings, total, new ReactorConnector(this), this::wakeUpAt,
 				network.watch()::lateness, listeners);
-		this.resolver = network.resolver(settings.timeouts().dns());
+		this.resolver = network.resolver(settings.timeouts().dns(), settings.names());
 		this.httpClient = createHttpClient(settings);
 		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);
 		HttpPoolSettings.LeakDetection leakDetection = settings.leakDetection();

@@ -191,7 +191,7 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void unreachable(PoolEntry dial, SocketAddress address, long now) {
-		this.lock.runLocked(() -> dial.group.addresses().failed(address, now));
+		this.lock.runLocked(() -> dial.group.host.unreachable(dial.group, address, now));
 	}
 
 	/**

@@ -467,6 +467,10 @@ final class HostPool {
 		entry.createdAt = now;
 		entry.idleSince = now;
 		entry.expiresAt = this.context.limits().expiry(now);
+		RemoteAddress address = entry.address();
+		if (address != null && address.isOutage()) {
+			this.context.outages.ended(this, address);
+		}
 		entry.group.connected(entry);
 		this.backoff.connected(entry.group, now);
 		entry.group.connectDemand.dialTook(now - entry.dialedAt);
@@ -480,6 +484,16 @@ final class HostPool {
 	 */
 	void probeAddress(PendingAcquire caller, long now) {
 		this.dialPlanner.probeAddress(group(caller.configurationHash()), caller, now);
+	}
+
+	/**
+	 * No connection could be opened to an address of the name.
+	 */
+	void unreachable(ConnectionGroup group, SocketAddress address, long now) {
+		RemoteAddress dead = group.addresses().failed(address, now);
+		if (dead != null) {
+			this.context.outages.began(this, dead);
+		}
 	}
 
 	/**

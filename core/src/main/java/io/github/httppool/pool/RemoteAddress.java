@@ -20,6 +20,9 @@ final class RemoteAddress {
 	 */
 	static final long VANISHED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(4);
 
+	/** A single attempt may fail by accident; the probe after it tells. */
+	private static final int OUTAGE = 2;
+
 	/** Doubling more often than this exceeds the longest pause. */
 	private static final int MAX_DOUBLINGS = 6;
 
@@ -36,6 +39,8 @@ final class RemoteAddress {
 	private @Nullable Instant deadSince;
 
 	private long pauseEnd;
+
+	private boolean retried;
 
 	private boolean probed;
 
@@ -82,29 +87,52 @@ final class RemoteAddress {
 
 	/**
 	 * A connection could not be opened. During a pause that tells nothing new.
+	 * @return whether it does
 	 */
-	void failed(long now) {
-		if (isDead() && !isPauseOver(now)) {
-			return;
+	boolean failed(long now) {
+		if (isDead() && !this.retried && !isPauseOver(now)) {
+			return false;
 		}
+		this.retried = false;
 		if (this.deadSince == null) {
 			// Only shown.
 			this.deadSince = Instant.now();
 		}
 		this.failures++;
 		pause(now);
+		return true;
 	}
 
 	/**
-	 * Keeps others from trying it until the pause is over.
+	 * Whether the last failure makes it more than an accident.
 	 */
-	void pause(long now) {
+	boolean beginsOutage() {
+		return this.failures == OUTAGE;
+	}
+
+	/**
+	 * Whether more than one attempt in a row has failed.
+	 */
+	boolean isOutage() {
+		return this.failures >= OUTAGE;
+	}
+
+	/**
+	 * A dial tries it again, and none else does until the next pause is over.
+	 */
+	void retries(long now) {
+		this.retried = true;
+		pause(now);
+	}
+
+	private void pause(long now) {
 		int doublings = Math.min(Math.max(0, this.failures - 1), MAX_DOUBLINGS);
 		this.pauseEnd = now + Math.min(DialBackoff.FIRST_PAUSE_NANOS << doublings, DialBackoff.LONGEST_PAUSE_NANOS);
 	}
 
 	void reached() {
 		this.failures = 0;
+		this.retried = false;
 		this.deadSince = null;
 	}
 

@@ -51,6 +51,10 @@ final class RemoteAddresses {
 	 */
 	List<SocketAddress> order(PoolEntry dial, List<? extends SocketAddress> answer, long now) {
 		learn(answer, now);
+		if (!dial.is(EntryState.CONNECTING)) {
+			// It has ended meanwhile, and is counted nowhere.
+			return List.copyOf(answer);
+		}
 		RemoteAddress probed = dial.probed();
 		if (probed != null) {
 			return probed.isMissing() ? List.of() : List.of(probed.address());
@@ -134,7 +138,7 @@ final class RemoteAddresses {
 	private static void tryAgain(List<RemoteAddress> order, boolean ipv6, long now) {
 		for (RemoteAddress address : order) {
 			if (address.isIpv6() == ipv6 && address.isDue(now)) {
-				address.pause(now);
+				address.retries(now);
 				order.remove(address);
 				order.add(0, address);
 				return;
@@ -154,14 +158,22 @@ final class RemoteAddresses {
 
 	// Which ones can be reached
 
-	void failed(SocketAddress address, long now) {
+	/**
+	 * No connection could be opened to an address.
+	 * @return the address, if that has just become more than an accident
+	 */
+	@Nullable RemoteAddress failed(SocketAddress address, long now) {
 		RemoteAddress failed = this.known.get(address);
-		if (failed != null) {
-			this.dead += failed.isDead() ? 0 : 1;
-			failed.failed(now);
+		if (failed == null) {
+			return null;
 		}
+		this.dead += failed.isDead() ? 0 : 1;
+		return (failed.failed(now) && failed.beginsOutage()) ? failed : null;
 	}
 
+	/**
+	 * A connection to an address is open.
+	 */
 	void reached(RemoteAddress address) {
 		this.dead -= address.isDead() ? 1 : 0;
 		address.reached();

@@ -161,6 +161,20 @@ class AddressRaceTests {
 		}
 	}
 
+	@Test
+	void whenCodeOfTheApplicationThrowsAsChannelsAreSetUpThenTheDialEnds() {
+		try (BlackHole hole = new BlackHole()) {
+			this.pool.connectTimeout(Duration.ofMillis(1000));
+			HttpClient client = client(new NameBook(HOLE, "127.0.0.2")).doOnChannelInit((observer, channel, remote) -> {
+				if (this.channels.size() > 1) {
+					throw new IllegalStateException("not for a second address");
+				}
+			});
+			assertThatThrownBy(() -> get(client, hole.port()).block()).hasCauseInstanceOf(IOException.class);
+			assertNothingIsOpen();
+		}
+	}
+
 	private static boolean isAt(String figures, SocketAddress address) {
 		return address instanceof InetSocketAddress inet && inet.getAddress().getHostAddress().equals(figures);
 	}

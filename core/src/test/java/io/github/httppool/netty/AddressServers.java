@@ -18,7 +18,7 @@ import reactor.netty.resources.LoopResources;
  * HTTP servers on one port of several addresses: what a name with these addresses leads
  * to. {@code /} answers with the address, {@code /slow} a moment later.
  */
-public final class AddressServers implements AfterEachCallback {
+public final class AddressServers implements AfterEachCallback, AutoCloseable {
 
 	private static final int ATTEMPTS = 10;
 
@@ -114,6 +114,11 @@ public final class AddressServers implements AfterEachCallback {
 
 	@Override
 	public void afterEach(ExtensionContext context) {
+		close();
+	}
+
+	@Override
+	public void close() {
 		this.servers.values().forEach(DisposableServer::disposeNow);
 		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block();
 	}

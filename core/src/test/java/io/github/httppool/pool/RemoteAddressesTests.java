@@ -183,6 +183,33 @@ class RemoteAddressesTests {
 	}
 
 	@Test
+	void whenThereIsNoRoomForAProbeThenOneDialTriesADeadAddressFirst() {
+		this.pool = this.rig.pool(TestSettings.maxConnections(1));
+		leaseOneOfTwo();
+		TestWaiter second = this.pool.acquire(HOST);
+		this.rig.pass(FIRST_PAUSE);
+		this.pool.leasing().iterator().next().connection().end(CloseReason.ERROR);
+		assertThat(order(dial(), ONE, TWO)).containsExactly(ONE, TWO);
+		this.pool.engine().unreachable(dial(), ONE, this.pool.now());
+		this.pool.engine().dialsTo(dial(), TWO);
+		assertThat(order(dial(), ONE, TWO)).containsExactly(TWO, ONE);
+		this.rig.network().answer();
+		assertThat(second.isServed()).isTrue();
+		assertThat(rows().get(0).deadSince()).isNotNull();
+	}
+
+	@Test
+	void whenADialHasEndedBeforeItsNameIsResolvedThenItIsCountedNowhere() {
+		this.pool.acquire(2, HOST);
+		PoolEntry ended = dial();
+		this.rig.network().refuse();
+		order(ended, ONE, TWO);
+		order(dial(), ONE, TWO);
+		assertThat(rows()).extracting(AddressSnapshot::connecting).containsExactlyInAnyOrder(0, 1);
+		this.rig.network().refuse();
+	}
+
+	@Test
 	void whenThePoolIsClosedThenNothingIsProbed() {
 		leaseOneOfTwo();
 		this.rig.pass(FIRST_PAUSE);

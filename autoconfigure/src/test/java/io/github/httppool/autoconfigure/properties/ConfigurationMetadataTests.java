@@ -33,7 +33,9 @@ class ConfigurationMetadataTests {
 					"httppool.metrics.max-hosts", "httppool.pool.max-connections", "httppool.pool.max-idle-connections",
 					"httppool.pool.max-pending-acquires", "httppool.pool.max-idle-time", "httppool.pool.max-life-time",
 					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
-					"httppool.pool.eviction-interval", "httppool.pool.leasing",
+					"httppool.pool.eviction-interval", "httppool.pool.leasing", "httppool.pool.addresses",
+					"httppool.dns.resolver", "httppool.dns.max-ttl", "httppool.dns.min-ttl",
+					"httppool.dns.negative-ttl", "httppool.dns.ndots", "httppool.dns.search-domains",
 					"httppool.pool.keep-alive.honor-server-hint", "httppool.pool.keep-alive.learn",
 					"httppool.pool.keep-alive.margin", "httppool.pool.keep-alive.ask", "httppool.timeouts.acquire",
 					"httppool.timeouts.dns", "httppool.timeouts.connect", "httppool.timeouts.tls-handshake",
@@ -63,8 +65,8 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder("httppool.max-total-idle-connections", "httppool.event-loops",
 					"httppool.pool.max-idle-connections", "httppool.max-total-connections",
 					"httppool.pool.max-requests-per-connection", "httppool.leak-detection.reclaim-after",
-					"httppool.ssl.bundle", "httppool.timeouts.total", "httppool.timeouts.deadline-header",
-					"httppool.clients");
+					"httppool.dns.ndots", "httppool.dns.search-domains", "httppool.ssl.bundle",
+					"httppool.timeouts.total", "httppool.timeouts.deadline-header", "httppool.clients");
 	}
 
 	@Test
@@ -113,6 +115,12 @@ class ConfigurationMetadataTests {
 					+ " reported.}, {value=confirmed, description=Those whose response nobody can reach any more, and"
 					+ " so nobody can close.}, {value=after, description=Those, and any that a call has had for longer"
 					+ " than reclaim-after.}]}");
+	}
+
+	@Test
+	void suggestsWhichAddressesAndWhatResolvesNames() {
+		assertThat(hint("httppool.pool.addresses").toString()).contains("value=all", "value=first");
+		assertThat(hint("httppool.dns.resolver").toString()).contains("value=netty", "value=jdk");
 	}
 
 	/** Which names there are is known to the application only. */

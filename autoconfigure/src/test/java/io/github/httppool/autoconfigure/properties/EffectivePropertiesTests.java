@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.httppool.AddressUse;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
+import io.github.httppool.NameResolver;
 import io.github.httppool.Reclaim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +71,9 @@ class EffectivePropertiesTests {
 						37),
 				new HttpPoolSettings.Retry(4, Duration.ofMillis(41), Duration.ofMillis(43), 0.5, List.of(500, 503),
 						0.75, 47),
-				new HttpPoolSettings.Limits(53, 59));
+				new HttpPoolSettings.Limits(53, 59),
+				new HttpPoolSettings.Names(AddressUse.FIRST, NameResolver.JDK, Duration.ofSeconds(73),
+						Duration.ofSeconds(67), Duration.ofSeconds(71), 4, List.of("svc.example", "example")));
 		run((properties) -> assertThat(properties)
 			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
 					101, 97, 3, Duration.ofSeconds(9))),
@@ -91,7 +95,9 @@ class EffectivePropertiesTests {
 				"httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms", "httppool.retry.jitter=0.5",
 				"httppool.retry.statuses=500,503", "httppool.retry.budget=0.75", "httppool.retry.budget-min=47",
 				"httppool.limits.max-response-size=53B", "httppool.limits.max-decompressed-size=59B",
-				"httppool.ssl.bundle=tls");
+				"httppool.pool.addresses=first", "httppool.dns.resolver=jdk", "httppool.dns.max-ttl=73s",
+				"httppool.dns.min-ttl=67s", "httppool.dns.negative-ttl=71s", "httppool.dns.ndots=4",
+				"httppool.dns.search-domains=svc.example,example", "httppool.ssl.bundle=tls");
 	}
 
 	/**
@@ -226,6 +232,25 @@ class EffectivePropertiesTests {
 	void whenBackoffIsAboveTheLongestThenStartFails() {
 		runFailing("httppool.retry.backoff is 3s but must not be longer than"
 				+ " httppool.retry.max-backoff, which is 2s unless set", "httppool.retry.backoff=3s");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					httppool.dns.max-ttl                 | -1s              | must be from 0 to 24d
+					httppool.dns.negative-ttl            | 25d              | must be from 0 to 24d
+					httppool.dns.ndots                   | 16               | must be from 0 to 15
+					httppool.dns.search-domains          | svc.example,a..b | must be names of domains, such as svc.example: labels
+					httppool.clients.payment.dns.min-ttl | -1s              | must be from 0 to 24d
+					""")
+	void whenASettingOfNameResolutionIsNotAllowedThenStartFails(String name, String value, String allowed) {
+		runFailing("%s is %s but %s".formatted(name, value, allowed), name + "=" + value);
+	}
+
+	@Test
+	void whenAnswersAreToBeKeptForLongerThanTheyMayThenStartFails() {
+		runFailing("httppool.dns.min-ttl is 2m but must not be longer than httppool.dns.max-ttl, which is 1m unless"
+				+ " set", "httppool.dns.min-ttl=2m");
 	}
 
 	@Test
