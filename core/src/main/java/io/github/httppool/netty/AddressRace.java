@@ -31,6 +31,12 @@ final class AddressRace {
 	/** The Connection Attempt Delay that RFC 8305, section 8, recommends. */
 	static final long ATTEMPT_DELAY_MILLIS = 250;
 
+	/**
+	 * Each has a socket of its own: a host with many addresses, none of which answers,
+	 * must not use up the descriptors of the process.
+	 */
+	private static final int MAX_AT_ONCE = 3;
+
 	private final ReactorHttpPool pool;
 
 	private final PoolEntry entry;
@@ -101,7 +107,7 @@ final class AddressRace {
 
 	private void scheduleNext(EventLoop loop) {
 		cancelNext();
-		if (this.overtaken && nextAddress() != null) {
+		if (this.overtaken && this.lanes < MAX_AT_ONCE && nextAddress() != null) {
 			this.nextAttempt = loop.schedule(() -> EventLoopDelay.afterNextRead(loop, this::tryNext),
 					ATTEMPT_DELAY_MILLIS, TimeUnit.MILLISECONDS);
 		}

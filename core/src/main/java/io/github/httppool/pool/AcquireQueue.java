@@ -47,7 +47,7 @@ final class AcquireQueue {
 			await(waiter, host, now);
 		}
 		if (lease != null || waiter.inHost.isLinked()) {
-			host.probeAddress(waiter, now);
+			host.addresses().probe(waiter, now);
 		}
 		return lease;
 	}

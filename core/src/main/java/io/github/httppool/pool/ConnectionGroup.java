@@ -264,10 +264,6 @@ final class ConnectionGroup {
 	 * A dial has succeeded.
 	 */
 	void connected(PoolEntry entry) {
-		RemoteAddress address = entry.address();
-		if (address != null) {
-			this.addresses.reached(address);
-		}
 		if (entry.isProbe()) {
 			this.probes--;
 			this.dials.tryAgain();

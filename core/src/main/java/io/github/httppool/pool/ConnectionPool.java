@@ -191,7 +191,7 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void unreachable(PoolEntry dial, SocketAddress address, long now) {
-		this.lock.runLocked(() -> dial.group.host.unreachable(dial.group, address, now));
+		this.lock.runLocked(() -> dial.group.host.addresses().unreachable(dial.group, address, now));
 	}
 
 	/**
@@ -219,7 +219,7 @@ public final class ConnectionPool {
 	 * @param now the time
 	 */
 	public void nameResolved(PoolEntry entry, List<? extends SocketAddress> answer, long now) {
-		this.lock.runLocked(() -> entry.group.host.nameResolved(entry.group, answer, now));
+		this.lock.runLocked(() -> entry.group.host.addresses().resolved(entry.group, answer, now));
 	}
 
 	// Leases

@@ -114,10 +114,9 @@ final class DialPlanner {
 	 * lends what it would dial with. No caller waits for it; in a host that is full, an
 	 * idle connection gives way to it.
 	 */
-	void probeAddress(ConnectionGroup group, PendingAcquire caller, long now) {
-		RemoteAddress due = group.addresses().due(now);
-		if (due == null || group.backoff().isOn() || this.context.admission.keepsNoIdle()
-				|| this.context.limits().maxConnections() == 1) {
+	void probeAddress(ConnectionGroup group, RemoteAddress due, PendingAcquire caller, long now) {
+		if (this.context.limits().maxConnections() == 1) {
+			// Its only connection is of more use.
 			return;
 		}
 		TotalLimit total = this.context.total;

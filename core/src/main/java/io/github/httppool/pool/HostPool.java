@@ -44,6 +44,8 @@ final class HostPool {
 
 	private final HostKeepAlive keepAlive;
 
+	private final HostAddresses addresses;
+
 	private final Consumer<HostPool> whenUnused;
 
 	/**
@@ -63,6 +65,7 @@ final class HostPool {
 		this.dialPlanner = new DialPlanner(context, this, dials);
 		this.backoff = new HostBackoff(context, this);
 		this.keepAlive = new HostKeepAlive(context, this);
+		this.addresses = new HostAddresses(context, this);
 		this.whenUnused = whenUnused;
 	}
 
@@ -442,6 +445,10 @@ final class HostPool {
 		return this.keepAlive;
 	}
 
+	HostAddresses addresses() {
+		return this.addresses;
+	}
+
 	/**
 	 * Opens as many connections as waiting callers need and the limits allow.
 	 */
@@ -467,46 +474,13 @@ final class HostPool {
 		entry.createdAt = now;
 		entry.idleSince = now;
 		entry.expiresAt = this.context.limits().expiry(now);
-		RemoteAddress address = entry.address();
-		if (address != null && address.isOutage()) {
-			this.context.outages.ended(this, address);
-		}
+		this.addresses.connected(entry);
 		entry.group.connected(entry);
 		this.backoff.connected(entry.group, now);
 		entry.group.connectDemand.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
 		this.context.ledger.counters.created++;
 		handOutOrPark(entry, now);
-	}
-
-	/**
-	 * A call has come that lends what an address is probed with, if one is due.
-	 */
-	void probeAddress(PendingAcquire caller, long now) {
-		this.dialPlanner.probeAddress(group(caller.configurationHash()), caller, now);
-	}
-
-	/**
-	 * No connection could be opened to an address of the name.
-	 */
-	void unreachable(ConnectionGroup group, SocketAddress address, long now) {
-		RemoteAddress dead = group.addresses().failed(address, now);
-		if (dead != null) {
-			this.context.outages.began(this, dead);
-		}
-	}
-
-	/**
-	 * The resolver has answered: connections to addresses that the name has no more are
-	 * retired.
-	 */
-	void nameResolved(ConnectionGroup group, List<? extends SocketAddress> answer, long now) {
-		group.addresses().learn(answer, now);
-		for (PoolEntry entry : group.idle()) {
-			if (entry.hasVanished()) {
-				retire(entry, CloseReason.EVICTED, now);
-			}
-		}
 	}
 
 	/**
@@ -670,7 +644,7 @@ final class HostPool {
 	}
 
 	HostSnapshot snapshot() {
-		return snapshotWithout(0, AddressRows.of(this.groups, this.entries));
+		return snapshot(0, this.addresses.snapshot());
 	}
 
 	/**
@@ -678,15 +652,14 @@ final class HostPool {
 	 * refused, and without those of each address, as refusals come by the thousand.
 	 */
 	HostSnapshot snapshotWithout(int refused) {
-		return snapshotWithout(refused, List.of());
+		return snapshot(refused, List.of());
 	}
 
-	private HostSnapshot snapshotWithout(int refused, List<AddressSnapshot> addresses) {
+	private HostSnapshot snapshot(int refused, List<AddressSnapshot> rows) {
 		this.context.lock.assertHeld();
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
 				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections(),
-				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests(),
-				addresses);
+				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests(), rows);
 	}
 
 	/**

@@ -95,6 +95,17 @@ class AddressRaceTests {
 	}
 
 	@Test
+	void whenTheFirstFamilyCannotBeReachedThenTheOtherOneIsUsed() {
+		try (ServerAt server = new ServerAt("127.0.0.2", 0)) {
+			// Nobody has these (RFC 3849).
+			NameBook names = new NameBook("2001:db8::1", "2001:db8::2", "2001:db8::3", "127.0.0.2");
+			assertThat(get(names, server.port()).block()).isEqualTo("127.0.0.2");
+			assertOneChannelIsOpen();
+			assertThat(this.channels.size()).isLessThanOrEqualTo(3);
+		}
+	}
+
+	@Test
 	void whenThePoolIsClosedWhileAddressesAreTriedThenTheDialEnds() {
 		try (BlackHole hole = new BlackHole()) {
 			// One listener of a second address would answer.
