@@ -334,8 +334,8 @@ final class Dial implements PendingDial {
 					"the dial to %s was cancelled, as pool '%s' is %s".formatted(this.entry.host(), this.pool.name(),
 							(this.pool.engine().drains().state() == PoolState.CLOSED) ? "closed" : "drained"));
 		}
-		this.lastAttempt = true;
 		this.cancelled = true;
+		this.lastAttempt = true;
 		if (this.established == null) {
 			this.open.forEach(Channel::close);
 		}

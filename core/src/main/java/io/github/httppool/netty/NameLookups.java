@@ -1,6 +1,7 @@
 package io.github.httppool.netty;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,8 +34,8 @@ final class NameLookups {
 	}
 
 	/**
-	 * Resolves the names of some connections. Not to be called on an event loop: a
-	 * resolver of the application may block.
+	 * Resolves the names of some connections. A resolver of the application may block,
+	 * and so is asked on a timer's thread.
 	 * @param connections the slots of the connections
 	 */
 	void lookUp(List<PoolEntry> connections) {
@@ -42,7 +43,13 @@ final class NameLookups {
 			PooledConnection connection = (PooledConnection) entry.connection();
 			Name name = connection.name();
 			if (name != null && this.underWay.add(name)) {
-				lookUp(name, entry, connection.channel().eventLoop());
+				EventExecutor executor = connection.channel().eventLoop();
+				if (name.resolver() == this.pool.resolver()) {
+					lookUp(name, entry, executor);
+				}
+				else {
+					this.pool.after(Duration.ZERO, () -> lookUp(name, entry, executor));
+				}
 			}
 		}
 	}

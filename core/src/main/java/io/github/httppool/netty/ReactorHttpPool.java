@@ -34,7 +34,6 @@ import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.HostLabel;
-import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.TotalLimit;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -140,17 +139,10 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private void sweep() {
 		this.engine.sweep(now());
-		lookUpNames();
+		this.lookups.lookUp(this.engine.oneOfEachName());
 		this.engine.takeRefusals(false, now()).ifPresent(logger::warn);
 		if (this.leakDetector != null) {
 			this.leakDetector.sweep(leases(), now());
-		}
-	}
-
-	private void lookUpNames() {
-		List<PoolEntry> connections = this.engine.oneOfEachName();
-		if (!connections.isEmpty()) {
-			after(Duration.ZERO, () -> this.lookups.lookUp(connections));
 		}
 	}
 
