@@ -39,7 +39,10 @@ public enum CloseReason {
 	/** A timeout ran out: TLS handshake, response or body. */
 	TIMEOUT,
 
-	/** Closed on request, or because enough others were idle. */
+	/**
+	 * Closed on request, because enough others were idle, because the name of its host
+	 * has its address no more, or to make room for an attempt to reach an address again.
+	 */
 	EVICTED,
 
 	/** Gave up its slot to a caller that a limit kept from opening a connection. */
