@@ -40,8 +40,9 @@ public enum CloseReason {
 	TIMEOUT,
 
 	/**
-	 * Closed on request, because enough others were idle, or because the SSL bundle it
-	 * was opened with has been reloaded.
+	 * Closed on request, because enough others were idle, because the SSL bundle it was
+	 * opened with has been reloaded, because the name of its host has its address no
+	 * more, or to make room for an attempt to reach an address again.
 	 */
 	EVICTED,
 

@@ -1,6 +1,7 @@
 package io.github.httppool;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,39 @@ import org.jspecify.annotations.Nullable;
  * of a second, as learned from its closes, or {@code null} if that is not known
  * @param learnedMaxRequests after how many requests the server closes a connection
  * without saying so, as learned from its closes, or {@code null} if that is not known
+ * @param addresses the addresses of its name that connections were opened to or may be,
+ * each with its share; empty if the host was given by address, is reached through a
+ * proxy, or no name was resolved yet
  */
 public record HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections,
 		@Nullable ConnectFailures connectFailures, @Nullable Duration learnedKeepAlive,
-		@Nullable Long learnedMaxRequests) {
+		@Nullable Long learnedMaxRequests, List<AddressSnapshot> addresses) {
+
+	/**
+	 * Keeps a copy of the addresses.
+	 */
+	public HostSnapshot {
+		addresses = List.copyOf(addresses);
+	}
+
+	/**
+	 * Creates the figures of a host without those of its addresses.
+	 * @param host host and port
+	 * @param active connections leased to calls
+	 * @param idle open connections that wait for a call
+	 * @param connecting connections being opened
+	 * @param pending callers waiting for a connection
+	 * @param maxConnections limit of connections to this host
+	 * @param connectFailures attempts to connect that have failed of late
+	 * @param learnedKeepAlive after how long the server closes an idle connection
+	 * @param learnedMaxRequests after how many requests the server closes a connection
+	 */
+	public HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections,
+			@Nullable ConnectFailures connectFailures, @Nullable Duration learnedKeepAlive,
+			@Nullable Long learnedMaxRequests) {
+		this(host, active, idle, connecting, pending, maxConnections, connectFailures, learnedKeepAlive,
+				learnedMaxRequests, List.of());
+	}
 
 	/**
 	 * Creates the figures of a host of whose server nothing was learned.

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param retry which calls are repeated when they fail
  * @param limits how large a response may be
  * @param proxy which proxies the connections go through
+ * @param names how names of hosts are resolved, and which of their addresses are used
  */
 public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits,
-		ProxySettings proxy) {
+		ProxySettings proxy, Names names) {
 
 	/** The defaults. */
 	public static final HttpPoolSettings DEFAULT = new HttpPoolSettings(Pool.DEFAULT, Timeouts.DEFAULT,
@@ -37,7 +38,8 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	}
 
 	/**
-	 * Creates settings of a pool that uses no proxy.
+	 * Creates settings of a pool that uses no proxy, and resolves names as unless
+	 * configured.
 	 * @param pool limits and ages of connections
 	 * @param timeouts how long each phase of a call may take
 	 * @param leakDetection how responses that are never closed are found
@@ -45,7 +47,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param limits how large a response may be
 	 */
 	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits) {
-		this(pool, timeouts, leakDetection, retry, limits, ProxySettings.NONE);
+		this(pool, timeouts, leakDetection, retry, limits, ProxySettings.NONE, Names.DEFAULT);
 	}
 
 	/**
@@ -65,7 +67,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 */
 	public HttpPoolSettings withMaxConnections(int maxConnections) {
 		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts, this.leakDetection,
-				this.retry, this.limits, this.proxy);
+				this.retry, this.limits, this.proxy, this.names);
 	}
 
 	/**
@@ -74,7 +76,8 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @return the changed settings
 	 */
 	public HttpPoolSettings withProxy(ProxySettings other) {
-		return new HttpPoolSettings(this.pool, this.timeouts, this.leakDetection, this.retry, this.limits, other);
+		return new HttpPoolSettings(this.pool, this.timeouts, this.leakDetection, this.retry, this.limits, other,
+				this.names);
 	}
 
 	/**
@@ -348,6 +351,35 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 		 */
 		public Retry {
 			statuses = List.copyOf(statuses);
+		}
+
+	}
+
+	/**
+	 * How names of hosts are resolved, and which of their addresses are used.
+	 *
+	 * @param addresses which addresses of a name connections are opened to
+	 * @param resolver what resolves names
+	 * @param maxTtl how long an answer is kept at most
+	 * @param minTtl how long an answer is kept at least, whatever its own time to live is
+	 * @param negativeTtl how long it is kept that a name has no address
+	 * @param ndots how many dots a name has at least that is tried as it is before the
+	 * search domains are, or {@code null} for what the system says
+	 * @param searchDomains what is appended to other names, or {@code null} for what the
+	 * system says
+	 */
+	public record Names(AddressUse addresses, NameResolver resolver, Duration maxTtl, Duration minTtl,
+			Duration negativeTtl, @Nullable Integer ndots, @Nullable List<String> searchDomains) {
+
+		/** The defaults. */
+		public static final Names DEFAULT = new Names(AddressUse.ALL, NameResolver.NETTY, Duration.ofSeconds(60),
+				Duration.ZERO, Duration.ofSeconds(1), null, null);
+
+		/**
+		 * Keeps a copy of the search domains.
+		 */
+		public Names {
+			searchDomains = (searchDomains != null) ? List.copyOf(searchDomains) : null;
 		}
 
 	}

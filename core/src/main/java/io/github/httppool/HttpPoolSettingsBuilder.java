@@ -50,6 +50,8 @@ public final class HttpPoolSettingsBuilder {
 
 	private ProxySettings proxy = ProxySettings.NONE;
 
+	private HttpPoolSettings.Names names = HttpPoolSettings.Names.DEFAULT;
+
 	HttpPoolSettingsBuilder() {
 	}
 
@@ -242,6 +244,29 @@ public final class HttpPoolSettingsBuilder {
 	}
 
 	/**
+	 * Sets how names of hosts are resolved, and which of their addresses are used; all
+	 * addresses unless set.
+	 * @param resolution times to live from 0 to 24 days, of which the least is not longer
+	 * than the longest; {@code ndots} 0 or more
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder names(HttpPoolSettings.Names resolution) {
+		timeToLive(resolution.maxTtl(), "maxTtl");
+		timeToLive(resolution.minTtl(), "minTtl");
+		timeToLive(resolution.negativeTtl(), "negativeTtl");
+		check(resolution.minTtl().compareTo(resolution.maxTtl()) <= 0, "minTtl", resolution.minTtl(),
+				"at most maxTtl, which is " + resolution.maxTtl());
+		Integer ndots = resolution.ndots();
+		check(ndots == null || ndots >= 0, "ndots", ndots, "0 or more");
+		this.names = resolution;
+		return this;
+	}
+
+	private static void timeToLive(Duration value, String name) {
+		check(!value.isNegative() && value.compareTo(LONGEST) <= 0, name, value, "from 0 to 24 days");
+	}
+
+	/**
 	 * Builds the settings.
 	 * @return the settings
 	 * @throws IllegalArgumentException if two of them contradict each other
@@ -254,10 +279,11 @@ public final class HttpPoolSettingsBuilder {
 				"shorter than maxLifeTime, which is " + this.maxLifeTime);
 		int pending = (this.maxPendingAcquires != null) ? this.maxPendingAcquires : POOL.maxPendingAcquires();
 		int burst = (this.maxPendingAcquires != null) ? this.maxPendingAcquires : POOL.maxPendingBurst();
-		return new HttpPoolSettings(new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst,
-				this.maxIdleTime, this.maxLifeTime, this.maxLifeTimeJitter, this.maxRequestsPerConnection,
-				this.evictionInterval, this.leasing, this.keepAlive), this.timeouts, this.leakDetection, this.retry,
-				this.limits, this.proxy);
+		return new HttpPoolSettings(
+				new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst, this.maxIdleTime, this.maxLifeTime,
+						this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing,
+						this.keepAlive),
+				this.timeouts, this.leakDetection, this.retry, this.limits, this.proxy, this.names);
 	}
 
 	private static int atLeast(int least, int value, String name) {

@@ -164,7 +164,10 @@ class HttpPoolEndpointWebTests {
 					"EVICTED": 0, "STOLEN": 0, "SHRUNK": 0, "LEAK_RECLAIMED": 0, "DRAINED": 0, "ABORTED": 0,
 					"ERROR": 0},
 				"hosts": [{"host": "127.0.0.1:8081", "active": 1, "idle": 2, "connecting": 3, "pending": 4,
-					"maxConnections": 50, "learnedKeepAlive": "PT5S", "learnedMaxRequests": 100}]
+					"maxConnections": 50, "learnedKeepAlive": "PT5S", "learnedMaxRequests": 100,
+					"addresses": [{"address": "127.0.0.1:8081", "active": 1, "idle": 2, "connecting": 3},
+						{"address": "127.0.0.2:8081", "active": 0, "idle": 0, "connecting": 0,
+							"deadSince": "2026-11-29T10:00:00Z"}]}]
 				""";
 
 		private static final String LEAKS = """
@@ -215,7 +218,9 @@ class HttpPoolEndpointWebTests {
 							"limits": {"maxResponseSize": 0, "maxDecompressedSize": 0},
 							"proxy": {"http": {"url": "http://proxy:3128", "origin": "httppool.proxy.url"},
 								"https": {"url": "http://proxy:3128", "origin": "httppool.proxy.url"},
-								"noProxy": [".internal"], "loopback": true}},
+								"noProxy": [".internal"], "loopback": true},
+								"names": {"addresses": "ALL", "resolver": "NETTY", "maxTtl": "PT1M", "minTtl": "PT0S",
+									"negativeTtl": "PT1S"}},
 						"connections": [
 							{"id": 1, "host": "127.0.0.1:8081", "localPort": 40001, "protocol": "HTTP/1.1",
 								"tls": true, "state": "active", "ageMillis": 9000, "idleMillis": 0,

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
@@ -16,8 +18,6 @@ import io.github.httppool.pool.DialProgress;
 import io.github.httppool.pool.PendingDial;
 import io.github.httppool.pool.PoolEntry;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -27,17 +27,16 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.tcp.SslProvider;
+import reactor.netty.transport.ClientTransportConfig;
+import reactor.netty.transport.ProxyProvider;
 import reactor.netty.transport.TransportConfig;
-import reactor.netty.transport.TransportConnector;
 
 /**
- * Opens a connection: DNS, TCP, TLS and codecs by Reactor Netty, which may try several
- * addresses, each with a channel of its own. Ends once, with a connection that is ready
- * or an error and no socket.
+ * Opens a connection: DNS, TCP, TLS and codecs by Reactor Netty. An {@link AddressRace}
+ * may try several addresses, each with a channel of its own. Ends once, with a connection
+ * that is ready or an error and no socket.
  *
  * <p>
  * Fields without a note are accessed on the event loop only.
@@ -55,8 +54,17 @@ final class Dial implements PendingDial {
 	// Written on the event loop, read anywhere.
 	private volatile DialProgress progress;
 
-	// The one that is being connected. Written on the event loop, read anywhere.
-	private volatile @Nullable Channel channel;
+	// Those that are not closed. Written on the event loop, read anywhere.
+	private final Set<Channel> open = ConcurrentHashMap.newKeySet(1);
+
+	// The first TCP connection.
+	private @Nullable Channel reached;
+
+	// Until the dial is over, as it leads to the call.
+	private volatile @Nullable AddressRace race;
+
+	// Written before the dial begins.
+	private NameLookups.@Nullable Name name;
 
 	// If there is a proxy.
 	private @Nullable ProxyTunnel tunnel;
@@ -78,6 +86,9 @@ final class Dial implements PendingDial {
 
 	// Written before the dial begins, read anywhere.
 	private volatile @Nullable Disposable overdue;
+
+	// Nobody needs the connection any more. Written and read anywhere.
+	private volatile boolean cancelled;
 
 	// What went wrong first.
 	private volatile @Nullable Throwable error;
@@ -104,8 +115,15 @@ final class Dial implements PendingDial {
 		this.tls = tlsOf(config);
 		Disposable timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
 		this.overdue = timer;
+		EventLoop taken = this.pool.takeEventLoop(config.loopResources());
+		this.eventLoop = taken;
+		SocketAddress firstHop = (proxy != null) ? proxy.address() : remote;
+		boolean named = isName(config, firstHop, resolver);
+		this.name = named ? new NameLookups.Name(firstHop, resolver) : null;
+		AddressRace begun = new AddressRace(this.pool, this.entry, this, config, remote, proxy);
+		this.race = begun;
 		try {
-			connect(config, remote, resolver, proxy).subscribe(this::connected, this::failed);
+			begun.begin(firstHop, resolver, named, taken);
 		}
 		catch (Throwable ex) {
 			timer.dispose();
@@ -126,14 +144,14 @@ final class Dial implements PendingDial {
 		return this.tls == context;
 	}
 
-	private Mono<Channel> connect(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
-			@Nullable ProxyHop proxy) {
-		EventLoop taken = this.pool.takeEventLoop(config.loopResources());
-		this.eventLoop = taken;
-		Initializer initializer = new Initializer(config, remote, resolver, proxy);
-		SocketAddress first = initializer.firstHop();
-		return (taken != null) ? TransportConnector.connect(config, first, resolver, initializer, taken)
-				: TransportConnector.connect(config, first, resolver, initializer);
+	/**
+	 * Whether the pool is to choose among the addresses: those of a host that a proxy
+	 * connects to are its own affair.
+	 */
+	private static boolean isName(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver) {
+		ProxyProvider proxy = (config instanceof ClientTransportConfig<?> client) ? client.proxyProvider() : null;
+		return remote instanceof InetSocketAddress inet && inet.isUnresolved()
+				&& resolver != NoopAddressResolverGroup.INSTANCE && (proxy == null || !proxy.shouldProxy(remote));
 	}
 
 	private void releaseEventLoop() {
@@ -156,13 +174,19 @@ final class Dial implements PendingDial {
 		long millis = TimeUnit.NANOSECONDS.toMillis(this.pool.now() - this.begunAt);
 		note(new IOException("the dial to %s has not tried an address within %d ms: %s %s".formatted(this.entry.host(),
 				millis, stuck.phase().words(), stuck.target())));
+		closeAll();
+	}
+
+	/**
+	 * Tries no other address. The dial ends with its last channel.
+	 */
+	private void closeAll() {
 		this.lastAttempt = true;
-		Channel open = this.channel;
-		if (open != null) {
-			open.close();
+		if (this.open.isEmpty()) {
+			end();
 		}
 		else {
-			end();
+			this.open.forEach(Channel::close);
 		}
 	}
 
@@ -192,7 +216,7 @@ final class Dial implements PendingDial {
 		enters(phase, Addresses.literal(target));
 	}
 
-	private void enters(DialPhase phase, String target) {
+	void enters(DialPhase phase, String target) {
 		long now = this.pool.now();
 		this.progress = new DialProgress(phase, target, now);
 		this.times.enters(phase.callPhase(), now);
@@ -206,7 +230,7 @@ final class Dial implements PendingDial {
 	 */
 	void handshakes(SslHandler tls, String with, SocketAddress target) {
 		enters(DialPhase.TLS, target);
-		Channel handshaking = Objects.requireNonNull(this.channel);
+		Channel handshaking = Objects.requireNonNull(this.reached);
 		long millis = this.pool.settings().timeouts().tlsHandshake().toMillis();
 		limit(tls.handshakeFuture(), handshaking, millis,
 				(late) -> broke(handshaking,
@@ -234,13 +258,58 @@ final class Dial implements PendingDial {
 		this.tunnel = newTunnel;
 	}
 
+	NameLookups.@Nullable Name name() {
+		return this.name;
+	}
+
+	// Its channels
+
+	PoolEntry entry() {
+		return this.entry;
+	}
+
 	/**
-	 * The TCP connection is there, TLS may still fail. The channel may have closed just
-	 * before that was told.
+	 * A channel is about to be set up.
+	 * @return whether it may be: the dial was cancelled before it had begun, or when
+	 * Reactor Netty goes on, otherwise
 	 */
-	private void connected(Channel connected) {
+	boolean opens(Channel channel) {
+		this.open.add(channel);
+		if (!this.lastAttempt) {
+			return true;
+		}
+		awaitClose(channel);
+		channel.close();
+		return false;
+	}
+
+	/**
+	 * No connection will be made of a channel.
+	 */
+	void awaitClose(Channel channel) {
+		channel.closeFuture().addListener((close) -> closed(channel));
+	}
+
+	/**
+	 * Whether no other address is tried.
+	 */
+	boolean isOver() {
+		return this.lastAttempt;
+	}
+
+	/**
+	 * The first TCP connection is there, TLS may still fail. The others are closed. It
+	 * may have closed just before that was told.
+	 */
+	void reached(Channel first) {
+		this.reached = first;
 		this.lastAttempt = true;
-		if (!connected.isOpen() && this.established == null) {
+		for (Channel other : this.open) {
+			if (other != first) {
+				other.close();
+			}
+		}
+		if (this.open.isEmpty()) {
 			end();
 		}
 	}
@@ -252,6 +321,7 @@ final class Dial implements PendingDial {
 		DialWatch.end(connection.channel().pipeline());
 		PooledPipeline.forgetFirstCall(connection);
 		this.established = connection;
+		this.race = null;
 		this.pool.sockets().opened(this.entry.id(), this.entry.host(), connection.channel());
 		long now = this.pool.now();
 		this.times.end(now);
@@ -264,23 +334,18 @@ final class Dial implements PendingDial {
 	 * No address could be reached, or there is none. Reactor Netty has closed its
 	 * channel, unless code of the application has thrown.
 	 */
-	private void failed(Throwable cause) {
+	void failed(Throwable cause) {
 		note(cause);
-		this.lastAttempt = true;
-		Channel open = this.channel;
-		if (open == null || !open.isOpen()) {
-			end();
-		}
-		else {
-			open.close();
-		}
+		closeAll();
 	}
 
 	/**
 	 * Something went wrong after the TCP connection was there.
 	 */
 	void broke(Channel channel, Throwable cause) {
-		note(cause);
+		if (this.reached == null || channel == this.reached) {
+			note(cause);
+		}
 		channel.close();
 	}
 
@@ -291,10 +356,10 @@ final class Dial implements PendingDial {
 					"the dial to %s was cancelled, as pool '%s' is %s".formatted(this.entry.host(), this.pool.name(),
 							(this.pool.engine().drains().state() == PoolState.CLOSED) ? "closed" : "drained"));
 		}
+		this.cancelled = true;
 		this.lastAttempt = true;
-		Channel open = this.channel;
-		if (open != null && this.established == null) {
-			open.close();
+		if (this.established == null) {
+			this.open.forEach(Channel::close);
 		}
 	}
 
@@ -312,27 +377,36 @@ final class Dial implements PendingDial {
 	 * A channel keeps its listeners for life: this one must not know the call that the
 	 * connection is dialed for.
 	 */
-	private void awaitClose(PooledConnection connection) {
-		connection.channel().closeFuture().addListener((close) -> closed(connection));
+	void awaitClose(PooledConnection connection) {
+		connection.channel().closeFuture().addListener((close) -> {
+			try {
+				connection.closed();
+			}
+			finally {
+				closed(connection.channel());
+			}
+		});
 	}
 
 	/**
-	 * The channel closed. An address that could not be reached does not end the dial, as
-	 * Reactor Netty goes on with the next or reports the last.
+	 * A channel closed. An address that could not be reached does not end the dial, as
+	 * the next one is tried or the last one reported.
 	 */
-	private void closed(PooledConnection connection) {
-		try {
-			connection.closed();
+	private void closed(Channel channel) {
+		this.open.remove(channel);
+		if (!this.open.isEmpty()) {
+			return;
 		}
-		finally {
-			if (connection == this.established) {
-				releaseEventLoop();
-				this.pool.sockets().closed(this.entry.id(), this.pool.now());
-				this.pool.engine().closed(this.entry, connection.closeReason(), this.pool.now());
-			}
-			else if (this.lastAttempt) {
+		PooledConnection connection = this.established;
+		if (connection == null) {
+			if (this.lastAttempt) {
 				end();
 			}
+		}
+		else if (this.ended.compareAndSet(false, true)) {
+			releaseEventLoop();
+			this.pool.sockets().closed(this.entry.id(), this.pool.now());
+			this.pool.engine().closed(this.entry, connection.closeReason(), this.pool.now());
 		}
 	}
 
@@ -344,9 +418,10 @@ final class Dial implements PendingDial {
 		releaseEventLoop();
 		note(new IOException(
 				"%s closed the connection before it was ready, TLS handshake included".formatted(this.entry.host())));
+		Throwable why = Objects.requireNonNull(this.error);
+		endRace(why);
 		long now = this.pool.now();
 		this.times.end(now);
-		Throwable why = Objects.requireNonNull(this.error);
 		if (this.progress.phase() == DialPhase.EVENT_LOOP) {
 			this.pool.engine().dialFailedBeforeHost(this.entry, why, now);
 		}
@@ -355,79 +430,12 @@ final class Dial implements PendingDial {
 		}
 	}
 
-	private final class Initializer extends ChannelInitializer<Channel> {
-
-		private final TransportConfig config;
-
-		private final SocketAddress remote;
-
-		private final AddressResolverGroup<?> resolver;
-
-		private final @Nullable ProxyHop proxy;
-
-		Initializer(TransportConfig config, SocketAddress remote, AddressResolverGroup<?> resolver,
-				@Nullable ProxyHop proxy) {
-			this.config = config;
-			this.remote = remote;
-			this.resolver = resolver;
-			this.proxy = proxy;
+	private void endRace(Throwable why) {
+		AddressRace begun = this.race;
+		this.race = null;
+		if (begun != null && !this.cancelled) {
+			begun.winnerFailed(why);
 		}
-
-		/**
-		 * Returns what a channel connects to: the target, or the proxy on the way to it.
-		 */
-		SocketAddress firstHop() {
-			return (this.proxy != null) ? this.proxy.address() : this.remote;
-		}
-
-		@Override
-		public boolean isSharable() {
-			return true;
-		}
-
-		@Override
-		protected void initChannel(Channel channel) {
-			Dial.this.channel = channel;
-			if (Dial.this.lastAttempt) {
-				// Cancelled before it has begun, or when Reactor Netty goes on.
-				channel.close();
-				end();
-				return;
-			}
-			entersResolution();
-			ReactorHttpPool pool = Dial.this.pool;
-			OutboundBytes outbound = new OutboundBytes();
-			PooledConnection connection = new PooledConnection(pool, Dial.this.entry, Dial.this, channel, outbound);
-			ChannelPipeline pipeline = channel.pipeline();
-			pipeline.remove(this);
-			pipeline.addFirst(this.config.channelInitializer(connection, this.remote, false));
-			PooledPipeline.prepare(pipeline, connection, this.config);
-			pipeline.addBefore(NettyPipeline.ReactiveBridge, CloseReasonHandler.NAME,
-					new CloseReasonHandler(connection));
-			pipeline.addBefore(NettyPipeline.ReactiveBridge, ResponseEndHandler.NAME,
-					new ResponseEndHandler(connection));
-			PeerProbes.configure(channel, this.config.options());
-			if (this.proxy != null) {
-				this.proxy.install(pipeline, this.remote);
-			}
-			DialWatch.begin(pipeline, Dial.this);
-			outbound.countIn(pipeline);
-			connection.bind();
-			Dial.this.awaitClose(connection);
-		}
-
-		/**
-		 * The first attempt looks up the name, if it is one; the others use what it
-		 * found.
-		 */
-		private void entersResolution() {
-			boolean resolves = Dial.this.progress.phase() == DialPhase.EVENT_LOOP
-					&& this.resolver != NoopAddressResolverGroup.INSTANCE;
-			if (resolves && firstHop() instanceof InetSocketAddress inet && inet.isUnresolved()) {
-				enters(DialPhase.DNS, inet.getHostString());
-			}
-		}
-
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.httppool.netty;
 
+import java.net.ConnectException;
 import java.net.SocketAddress;
 
 import io.github.httppool.pool.DialPhase;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +25,19 @@ final class DialWatch extends ChannelDuplexHandler {
 
 	private final Dial dial;
 
+	private final DialLane lane;
+
 	private final @Nullable ProxyTunnel tunnel;
 
 	private final @Nullable SslHandler tls;
 
 	private @Nullable SocketAddress address;
 
-	private DialWatch(Dial dial, @Nullable ProxyTunnel tunnel, @Nullable SslHandler tls) {
+	private boolean lost;
+
+	private DialWatch(Dial dial, DialLane lane, @Nullable ProxyTunnel tunnel, @Nullable SslHandler tls) {
 		this.dial = dial;
+		this.lane = lane;
 		this.tunnel = tunnel;
 		this.tls = tls;
 	}
@@ -38,7 +45,7 @@ final class DialWatch extends ChannelDuplexHandler {
 	/**
 	 * Begins to watch a channel whose pipeline is complete.
 	 */
-	static void begin(ChannelPipeline pipeline, Dial dial) {
+	static void begin(ChannelPipeline pipeline, Dial dial, DialLane lane) {
 		ProxyHandler proxy = pipeline.get(ProxyHandler.class);
 		SslHandler tls = pipeline.get(SslHandler.class);
 		if (tls != null) {
@@ -49,9 +56,10 @@ final class DialWatch extends ChannelDuplexHandler {
 		ProxyTunnel tunnel = null;
 		if (proxy != null) {
 			tunnel = ProxyTunnel.through(proxy, tls, pipeline, dial);
+			// What fails before an address is reached fails at any of them.
 			dial.goesThrough(tunnel);
 		}
-		pipeline.addFirst(NAME, new DialWatch(dial, tunnel, tls));
+		pipeline.addFirst(NAME, new DialWatch(dial, lane, tunnel, tls));
 	}
 
 	/**
@@ -66,8 +74,13 @@ final class DialWatch extends ChannelDuplexHandler {
 	@Override
 	public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
 			ChannelPromise promise) {
+		if (!this.lane.tries(remote, context.channel().eventLoop())) {
+			promise.tryFailure(new ConnectException(Addresses.literal(remote) + " is tried already"));
+			return;
+		}
 		this.address = remote;
 		this.dial.enters(DialPhase.TCP, remote);
+		promise.addListener((connect) -> connectEnded(remote, connect, context));
 		int timeoutMillis = context.channel().config().getConnectTimeoutMillis();
 		if (this.tunnel != null) {
 			this.tunnel.connecting(timeoutMillis);
@@ -81,6 +94,19 @@ final class DialWatch extends ChannelDuplexHandler {
 		context.connect(remote, local, promise);
 	}
 
+	/**
+	 * Only the first connection of a dial goes on.
+	 */
+	private void connectEnded(SocketAddress remote, Future<?> connect, ChannelHandlerContext context) {
+		if (!connect.isSuccess()) {
+			this.lane.failed(remote, connect.cause());
+		}
+		else if (!this.lane.reached(remote, context.channel())) {
+			this.lost = true;
+			context.close();
+		}
+	}
+
 	private static void timedOut(SocketAddress remote, int timeoutMillis, long lateNanos, ChannelHandlerContext context,
 			ChannelPromise promise) {
 		ConnectTimeoutException timeout = new ConnectTimeoutException("connection timed out after %d ms: %s%s"
@@ -92,7 +118,11 @@ final class DialWatch extends ChannelDuplexHandler {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
+		if (this.lost) {
+			return;
+		}
 		if (this.tunnel != null) {
+			this.dial.goesThrough(this.tunnel);
 			this.tunnel.asking();
 		}
 		else if (this.tls != null && this.address != null) {

@@ -1,5 +1,6 @@
 package io.github.httppool.netty;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.httppool.AddressUse;
+import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LocalPortsSnapshot;
 import io.github.httppool.pool.BlockedLoop;
 import io.netty.channel.EventLoopGroup;
@@ -44,7 +47,7 @@ final class NetworkResources {
 
 	private final EventLoopWatch watch;
 
-	private final Map<Duration, AddressResolverGroup<InetSocketAddress>> resolvers = new ConcurrentHashMap<>();
+	private final Map<ResolverSettings, AddressResolverGroup<InetSocketAddress>> resolvers = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the resources.
@@ -170,15 +173,37 @@ final class NetworkResources {
 	}
 
 	/**
-	 * Returns the resolver that answers within the given time, the same one each time, as
-	 * connections made with different resolvers are not shared.
+	 * Returns the resolver that resolves names in the given way, the same one each time,
+	 * as what it keeps is for all.
+	 * @param timeout within which time it answers
+	 * @param names how it resolves
 	 */
-	AddressResolverGroup<InetSocketAddress> resolver(Duration timeout) {
-		return this.resolvers.computeIfAbsent(timeout, this::createResolver);
+	AddressResolverGroup<InetSocketAddress> resolver(Duration timeout, HttpPoolSettings.Names names) {
+		return this.resolvers.computeIfAbsent(ResolverSettings.of(timeout, names),
+				(settings) -> new BoundedResolverGroup(createResolver(timeout, names), timeout));
 	}
 
-	private AddressResolverGroup<InetSocketAddress> createResolver(Duration timeout) {
-		return new BoundedResolverGroup(new DnsResolverGroup(this.loops, timeout), timeout);
+	private AddressResolverGroup<InetSocketAddress> createResolver(Duration timeout, HttpPoolSettings.Names names) {
+		return switch (names.resolver()) {
+			case NETTY -> new DnsResolverGroup(this.loops, timeout, names, null);
+			case JDK -> new JdkResolverGroup(
+					new JdkLookups(InetAddress::getAllByName, System::nanoTime, names.maxTtl(), names.negativeTtl()));
+		};
+	}
+
+	/**
+	 * What makes one resolver differ from another one.
+	 *
+	 * @param timeout within which time it answers
+	 * @param names how it resolves, whatever becomes of the addresses
+	 */
+	private record ResolverSettings(Duration timeout, HttpPoolSettings.Names names) {
+
+		static ResolverSettings of(Duration timeout, HttpPoolSettings.Names names) {
+			return new ResolverSettings(timeout, new HttpPoolSettings.Names(AddressUse.ALL, names.resolver(),
+					names.maxTtl(), names.minTtl(), names.negativeTtl(), names.ndots(), names.searchDomains()));
+		}
+
 	}
 
 	/**

@@ -156,6 +156,14 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return this.dial.times();
 	}
 
+	/**
+	 * Returns the name that it was dialed by.
+	 * @return the name, or {@code null} if the pool did not resolve one
+	 */
+	NameLookups.@Nullable Name name() {
+		return this.dial.name();
+	}
+
 	WireExchange exchange() {
 		return this.exchange;
 	}

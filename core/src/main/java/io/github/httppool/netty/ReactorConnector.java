@@ -27,7 +27,9 @@ final class ReactorConnector implements Connector {
 	public PendingDial connect(PoolEntry entry, DialConfig config) {
 		Config present = (Config) config;
 		Dial dial = new Dial(this.pool, entry);
-		present.call().dialed(dial.times());
+		if (!entry.isProbe()) {
+			present.call().dialed(dial.times());
+		}
 		ProxyHop proxy = this.pool.proxies().hopTo(present.remote(), present.transport());
 		dial.begin(present.transport(), present.remote(), (proxy != null) ? this.pool.resolver() : present.resolver(),
 				proxy);

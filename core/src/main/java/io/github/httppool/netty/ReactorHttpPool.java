@@ -67,6 +67,8 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final PoolProxies proxies;
 
+	private final NameLookups lookups = new NameLookups(this);
+
 	private final HttpClient httpClient;
 
 	private final Calls calls;
@@ -98,7 +100,7 @@ public final class ReactorHttpPool implements HttpPool {
 		this.deadlineHeader = DeadlineHeader.named(settings.timeouts().deadlineHeader());
 		this.engine = new ConnectionPool(name, settings, total, new ReactorConnector(this), this::wakeUpAt,
 				network.watch()::lateness, listeners);
-		this.resolver = network.resolver(settings.timeouts().dns());
+		this.resolver = network.resolver(settings.timeouts().dns(), settings.names());
 		this.proxies = new PoolProxies(settings.proxy());
 		this.httpClient = createHttpClient(settings);
 		this.leakReports = new LeakReports(name, Clock.systemUTC(), this::tellOfLeak);
@@ -142,6 +144,7 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private void sweep() {
 		this.engine.sweep(now());
+		this.lookups.lookUp(this.engine.oneOfEachName());
 		this.engine.takeRefusals(false, now()).ifPresent(logger::warn);
 		if (this.leakDetector != null) {
 			this.leakDetector.sweep(leases(), now());

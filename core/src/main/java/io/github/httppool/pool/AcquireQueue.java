@@ -46,6 +46,9 @@ final class AcquireQueue {
 		if (lease == null) {
 			await(waiter, host, now);
 		}
+		if (lease != null || waiter.inHost.isLinked()) {
+			host.addresses().probe(waiter, now);
+		}
 		return lease;
 	}
 

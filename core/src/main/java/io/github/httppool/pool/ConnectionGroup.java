@@ -3,6 +3,7 @@ package io.github.httppool.pool;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.httppool.AddressUse;
 import io.github.httppool.Leasing;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ final class ConnectionGroup {
 
 	private final DialBackoff backoff = new DialBackoff();
 
+	private final RemoteAddresses addresses;
+
+	// Dials that no waiting caller counts on.
+	private int probes;
+
 	private int leased;
 
 	// Kept by calls for as long as they like: they serve no waiting caller, but prove
@@ -57,14 +63,15 @@ final class ConnectionGroup {
 	// Sum of the times at which the current leases began; overflow cancels out.
 	private long leasedAtSum;
 
-	ConnectionGroup(HostPool host, int configurationHash) {
+	ConnectionGroup(HostPool host, int configurationHash, AddressUse use) {
 		this.host = host;
 		this.configurationHash = configurationHash;
+		this.addresses = new RemoteAddresses(use);
 	}
 
 	boolean isUnused() {
 		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.upgraded == 0
-				&& this.dials.isEmpty() && !this.backoff.isOn();
+				&& this.dials.isEmpty() && this.probes == 0 && !this.backoff.isOn();
 	}
 
 	// Waiters
@@ -120,6 +127,24 @@ final class ConnectionGroup {
 
 	Iterable<PoolEntry> idle() {
 		return this.idle;
+	}
+
+	/**
+	 * An idle connection to the address that has most of them, unless it is the only one.
+	 */
+	@Nullable PoolEntry mostUsedIdle() {
+		PoolEntry most = null;
+		for (PoolEntry entry : this.idle) {
+			if (most == null || uses(entry) > uses(most)) {
+				most = entry;
+			}
+		}
+		return (this.idle.size() > 1) ? most : null;
+	}
+
+	private static int uses(PoolEntry entry) {
+		RemoteAddress address = entry.address();
+		return (address != null) ? address.uses() : 0;
 	}
 
 	// Leases
@@ -223,12 +248,40 @@ final class ConnectionGroup {
 	 * @return whether a pause begins
 	 */
 	boolean dialFailed(PoolEntry entry, DialFailure failure, long lastDial, long now) {
+		if (entry.isProbe()) {
+			this.probes--;
+			return false;
+		}
 		if (entry.isGivenUp()) {
 			this.dials.gone(entry);
 			return false;
 		}
 		this.dials.failed(entry, failure, lastDial);
 		return !isAnythingAlive() && failure.isOfHost() && this.backoff.failed(entry, failure, lastDial, now);
+	}
+
+	/**
+	 * A dial has succeeded.
+	 */
+	void connected(PoolEntry entry) {
+		if (entry.isProbe()) {
+			this.probes--;
+			this.dials.tryAgain();
+		}
+		else {
+			this.dials.succeeded(entry);
+		}
+	}
+
+	/**
+	 * A dial begins only to find out about an address.
+	 */
+	void probeBegins() {
+		this.probes++;
+	}
+
+	RemoteAddresses addresses() {
+		return this.addresses;
 	}
 
 	DialBackoff backoff() {

@@ -3,7 +3,9 @@ package io.github.httppool.pool;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -162,6 +164,68 @@ public final class ConnectionPool {
 	 */
 	public void dialFailedBeforeHost(PoolEntry entry, Throwable error, long now) {
 		this.opener.failedBeforeHost(entry, error, now);
+	}
+
+	// Addresses of names
+
+	/**
+	 * Returns in which order a dial is to try the addresses of its host's name.
+	 * @param dial its slot
+	 * @param answer what the resolver says, in its order
+	 * @param now the time
+	 * @return the addresses; for a probe only the one that it is for, or none if the name
+	 * has it no more
+	 */
+	public List<SocketAddress> order(PoolEntry dial, List<? extends SocketAddress> answer, long now) {
+		return this.lock.getLocked(() -> dial.group.addresses().order(dial, answer, now));
+	}
+
+	/**
+	 * A dial tries an address, or has reached it before the others that it has tried.
+	 * @param dial its slot
+	 * @param address one of those that it was told to try
+	 */
+	public void dialsTo(PoolEntry dial, SocketAddress address) {
+		this.lock.runLocked(() -> dial.group.addresses().dialsTo(dial, address));
+	}
+
+	/**
+	 * No connection could be opened to an address: it is left out until it can be
+	 * reached.
+	 * @param dial the slot of the dial that has tried it
+	 * @param address the address
+	 * @param now the time
+	 */
+	public void unreachable(PoolEntry dial, SocketAddress address, long now) {
+		this.lock.runLocked(() -> dial.group.host.addresses().unreachable(dial.group, address, now));
+	}
+
+	/**
+	 * Returns one connection of each group of alike configured ones whose host is a name,
+	 * so that the name is resolved again as it was for them.
+	 * @return the slots of the connections
+	 */
+	public List<PoolEntry> oneOfEachName() {
+		Map<ConnectionGroup, PoolEntry> found = new LinkedHashMap<>();
+		forEachHost((host) -> {
+			for (PoolEntry entry : host.entries()) {
+				if (entry.address() != null && (entry.is(EntryState.IDLE) || entry.is(EntryState.ACTIVE))) {
+					found.put(entry.group, entry);
+				}
+			}
+		});
+		return List.copyOf(found.values());
+	}
+
+	/**
+	 * The name of a connection's host has been resolved again. Connections to an address
+	 * that has been missing for some time are closed once no call has them.
+	 * @param entry the slot of the connection
+	 * @param answer what the resolver says
+	 * @param now the time
+	 */
+	public void nameResolved(PoolEntry entry, List<? extends SocketAddress> answer, long now) {
+		this.lock.runLocked(() -> entry.group.host.addresses().resolved(entry.group, answer, now));
 	}
 
 	// Leases

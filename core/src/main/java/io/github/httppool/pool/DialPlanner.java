@@ -134,6 +134,35 @@ final class DialPlanner {
 		}
 	}
 
+	/**
+	 * Dials an address that could not be reached and may be back, as a call has come that
+	 * lends what it would dial with. No caller waits for it; in a host that is full, an
+	 * idle connection gives way to it.
+	 */
+	void probeAddress(ConnectionGroup group, RemoteAddress due, PendingAcquire caller, long now) {
+		if (this.context.limits().maxConnections() == 1) {
+			// Its only connection is of more use.
+			return;
+		}
+		TotalLimit total = this.context.total;
+		if (this.host.slotsTaken() >= this.context.limits().maxConnections()) {
+			makeRoom(group, now);
+		}
+		else if (total.descriptors.knownExhausted(now) == null && total.take()) {
+			PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), CALLS_AT_ONCE, due, now);
+			group.probeBegins();
+			this.host.take(entry);
+			this.context.lock.runAfterUnlock(() -> this.dials.dial(entry, caller::dialConfig, now));
+		}
+	}
+
+	private void makeRoom(ConnectionGroup group, long now) {
+		PoolEntry idle = (this.host.counts().closing() == 0) ? group.mostUsedIdle() : null;
+		if (idle != null) {
+			this.host.retire(idle, CloseReason.EVICTED, now);
+		}
+	}
+
 	private void begin(ConnectionGroup group, Supplier<DialConfig> config, long now) {
 		TotalLimit total = this.context.total;
 		if (total.descriptors.isShort(now)) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.github.httppool.AddressSnapshot;
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
@@ -43,6 +44,8 @@ final class HostPool {
 
 	private final HostKeepAlive keepAlive;
 
+	private final HostAddresses addresses;
+
 	private final Consumer<HostPool> whenUnused;
 
 	/**
@@ -62,6 +65,7 @@ final class HostPool {
 		this.dialPlanner = new DialPlanner(context, this, dials);
 		this.backoff = new HostBackoff(context, this);
 		this.keepAlive = new HostKeepAlive(context, this);
+		this.addresses = new HostAddresses(context, this);
 		this.whenUnused = whenUnused;
 	}
 
@@ -101,7 +105,8 @@ final class HostPool {
 				return group;
 			}
 		}
-		ConnectionGroup added = new ConnectionGroup(this, configurationHash);
+		ConnectionGroup added = new ConnectionGroup(this, configurationHash,
+				this.context.settings.current().names().addresses());
 		this.groups.add(added);
 		return added;
 	}
@@ -179,7 +184,7 @@ final class HostPool {
 		ConnectionGroup group = group(waiter.configurationHash());
 		PoolEntry entry;
 		while ((entry = group.nextIdle(this.context.limits().leasing(), waiter)) != null) {
-			CloseReason retirement = this.keepAlive.idleRetirement(entry, now);
+			CloseReason retirement = idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
 				return this.leases.begin(entry, waiter, now);
@@ -323,7 +328,14 @@ final class HostPool {
 		if (this.context.isClosed()) {
 			return CloseReason.DRAINED;
 		}
+		if (entry.hasVanished()) {
+			return CloseReason.EVICTED;
+		}
 		return isOverLimit() ? CloseReason.SHRUNK : this.keepAlive.retirement(entry, now);
+	}
+
+	private @Nullable CloseReason idleRetirement(PoolEntry entry, long now) {
+		return entry.hasVanished() ? CloseReason.EVICTED : this.keepAlive.idleRetirement(entry, now);
 	}
 
 	private boolean isOverLimit() {
@@ -368,7 +380,7 @@ final class HostPool {
 		this.evidence.forget();
 		for (ConnectionGroup group : this.groups) {
 			for (PoolEntry entry : group.idle()) {
-				CloseReason retirement = this.keepAlive.idleRetirement(entry, now);
+				CloseReason retirement = idleRetirement(entry, now);
 				if (retirement != null) {
 					retire(entry, retirement, now);
 				}
@@ -433,6 +445,10 @@ final class HostPool {
 		return this.keepAlive;
 	}
 
+	HostAddresses addresses() {
+		return this.addresses;
+	}
+
 	/**
 	 * Opens as many connections as waiting callers need and the limits allow.
 	 */
@@ -458,7 +474,8 @@ final class HostPool {
 		entry.createdAt = now;
 		entry.idleSince = now;
 		entry.expiresAt = this.context.limits().expiry(now);
-		entry.group.dials().succeeded(entry);
+		this.addresses.connected(entry);
+		entry.group.connected(entry);
 		this.backoff.connected(entry.group, now);
 		entry.group.connectDemand.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
@@ -587,6 +604,7 @@ final class HostPool {
 
 	private void giveBackSlot(PoolEntry entry, long now) {
 		this.entries.remove(entry.inHost);
+		entry.leavesAddress();
 		this.context.total.free(entry, now);
 	}
 
@@ -637,18 +655,22 @@ final class HostPool {
 	}
 
 	HostSnapshot snapshot() {
-		return snapshotWithout(0);
+		return snapshot(0, this.addresses.snapshot());
 	}
 
 	/**
 	 * Returns the figures of this moment without dials that were counted, and are
-	 * refused.
+	 * refused, and without those of each address, as refusals come by the thousand.
 	 */
 	HostSnapshot snapshotWithout(int refused) {
+		return snapshot(refused, List.of());
+	}
+
+	private HostSnapshot snapshot(int refused, List<AddressSnapshot> rows) {
 		this.context.lock.assertHeld();
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
 				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections(),
-				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests());
+				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests(), rows);
 	}
 
 	/**

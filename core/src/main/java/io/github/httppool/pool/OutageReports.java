@@ -45,6 +45,24 @@ final class OutageReports {
 	}
 
 	/**
+	 * An address of a host cannot be reached, while others may be.
+	 */
+	void began(HostPool host, RemoteAddress address) {
+		this.lock.publishAfterUnlock(() -> logger.warn(
+				"%s of %s (pool '%s') cannot be reached and is left out. It is tried again while calls come, at the latest every %d s"
+					.formatted(address, host.label(), this.pool,
+							TimeUnit.NANOSECONDS.toSeconds(DialBackoff.LONGEST_PAUSE_NANOS))));
+	}
+
+	/**
+	 * An address of a host can be reached again.
+	 */
+	void ended(HostPool host, RemoteAddress address) {
+		this.lock.publishAfterUnlock(() -> logger
+			.info("%s of %s (pool '%s') can be reached again".formatted(address, host.label(), this.pool)));
+	}
+
+	/**
 	 * Nobody has wanted the host for a while: nothing is known of it any more, and the
 	 * next failures are another outage. Listeners hear of no end, as there is none.
 	 */

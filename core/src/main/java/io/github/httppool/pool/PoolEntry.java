@@ -46,6 +46,12 @@ public final class PoolEntry {
 
 	private final int maxLeases;
 
+	// The address of the name that it was dialed to find out about, if it was.
+	private final @Nullable RemoteAddress probed;
+
+	// That which it is connected to or being dialed, if the host is a name.
+	private @Nullable RemoteAddress address;
+
 	// Why it serves no other call, if that is known while calls still have it.
 	@Nullable CloseReason doom;
 
@@ -77,11 +83,24 @@ public final class PoolEntry {
 	 * @param now the time
 	 */
 	PoolEntry(long id, ConnectionGroup group, long dialedFor, int maxLeases, long now) {
+		this(id, group, dialedFor, maxLeases, null, now);
+	}
+
+	/**
+	 * Creates an entry for a dial.
+	 * @param probed the address that it is to find out about, if it is
+	 */
+	PoolEntry(long id, ConnectionGroup group, long dialedFor, int maxLeases, @Nullable RemoteAddress probed, long now) {
 		this.id = id;
 		this.group = group;
 		this.maxLeases = maxLeases;
 		this.dialedFor = dialedFor;
 		this.dialedAt = now;
+		this.probed = probed;
+		if (probed != null) {
+			probed.probeBegins();
+			goesTo(probed);
+		}
 	}
 
 	/**
@@ -123,6 +142,51 @@ public final class PoolEntry {
 	 */
 	public PoolableConnection connection() {
 		return Objects.requireNonNull(this.connection, "not connected");
+	}
+
+	/**
+	 * Returns whether it is dialed only to find out whether an address can be reached
+	 * again: no call waits for it.
+	 * @return whether it is a probe
+	 */
+	public boolean isProbe() {
+		return this.probed != null;
+	}
+
+	@Nullable RemoteAddress probed() {
+		return this.probed;
+	}
+
+	@Nullable RemoteAddress address() {
+		return this.address;
+	}
+
+	void goesTo(RemoteAddress next) {
+		if (this.address != null) {
+			this.address.leftAlone();
+		}
+		this.address = next;
+		next.used();
+	}
+
+	/**
+	 * There is no socket of it any more.
+	 */
+	void leavesAddress() {
+		if (this.address != null) {
+			this.address.leftAlone();
+			this.address = null;
+		}
+		if (this.probed != null) {
+			this.probed.probeEnds();
+		}
+	}
+
+	/**
+	 * Whether the name does not have its address any more.
+	 */
+	boolean hasVanished() {
+		return this.address != null && this.address.isVanished();
 	}
 
 	void dialing(PendingDial begun) {

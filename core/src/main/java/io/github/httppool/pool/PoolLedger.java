@@ -51,9 +51,9 @@ final class PoolLedger {
 	Figures figures(HostPool host, long now) {
 		this.total.lock.assertHeld();
 		int usedUp = (this.total.free() > 0) ? 0 : this.total.max();
-		return new Figures(this.pool, this.counts.copy(), this.counters.copy(), maxConnections(), host.snapshot(),
-				host.dials(), host.slotsTaken(), host.counts().upgraded(), usedUp, host.evidence(now), this.state.get(),
-				now);
+		return new Figures(this.pool, this.counts.copy(), this.counters.copy(), maxConnections(),
+				host.snapshotWithout(0), host.dials(), host.slotsTaken(), host.counts().upgraded(), usedUp,
+				host.evidence(now), this.state.get(), now);
 	}
 
 	/**

@@ -63,20 +63,29 @@ public final class BlackHole implements AfterEachCallback, AutoCloseable {
 	}
 
 	String address() {
-		return "127.0.0.1:" + ((InetSocketAddress) this.server.getLocalSocketAddress()).getPort();
+		return "127.0.0.1:" + port();
+	}
+
+	int port() {
+		return ((InetSocketAddress) this.server.getLocalSocketAddress()).getPort();
 	}
 
 	@Override
-	public void afterEach(ExtensionContext context) throws IOException {
+	public void afterEach(ExtensionContext context) {
 		close();
 	}
 
 	@Override
-	public void close() throws IOException {
-		for (SocketChannel channel : this.queued) {
-			channel.close();
+	public void close() {
+		try {
+			for (SocketChannel channel : this.queued) {
+				channel.close();
+			}
+			this.server.close();
 		}
-		this.server.close();
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -2,10 +2,13 @@ package io.github.httppool.pool;
 
 import java.time.Duration;
 
+import io.github.httppool.AddressUse;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPoolSettings.Pool;
 import io.github.httppool.HttpPoolSettings.Timeouts;
 import io.github.httppool.Leasing;
+import io.github.httppool.ProxySettings;
+import io.github.httppool.NameResolver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ final class TestSettings {
 	private Duration acquireTimeout = ACQUIRE_TIMEOUT;
 
 	private HttpPoolSettings.KeepAlive keepAlive = HttpPoolSettings.KeepAlive.DEFAULT;
+
+	private AddressUse addresses = AddressUse.ALL;
 
 	private TestSettings(int maxConnections) {
 		this.maxConnections = maxConnections;
@@ -87,13 +92,20 @@ final class TestSettings {
 		return this;
 	}
 
+	TestSettings addresses(AddressUse use) {
+		this.addresses = use;
+		return this;
+	}
+
 	HttpPoolSettings build() {
 		Pool pool = new Pool(this.maxConnections, this.maxIdle, this.maxPending,
 				Math.max(this.maxPending, this.maxBurst), MAX_IDLE_TIME, MAX_LIFE_TIME, this.jitter, this.maxRequests,
 				Duration.ofSeconds(5), this.leasing, this.keepAlive);
 		Duration any = Duration.ofSeconds(10);
 		return new HttpPoolSettings(pool, new Timeouts(this.acquireTimeout, any, any, any, any),
-				HttpPoolSettings.LeakDetection.DEFAULT);
+				HttpPoolSettings.LeakDetection.DEFAULT, HttpPoolSettings.Retry.DEFAULT, HttpPoolSettings.Limits.NONE,
+				ProxySettings.NONE,
+				new HttpPoolSettings.Names(this.addresses, NameResolver.NETTY, any, Duration.ZERO, any, null, null));
 	}
 
 }

@@ -62,6 +62,10 @@ public final class PoolUnderStress {
 
 	static final SocketAddress OTHER_HOST = InetSocketAddress.createUnresolved("stock", 80);
 
+	private static final SocketAddress DEAD = new InetSocketAddress("10.0.0.1", 80);
+
+	private static final SocketAddress ALIVE = new InetSocketAddress("10.0.0.2", 80);
+
 	private static final DialConfig SAME_FOR_ALL = new DialConfig() {
 	};
 
@@ -180,6 +184,24 @@ public final class PoolUnderStress {
 	PoolUnderStress backOff() {
 		acquired();
 		return refuseDial();
+	}
+
+	/**
+	 * Makes the host a name of which one address could not be reached a moment ago, and
+	 * leaves a connection to the other one idle. From now on dials go on until they are
+	 * answered or refused.
+	 */
+	PoolUnderStress findDead() {
+		holdDials();
+		Caller caller = untracked();
+		caller.acquire();
+		PoolEntry dialed = Objects.requireNonNull(this.network.dials.peek(), "not dialed");
+		this.pool.order(dialed, List.of(DEAD, ALIVE), this.now);
+		this.pool.unreachable(dialed, DEAD, this.now);
+		this.pool.dialsTo(dialed, ALIVE);
+		answerDial();
+		caller.release();
+		return endPause();
 	}
 
 	/**

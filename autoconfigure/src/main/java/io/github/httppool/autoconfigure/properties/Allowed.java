@@ -3,6 +3,7 @@ package io.github.httppool.autoconfigure.properties;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.NoProxyRules;
@@ -20,9 +21,21 @@ import org.springframework.util.unit.DataSize;
  */
 record Allowed<V>(Predicate<V> includes, String text) {
 
+	/** RFC 1035, section 2.3.4, and the dot at the end. */
+	private static final int LONGEST_DOMAIN = 254;
+
+	private static final Pattern DOMAIN = Pattern.compile("([A-Za-z0-9_-]{1,63}\\.)*[A-Za-z0-9_-]{1,63}\\.?");
+
 	static final Allowed<Integer> FROM_ZERO = range(0, Integer.MAX_VALUE, "must be 0 or more");
 
 	static final Allowed<Integer> FROM_ONE = range(1, Integer.MAX_VALUE, "must be 1 or more");
+
+	/** The most that resolv.conf may say. */
+	static final Allowed<Integer> NDOTS = range(0, 15, "must be from 0 to 15");
+
+	static final Allowed<List<String>> DOMAINS = new Allowed<>(
+			(domains) -> domains.stream().allMatch(Allowed::isDomain),
+			"must be names of domains, such as svc.example: labels of letters, digits, '-' and '_'");
 
 	static final Allowed<Double> SHARE = range(0.0, 1.0, "must be from 0 to 1");
 
@@ -62,6 +75,10 @@ record Allowed<V>(Predicate<V> includes, String text) {
 
 	static final Allowed<DataSize> SIZE = range(DataSize.ofBytes(0), DataSize.ofBytes(Long.MAX_VALUE),
 			"must be 0 or more");
+
+	private static boolean isDomain(String name) {
+		return DOMAIN.matcher(name).matches() && name.length() <= LONGEST_DOMAIN;
+	}
 
 	private static <V extends Comparable<V>> Allowed<V> range(V least, V most, String text) {
 		return new Allowed<>((value) -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0, text);

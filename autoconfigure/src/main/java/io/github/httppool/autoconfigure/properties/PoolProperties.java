@@ -3,8 +3,10 @@ package io.github.httppool.autoconfigure.properties;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.httppool.AddressUse;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
+import io.github.httppool.NameResolver;
 import io.github.httppool.Reclaim;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,9 @@ public class PoolProperties {
 	@NestedConfigurationProperty
 	private final Proxy proxy;
 
+	@NestedConfigurationProperty
+	private final Dns dns;
+
 	PoolProperties() {
 		this(new Proxy());
 	}
@@ -60,6 +65,7 @@ public class PoolProperties {
 		this.retry = new Retry();
 		this.limits = new Limits();
 		this.proxy = proxy;
+		this.dns = new Dns();
 	}
 
 	/**
@@ -73,6 +79,7 @@ public class PoolProperties {
 		this.retry = other.retry;
 		this.limits = other.limits;
 		this.proxy = other.proxy;
+		this.dns = other.dns;
 	}
 
 	public Pool getPool() {
@@ -101,6 +108,10 @@ public class PoolProperties {
 
 	public Proxy getProxy() {
 		return this.proxy;
+	}
+
+	public Dns getDns() {
+		return this.dns;
 	}
 
 	/**
@@ -157,6 +168,12 @@ public class PoolProperties {
 		 * longest.
 		 */
 		private Leasing leasing = Leasing.LIFO;
+
+		/**
+		 * Addresses of a name that connections are opened to: all of them, of which one
+		 * that cannot be reached is left out, or the first that can be reached.
+		 */
+		private AddressUse addresses = AddressUse.ALL;
 
 		@NestedConfigurationProperty
 		private final KeepAlive keepAlive = new KeepAlive();
@@ -231,6 +248,14 @@ public class PoolProperties {
 
 		public void setLeasing(Leasing leasing) {
 			this.leasing = leasing;
+		}
+
+		public AddressUse getAddresses() {
+			return this.addresses;
+		}
+
+		public void setAddresses(AddressUse addresses) {
+			this.addresses = addresses;
 		}
 
 		public KeepAlive getKeepAlive() {
@@ -768,6 +793,101 @@ public class PoolProperties {
 
 		public void setNoProxy(@Nullable List<String> noProxy) {
 			this.noProxy = noProxy;
+		}
+
+	}
+
+	/**
+	 * How names of hosts are resolved.
+	 */
+	public static class Dns {
+
+		/**
+		 * Resolver of names: Netty's, which asks the name servers itself, or that of the
+		 * Java runtime.
+		 */
+		private NameResolver resolver = NameResolver.NETTY;
+
+		/**
+		 * Time for which the addresses of a name are kept at most, whatever the name
+		 * server says; 0 keeps none.
+		 */
+		private Duration maxTtl = Duration.ofSeconds(60);
+
+		/**
+		 * Time for which the addresses of a name are kept at least, whatever the name
+		 * server says; not for the resolver of the Java runtime.
+		 */
+		private Duration minTtl = Duration.ofSeconds(0);
+
+		/**
+		 * Time for which it is kept that a name has no address; 0 keeps nothing.
+		 */
+		private Duration negativeTtl = Duration.ofSeconds(1);
+
+		/**
+		 * Number of dots from which on a name is tried as it is before the search domains
+		 * are. As resolv.conf says unless set; not for the resolver of the Java runtime.
+		 */
+		private @Nullable Integer ndots;
+
+		/**
+		 * Domains that are appended to a name that is not complete. Those of resolv.conf
+		 * unless set; not for the resolver of the Java runtime.
+		 */
+		private @Nullable List<String> searchDomains;
+
+		public NameResolver getResolver() {
+			return this.resolver;
+		}
+
+		public void setResolver(NameResolver resolver) {
+			this.resolver = resolver;
+		}
+
+		public Duration getMaxTtl() {
+			return this.maxTtl;
+		}
+
+		public void setMaxTtl(Duration maxTtl) {
+			this.maxTtl = maxTtl;
+		}
+
+		public Duration getMinTtl() {
+			return this.minTtl;
+		}
+
+		public void setMinTtl(Duration minTtl) {
+			this.minTtl = minTtl;
+		}
+
+		public Duration getNegativeTtl() {
+			return this.negativeTtl;
+		}
+
+		public void setNegativeTtl(Duration negativeTtl) {
+			this.negativeTtl = negativeTtl;
+		}
+
+		public @Nullable Integer getNdots() {
+			return this.ndots;
+		}
+
+		public void setNdots(@Nullable Integer ndots) {
+			this.ndots = ndots;
+		}
+
+		public @Nullable List<String> getSearchDomains() {
+			return this.searchDomains;
+		}
+
+		public void setSearchDomains(@Nullable List<String> searchDomains) {
+			this.searchDomains = searchDomains;
+		}
+
+		HttpPoolSettings.Names settings(AddressUse addresses) {
+			return new HttpPoolSettings.Names(addresses, this.resolver, this.maxTtl, this.minTtl, this.negativeTtl,
+					this.ndots, this.searchDomains);
 		}
 
 	}

@@ -72,6 +72,7 @@ public final class PropertyRules {
 			checkPool(name, settings.pool(), total);
 			checkReclaim(name, settings.leakDetection());
 			checkBackoff(name, settings.retry());
+			checkTtl(name, settings.names());
 		});
 		throwIfInvalid();
 	}
@@ -88,6 +89,14 @@ public final class PropertyRules {
 			refuse(this.written.prefix(name),
 					this.written.find(name, "pool.max-idle-connections", pool.maxIdleConnections()),
 					"must not be more than", max, "must not be less than");
+		}
+	}
+
+	private void checkTtl(String name, HttpPoolSettings.Names names) {
+		if (names.minTtl().compareTo(names.maxTtl()) > 0) {
+			refuse(this.written.prefix(name), this.written.find(name, "dns.min-ttl", names.minTtl()),
+					"must not be longer than", this.written.find(name, "dns.max-ttl", names.maxTtl()),
+					"must not be shorter than");
 		}
 	}
 

@@ -7,9 +7,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.NameResolver;
 import io.github.httppool.ProxyEnvironment;
 import io.github.httppool.Reclaim;
 import io.github.httppool.sockets.FileDescriptors;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -64,6 +66,7 @@ public final class PropertyWarnings {
 			warnings.warnOfTotal(name, settings);
 			warnings.warnOfThreshold(name, settings);
 			warnings.warnOfCredentials(name);
+			warnings.warnOfJdk(name, settings.names());
 		});
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
@@ -112,6 +115,27 @@ public final class PropertyWarnings {
 			WrittenProperty honor = this.written.find(name, "pool.keep-alive.honor-server-hint", false);
 			this.warnings.add("%s is true, but what the server answers is not used: it takes %s to be true"
 				.formatted(ask.name(), honor.name()));
+		}
+	}
+
+	/**
+	 * The Java runtime does not tell for how long an answer holds, and follows the system
+	 * as to what a name means.
+	 */
+	private void warnOfJdk(String name, HttpPoolSettings.Names names) {
+		if (names.resolver() == NameResolver.JDK) {
+			warnOfJdk(name, "dns.min-ttl", names.minTtl());
+			warnOfJdk(name, "dns.ndots", names.ndots());
+			warnOfJdk(name, "dns.search-domains", names.searchDomains());
+		}
+	}
+
+	private void warnOfJdk(String name, String key, @Nullable Object value) {
+		if (value != null && this.written.isSet(name, key)) {
+			WrittenProperty property = this.written.find(name, key, value);
+			WrittenProperty resolver = this.written.find(name, "dns.resolver", NameResolver.JDK);
+			this.warnings.add("%s is %s, but has no effect: it takes %s to be 'netty'".formatted(property.name(),
+					property.value(), resolver.name()));
 		}
 	}
 

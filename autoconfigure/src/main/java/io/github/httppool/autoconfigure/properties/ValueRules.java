@@ -64,6 +64,11 @@ final class ValueRules {
 			new Row<>("limits.max-response-size", (each) -> each.getLimits().getMaxResponseSize(), Allowed.SIZE),
 			new Row<>("limits.max-decompressed-size", (each) -> each.getLimits().getMaxDecompressedSize(),
 					Allowed.SIZE),
+			new Row<>("dns.max-ttl", (each) -> each.getDns().getMaxTtl(), Allowed.TIME_OR_NONE),
+			new Row<>("dns.min-ttl", (each) -> each.getDns().getMinTtl(), Allowed.TIME_OR_NONE),
+			new Row<>("dns.negative-ttl", (each) -> each.getDns().getNegativeTtl(), Allowed.TIME_OR_NONE),
+			new Row<>("dns.ndots", (each) -> each.getDns().getNdots(), Allowed.NDOTS),
+			new Row<>("dns.search-domains", (each) -> each.getDns().getSearchDomains(), Allowed.DOMAINS),
 			new Row<>("ssl.bundle", (each) -> each.getSsl().getBundle(), Allowed.SSL_BUNDLE),
 			new Row<>("proxy.url", (each) -> each.getProxy().getUrl(), Allowed.PROXY_URL),
 			new Row<>("proxy.no-proxy", (each) -> each.getProxy().getNoProxy(), Allowed.NO_PROXY));

@@ -10,8 +10,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.httppool.AddressUse;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
+import io.github.httppool.NameResolver;
 import io.github.httppool.Reclaim;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties.Client;
 import io.github.httppool.boot.CallGuardKind;
@@ -47,13 +49,19 @@ class ClientPropertiesTests {
 	private static final String CLIENT = "httppool.clients.payment.";
 
 	/** A value of each type that is not the default of any key. */
-	private static final Map<Class<?>, Object> VALUES = Map.of(Integer.class, 7, Double.class, 0.7, Duration.class,
-			Duration.ofSeconds(7), Leasing.class, Leasing.FIFO, String.class, "seven", Boolean.class, false,
-			Reclaim.class, Reclaim.OFF, DataSize.class, DataSize.ofBytes(7), List.class, List.of(507, 577));
+	private static final Map<Class<?>, Object> VALUES = Map.ofEntries(Map.entry(Integer.class, 7),
+			Map.entry(Double.class, 0.7), Map.entry(Duration.class, Duration.ofSeconds(7)),
+			Map.entry(Leasing.class, Leasing.FIFO), Map.entry(String.class, "seven"), Map.entry(Boolean.class, false),
+			Map.entry(Reclaim.class, Reclaim.OFF), Map.entry(DataSize.class, DataSize.ofBytes(7)),
+			Map.entry(List.class, List.of(507, 577)), Map.entry(AddressUse.class, AddressUse.FIRST),
+			Map.entry(NameResolver.class, NameResolver.JDK));
 
-	private static final Map<Class<?>, Object> OTHER_VALUES = Map.of(Integer.class, 3, Double.class, 0.3,
-			Duration.class, Duration.ofSeconds(3), Leasing.class, Leasing.LIFO, String.class, "three", Boolean.class,
-			true, Reclaim.class, Reclaim.AFTER, DataSize.class, DataSize.ofBytes(3), List.class, List.of(503));
+	private static final Map<Class<?>, Object> OTHER_VALUES = Map.ofEntries(Map.entry(Integer.class, 3),
+			Map.entry(Double.class, 0.3), Map.entry(Duration.class, Duration.ofSeconds(3)),
+			Map.entry(Leasing.class, Leasing.LIFO), Map.entry(String.class, "three"), Map.entry(Boolean.class, true),
+			Map.entry(Reclaim.class, Reclaim.AFTER), Map.entry(DataSize.class, DataSize.ofBytes(3)),
+			Map.entry(List.class, List.of(503)), Map.entry(AddressUse.class, AddressUse.ALL),
+			Map.entry(NameResolver.class, NameResolver.NETTY));
 
 	@ParameterizedTest
 	@MethodSource("keys")

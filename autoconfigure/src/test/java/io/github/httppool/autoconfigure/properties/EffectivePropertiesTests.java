@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.httppool.AddressUse;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.Leasing;
+import io.github.httppool.NameResolver;
 import io.github.httppool.ProxyServer;
 import io.github.httppool.ProxySettings;
 import io.github.httppool.Reclaim;
@@ -70,34 +72,40 @@ class EffectivePropertiesTests {
 						new HttpPoolSettings.Total(Duration.ofMillis(8), true, 9), "X-Time-Left"),
 				new HttpPoolSettings.LeakDetection(false, Duration.ofSeconds(29), Reclaim.AFTER, Duration.ofSeconds(31),
 						37),
-				new HttpPoolSettings.Retry(4, Duration.ofMillis(41), Duration.ofMillis(43), 0.5, List.of(500, 503),
-						0.75, 47),
-				new HttpPoolSettings.Limits(53, 59), ProxySettings.through(
-						ProxyServer.of("socks5://me:secret@proxy:1080").namedBy("httppool.proxy.url"), "a.example"));
+				new HttpPoolSettings.Retry(
+						4, Duration.ofMillis(41), Duration.ofMillis(43), 0.5, List.of(500, 503), 0.75, 47),
+				new HttpPoolSettings.Limits(53, 59),
+				ProxySettings.through(ProxyServer.of("socks5://me:secret@proxy:1080").namedBy("httppool.proxy.url"),
+						"a.example"),
+				new HttpPoolSettings.Names(AddressUse.FIRST, NameResolver.JDK, Duration.ofSeconds(73),
+						Duration.ofSeconds(67), Duration.ofSeconds(71), 4, List.of("svc.example", "example")));
 		run((properties) -> assertThat(properties)
 			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
 					101, 97, 3, NetworkTransport.NIO, Duration.ofSeconds(9))),
 				"httppool.max-total-connections=101", "httppool.max-total-idle-connections=97",
-				"httppool.event-loops=3", "httppool.transport=nio", "httppool.shutdown.drain-timeout=9s", "httppool.pool.max-connections=11",
-				"httppool.pool.max-idle-connections=7", "httppool.pool.max-pending-acquires=5",
-				"httppool.pool.max-idle-time=13s", "httppool.pool.max-life-time=17s",
-				"httppool.pool.max-life-time-jitter=0.25", "httppool.pool.max-requests-per-connection=19",
-				"httppool.pool.eviction-interval=23s", "httppool.pool.leasing=fifo",
-				"httppool.pool.keep-alive.honor-server-hint=false", "httppool.pool.keep-alive.learn=false",
-				"httppool.pool.keep-alive.margin=61ms", "httppool.pool.keep-alive.ask=true",
-				"httppool.leak-detection.enabled=false", "httppool.leak-detection.threshold=29s",
-				"httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=31s",
-				"httppool.leak-detection.call-site-sampling=37", "httppool.timeouts.acquire=1ms",
-				"httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms", "httppool.timeouts.tls-handshake=4ms",
-				"httppool.timeouts.response=5ms", "httppool.timeouts.read-idle=6ms", "httppool.timeouts.write-idle=7ms",
-				"httppool.timeouts.total=8ms", "httppool.timeouts.min-rate=9B",
-				"httppool.timeouts.deadline-header=X-Time-Left", "httppool.retry.max-attempts=4",
-				"httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms", "httppool.retry.jitter=0.5",
-				"httppool.retry.statuses=500,503", "httppool.retry.budget=0.75", "httppool.retry.budget-min=47",
-				"httppool.limits.max-response-size=53B", "httppool.limits.max-decompressed-size=59B",
-				"httppool.ssl.bundle=tls", "httppool.proxy.url=socks5://proxy:1080", "httppool.proxy.username=me",
+				"httppool.event-loops=3", "httppool.transport=nio", "httppool.shutdown.drain-timeout=9s",
+				"httppool.pool.max-connections=11", "httppool.pool.max-idle-connections=7",
+				"httppool.pool.max-pending-acquires=5", "httppool.pool.max-idle-time=13s",
+				"httppool.pool.max-life-time=17s", "httppool.pool.max-life-time-jitter=0.25",
+				"httppool.pool.max-requests-per-connection=19", "httppool.pool.eviction-interval=23s",
+				"httppool.pool.leasing=fifo", "httppool.pool.keep-alive.honor-server-hint=false",
+				"httppool.pool.keep-alive.learn=false", "httppool.pool.keep-alive.margin=61ms",
+				"httppool.pool.keep-alive.ask=true", "httppool.leak-detection.enabled=false",
+				"httppool.leak-detection.threshold=29s", "httppool.leak-detection.reclaim=after",
+				"httppool.leak-detection.reclaim-after=31s", "httppool.leak-detection.call-site-sampling=37",
+				"httppool.timeouts.acquire=1ms", "httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms",
+				"httppool.timeouts.tls-handshake=4ms", "httppool.timeouts.response=5ms",
+				"httppool.timeouts.read-idle=6ms", "httppool.timeouts.write-idle=7ms", "httppool.timeouts.total=8ms",
+				"httppool.timeouts.min-rate=9B", "httppool.timeouts.deadline-header=X-Time-Left",
+				"httppool.retry.max-attempts=4", "httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms",
+				"httppool.retry.jitter=0.5", "httppool.retry.statuses=500,503", "httppool.retry.budget=0.75",
+				"httppool.retry.budget-min=47", "httppool.limits.max-response-size=53B",
+				"httppool.limits.max-decompressed-size=59B", "httppool.ssl.bundle=tls",
+				"httppool.proxy.url=socks5://proxy:1080", "httppool.proxy.username=me",
 				"httppool.proxy.password=secret", "httppool.proxy.no-proxy=a.example",
-				"httppool.proxy.from-environment=false");
+				"httppool.proxy.from-environment=false", "httppool.pool.addresses=first", "httppool.dns.resolver=jdk",
+				"httppool.dns.max-ttl=73s", "httppool.dns.min-ttl=67s", "httppool.dns.negative-ttl=71s",
+				"httppool.dns.ndots=4", "httppool.dns.search-domains=svc.example,example");
 	}
 
 	/**
@@ -232,6 +240,25 @@ class EffectivePropertiesTests {
 	void whenBackoffIsAboveTheLongestThenStartFails() {
 		runFailing("httppool.retry.backoff is 3s but must not be longer than"
 				+ " httppool.retry.max-backoff, which is 2s unless set", "httppool.retry.backoff=3s");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					httppool.dns.max-ttl                 | -1s              | must be from 0 to 24d
+					httppool.dns.negative-ttl            | 25d              | must be from 0 to 24d
+					httppool.dns.ndots                   | 16               | must be from 0 to 15
+					httppool.dns.search-domains          | svc.example,a..b | must be names of domains, such as svc.example: labels
+					httppool.clients.payment.dns.min-ttl | -1s              | must be from 0 to 24d
+					""")
+	void whenASettingOfNameResolutionIsNotAllowedThenStartFails(String name, String value, String allowed) {
+		runFailing("%s is %s but %s".formatted(name, value, allowed), name + "=" + value);
+	}
+
+	@Test
+	void whenAnswersAreToBeKeptForLongerThanTheyMayThenStartFails() {
+		runFailing("httppool.dns.min-ttl is 2m but must not be longer than httppool.dns.max-ttl, which is 1m unless"
+				+ " set", "httppool.dns.min-ttl=2m");
 	}
 
 	@Test

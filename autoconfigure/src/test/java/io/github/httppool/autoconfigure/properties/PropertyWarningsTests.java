@@ -93,6 +93,17 @@ class PropertyWarningsTests {
 	}
 
 	@Test
+	void whenTheJavaRuntimeResolvesThenWhatItDoesNotFollowHasNoEffect() {
+		assertThat(warnings("httppool.clients.payment.dns.resolver=jdk", "httppool.dns.ndots=2",
+				"httppool.clients.payment.dns.min-ttl=5s"))
+			.containsExactly(
+					"httppool.clients.payment.dns.min-ttl is 5s, but has no effect: it takes"
+							+ " httppool.clients.payment.dns.resolver to be 'netty'",
+					"httppool.dns.ndots is 2, but has no effect: it takes"
+							+ " httppool.clients.payment.dns.resolver to be 'netty'");
+	}
+
+	@Test
 	void whenPropertyIsUnknownThenWarns() {
 		assertThat(warnings("httppool.pol.max-connections=5")).singleElement()
 			.asString()
@@ -335,7 +346,7 @@ class PropertyWarningsTests {
 			.contains("httppool.shutdown.drain-timeout", "httppool.pool.max-idle-time", "httppool.timeouts.response",
 					"httppool.leak-detection.reclaim-after", "httppool.clients.payment.leak-detection.threshold",
 					"httppool.clients.payment.timeouts.tls-handshake")
-			.hasSize(33);
+			.hasSize(39);
 	}
 
 	private List<String> warnings(String... written) {

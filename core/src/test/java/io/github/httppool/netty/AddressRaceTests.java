@@ -1,0 +1,227 @@
+package io.github.httppool.netty;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.github.httppool.AddressSnapshot;
+import io.netty.channel.Channel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Dials that try several addresses: the first TCP connection wins, the others leave
+ * nothing behind.
+ */
+@Timeout(60)
+class AddressRaceTests {
+
+	/** Where the black hole is, which has the same port as the servers. */
+	private static final String HOLE = "127.0.0.1";
+
+	private static final Duration LONG = Duration.ofSeconds(50);
+
+	@RegisterExtension
+	final TestPool pool = new TestPool().acquireTimeout(LONG).connectTimeout(LONG).maxConnections(2);
+
+	private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
+
+	@Test
+	void whenTheFirstAddressIsABlackHoleThenTheNextOneOvertakesIt() {
+		try (BlackHole hole = new BlackHole(); ServerAt server = new ServerAt("127.0.0.2", hole.port())) {
+			assertThat(get(new NameBook(HOLE, "127.0.0.2"), hole.port()).block()).isEqualTo("127.0.0.2");
+			assertOneChannelIsOpen();
+			assertThat(this.channels).hasSize(2);
+			assertThat(this.pool.snapshot().created()).isOne();
+			List<AddressSnapshot> rows = this.pool.snapshot().hosts().get(0).addresses();
+			assertThat(rows).extracting((row) -> row.active() + row.idle()).containsExactly(0, 1);
+			// It may be slow only, which a probe finds out.
+			assertThat(rows).extracting((row) -> row.deadSince() != null).containsExactly(true, false);
+		}
+	}
+
+	@Test
+	void whenAnOvertakingAttemptIsRefusedThenTheNextOneFollows() {
+		try (BlackHole hole = new BlackHole(); ServerAt server = new ServerAt("127.0.0.4", hole.port())) {
+			NameBook names = new NameBook(HOLE, "127.0.0.2", "127.0.0.3", "127.0.0.4");
+			assertThat(get(names, hole.port()).block()).isEqualTo("127.0.0.4");
+			assertOneChannelIsOpen();
+		}
+	}
+
+	@Test
+	void whenTheFirstAddressIsRefusedThenTheNextOneIsTried() {
+		try (ServerAt server = new ServerAt("127.0.0.3", 0)) {
+			assertThat(get(new NameBook("127.0.0.2", "127.0.0.3"), server.port()).block()).isEqualTo("127.0.0.3");
+			assertOneChannelIsOpen();
+		}
+	}
+
+	@Test
+	void whenNoAddressCanBeReachedThenTheErrorNamesAllOfThem() {
+		int port = unusedPort();
+		assertThatThrownBy(() -> get(new NameBook("127.0.0.2", "127.0.0.3"), port).block())
+			.hasCauseInstanceOf(ConnectException.class)
+			.hasMessageContaining("none of 2 addresses of api.test:%d could be reached: ".formatted(port))
+			.hasMessageContaining("127.0.0.2:" + port)
+			.hasMessageContaining("127.0.0.3:" + port);
+		assertNothingIsOpen();
+	}
+
+	@Test
+	void whenOneAddressIsABlackHoleAndTheOtherRefusesThenTheErrorSaysWhatEachDid() {
+		this.pool.connectTimeout(Duration.ofMillis(1000));
+		try (BlackHole hole = new BlackHole()) {
+			assertThatThrownBy(() -> get(new NameBook(HOLE, "127.0.0.2"), hole.port()).block())
+				.hasCauseInstanceOf(IOException.class)
+				.hasMessageContaining("connection timed out after 1000 ms: api.test/" + HOLE)
+				.hasMessageContaining("127.0.0.2:" + hole.port());
+			assertNothingIsOpen();
+		}
+	}
+
+	@Test
+	void whenTheFirstFamilyCannotBeReachedThenTheOtherOneIsUsed() {
+		try (ServerAt server = new ServerAt("127.0.0.2", 0)) {
+			// Nobody has these (RFC 3849).
+			NameBook names = new NameBook("2001:db8::1", "2001:db8::2", "2001:db8::3", "127.0.0.2");
+			assertThat(get(names, server.port()).block()).isEqualTo("127.0.0.2");
+			assertOneChannelIsOpen();
+			assertThat(this.channels.size()).isLessThanOrEqualTo(3);
+		}
+	}
+
+	@Test
+	void whenThePoolIsClosedWhileAddressesAreTriedThenTheDialEnds() {
+		try (BlackHole hole = new BlackHole()) {
+			// One listener of a second address would answer.
+			NameBook names = new NameBook(HOLE, HOLE);
+			CompletableFuture<String> call = get(names, hole.port()).toFuture();
+			await().until(() -> this.pool.snapshot().connecting() == 1 && !this.channels.isEmpty());
+			this.pool.pools().close();
+			assertThatThrownBy(call::join).hasCauseInstanceOf(IOException.class);
+			assertNothingIsOpen();
+		}
+	}
+
+	@Test
+	void whenTheCallIsCancelledWhileAddressesAreTriedThenTheConnectionIsForTheNext() {
+		try (BlackHole hole = new BlackHole(); ServerAt server = new ServerAt("127.0.0.2", hole.port())) {
+			HttpClient client = client(new NameBook(HOLE, "127.0.0.2"));
+			Disposable call = get(client, hole.port()).subscribe();
+			await().until(() -> !this.channels.isEmpty());
+			call.dispose();
+			await().until(() -> this.pool.snapshot().idle() == 1);
+			assertThat(get(client, hole.port()).block()).isEqualTo("127.0.0.2");
+			assertThat(this.pool.snapshot().created()).isOne();
+			assertOneChannelIsOpen();
+		}
+	}
+
+	@Test
+	void whenASelectorLeavesAnAddressOutThenItIsNotTried() {
+		try (BlackHole hole = new BlackHole();
+				ServerAt forbidden = new ServerAt("127.0.0.2", hole.port());
+				ServerAt server = new ServerAt("127.0.0.3", hole.port())) {
+			NameBook names = new NameBook(HOLE, "127.0.0.2", "127.0.0.3");
+			HttpClient client = client(names).resolvedAddressesSelector((config,
+					addresses) -> addresses.stream().filter((address) -> !isAt("127.0.0.2", address)).toList());
+			assertThat(get(client, hole.port()).block()).isEqualTo("127.0.0.3");
+			assertThat(forbidden.accepted()).isZero();
+			assertOneChannelIsOpen();
+		}
+	}
+
+	@Test
+	void whenAClientHasHooksThenTheyHearOfTheNameAndTheAddressTriedFirst() {
+		try (ServerAt server = new ServerAt("127.0.0.2", 0)) {
+			Queue<String> heard = new ConcurrentLinkedQueue<>();
+			HttpClient client = client(new NameBook("127.0.0.2")).doOnConnect((config) -> heard.add("connect"))
+				.doOnResolve((connection) -> heard.add("resolve"))
+				.doAfterResolve((connection, address) -> heard.add("resolved " + isAt("127.0.0.2", address)))
+				.doOnConnected((connection) -> heard.add("connected"));
+			assertThat(get(client, server.port()).block()).isEqualTo("127.0.0.2");
+			assertThat(heard).containsExactly("connect", "resolve", "resolved true", "connected");
+		}
+	}
+
+	@Test
+	void whenTheAddressReachedDoesNotSpeakTlsThenItIsLeftOut() throws Exception {
+		try (CountingServer server = CountingServer.overTls(Duration.ofSeconds(30));
+				ServerAt plain = new ServerAt("127.0.0.2", server.port())) {
+			NameBook names = new NameBook("127.0.0.2", "127.0.0.1");
+			HttpClient client = CountingServer.trusting(client(names));
+			String url = "https://api.test:%d/ok".formatted(server.port());
+			assertThatThrownBy(() -> body(client, url).block()).hasCauseInstanceOf(IOException.class);
+			assertThat(this.pool.snapshot().connecting()).isZero();
+			assertThatThrownBy(() -> body(client, url).block()).hasMessageContaining("api.test");
+		}
+	}
+
+	@Test
+	void whenCodeOfTheApplicationThrowsAsChannelsAreSetUpThenTheDialEnds() {
+		try (BlackHole hole = new BlackHole()) {
+			this.pool.connectTimeout(Duration.ofMillis(1000));
+			HttpClient client = client(new NameBook(HOLE, "127.0.0.2")).doOnChannelInit((observer, channel, remote) -> {
+				if (this.channels.size() > 1) {
+					throw new IllegalStateException("not for a second address");
+				}
+			});
+			assertThatThrownBy(() -> get(client, hole.port()).block()).hasCauseInstanceOf(IOException.class);
+			assertNothingIsOpen();
+		}
+	}
+
+	private static boolean isAt(String figures, SocketAddress address) {
+		return address instanceof InetSocketAddress inet && inet.getAddress().getHostAddress().equals(figures);
+	}
+
+	private static int unusedPort() {
+		try (ServerAt server = new ServerAt("127.0.0.2", 0)) {
+			return server.port();
+		}
+	}
+
+	private Mono<String> get(NameBook names, int port) {
+		return get(client(names), port);
+	}
+
+	private static Mono<String> get(HttpClient client, int port) {
+		return body(client, "http://api.test:" + port + "/");
+	}
+
+	private static Mono<String> body(HttpClient client, String url) {
+		return client.get().uri(url).responseContent().aggregate().asString();
+	}
+
+	private HttpClient client(NameBook names) {
+		return this.pool.pool()
+			.httpClient()
+			.resolver(names)
+			.doOnChannelInit((observer, channel, remote) -> this.channels.add(channel));
+	}
+
+	private void assertOneChannelIsOpen() {
+		await().untilAsserted(() -> assertThat(this.channels).filteredOn(Channel::isOpen).hasSize(1));
+	}
+
+	private void assertNothingIsOpen() {
+		await().untilAsserted(() -> assertThat(this.channels).isNotEmpty().noneMatch(Channel::isOpen));
+		assertThat(this.pool.snapshot().connecting()).isZero();
+	}
+
+}
