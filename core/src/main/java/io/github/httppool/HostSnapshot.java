@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * of a second, as learned from its closes, or {@code null} if that is not known
  * @param learnedMaxRequests after how many requests the server closes a connection
  * without saying so, as learned from its closes, or {@code null} if that is not known
+ * @param minIdle connections that are kept ready, or {@code null} if none are
  */
 public record HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections,
 		@Nullable ConnectFailures connectFailures, @Nullable Duration learnedKeepAlive,
-		@Nullable Long learnedMaxRequests) {
+		@Nullable Long learnedMaxRequests, @Nullable Integer minIdle) {
 
 	/**
 	 * Creates the figures of a host of whose server nothing was learned.
@@ -36,7 +37,7 @@ public record HostSnapshot(String host, int active, int idle, int connecting, in
 	 */
 	public HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections,
 			@Nullable ConnectFailures connectFailures) {
-		this(host, active, idle, connecting, pending, maxConnections, connectFailures, null, null);
+		this(host, active, idle, connecting, pending, maxConnections, connectFailures, null, null, null);
 	}
 
 }

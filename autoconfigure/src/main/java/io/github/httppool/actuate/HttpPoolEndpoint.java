@@ -329,7 +329,8 @@ public class HttpPoolEndpoint {
 
 		private static HostSnapshot shownHost(HostSnapshot host) {
 			return new HostSnapshot(shown(host.host()), host.active(), host.idle(), host.connecting(), host.pending(),
-					host.maxConnections(), host.connectFailures(), host.learnedKeepAlive(), host.learnedMaxRequests());
+					host.maxConnections(), host.connectFailures(), host.learnedKeepAlive(), host.learnedMaxRequests(),
+					host.minIdle());
 		}
 
 	}

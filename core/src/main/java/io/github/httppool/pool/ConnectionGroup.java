@@ -47,6 +47,9 @@ final class ConnectionGroup {
 
 	private final DialBackoff backoff = new DialBackoff();
 
+	// How many connections are to be ready, if that is configured.
+	private @Nullable ConnectionFloor floor;
+
 	private int leased;
 
 	// Kept by calls for as long as they like: they serve no waiting caller, but prove
@@ -65,6 +68,21 @@ final class ConnectionGroup {
 	boolean isUnused() {
 		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.upgraded == 0
 				&& this.dials.isEmpty() && !this.backoff.isOn();
+	}
+
+	/**
+	 * Has connections kept ready here. A host that cannot be reached is dialed more often
+	 * then.
+	 */
+	void keep(@Nullable ConnectionFloor configured) {
+		this.floor = configured;
+		if (configured != null) {
+			this.backoff.limitPauses(ConnectionFloor.LONGEST_PAUSE_NANOS);
+		}
+	}
+
+	@Nullable ConnectionFloor floor() {
+		return this.floor;
 	}
 
 	// Waiters
@@ -91,6 +109,24 @@ final class ConnectionGroup {
 
 	void removeIdle(PoolEntry entry) {
 		this.idle.remove(entry.inGroup);
+	}
+
+	int idleCount() {
+		return this.idle.size();
+	}
+
+	/**
+	 * How many connections are idle or being opened.
+	 */
+	int ready() {
+		return this.idle.size() + this.dials.underWay();
+	}
+
+	/**
+	 * How many connections are idle, or serve calls of which each has an end.
+	 */
+	int alive() {
+		return this.idle.size() + this.leased;
 	}
 
 	@Nullable PoolEntry nextIdle(Leasing leasing, PendingAcquire waiter) {

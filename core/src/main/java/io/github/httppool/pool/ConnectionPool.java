@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,10 @@ public final class ConnectionPool {
 
 	private final PoolDrains drains;
 
+	private final FloorKeeper floorKeeper;
+
+	private final ReadyConnections ready;
+
 	/**
 	 * Creates a pool.
 	 * @param name the pool's name
@@ -69,8 +74,10 @@ public final class ConnectionPool {
 		this.queue = new AcquireQueue(this.context, this.hosts);
 		this.eviction = new IdleEviction(this.hosts);
 		CallsUnderWay underWay = new CallsUnderWay(this.context, this.hosts);
-		this.shutdown = new PoolShutdown(this.context, this.hosts, this.queue, this.eviction, underWay);
+		this.shutdown = new PoolShutdown(name, this.context, this.hosts, this.queue, this.eviction, underWay);
 		this.drains = new PoolDrains(name, this.context, underWay, this.shutdown, listeners);
+		this.floorKeeper = new FloorKeeper(this.context, this.hosts);
+		this.ready = new ReadyConnections(name, this.context, this.hosts, this.floorKeeper);
 	}
 
 	// Callers
@@ -107,8 +114,8 @@ public final class ConnectionPool {
 
 	/**
 	 * Does what is due: lets those callers fail who have waited long enough, probes hosts
-	 * that could not be reached, forgets those that nobody calls any more, and closes
-	 * idle connections before their servers do.
+	 * that could not be reached, forgets those that nobody calls any more, closes idle
+	 * connections before their servers do, and opens those that are to be ready.
 	 * @param now the time
 	 */
 	public void wakeUp(long now) {
@@ -121,6 +128,7 @@ public final class ConnectionPool {
 			this.context.backoffs.arm(now);
 			this.context.expiries.takeDue(now).forEach((group) -> group.host.keepAlive().closeExpired(group, now));
 			this.context.expiries.arm(now);
+			this.floorKeeper.restoreDue(now);
 		});
 	}
 
@@ -367,6 +375,14 @@ public final class ConnectionPool {
 	}
 
 	/**
+	 * Returns what opens connections before a call wants them.
+	 * @return the connections that are to be ready
+	 */
+	public ReadyConnections ready() {
+		return this.ready;
+	}
+
+	/**
 	 * Takes the line that says how many callers were refused since the last one, and why.
 	 * @param rest whether also if that was a short time ago, as there is no next time
 	 * @param now the time
@@ -482,6 +498,13 @@ public final class ConnectionPool {
 		List<PoolableConnection> leased = new ArrayList<>();
 		forEachHost((host) -> host.addLeasedTo(leased));
 		return leased;
+	}
+
+	/**
+	 * Returns the hosts that are in use; the lock is held.
+	 */
+	Collection<HostPool> hosts() {
+		return this.hosts.all();
 	}
 
 	/**

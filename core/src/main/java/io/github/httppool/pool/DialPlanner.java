@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how many connections to one remote host are dialed, and for which callers: as
@@ -109,12 +110,36 @@ final class DialPlanner {
 		}
 	}
 
-	private void begin(ConnectionGroup group, Supplier<DialConfig> config, long now) {
+	/**
+	 * Dials connections that nobody waits for, as far as there is room: nothing gives way
+	 * to them, and callers go first.
+	 * @param round has asked for them, unless a floor has
+	 * @return how many dials have begun
+	 */
+	int open(ConnectionGroup group, DialConfig config, int wanted, @Nullable OpeningRound round, long now) {
+		int begun = 0;
+		while (begun < wanted && hasRoomForSpare(now) && this.context.total.take()) {
+			begin(group, () -> config, now).openedFor(round);
+			begun++;
+		}
+		return begun;
+	}
+
+	private boolean hasRoomForSpare(long now) {
+		PoolLimits limits = this.context.limits();
+		ConnectionCounts counts = this.host.counts();
+		return this.host.firstWaiter() == null && this.host.slotsTaken() < limits.maxConnections()
+				&& counts.idle() + counts.connecting() < limits.maxIdle() && this.context.total.hasRoomForSpare()
+				&& this.context.total.descriptors.knownExhausted(now) == null;
+	}
+
+	private PoolEntry begin(ConnectionGroup group, Supplier<DialConfig> config, long now) {
 		TotalLimit total = this.context.total;
 		PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), CALLS_AT_ONCE, now);
 		group.dials().began(entry);
 		this.host.take(entry);
 		this.context.lock.runAfterUnlock(() -> this.dials.dial(entry, config, now));
+		return entry;
 	}
 
 	/**

@@ -102,6 +102,7 @@ final class HostPool {
 			}
 		}
 		ConnectionGroup added = new ConnectionGroup(this, configurationHash);
+		added.keep(this.context.floors.of(this.remote, configurationHash));
 		this.groups.add(added);
 		return added;
 	}
@@ -182,6 +183,10 @@ final class HostPool {
 			CloseReason retirement = this.keepAlive.idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
+				ConnectionFloor floor = group.floor();
+				if (floor != null) {
+					floor.taken(group, now);
+				}
 				return this.leases.begin(entry, waiter, now);
 			}
 			retire(entry, retirement, now);
@@ -459,11 +464,24 @@ final class HostPool {
 		entry.idleSince = now;
 		entry.expiresAt = this.context.limits().expiry(now);
 		entry.group.dials().succeeded(entry);
+		boolean recovered = entry.group.backoff().isOn();
 		this.backoff.connected(entry.group, now);
 		entry.group.connectDemand.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
 		this.context.ledger.counters.created++;
 		handOutOrPark(entry, now);
+		tellOpened(entry, recovered, now);
+	}
+
+	private void tellOpened(PoolEntry entry, boolean recovered, long now) {
+		OpeningRound round = entry.takeRound();
+		if (round != null) {
+			round.opened();
+		}
+		ConnectionFloor floor = entry.group.floor();
+		if (floor != null) {
+			floor.opened(entry.group, recovered, now);
+		}
 	}
 
 	/**
@@ -482,6 +500,18 @@ final class HostPool {
 		failUnservable(group, failure, now);
 		this.backoff.turnAwayTooLate(group, now);
 		dialForWaiters(now);
+		tellNotOpened(entry, failure, now);
+	}
+
+	private void tellNotOpened(PoolEntry entry, DialFailure failure, long now) {
+		OpeningRound round = entry.takeRound();
+		if (round != null) {
+			round.notOpened(failure);
+		}
+		ConnectionFloor floor = entry.group.floor();
+		if (floor != null) {
+			floor.notOpened(entry.group, failure, now);
+		}
 	}
 
 	/**
@@ -549,6 +579,10 @@ final class HostPool {
 	private void recordClosed(PoolEntry entry, EntryState before, CloseReason reason, long now) {
 		if (before == EntryState.IDLE) {
 			removeIdle(entry);
+			ConnectionFloor floor = entry.group.floor();
+			if (floor != null) {
+				floor.lost(entry, reason == CloseReason.SERVER_CLOSED_IDLE, now);
+			}
 		}
 		entry.group.lost();
 		this.context.ledger.counters.closed(reason);
@@ -637,7 +671,17 @@ final class HostPool {
 		this.context.lock.assertHeld();
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
 				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections(),
-				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests());
+				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests(),
+				minIdle());
+	}
+
+	private @Nullable Integer minIdle() {
+		int sum = 0;
+		for (ConnectionGroup group : this.groups) {
+			ConnectionFloor floor = group.floor();
+			sum += (floor != null) ? floor.min() : 0;
+		}
+		return (sum > 0) ? sum : null;
 	}
 
 	/**

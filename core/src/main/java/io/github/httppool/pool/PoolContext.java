@@ -36,6 +36,8 @@ final class PoolContext {
 	// Those with idle connections that are to be closed before the server does.
 	final DueGroups expiries;
 
+	final ConnectionFloors floors;
+
 	final RememberedLimits remembered;
 
 	final OutageReports outages;
@@ -58,6 +60,7 @@ final class PoolContext {
 		this.backoffs = new DueGroups(this.lock, this.alarm, (group) -> group.inBackoffs,
 				(group) -> group.backoff().keptUntil());
 		this.expiries = new DueGroups(this.lock, this.alarm, (group) -> group.inExpiries, (group) -> group.expiresAt);
+		this.floors = new ConnectionFloors(this.lock, this.alarm);
 		this.remembered = new RememberedLimits(this.lock);
 		this.outages = new OutageReports(name, this.lock, listeners);
 		this.failures = new AcquireFailures(name, this.lock, this.settings, this.ledger, this.events, this.admission);

@@ -49,6 +49,9 @@ public final class PoolEntry {
 	// Why it serves no other call, if that is known while calls still have it.
 	@Nullable CloseReason doom;
 
+	// Has asked for the connection before a call wants it.
+	private @Nullable OpeningRound round;
+
 	private boolean givenUp;
 
 	// Whether the total limit has taken it away from its host.
@@ -120,6 +123,19 @@ public final class PoolEntry {
 	 */
 	public PoolableConnection connection() {
 		return Objects.requireNonNull(this.connection, "not connected");
+	}
+
+	void openedFor(@Nullable OpeningRound asking) {
+		this.round = asking;
+	}
+
+	/**
+	 * Takes off who is to hear of the end of the dial, which ends once.
+	 */
+	@Nullable OpeningRound takeRound() {
+		OpeningRound asking = this.round;
+		this.round = null;
+		return asking;
 	}
 
 	void dialing(PendingDial begun) {

@@ -12,6 +12,8 @@ import io.github.httppool.PoolState;
  */
 final class PoolShutdown {
 
+	private final String pool;
+
 	private final PoolContext context;
 
 	private final RemoteHosts hosts;
@@ -22,8 +24,9 @@ final class PoolShutdown {
 
 	private final CallsUnderWay underWay;
 
-	PoolShutdown(PoolContext context, RemoteHosts hosts, AcquireQueue queue, IdleEviction eviction,
+	PoolShutdown(String pool, PoolContext context, RemoteHosts hosts, AcquireQueue queue, IdleEviction eviction,
 			CallsUnderWay underWay) {
+		this.pool = pool;
 		this.context = context;
 		this.hosts = hosts;
 		this.queue = queue;
@@ -37,6 +40,7 @@ final class PoolShutdown {
 	 */
 	void close(long now) {
 		this.context.admission.become(PoolState.CLOSED);
+		this.context.floors.clear(this.pool);
 		this.hosts.all().forEach(HostPool::endBackoffs);
 		this.queue.refuseAll(Refusal.CLOSED, now);
 		closeUnused(now);

@@ -107,6 +107,15 @@ public final class TotalLimit {
 		return true;
 	}
 
+	/**
+	 * Whether a connection can be opened that nobody waits for, and kept: no caller waits
+	 * for a slot, and no idle connection would have to go.
+	 */
+	boolean hasRoomForSpare() {
+		this.lock.assertHeld();
+		return this.heldBack.isEmpty() && this.idle.size() < this.maxIdle;
+	}
+
 	void holdBack(PendingAcquire waiter, long now) {
 		this.lock.assertHeld();
 		this.heldBack.addSorted(waiter.inHeldBack, PendingAcquire.BY_ARRIVAL);

@@ -292,7 +292,7 @@ public final class PoolUnderStress {
 	 * Takes the pool, which has been taken out of use, back.
 	 */
 	void resume() {
-		this.pool.drains().resume();
+		this.pool.drains().resume(this.now);
 		Objects.requireNonNull(this.drain, "not taken out").giveUp();
 	}
 
@@ -301,7 +301,7 @@ public final class PoolUnderStress {
 	 */
 	String drained() {
 		PoolState state = this.pool.drains().state();
-		this.pool.drains().resume();
+		this.pool.drains().resume(this.now);
 		DrainReceipt told = this.receipt;
 		if (told == null || this.drainsOver.get() != 1) {
 			return state + ", over " + this.drainsOver + " times";
