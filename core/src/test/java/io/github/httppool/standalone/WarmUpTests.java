@@ -20,6 +20,7 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPools;
 import io.github.httppool.StandaloneHttpPools;
 import io.github.httppool.WarmUp;
+import io.netty.channel.Channel;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -47,9 +47,9 @@ class WarmUpTests {
 
 	private static final int READY = 5;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-	private final List<Connection> connections = new CopyOnWriteArrayList<>();
+	private final List<Channel> connections = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger requests = new AtomicInteger();
 
@@ -63,7 +63,7 @@ class WarmUpTests {
 		return HttpServer.create()
 			.host("127.0.0.1")
 			.port(port)
-			.doOnConnection(this.connections::add)
+			.doOnChannelInit((observer, channel, remote) -> this.connections.add(channel))
 			.handle((request, response) -> {
 				this.requests.incrementAndGet();
 				this.together.countDown();
@@ -75,7 +75,7 @@ class WarmUpTests {
 	@AfterEach
 	void stop() {
 		this.server.disposeNow();
-		this.connections.forEach((connection) -> connection.channel().close());
+		this.connections.forEach(Channel::close);
 	}
 
 	@ParameterizedTest
