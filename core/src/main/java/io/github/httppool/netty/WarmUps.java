@@ -1,25 +1,17 @@
 package io.github.httppool.netty;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.github.httppool.HttpPoolSettings;
-import io.github.httppool.PoolState;
-import io.github.httppool.WarmUp;
 import io.github.httppool.pool.ReadyConnections;
 import io.github.httppool.text.Printable;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.client.HttpClient;
 
@@ -29,8 +21,6 @@ import reactor.netty.http.client.HttpClient;
  * as many again, as none could use those of another. Thread-safe.
  */
 public final class WarmUps {
-
-	private static final Log logger = LogFactory.getLog(WarmUps.class);
 
 	private final ReactorHttpPool pool;
 
@@ -76,46 +66,14 @@ public final class WarmUps {
 	 * Keeps connections ready from now on, as many as the pool's settings say. If it
 	 * cannot be found out how to connect, that is logged.
 	 * @param baseUrl the server
-	 * @return completes once they are there for the first time, on any thread;
-	 * exceptionally if it cannot be found out how to connect, or the pool is closed
+	 * @return what is kept
 	 * @throws IllegalArgumentException if the URL is not absolute, or not http or https
 	 */
-	public CompletionStage<?> keep(URI baseUrl) {
+	public KeptConnections keep(URI baseUrl) {
 		URI server = server(baseUrl);
-		HttpPoolSettings.Pool settings = this.pool.settings().pool();
-		boolean fromFirstCall = settings.warmUp() == WarmUp.OFF;
-		CompletionStage<Void> stand = targets(server).thenCompose((targets) -> all(targets.stream()
-			.map((target) -> ready().keep(target.remote(), target.configurationHash(), target,
-					settings.minIdleConnections(), fromFirstCall, this.pool.now()))
-			.toList()));
-		return stand.whenComplete((none, failure) -> {
-			if (failure != null && this.pool.engine().drains().state() != PoolState.CLOSED) {
-				logger.warn("Pool '%s' keeps no connections to %s ready".formatted(this.pool.name(), server), failure);
-			}
-		});
-	}
-
-	/**
-	 * Returns why connections to a server that are kept ready are missing.
-	 * @param baseUrl the server
-	 * @return completes with what the last attempt to connect has failed with, or
-	 * {@code null} if none has failed since one has succeeded
-	 */
-	public CompletionStage<@Nullable String> lastFailure(URI baseUrl) {
-		return targets(server(baseUrl)).thenApply((targets) -> targets.stream()
-			.map((target) -> ready().lastFailure(target.remote(), target.configurationHash()))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null));
-	}
-
-	/**
-	 * Returns for how long an attempt to connect may take.
-	 * @return the sum of the limits of its phases
-	 */
-	public Duration longest() {
-		HttpPoolSettings.Timeouts timeouts = this.pool.settings().timeouts();
-		return timeouts.dns().plus(timeouts.connect()).plus(timeouts.tlsHandshake());
+		KeptConnections kept = new KeptConnections(this.pool, server);
+		targets(server).thenCompose(kept::begin).whenComplete(kept::stand);
+		return kept;
 	}
 
 	private ReadyConnections ready() {
@@ -164,17 +122,17 @@ public final class WarmUps {
 			.toFuture();
 	}
 
+	static CompletionStage<Void> all(Collection<? extends CompletionStage<?>> stages) {
+		return CompletableFuture
+			.allOf(stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
+	}
+
 	private static <T> CompletionStage<Integer> least(Collection<T> targets,
 			Function<T, CompletionStage<Integer>> opener) {
 		List<CompletableFuture<Integer>> opened = targets.stream()
 			.map((target) -> opener.apply(target).toCompletableFuture())
 			.toList();
 		return all(opened).thenApply((done) -> opened.stream().mapToInt(CompletableFuture::join).min().orElse(0));
-	}
-
-	private static CompletionStage<Void> all(Collection<? extends CompletionStage<?>> stages) {
-		return CompletableFuture
-			.allOf(stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
 	}
 
 }

@@ -3,9 +3,11 @@ package io.github.httppool.autoconfigure.properties;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Reclaim;
 import io.github.httppool.sockets.FileDescriptors;
@@ -54,6 +56,7 @@ public final class PropertyWarnings {
 		warnings.warnings.addAll(DroppedTimeouts.in(warnings.written, properties.pools().keySet(),
 				ClientLibraries.leaveAnyOnPool(environment)));
 		properties.settings().forEach((name, settings) -> {
+			warnings.warnOfMinIdle(name, settings.pool());
 			warnings.warnOfMargin(name, settings.pool());
 			warnings.warnOfAsking(name, settings.pool().keepAlive());
 			warnings.warnOfReclaimAfter(name, settings.leakDetection());
@@ -63,6 +66,33 @@ public final class PropertyWarnings {
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
 		return List.copyOf(warnings.warnings);
+	}
+
+	/**
+	 * Connections can be kept ready only where a client says where to. What is set for
+	 * all clients has its effect if one does.
+	 */
+	private void warnOfMinIdle(String name, HttpPoolSettings.Pool pool) {
+		WrittenProperty min = this.written.find(name, "pool.min-idle-connections", pool.minIdleConnections());
+		WrittenProperty warmUp = this.written.find(name, "pool.warm-up", pool.warmUp());
+		if (pool.minIdleConnections() == 0) {
+			if (warmUp.set() && this.written.isOwn(name, "pool.warm-up")) {
+				this.warnings.add("%s is %s, but has no effect: it takes pool.min-idle-connections to be 1 or more"
+					.formatted(warmUp.name(), warmUp.value()));
+			}
+			return;
+		}
+		boolean shared = name.equals(HttpPool.DEFAULT);
+		boolean used = shared ? this.properties.pools().values().stream().anyMatch((each) -> each.baseUrl() != null)
+				: hasBaseUrl(name);
+		if (!used && (shared || this.written.isOwn(name, "pool.min-idle-connections"))) {
+			this.warnings.add("%s is %s, but has no effect: it takes the base-url of a client below %s"
+				.formatted(min.name(), min.value(), shared ? "httppool.clients" : "httppool.clients." + name));
+		}
+	}
+
+	private boolean hasBaseUrl(String name) {
+		return Objects.requireNonNull(this.properties.pools().get(name)).baseUrl() != null;
 	}
 
 	/**
