@@ -52,8 +52,8 @@ public class StubHttpPool implements HttpPool {
 	public PoolSnapshot snapshot() {
 		int max = this.settings.pool().maxConnections();
 		return new PoolSnapshot(this.name, 1, this.idle, 3, 4, max, 120, 117, 119, 3, 5, 6, closed(), List
-			.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max, null, Duration.ofSeconds(5), 100L, null)),
-				0, this.state);
+			.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max, null, Duration.ofSeconds(5), 100L, 2)), 0,
+				this.state);
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
 import io.github.httppool.Reclaim;
+import io.github.httppool.WarmUp;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties.Client;
 import io.github.httppool.boot.CallGuardKind;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,13 @@ class ClientPropertiesTests {
 	/** A value of each type that is not the default of any key. */
 	private static final Map<Class<?>, Object> VALUES = Map.of(Integer.class, 7, Double.class, 0.7, Duration.class,
 			Duration.ofSeconds(7), Leasing.class, Leasing.FIFO, String.class, "seven", Boolean.class, false,
-			Reclaim.class, Reclaim.OFF, DataSize.class, DataSize.ofBytes(7), List.class, List.of(507, 577));
+			Reclaim.class, Reclaim.OFF, WarmUp.class, WarmUp.OFF, DataSize.class, DataSize.ofBytes(7), List.class,
+			List.of(507, 577));
 
 	private static final Map<Class<?>, Object> OTHER_VALUES = Map.of(Integer.class, 3, Double.class, 0.3,
 			Duration.class, Duration.ofSeconds(3), Leasing.class, Leasing.LIFO, String.class, "three", Boolean.class,
-			true, Reclaim.class, Reclaim.AFTER, DataSize.class, DataSize.ofBytes(3), List.class, List.of(503));
+			true, Reclaim.class, Reclaim.AFTER, WarmUp.class, WarmUp.READINESS, DataSize.class, DataSize.ofBytes(3),
+			List.class, List.of(503));
 
 	@ParameterizedTest
 	@MethodSource("keys")
