@@ -39,7 +39,10 @@ public enum CloseReason {
 	/** A timeout ran out: TLS handshake, response or body. */
 	TIMEOUT,
 
-	/** Closed on request, or because enough others were idle. */
+	/**
+	 * Closed on request, because enough others were idle, or because its last answers
+	 * were bad while those on other connections were good.
+	 */
 	EVICTED,
 
 	/** Gave up its slot to a caller that a limit kept from opening a connection. */

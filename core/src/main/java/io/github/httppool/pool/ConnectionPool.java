@@ -74,10 +74,10 @@ public final class ConnectionPool {
 		this.queue = new AcquireQueue(this.context, this.hosts);
 		this.eviction = new IdleEviction(this.hosts);
 		CallsUnderWay underWay = new CallsUnderWay(this.context, this.hosts);
-		this.shutdown = new PoolShutdown(name, this.context, this.hosts, this.queue, this.eviction, underWay);
+		this.shutdown = new PoolShutdown(this.context, this.hosts, this.queue, this.eviction, underWay);
 		this.drains = new PoolDrains(name, this.context, underWay, this.shutdown, listeners);
 		this.floorKeeper = new FloorKeeper(this.context, this.hosts);
-		this.ready = new ReadyConnections(name, this.context, this.hosts, this.floorKeeper);
+		this.ready = new ReadyConnections(this.context, this.hosts, this.floorKeeper);
 	}
 
 	// Callers

@@ -43,6 +43,8 @@ final class HostPool {
 
 	private final HostKeepAlive keepAlive;
 
+	private final HostAnswers answers;
+
 	private final Consumer<HostPool> whenUnused;
 
 	/**
@@ -62,6 +64,7 @@ final class HostPool {
 		this.dialPlanner = new DialPlanner(context, this, dials);
 		this.backoff = new HostBackoff(context, this);
 		this.keepAlive = new HostKeepAlive(context, this);
+		this.answers = new HostAnswers(context.pool, context.lock);
 		this.whenUnused = whenUnused;
 	}
 
@@ -209,9 +212,13 @@ final class HostPool {
 	 */
 	void release(Lease lease, long now) {
 		if (this.leases.endServed(lease, now)) {
-			this.keepAlive.served(lease.entry());
-			lease.entry().idleSince = now;
-			handOutOrPark(lease.entry(), now);
+			PoolEntry entry = lease.entry();
+			this.keepAlive.served(entry);
+			entry.idleSince = now;
+			if (this.answers.callEnded(entry, this.entries.size(), now) && entry.doom == null) {
+				entry.doom = CloseReason.EVICTED;
+			}
+			handOutOrPark(entry, now);
 		}
 	}
 
@@ -227,6 +234,8 @@ final class HostPool {
 		this.leases.endServed(lease, now);
 		this.context.admission.renews(next);
 		this.keepAlive.served(lease.entry());
+		// A redirect is a good answer.
+		this.answers.callEnded(lease.entry(), this.entries.size(), now);
 		lease.entry().idleSince = now;
 		callCame(now);
 		return this.leases.begin(lease.entry(), next, now);
@@ -371,6 +380,7 @@ final class HostPool {
 	void sweep(long now) {
 		this.context.lock.assertHeld();
 		this.evidence.forget();
+		this.answers.swept();
 		for (ConnectionGroup group : this.groups) {
 			for (PoolEntry entry : group.idle()) {
 				CloseReason retirement = this.keepAlive.idleRetirement(entry, now);

@@ -9,6 +9,8 @@ import io.github.httppool.PoolState;
  */
 final class PoolContext {
 
+	final String pool;
+
 	final PoolLock lock;
 
 	final TotalLimit total;
@@ -46,6 +48,7 @@ final class PoolContext {
 
 	PoolContext(String name, HttpPoolSettings configured, TotalLimit total, Connector connector,
 			TimeoutScheduler scheduler, Lateness lateness, CompositeHttpPoolListener listeners) {
+		this.pool = name;
 		this.lock = total.lock;
 		this.total = total;
 		this.connector = connector;

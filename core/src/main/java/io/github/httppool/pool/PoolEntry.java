@@ -32,6 +32,8 @@ public final class PoolEntry {
 
 	final KeepAlive keepAlive = new KeepAlive();
 
+	private final Answers answers = new Answers();
+
 	private final long id;
 
 	private EntryState state = EntryState.CONNECTING;
@@ -106,6 +108,14 @@ public final class PoolEntry {
 	 */
 	public KeepAlive keepAlive() {
 		return this.keepAlive;
+	}
+
+	/**
+	 * Returns how its calls were answered.
+	 * @return what is known of it
+	 */
+	public Answers answers() {
+		return this.answers;
 	}
 
 	/**

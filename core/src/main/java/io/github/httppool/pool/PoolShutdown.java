@@ -12,8 +12,6 @@ import io.github.httppool.PoolState;
  */
 final class PoolShutdown {
 
-	private final String pool;
-
 	private final PoolContext context;
 
 	private final RemoteHosts hosts;
@@ -24,9 +22,8 @@ final class PoolShutdown {
 
 	private final CallsUnderWay underWay;
 
-	PoolShutdown(String pool, PoolContext context, RemoteHosts hosts, AcquireQueue queue, IdleEviction eviction,
+	PoolShutdown(PoolContext context, RemoteHosts hosts, AcquireQueue queue, IdleEviction eviction,
 			CallsUnderWay underWay) {
-		this.pool = pool;
 		this.context = context;
 		this.hosts = hosts;
 		this.queue = queue;
@@ -40,7 +37,7 @@ final class PoolShutdown {
 	 */
 	void close(long now) {
 		this.context.admission.become(PoolState.CLOSED);
-		this.context.floors.clear(this.pool);
+		this.context.floors.clear(this.context.pool);
 		this.hosts.all().forEach(HostPool::endBackoffs);
 		this.queue.refuseAll(Refusal.CLOSED, now);
 		closeUnused(now);

@@ -14,16 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadyConnections {
 
-	private final String pool;
-
 	private final PoolContext context;
 
 	private final RemoteHosts hosts;
 
 	private final FloorKeeper keeper;
 
-	ReadyConnections(String pool, PoolContext context, RemoteHosts hosts, FloorKeeper keeper) {
-		this.pool = pool;
+	ReadyConnections(PoolContext context, RemoteHosts hosts, FloorKeeper keeper) {
 		this.context = context;
 		this.hosts = hosts;
 		this.keeper = keeper;
@@ -47,7 +44,7 @@ public final class ReadyConnections {
 		return this.context.lock.getLocked(() -> {
 			if (this.context.isClosed()) {
 				return CompletableFuture
-					.failedStage(new IllegalStateException("pool '%s' is closed".formatted(this.pool)));
+					.failedStage(new IllegalStateException("pool '%s' is closed".formatted(this.context.pool)));
 			}
 			ConnectionFloor floor = floor(remote, configurationHash, config, min, fromFirstCall);
 			this.keeper.restore(floor, now);
@@ -91,7 +88,7 @@ public final class ReadyConnections {
 			PoolState state = this.context.admission.state();
 			if (state != PoolState.RUNNING) {
 				return CompletableFuture.failedStage(new IllegalStateException(
-						"pool '%s' is %s and opens no connections".formatted(this.pool, state)));
+						"pool '%s' is %s and opens no connections".formatted(this.context.pool, state)));
 			}
 			HostPool host = this.hosts.known(remote);
 			ConnectionGroup group = host.group(configurationHash);
