@@ -1,7 +1,9 @@
 package io.github.httppool.netty;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.time.Duration;
 
 import io.netty.resolver.AddressResolverGroup;
 import reactor.core.Disposable;
@@ -31,12 +33,13 @@ final class DialTarget {
 
 	/**
 	 * Finds out what a client would dial.
+	 * @param pool the pool
 	 * @param client a client of the pool
 	 * @param server where to
 	 * @return what it dials with, for no call; fails with what code of the application
-	 * throws on the way
+	 * throws on the way, or if that takes longer than a call may until it is answered
 	 */
-	static Mono<ReactorConnector.Config> of(HttpClient client, URI server) {
+	static Mono<ReactorConnector.Config> of(ReactorHttpPool pool, HttpClient client, URI server) {
 		return Mono.create((sink) -> {
 			DialTarget target = new DialTarget(sink, server.toString());
 			Disposable call = client.get()
@@ -44,8 +47,18 @@ final class DialTarget {
 				.response()
 				.contextWrite((context) -> context.put(DialTarget.class, target))
 				.subscribe((response) -> sink.error(notAsked(server)), sink::error, () -> sink.error(notAsked(server)));
-			sink.onDispose(call);
+			Duration longest = pool.settings().timeouts().untilResponse();
+			Disposable limit = pool.after(longest, () -> sink.error(tooLate(server, longest)));
+			sink.onDispose(() -> {
+				limit.dispose();
+				call.dispose();
+			});
 		});
+	}
+
+	private static IOException tooLate(URI server, Duration longest) {
+		return new IOException("the client of %s has not asked the pool for a connection within %d ms".formatted(server,
+				longest.toMillis()));
 	}
 
 	private static IllegalStateException notAsked(URI server) {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import io.github.httppool.pool.ReadyConnections;
 import io.github.httppool.text.Printable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -113,13 +114,22 @@ public final class WarmUps {
 	 * What the clients dial, once for those that connect alike.
 	 */
 	private CompletionStage<Collection<ReactorConnector.Config>> targets(URI server) {
+		try {
+			return find(server).toFuture();
+		}
+		catch (Throwable ex) {
+			// What code of the application throws, and Reactor does not catch.
+			return CompletableFuture.failedStage(ex);
+		}
+	}
+
+	private Mono<Collection<ReactorConnector.Config>> find(URI server) {
 		return Flux.defer(() -> Flux.fromIterable(this.clients.get()))
 			.filter(this.pool::hasClient)
-			.concatMap((client) -> DialTarget.of(client, server))
+			.concatMap((client) -> DialTarget.of(this.pool, client, server))
 			.collect(LinkedHashMap<Object, ReactorConnector.Config>::new,
 					(found, target) -> found.putIfAbsent(List.of(target.remote(), target.configurationHash()), target))
-			.map(Map::values)
-			.toFuture();
+			.map(Map::values);
 	}
 
 	static CompletionStage<Void> all(Collection<? extends CompletionStage<?>> stages) {

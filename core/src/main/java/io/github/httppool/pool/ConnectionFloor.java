@@ -127,15 +127,15 @@ final class ConnectionFloor {
 	}
 
 	/**
-	 * How many dials may begin now: one alone to a host that cannot be reached, or that
-	 * closes its connections at once.
+	 * How many dials may begin now: one alone if the last has failed, or the host closes
+	 * its connections at once; none while a probe is under way.
 	 */
 	int allowed(ConnectionGroup group, long now) {
 		if (group.backoff().isOn()) {
 			return (group.backoff().isPauseOver(now) && group.hasNoProbe()) ? 1 : 0;
 		}
 		this.unsteady &= now - this.unsteadyUntil < 0;
-		return this.unsteady ? 1 : Integer.MAX_VALUE;
+		return (this.unsteady || this.lastFailure != null) ? 1 : Integer.MAX_VALUE;
 	}
 
 	// What becomes of its connections
@@ -168,21 +168,24 @@ final class ConnectionFloor {
 	}
 
 	/**
-	 * A dial has failed, or was given up.
+	 * A dial has failed, or was given up, which tells nothing.
 	 */
-	void notOpened(ConnectionGroup group, DialFailure failure, long now) {
-		this.lastFailure = failure;
+	void notOpened(PoolEntry dial, DialFailure failure, long now) {
+		ConnectionGroup group = dial.group;
+		if (!dial.isGivenUp()) {
+			this.lastFailure = failure;
+		}
 		lookAt(group.backoff().isOn() ? group.backoff().pauseEnd() : now + RETRY_NANOS, now);
 	}
 
 	/**
 	 * A connection is open.
-	 * @param recovered whether it is the first one after others had failed
+	 * @param recovered whether the host could not be reached before
 	 */
 	void opened(ConnectionGroup group, boolean recovered, long now) {
-		this.lastFailure = null;
-		if (recovered || this.asleep) {
+		if (recovered || this.asleep || this.lastFailure != null) {
 			this.asleep = false;
+			this.lastFailure = null;
 			lookAt(now, now);
 		}
 		// A call may have got it.

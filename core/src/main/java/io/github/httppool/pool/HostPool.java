@@ -520,7 +520,7 @@ final class HostPool {
 		}
 		ConnectionFloor floor = entry.group.floor();
 		if (floor != null) {
-			floor.notOpened(entry.group, failure, now);
+			floor.notOpened(entry, failure, now);
 		}
 	}
 

@@ -96,6 +96,29 @@ class DialTargetTests {
 	}
 
 	@Test
+	void whenCodeOnTheWayThrowsWhatReactorDoesNotCatchThenTheWarmUpFails() {
+		HttpClient client = this.pool.pool().httpClient().mapConnect((connect) -> {
+			throw new NoSuchMethodError("compiled against something else");
+		});
+		assertThatThrownBy(() -> warmUp(URI.create(this.server.url("/")), 1, client))
+			.hasRootCauseInstanceOf(NoSuchMethodError.class);
+	}
+
+	@Test
+	void whenCodeOnTheWayNeverEndsThenTheWarmUpFails() {
+		this.pool.acquireTimeout(Duration.ofMillis(100))
+			.dnsTimeout(Duration.ofMillis(50))
+			.connectTimeout(Duration.ofMillis(50))
+			.tlsTimeout(Duration.ofMillis(50))
+			.responseTimeout(Duration.ofMillis(50));
+		HttpClient client = this.pool.pool().httpClient().headersWhen((headers) -> Mono.never());
+		URI uri = URI.create(this.server.url("/"));
+		assertThatThrownBy(() -> warmUp(uri, 1, client))
+			.hasRootCauseMessage("the client of " + uri + " has not asked the pool for a connection within 300 ms");
+		assertThat(this.server.accepted()).isZero();
+	}
+
+	@Test
 	void whenACallIsMadeOnTheWayThenThatIsSent() {
 		HttpClient plain = this.pool.pool().httpClient();
 		AtomicReference<String> token = new AtomicReference<>();

@@ -329,6 +329,25 @@ class ReadyConnectionsTests {
 		assertThat(pool).hasConnecting(1);
 	}
 
+	@Test
+	void whenCodeOfThisSideFailsThenOneDialIsTriedAtATime() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(10));
+		pool.keep(5, HOST);
+		while (this.rig.network().dialing() > 0) {
+			this.rig.network().refuse(new IllegalStateException("a handler that throws"));
+		}
+		for (int i = 0; i < 10; i++) {
+			this.rig.pass(RETRY);
+			assertThat(pool).hasConnecting(1);
+			this.rig.network().refuse(new IllegalStateException("a handler that throws"));
+		}
+		this.rig.pass(RETRY);
+		this.rig.network().answer();
+		this.rig.pass(MOMENT);
+		this.rig.network().answerAll();
+		assertThat(pool).hasIdle(5);
+	}
+
 	// Drains
 
 	@Test

@@ -63,6 +63,7 @@ public final class PropertyWarnings {
 			warnings.warnOfTotal(name, settings);
 			warnings.warnOfThreshold(name, settings);
 		});
+		warnings.warnOfSumOfMinIdle();
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
 		return List.copyOf(warnings.warnings);
@@ -88,6 +89,21 @@ public final class PropertyWarnings {
 		if (!used && (shared || this.written.isOwn(name, "pool.min-idle-connections"))) {
 			this.warnings.add("%s is %s, but has no effect: it takes the base-url of a client below %s"
 				.formatted(min.name(), min.value(), shared ? "httppool.clients" : "httppool.clients." + name));
+		}
+	}
+
+	private void warnOfSumOfMinIdle() {
+		int total = this.properties.maxTotalIdleConnections();
+		int sum = this.properties.pools()
+			.values()
+			.stream()
+			.filter((pool) -> pool.baseUrl() != null)
+			.mapToInt((pool) -> pool.settings().pool().minIdleConnections())
+			.sum();
+		if (sum > total) {
+			this.warnings
+				.add("pool.min-idle-connections of all clients are %d together, but no more than %d may be idle: "
+					.formatted(sum, total) + this.written.find("httppool.max-total-idle-connections", total));
 		}
 	}
 
