@@ -164,6 +164,7 @@ class WarmUpTests {
 			HttpPool pool = pool(context);
 			eventually(() -> assertThat(pool.snapshot().idle()).isEqualTo(READY));
 			int port = this.server.port();
+			eventually(() -> assertThat(this.connections).hasSize(READY));
 			stop();
 			eventually(() -> assertThat(pool.snapshot().idle()).isZero());
 			this.server = start(port);

@@ -103,6 +103,8 @@ class WarmUpTests {
 			HttpPool pool = pools.get("orders");
 			eventually(() -> assertThat(pool.snapshot().idle()).isEqualTo(READY));
 			int port = this.server.port();
+			// The kernel may have accepted what the server has not.
+			eventually(() -> assertThat(this.connections).hasSize(READY));
 			stop();
 			eventually(() -> assertThat(pool.snapshot().closed().get(CloseReason.SERVER_CLOSED_IDLE)).isEqualTo(READY));
 			this.server = start(port);
