@@ -49,6 +49,19 @@ final class ConnectionFloors {
 	}
 
 	/**
+	 * Returns how many connections to a host are to be ready.
+	 * @return the number, or {@code null} if there is no floor
+	 */
+	@Nullable Integer min(SocketAddress remote) {
+		this.lock.assertHeld();
+		int sum = 0;
+		for (ConnectionFloor floor : this.floors) {
+			sum += floor.remote().equals(remote) ? floor.min() : 0;
+		}
+		return (sum > 0) ? sum : null;
+	}
+
+	/**
 	 * As many connections are open as a floor asks for.
 	 */
 	void stands(ConnectionFloor floor) {

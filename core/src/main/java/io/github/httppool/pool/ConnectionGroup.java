@@ -3,6 +3,7 @@ package io.github.httppool.pool;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.httppool.CloseReason;
 import io.github.httppool.Leasing;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,8 @@ final class ConnectionGroup {
 				&& this.dials.isEmpty() && !this.backoff.isOn();
 	}
 
+	// What is to be ready
+
 	/**
 	 * Has connections kept ready here. A host that cannot be reached is dialed more often
 	 * then.
@@ -83,6 +86,51 @@ final class ConnectionGroup {
 
 	@Nullable ConnectionFloor floor() {
 		return this.floor;
+	}
+
+	/**
+	 * A call has taken an idle connection.
+	 */
+	void idleTaken(long now) {
+		if (this.floor != null) {
+			this.floor.taken(this, now);
+		}
+	}
+
+	/**
+	 * An idle connection is closed.
+	 */
+	void idleLost(PoolEntry entry, CloseReason reason, long now) {
+		if (this.floor != null) {
+			this.floor.lost(entry, reason == CloseReason.SERVER_CLOSED_IDLE, now);
+		}
+	}
+
+	/**
+	 * A dial has succeeded, and its connection been given to a caller or parked.
+	 * @param recovered whether the host could not be reached before
+	 */
+	void opened(PoolEntry entry, boolean recovered, long now) {
+		OpeningRound round = entry.takeRound();
+		if (round != null) {
+			round.opened();
+		}
+		if (this.floor != null) {
+			this.floor.opened(this, recovered, now);
+		}
+	}
+
+	/**
+	 * A dial has failed, or was given up.
+	 */
+	void notOpened(PoolEntry entry, DialFailure failure, long now) {
+		OpeningRound round = entry.takeRound();
+		if (round != null) {
+			round.notOpened(failure);
+		}
+		if (this.floor != null) {
+			this.floor.notOpened(entry, failure, now);
+		}
 	}
 
 	// Waiters

@@ -25,8 +25,8 @@ final class FloorKeeper {
 	}
 
 	/**
-	 * What cannot be opened now is tried again soon. That is a look under the lock; only
-	 * a group of which nobody knows when there is room needs it.
+	 * Opens what is missing from a floor. What there is no room for is looked at again
+	 * soon, as nobody tells when there is.
 	 */
 	void restore(ConnectionFloor floor, long now) {
 		if (floor.isAsleep() || isSuspended()) {
@@ -45,7 +45,7 @@ final class FloorKeeper {
 	}
 
 	/**
-	 * Whether it is looked at all floors once more when that has changed.
+	 * Whether nothing is opened. Once that has changed, all floors are looked at.
 	 */
 	private boolean isSuspended() {
 		return this.context.floors.areResting() || this.context.admission.keepsNoIdle();

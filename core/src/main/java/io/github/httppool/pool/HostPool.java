@@ -186,10 +186,7 @@ final class HostPool {
 			CloseReason retirement = this.keepAlive.idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
-				ConnectionFloor floor = group.floor();
-				if (floor != null) {
-					floor.taken(group, now);
-				}
+				group.idleTaken(now);
 				return this.leases.begin(entry, waiter, now);
 			}
 			retire(entry, retirement, now);
@@ -480,18 +477,7 @@ final class HostPool {
 		this.counts.connecting(-1);
 		this.context.ledger.counters.created++;
 		handOutOrPark(entry, now);
-		tellOpened(entry, recovered, now);
-	}
-
-	private void tellOpened(PoolEntry entry, boolean recovered, long now) {
-		OpeningRound round = entry.takeRound();
-		if (round != null) {
-			round.opened();
-		}
-		ConnectionFloor floor = entry.group.floor();
-		if (floor != null) {
-			floor.opened(entry.group, recovered, now);
-		}
+		entry.group.opened(entry, recovered, now);
 	}
 
 	/**
@@ -510,18 +496,7 @@ final class HostPool {
 		failUnservable(group, failure, now);
 		this.backoff.turnAwayTooLate(group, now);
 		dialForWaiters(now);
-		tellNotOpened(entry, failure, now);
-	}
-
-	private void tellNotOpened(PoolEntry entry, DialFailure failure, long now) {
-		OpeningRound round = entry.takeRound();
-		if (round != null) {
-			round.notOpened(failure);
-		}
-		ConnectionFloor floor = entry.group.floor();
-		if (floor != null) {
-			floor.notOpened(entry, failure, now);
-		}
+		group.notOpened(entry, failure, now);
 	}
 
 	/**
@@ -589,10 +564,7 @@ final class HostPool {
 	private void recordClosed(PoolEntry entry, EntryState before, CloseReason reason, long now) {
 		if (before == EntryState.IDLE) {
 			removeIdle(entry);
-			ConnectionFloor floor = entry.group.floor();
-			if (floor != null) {
-				floor.lost(entry, reason == CloseReason.SERVER_CLOSED_IDLE, now);
-			}
+			entry.group.idleLost(entry, reason, now);
 		}
 		entry.group.lost();
 		this.context.ledger.counters.closed(reason);
@@ -682,16 +654,7 @@ final class HostPool {
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
 				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections(),
 				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests(),
-				minIdle());
-	}
-
-	private @Nullable Integer minIdle() {
-		int sum = 0;
-		for (ConnectionGroup group : this.groups) {
-			ConnectionFloor floor = group.floor();
-			sum += (floor != null) ? floor.min() : 0;
-		}
-		return (sum > 0) ? sum : null;
+				this.context.floors.min(this.remote));
 	}
 
 	/**
