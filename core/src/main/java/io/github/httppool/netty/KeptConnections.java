@@ -45,6 +45,10 @@ public final class KeptConnections {
 	 */
 	CompletionStage<Void> begin(Collection<ReactorConnector.Config> found) {
 		this.targets = found;
+		if (found.isEmpty()) {
+			logger.warn("Pool '%s' keeps no connections to %s ready, as none of its clients is on the pool"
+				.formatted(this.pool.name(), this.server));
+		}
 		HttpPoolSettings.Pool settings = this.pool.settings().pool();
 		boolean fromFirstCall = settings.warmUp() == WarmUp.OFF;
 		return WarmUps.all(found.stream()

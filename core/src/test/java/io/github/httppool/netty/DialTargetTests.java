@@ -10,11 +10,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.github.httppool.RawServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.transport.ProxyProvider.Proxy;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Connections that are opened before a call wants them suit the calls of the client that
  * they are opened for.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DialTargetTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -85,6 +90,15 @@ class DialTargetTests {
 		HttpClient foreign = HttpClient.create(ConnectionProvider.newConnection());
 		assertThat(warmUp(URI.create(this.server.url("/")), 2, foreign)).isZero();
 		assertThat(this.server.accepted()).isZero();
+	}
+
+	@Test
+	void whenNoClientIsOnThePoolThenNoneIsKeptReadyAndTheLogSaysWhy(CapturedOutput output) {
+		this.pool.pool().warmUps().openFor(List::of);
+		KeptConnections kept = this.pool.pool().warmUps().keep(URI.create(this.server.url("/")));
+		assertThat(kept.whenReady()).succeedsWithin(PATIENCE);
+		assertThat(output).contains("Pool 'default' keeps no connections to http://" + this.server.host()
+				+ "/ ready, as none of its clients is on the pool");
 	}
 
 	@Test
