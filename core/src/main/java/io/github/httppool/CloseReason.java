@@ -42,7 +42,8 @@ public enum CloseReason {
 	/**
 	 * Closed on request, because enough others were idle, because the SSL bundle it was
 	 * opened with has been reloaded, because the name of its host has its address no
-	 * more, or to make room for an attempt to reach an address again.
+	 * more, to make room for an attempt to reach an address again, or because its last
+	 * answers were bad while those on other connections were good.
 	 */
 	EVICTED,
 

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param addresses the addresses of its name that connections were opened to or may be,
  * each with its share; empty if the host was given by address, is reached through a
  * proxy, or no name was resolved yet
+ * @param minIdle connections that are kept ready, or {@code null} if none are
  */
 public record HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections,
 		@Nullable ConnectFailures connectFailures, @Nullable Duration learnedKeepAlive,
-		@Nullable Long learnedMaxRequests, List<AddressSnapshot> addresses) {
+		@Nullable Long learnedMaxRequests, List<AddressSnapshot> addresses, @Nullable Integer minIdle) {
 
 	/**
 	 * Keeps a copy of the addresses.
@@ -36,7 +37,8 @@ public record HostSnapshot(String host, int active, int idle, int connecting, in
 	}
 
 	/**
-	 * Creates the figures of a host without those of its addresses.
+	 * Creates the figures of a host without those of its addresses, none of whose
+	 * connections are kept ready.
 	 * @param host host and port
 	 * @param active connections leased to calls
 	 * @param idle open connections that wait for a call
@@ -51,7 +53,7 @@ public record HostSnapshot(String host, int active, int idle, int connecting, in
 			@Nullable ConnectFailures connectFailures, @Nullable Duration learnedKeepAlive,
 			@Nullable Long learnedMaxRequests) {
 		this(host, active, idle, connecting, pending, maxConnections, connectFailures, learnedKeepAlive,
-				learnedMaxRequests, List.of());
+				learnedMaxRequests, List.of(), null);
 	}
 
 	/**

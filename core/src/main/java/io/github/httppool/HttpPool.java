@@ -1,5 +1,6 @@
 package io.github.httppool;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -84,6 +85,22 @@ public interface HttpPool {
 	 * @return how many were closed
 	 */
 	int evictIdle();
+
+	/**
+	 * Opens connections to a server, so that the next calls of the pool's clients find
+	 * them: TCP and TLS are done, no request is sent, and they are idle. Only as many are
+	 * opened as there are not idle or being opened, and as the limits leave room for;
+	 * nothing gives way to them, and callers who wait go first. They are not opened anew
+	 * once they are used or closed.
+	 * @param uri an absolute http or https URI, of which scheme, host and port count
+	 * @param connections how many are to be idle, from 1 to the limit of idle connections
+	 * @return completes, on any thread, with how many are idle once the last one is open
+	 * or has failed; exceptionally with why one has failed if there are fewer than asked
+	 * for, or with an {@link IllegalStateException} if the pool is drained or closed
+	 * @throws IllegalArgumentException if the URI is of another kind, or the number is
+	 * out of range
+	 */
+	CompletionStage<Integer> warmUp(URI uri, int connections);
 
 	/**
 	 * Takes the pool out of use, for at most the drain timeout of its pools

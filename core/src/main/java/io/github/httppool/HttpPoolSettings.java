@@ -98,15 +98,44 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param evictionInterval time between two sweeps for idle and old connections
 	 * @param leasing which idle connection is leased next
 	 * @param keepAlive how the pool follows the server's own limits
+	 * @param minIdleConnections idle connections that are kept ready for each client with
+	 * a base URL, as far as the limits allow
+	 * @param warmUp when they are opened first
 	 */
 	public record Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, int maxPendingBurst,
 			Duration maxIdleTime, Duration maxLifeTime, double maxLifeTimeJitter,
-			@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing,
-			KeepAlive keepAlive) {
+			@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing, KeepAlive keepAlive,
+			int minIdleConnections, WarmUp warmUp) {
 
 		/** The defaults. */
 		public static final Pool DEFAULT = new Pool(200, 200, 1000, 10_000, Duration.ofSeconds(30),
 				Duration.ofMinutes(10), 0.1, null, Duration.ofSeconds(5), Leasing.LIFO);
+
+		/**
+		 * Creates limits of a pool that keeps no connection ready.
+		 * @param maxConnections connections per remote host, at least 1
+		 * @param maxIdleConnections idle connections kept per remote host
+		 * @param maxPendingAcquires callers who may wait per remote host once all its
+		 * connections are open
+		 * @param maxPendingBurst callers who may wait there while the queue moves quickly
+		 * @param maxIdleTime how long a connection may stay idle
+		 * @param maxLifeTime how old a connection may become
+		 * @param maxLifeTimeJitter share, from 0 to 1, by which a connection's life may
+		 * be shortened
+		 * @param maxRequestsPerConnection requests a connection may serve, or
+		 * {@code null} for any number
+		 * @param evictionInterval time between two sweeps for idle and old connections
+		 * @param leasing which idle connection is leased next
+		 * @param keepAlive how the pool follows the server's own limits
+		 */
+		public Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, int maxPendingBurst,
+				Duration maxIdleTime, Duration maxLifeTime, double maxLifeTimeJitter,
+				@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing,
+				KeepAlive keepAlive) {
+			this(maxConnections, maxIdleConnections, maxPendingAcquires, maxPendingBurst, maxIdleTime, maxLifeTime,
+					maxLifeTimeJitter, maxRequestsPerConnection, evictionInterval, leasing, keepAlive, 0,
+					WarmUp.BACKGROUND);
+		}
 
 		/**
 		 * Creates limits that follow those of the server as unless configured.
@@ -157,7 +186,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 			int idle = (this.maxIdleConnections == this.maxConnections) ? max : Math.min(this.maxIdleConnections, max);
 			return new Pool(max, idle, this.maxPendingAcquires, this.maxPendingBurst, this.maxIdleTime,
 					this.maxLifeTime, this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval,
-					this.leasing, this.keepAlive);
+					this.leasing, this.keepAlive, this.minIdleConnections, this.warmUp);
 		}
 
 	}

@@ -24,6 +24,10 @@ public final class HttpPoolSettingsBuilder {
 
 	private @Nullable Integer maxIdleConnections;
 
+	private int minIdleConnections = POOL.minIdleConnections();
+
+	private WarmUp warmUp = POOL.warmUp();
+
 	private @Nullable Integer maxPendingAcquires;
 
 	private Duration maxIdleTime = POOL.maxIdleTime();
@@ -73,6 +77,27 @@ public final class HttpPoolSettingsBuilder {
 	 */
 	public HttpPoolSettingsBuilder maxIdleConnections(int max) {
 		this.maxIdleConnections = atLeast(0, max, "maxIdleConnections");
+		return this;
+	}
+
+	/**
+	 * Sets how many idle connections are kept ready for the base URL of the pool
+	 * ({@link HttpPoolsBuilder#baseUrl}), as far as the limits allow; none unless set.
+	 * @param min the number, at most the limit of idle connections
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder minIdleConnections(int min) {
+		this.minIdleConnections = atLeast(0, min, "minIdleConnections");
+		return this;
+	}
+
+	/**
+	 * Sets when those connections are opened first; when the pools are built unless set.
+	 * @param when when
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder warmUp(WarmUp when) {
+		this.warmUp = Objects.requireNonNull(when, "when");
 		return this;
 	}
 
@@ -275,6 +300,8 @@ public final class HttpPoolSettingsBuilder {
 		int idle = (this.maxIdleConnections != null) ? this.maxIdleConnections : this.maxConnections;
 		check(idle <= this.maxConnections, "maxIdleConnections", idle,
 				"at most maxConnections, which is " + this.maxConnections);
+		check(this.minIdleConnections <= idle, "minIdleConnections", this.minIdleConnections,
+				"at most maxIdleConnections, which is " + idle);
 		check(this.maxIdleTime.compareTo(this.maxLifeTime) < 0, "maxIdleTime", this.maxIdleTime,
 				"shorter than maxLifeTime, which is " + this.maxLifeTime);
 		int pending = (this.maxPendingAcquires != null) ? this.maxPendingAcquires : POOL.maxPendingAcquires();
@@ -282,7 +309,7 @@ public final class HttpPoolSettingsBuilder {
 		return new HttpPoolSettings(
 				new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst, this.maxIdleTime, this.maxLifeTime,
 						this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing,
-						this.keepAlive),
+						this.keepAlive, this.minIdleConnections, this.warmUp),
 				this.timeouts, this.leakDetection, this.retry, this.limits, this.proxy, this.names);
 	}
 

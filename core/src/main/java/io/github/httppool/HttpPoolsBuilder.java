@@ -1,5 +1,6 @@
 package io.github.httppool;
 
+import java.net.URI;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,17 @@ public interface HttpPoolsBuilder {
 	 * @throws IllegalArgumentException if the name is blank or taken
 	 */
 	HttpPoolsBuilder pool(String name, HttpPoolSettings settings);
+
+	/**
+	 * Names the server for which a pool keeps connections ready, as many as
+	 * {@link HttpPoolSettings.Pool#minIdleConnections()}: TCP and TLS are done, and no
+	 * request is sent.
+	 * @param pool the pool's name
+	 * @param url an absolute http or https URL, of which scheme, host and port count
+	 * @return this builder
+	 * @throws IllegalArgumentException if the URL is of another kind, or the pool has one
+	 */
+	HttpPoolsBuilder baseUrl(String pool, URI url);
 
 	/**
 	 * Limits the connections over all pools and remote hosts. The default is 1000, or a
@@ -66,7 +78,8 @@ public interface HttpPoolsBuilder {
 	 * ends.
 	 * @return the pools
 	 * @throws IllegalArgumentException if a pool may have more connections than the limit
-	 * over all pools, or the transport cannot be used here
+	 * over all pools, a base URL is that of no pool, a pool is to keep connections ready
+	 * and has no base URL, or the transport cannot be used here
 	 */
 	StandaloneHttpPools build();
 

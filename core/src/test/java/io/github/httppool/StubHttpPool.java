@@ -1,5 +1,6 @@
 package io.github.httppool;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -52,11 +53,11 @@ public class StubHttpPool implements HttpPool {
 	@Override
 	public PoolSnapshot snapshot() {
 		int max = this.settings.pool().maxConnections();
-		return new PoolSnapshot(
-				this.name, 1, this.idle, 3, 4, max, 120, 117, 119, 3, 5, 6, closed(), List
-					.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max, null, Duration.ofSeconds(5), 100L,
-							List.of(new AddressSnapshot("127.0.0.1:8081", 1, this.idle, 3, null), new AddressSnapshot(
-									"127.0.0.2:8081", 0, 0, 0, Instant.parse("2026-11-29T10:00:00Z"))))),
+		return new PoolSnapshot(this.name, 1, this.idle, 3, 4, max, 120, 117, 119, 3, 5, 6, closed(),
+				List.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max, null, Duration.ofSeconds(5), 100L,
+						List.of(new AddressSnapshot("127.0.0.1:8081", 1, this.idle, 3, null),
+								new AddressSnapshot("127.0.0.2:8081", 0, 0, 0, Instant.parse("2026-11-29T10:00:00Z"))),
+						2)),
 				0, this.state);
 	}
 
@@ -99,6 +100,12 @@ public class StubHttpPool implements HttpPool {
 		int evicted = this.idle;
 		this.idle = 0;
 		return evicted;
+	}
+
+	@Override
+	public CompletionStage<Integer> warmUp(URI uri, int connections) {
+		this.idle = Math.max(this.idle, connections);
+		return CompletableFuture.completedStage(this.idle);
 	}
 
 	@Override

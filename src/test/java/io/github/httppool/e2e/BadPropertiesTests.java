@@ -33,6 +33,7 @@ class BadPropertiesTests {
 					httppool.pool.max-connections             | 0   | must be 1 or more
 					httppool.pool.max-connections             | -1  | must be 1 or more
 					httppool.pool.max-idle-connections        | -1  | must be 0 or more
+					httppool.pool.min-idle-connections        | -1  | must be 0 or more
 					httppool.pool.max-pending-acquires        | -1  | must be 0 or more
 					httppool.pool.max-life-time-jitter        | 1.5 | must be from 0 to 1
 					httppool.pool.max-requests-per-connection | 0   | must be 1 or more
@@ -44,6 +45,7 @@ class BadPropertiesTests {
 					httppool.shutdown.drain-timeout           | -1s | must be from 0 to 24d
 					httppool.pool.max-idle-time               | 10m | must be shorter than httppool.pool.max-life-time, which is 10m unless set
 					httppool.pool.max-idle-connections        | 201 | must not be more than httppool.pool.max-connections, which is 200 unless set
+					httppool.pool.min-idle-connections        | 201 | must not be more than httppool.pool.max-connections, which is 200 unless set
 					httppool.ssl.bundle                       | ''  | must be the name of an SSL bundle
 					httppool.clients.payment.pool.max-connections     | 0               | must be 1 or more
 					httppool.clients.order-service.timeouts.connect   | 25d             | must be from 1ms to 24d

@@ -16,6 +16,7 @@ import io.github.httppool.boot.PooledRequestFactories;
 import io.github.httppool.boot.ReloadableBundles;
 import io.github.httppool.boot.ServiceNameHint;
 import io.github.httppool.boot.TransportHints;
+import io.github.httppool.boot.WarmedClients;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.netty.ReactorHttpPools;
 import io.github.httppool.netty.SharedResources;
@@ -68,28 +69,43 @@ public final class HttpPoolAutoConfiguration {
 	private static final String POOLS = "httpPools";
 
 	/**
-	 * With lazy initialization, too, calls in progress are drained at shutdown and an
-	 * unusable setting stops the startup.
+	 * With lazy initialization, too, calls in progress are drained at shutdown, an
+	 * unusable setting stops the startup, and connections are kept ready.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter httpPoolLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(HttpPoolLifecycle.class, SettingsCheck.class,
-				ExecutorShutdownOrder.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(HttpPoolLifecycle.class, HttpPoolWarmUp.class,
+				SettingsCheck.class, ExecutorShutdownOrder.class);
 	}
 
 	@Bean(POOLS)
 	ReactorHttpPools httpPools(EffectiveProperties properties, ClientDefaults defaults,
-			ObjectProvider<HttpPoolListener> listeners, ConfigurableEnvironment environment) {
+			ObjectProvider<HttpPoolListener> listeners, ObjectProvider<PooledRequestFactories> requestFactories,
+			ObjectProvider<PooledConnectors> connectors, ResourceLoader resourceLoader,
+			ConfigurableEnvironment environment) {
 		TransportCheck.check(properties.transport(), new WrittenProperties(environment));
 		PoolsInWords.lines(properties, defaults).forEach(logger::info);
-		return new ReactorHttpPools(properties.settings(), properties.maxTotalConnections(),
+		ReactorHttpPools pools = new ReactorHttpPools(properties.settings(), properties.maxTotalConnections(),
 				properties.maxTotalIdleConnections(), shared(properties), listeners.orderedStream().toList(),
 				properties.drainTimeout());
+		WarmedClients clients = new WarmedClients(requestFactories, connectors, resourceLoader.getClassLoader());
+		pools.names().forEach((name) -> pools.get(name).warmUps().openFor(() -> clients.of(name)));
+		return pools;
 	}
 
 	private static SharedResources shared(EffectiveProperties properties) {
 		return new SharedResources(properties.eventLoops(), properties.transport(),
 				new DescriptorGuard(FileDescriptors::count), LocalPorts.onLinux()::to);
+	}
+
+	@Bean
+	HttpPoolWarmUp httpPoolWarmUp(ReactorHttpPools pools, EffectiveProperties properties, HttpPoolProperties bound) {
+		return new HttpPoolWarmUp(pools, properties.pools(), bound.loadBalancedClients());
+	}
+
+	@Bean
+	WarmUpReadiness httpPoolWarmUpReadiness(HttpPoolWarmUp warmUp) {
+		return new WarmUpReadiness(warmUp);
 	}
 
 	@Bean

@@ -160,6 +160,23 @@ final class Transport {
 		}
 	}
 
+	/**
+	 * Returns the client that a request factory or connector of ours sends with.
+	 * @param transport the request factory or connector, perhaps in wrappers
+	 * @return its client, {@code null} if there is none of ours or it was not found
+	 */
+	static @Nullable HttpClient findPooledClient(Object transport) {
+		for (Object part : of(transport).parts) {
+			if (part instanceof HttpPoolClientHttpRequestFactory factory) {
+				return factory.httpClient();
+			}
+			if (part instanceof HttpPoolClientHttpConnector connector) {
+				return findHttpClient(connector.connector());
+			}
+		}
+		return null;
+	}
+
 	static boolean isPooled(HttpClient client) {
 		return PooledClients.isPooled(client);
 	}

@@ -167,7 +167,7 @@ class HttpPoolEndpointWebTests {
 					"maxConnections": 50, "learnedKeepAlive": "PT5S", "learnedMaxRequests": 100,
 					"addresses": [{"address": "127.0.0.1:8081", "active": 1, "idle": 2, "connecting": 3},
 						{"address": "127.0.0.2:8081", "active": 0, "idle": 0, "connecting": 0,
-							"deadSince": "2026-11-29T10:00:00Z"}]}]
+							"deadSince": "2026-11-29T10:00:00Z"}], "minIdle": 2}]
 				""";
 
 		private static final String LEAKS = """
@@ -207,7 +207,8 @@ class HttpPoolEndpointWebTests {
 							"pool": {"maxConnections": 50, "maxIdleConnections": 50, "maxPendingAcquires": 100, "maxPendingBurst": 100,
 								"maxIdleTime": "PT30S", "maxLifeTime": "PT10M", "maxLifeTimeJitter": 0.1,
 								"evictionInterval": "PT5S", "leasing": "LIFO",
-								"keepAlive": {"honorServerHint": true, "learn": true, "margin": "PT1S", "ask": false}},
+								"keepAlive": {"honorServerHint": true, "learn": true, "margin": "PT1S", "ask": false},
+								"minIdleConnections": 0, "warmUp": "BACKGROUND"},
 							"timeouts": {"acquire": "PT2S", "dns": "PT2S", "connect": "PT2S", "tlsHandshake": "PT5S",
 								"response": "PT10S", "readIdle": "PT30S", "writeIdle": "PT30S",
 								"total": {"limit": "PT30S", "hard": false, "minRate": 1024}},

@@ -3,6 +3,7 @@ package io.github.httppool.netty;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,6 +93,11 @@ final class Dial implements PendingDial {
 
 	// What went wrong first.
 	private volatile @Nullable Throwable error;
+
+	// An address for which this machine has no local one or no port.
+	private @Nullable InetSocketAddress withoutLocal;
+
+	private boolean failedOtherwise;
 
 	Dial(ReactorHttpPool pool, PoolEntry entry) {
 		this.pool = pool;
@@ -340,6 +346,18 @@ final class Dial implements PendingDial {
 	}
 
 	/**
+	 * An address could not be reached.
+	 */
+	void notReached(SocketAddress address, Throwable cause) {
+		if (NoLocalAddress.isCauseOf(cause) && address instanceof InetSocketAddress inet) {
+			this.withoutLocal = inet;
+		}
+		else {
+			this.failedOtherwise = true;
+		}
+	}
+
+	/**
 	 * Something went wrong after the TCP connection was there.
 	 */
 	void broke(Channel channel, Throwable cause) {
@@ -420,14 +438,22 @@ final class Dial implements PendingDial {
 				"%s closed the connection before it was ready, TLS handshake included".formatted(this.entry.host())));
 		Throwable why = Objects.requireNonNull(this.error);
 		endRace(why);
-		long now = this.pool.now();
-		this.times.end(now);
-		if (this.progress.phase() == DialPhase.EVENT_LOOP) {
-			this.pool.engine().dialFailedBeforeHost(this.entry, why, now);
+		this.times.end(this.pool.now());
+		InetSocketAddress address = this.withoutLocal;
+		if (address != null && !this.failedOtherwise && !this.cancelled) {
+			// Counting the ports may block.
+			this.pool.after(Duration.ZERO, () -> failedBeforeHost(this.pool.explainNoLocal(why, address)));
+		}
+		else if (this.progress.phase() == DialPhase.EVENT_LOOP) {
+			failedBeforeHost(why);
 		}
 		else {
-			this.pool.engine().dialFailed(this.entry, why, now);
+			this.pool.engine().dialFailed(this.entry, why, this.pool.now());
 		}
+	}
+
+	private void failedBeforeHost(Throwable why) {
+		this.pool.engine().dialFailedBeforeHost(this.entry, why, this.pool.now());
 	}
 
 	private void endRace(Throwable why) {

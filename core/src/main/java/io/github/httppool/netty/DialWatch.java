@@ -99,6 +99,7 @@ final class DialWatch extends ChannelDuplexHandler {
 	 */
 	private void connectEnded(SocketAddress remote, Future<?> connect, ChannelHandlerContext context) {
 		if (!connect.isSuccess()) {
+			this.dial.notReached(remote, connect.cause());
 			this.lane.failed(remote, connect.cause());
 		}
 		else if (!this.lane.reached(remote, context.channel())) {

@@ -36,14 +36,21 @@ final class HttpPoolConnectionProvider implements ConnectionProvider {
 		Objects.requireNonNull(resolver, "resolver");
 		// Not a Mono, as a call may fail after it has got its connection. Reactor Netty
 		// does not cancel.
-		Flux<Connection> call = Flux.push((sink) -> caller(sink, config, observer, remote.get(), resolver).begin(),
+		Flux<Connection> call = Flux.push((sink) -> begin(sink, config, observer, remote.get(), resolver),
 				FluxSink.OverflowStrategy.IGNORE);
 		return Mono.fromDirect(call);
 	}
 
-	private ReactorAcquire caller(FluxSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
+	private void begin(FluxSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
 			SocketAddress remote, AddressResolverGroup<?> resolver) {
-		return new ReactorAcquire(this.pool, sink, config, observer, remote, resolverFor(config, remote, resolver));
+		AddressResolverGroup<?> fitting = resolverFor(config, remote, resolver);
+		if (!DialTarget.isAskedFor(sink.contextView(), config, remote, fitting)) {
+			new ReactorAcquire(this.pool, sink, config, observer, remote, fitting).begin();
+		}
+	}
+
+	boolean isOf(ReactorHttpPool other) {
+		return this.pool == other;
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import io.github.httppool.LocalPortsSnapshot;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Explains why the system has found no local address and port for a connection
@@ -34,14 +33,11 @@ final class NoLocalAddress {
 	/**
 	 * Returns what the dial fails with. May block.
 	 * @param error why it has failed
-	 * @param remote where to, or {@code null} if that is not known
+	 * @param remote where to
 	 * @param ports tells how many ports connections to an address have
 	 */
-	static Throwable explain(Throwable error, @Nullable InetSocketAddress remote,
+	static Throwable explain(Throwable error, InetSocketAddress remote,
 			Function<InetSocketAddress, Optional<LocalPortsSnapshot>> ports) {
-		if (remote == null || remote.isUnresolved()) {
-			return error;
-		}
 		BindException explained = new BindException("no connection to %s: %s".formatted(Addresses.literal(remote),
 				ports.apply(remote)
 					.filter(NoLocalAddress::areUsedUp)

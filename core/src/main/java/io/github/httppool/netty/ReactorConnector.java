@@ -8,6 +8,7 @@ import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.PendingDial;
 import io.github.httppool.pool.PoolEntry;
 import io.netty.resolver.AddressResolverGroup;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.transport.TransportConfig;
 
 /**
@@ -27,8 +28,9 @@ final class ReactorConnector implements Connector {
 	public PendingDial connect(PoolEntry entry, DialConfig config) {
 		Config present = (Config) config;
 		Dial dial = new Dial(this.pool, entry);
-		if (!entry.isProbe()) {
-			present.call().dialed(dial.times());
+		Call call = present.call();
+		if (call != null && !entry.isProbe()) {
+			call.dialed(dial.times());
 		}
 		ProxyHop proxy = this.pool.proxies().hopTo(present.remote(), present.transport());
 		dial.begin(present.transport(), present.remote(), (proxy != null) ? this.pool.resolver() : present.resolver(),
@@ -42,10 +44,18 @@ final class ReactorConnector implements Connector {
 	 * @param transport the client's configuration, as one request has it
 	 * @param remote where to
 	 * @param resolver finds the address
-	 * @param call the call that the connection is opened for
+	 * @param call the call that the connection is opened for, or {@code null} if it is
+	 * opened before one wants it
 	 */
 	record Config(TransportConfig transport, SocketAddress remote, AddressResolverGroup<?> resolver,
-			Call call) implements DialConfig {
+			@Nullable Call call) implements DialConfig {
+
+		/**
+		 * What stands for how a connection is configured: calls share those of the same.
+		 */
+		int configurationHash() {
+			return this.transport.channelHash();
+		}
 
 	}
 

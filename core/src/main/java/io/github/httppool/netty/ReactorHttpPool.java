@@ -1,6 +1,8 @@
 package io.github.httppool.netty;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -90,6 +92,8 @@ public final class ReactorHttpPool implements HttpPool {
 	private final Duration drainTimeout;
 
 	private final TakenOut takenOut;
+
+	private final WarmUps warmUps = new WarmUps(this);
 
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
 			CompositeHttpPoolListener listeners, Duration drainTimeout) {
@@ -281,6 +285,13 @@ public final class ReactorHttpPool implements HttpPool {
 		this.network.spread().release(eventLoop);
 	}
 
+	/**
+	 * Explains why there is no local address for a connection. May block.
+	 */
+	Throwable explainNoLocal(Throwable error, InetSocketAddress remote) {
+		return NoLocalAddress.explain(error, remote, this.network::localPorts);
+	}
+
 	Disposable after(Duration delay, Runnable task) {
 		return this.network.timers().after(delay, task);
 	}
@@ -363,6 +374,27 @@ public final class ReactorHttpPool implements HttpPool {
 	@Override
 	public int evictIdle() {
 		return this.engine.evictIdle(now());
+	}
+
+	@Override
+	public CompletionStage<Integer> warmUp(URI uri, int connections) {
+		return this.warmUps.open(uri, connections);
+	}
+
+	/**
+	 * Returns what opens connections before a call wants them.
+	 * @return the pool's warm-ups
+	 */
+	public WarmUps warmUps() {
+		return this.warmUps;
+	}
+
+	/**
+	 * Returns whether a client takes its connections from this pool.
+	 */
+	boolean hasClient(HttpClient client) {
+		return client.configuration().connectionProvider() instanceof HttpPoolConnectionProvider provider
+				&& provider.isOf(this);
 	}
 
 	@Override

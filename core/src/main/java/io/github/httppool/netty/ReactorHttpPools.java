@@ -212,6 +212,7 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 */
 	public void started() {
 		this.drains.started();
+		this.pools.values().forEach((pool) -> pool.engine().ready().started(System.nanoTime()));
 	}
 
 	/**

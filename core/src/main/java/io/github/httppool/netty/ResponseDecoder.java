@@ -226,6 +226,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		if (!interim || isSwitch(response)) {
 			this.exchange.responseBegins(response);
 			this.size.begins(HttpUtil.getContentLength(response, -1L));
+			this.connection.entry().answers().answered(response.status().code());
 			this.connection.responseBegins(response.headers().get(HttpHeaderNames.CONTENT_TYPE));
 			if (this.honorsKeepAlive) {
 				KeepAliveHeader.read(response.headers(), this.connection.leases(), this.connection.entry().keepAlive());

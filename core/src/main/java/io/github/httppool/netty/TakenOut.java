@@ -60,7 +60,7 @@ final class TakenOut {
 	void resume() {
 		Drain ended;
 		synchronized (this) {
-			this.pool.engine().drains().resume();
+			this.pool.engine().drains().resume(this.pool.now());
 			ended = this.present;
 			this.present = null;
 		}

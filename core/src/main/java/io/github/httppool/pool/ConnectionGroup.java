@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.httppool.AddressUse;
+import io.github.httppool.CloseReason;
 import io.github.httppool.Leasing;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ final class ConnectionGroup {
 	// Dials that no waiting caller counts on.
 	private int probes;
 
+	// How many connections are to be ready, if that is configured.
+	private @Nullable ConnectionFloor floor;
+
 	private int leased;
 
 	// Kept by calls for as long as they like: they serve no waiting caller, but prove
@@ -72,6 +76,68 @@ final class ConnectionGroup {
 	boolean isUnused() {
 		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.upgraded == 0
 				&& this.dials.isEmpty() && this.probes == 0 && !this.backoff.isOn();
+	}
+
+	// What is to be ready
+
+	/**
+	 * Has connections kept ready here. A host that cannot be reached is dialed more often
+	 * then.
+	 */
+	void keep(@Nullable ConnectionFloor configured) {
+		this.floor = configured;
+		if (configured != null) {
+			this.backoff.limitPauses(ConnectionFloor.LONGEST_PAUSE_NANOS);
+		}
+	}
+
+	@Nullable ConnectionFloor floor() {
+		return this.floor;
+	}
+
+	/**
+	 * A call has taken an idle connection.
+	 */
+	void idleTaken(long now) {
+		if (this.floor != null) {
+			this.floor.taken(this, now);
+		}
+	}
+
+	/**
+	 * An idle connection is closed.
+	 */
+	void idleLost(PoolEntry entry, CloseReason reason, long now) {
+		if (this.floor != null) {
+			this.floor.lost(entry, reason == CloseReason.SERVER_CLOSED_IDLE, now);
+		}
+	}
+
+	/**
+	 * A dial has succeeded, and its connection been given to a caller or parked.
+	 * @param recovered whether the host could not be reached before
+	 */
+	void opened(PoolEntry entry, boolean recovered, long now) {
+		OpeningRound round = entry.takeRound();
+		if (round != null) {
+			round.opened();
+		}
+		if (this.floor != null) {
+			this.floor.opened(this, recovered, now);
+		}
+	}
+
+	/**
+	 * A dial has failed, or was given up.
+	 */
+	void notOpened(PoolEntry entry, DialFailure failure, long now) {
+		OpeningRound round = entry.takeRound();
+		if (round != null) {
+			round.notOpened(failure);
+		}
+		if (this.floor != null) {
+			this.floor.notOpened(entry, failure, now);
+		}
 	}
 
 	// Waiters
@@ -98,6 +164,24 @@ final class ConnectionGroup {
 
 	void removeIdle(PoolEntry entry) {
 		this.idle.remove(entry.inGroup);
+	}
+
+	int idleCount() {
+		return this.idle.size();
+	}
+
+	/**
+	 * How many connections are idle or being opened.
+	 */
+	int ready() {
+		return this.idle.size() + this.dials.underWay();
+	}
+
+	/**
+	 * How many connections are idle, or serve calls of which each has an end.
+	 */
+	int alive() {
+		return this.idle.size() + this.leased;
 	}
 
 	@Nullable PoolEntry nextIdle(Leasing leasing, PendingAcquire waiter) {

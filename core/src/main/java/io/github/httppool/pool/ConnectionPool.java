@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,10 @@ public final class ConnectionPool {
 
 	private final PoolDrains drains;
 
+	private final FloorKeeper floorKeeper;
+
+	private final ReadyConnections ready;
+
 	/**
 	 * Creates a pool.
 	 * @param name the pool's name
@@ -78,6 +83,8 @@ public final class ConnectionPool {
 		CallsUnderWay underWay = new CallsUnderWay(this.context, this.hosts);
 		this.shutdown = new PoolShutdown(this.context, this.hosts, this.queue, this.eviction, underWay);
 		this.drains = new PoolDrains(name, this.context, underWay, this.shutdown, listeners);
+		this.floorKeeper = new FloorKeeper(this.context, this.hosts);
+		this.ready = new ReadyConnections(this.context, this.hosts, this.floorKeeper);
 	}
 
 	// Callers
@@ -114,8 +121,8 @@ public final class ConnectionPool {
 
 	/**
 	 * Does what is due: lets those callers fail who have waited long enough, probes hosts
-	 * that could not be reached, forgets those that nobody calls any more, and closes
-	 * idle connections before their servers do.
+	 * that could not be reached, forgets those that nobody calls any more, closes idle
+	 * connections before their servers do, and opens those that are to be ready.
 	 * @param now the time
 	 */
 	public void wakeUp(long now) {
@@ -129,6 +136,7 @@ public final class ConnectionPool {
 			this.context.backoffs.arm(now);
 			this.context.expiries.takeDue(now).forEach((group) -> group.host.keepAlive().closeExpired(group, now));
 			this.context.expiries.arm(now);
+			this.floorKeeper.restoreDue(now);
 		});
 	}
 
@@ -471,6 +479,14 @@ public final class ConnectionPool {
 	}
 
 	/**
+	 * Returns what opens connections before a call wants them.
+	 * @return the connections that are to be ready
+	 */
+	public ReadyConnections ready() {
+		return this.ready;
+	}
+
+	/**
 	 * Takes the line that says how many callers were refused since the last one, and why.
 	 * @param rest whether also if that was a short time ago, as there is no next time
 	 * @param now the time
@@ -586,6 +602,13 @@ public final class ConnectionPool {
 		List<PoolableConnection> leased = new ArrayList<>();
 		forEachHost((host) -> host.addLeasedTo(leased));
 		return leased;
+	}
+
+	/**
+	 * Returns the hosts that are in use; the lock is held.
+	 */
+	Collection<HostPool> hosts() {
+		return this.hosts.all();
 	}
 
 	/**

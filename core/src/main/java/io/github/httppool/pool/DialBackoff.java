@@ -22,6 +22,8 @@ final class DialBackoff {
 	/** Doubling more often than this exceeds the longest pause. */
 	private static final int MAX_DOUBLINGS = 6;
 
+	private long longestPause = LONGEST_PAUSE_NANOS;
+
 	// In a row; none unless backed off.
 	private int failures;
 
@@ -44,6 +46,17 @@ final class DialBackoff {
 
 	// Whether a caller has been asked for that in this pause.
 	private boolean probeConfigAsked;
+
+	/**
+	 * Has no pause last longer than this.
+	 */
+	void limitPauses(long nanos) {
+		this.longestPause = nanos;
+	}
+
+	long longestPause() {
+		return this.longestPause;
+	}
 
 	/**
 	 * Whether dials are backed off.
@@ -146,7 +159,7 @@ final class DialBackoff {
 	}
 
 	private long pause() {
-		return Math.min(FIRST_PAUSE_NANOS << Math.min(this.failures - 1, MAX_DOUBLINGS), LONGEST_PAUSE_NANOS);
+		return Math.min(FIRST_PAUSE_NANOS << Math.min(this.failures - 1, MAX_DOUBLINGS), this.longestPause);
 	}
 
 	void end() {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how many connections to one remote host are dialed, and for which callers: as
@@ -148,7 +149,8 @@ final class DialPlanner {
 		if (this.host.slotsTaken() >= this.context.limits().maxConnections()) {
 			makeRoom(group, now);
 		}
-		else if (total.descriptors.knownExhausted(now) == null && total.take()) {
+		else if (hasDescriptorToSpare(now) && total.take()) {
+			total.descriptors.intend();
 			PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), CALLS_AT_ONCE, due, now);
 			group.probeBegins();
 			this.host.take(entry);
@@ -163,7 +165,39 @@ final class DialPlanner {
 		}
 	}
 
-	private void begin(ConnectionGroup group, Supplier<DialConfig> config, long now) {
+	/**
+	 * Dials connections that nobody waits for, as far as there is room: nothing gives way
+	 * to them, and callers go first.
+	 * @param round has asked for them, unless a floor has
+	 * @return how many dials have begun
+	 */
+	int open(ConnectionGroup group, DialConfig config, int wanted, @Nullable OpeningRound round, long now) {
+		int begun = 0;
+		while (begun < wanted && hasRoomForSpare(now) && this.context.total.take()) {
+			begin(group, () -> config, now).openedFor(round);
+			begun++;
+		}
+		return begun;
+	}
+
+	private boolean hasRoomForSpare(long now) {
+		PoolLimits limits = this.context.limits();
+		ConnectionCounts counts = this.host.counts();
+		return this.host.firstWaiter() == null && this.host.slotsTaken() < limits.maxConnections()
+				&& counts.idle() + counts.connecting() < limits.maxIdle() && this.context.total.hasRoomForSpare()
+				&& hasDescriptorToSpare(now);
+	}
+
+	/**
+	 * Whether there is a descriptor for a connection that nobody waits for, and no idle
+	 * one would have to go for it.
+	 */
+	private boolean hasDescriptorToSpare(long now) {
+		DescriptorGuard descriptors = this.context.total.descriptors;
+		return descriptors.knownExhausted(now) == null && !descriptors.isShort(now);
+	}
+
+	private PoolEntry begin(ConnectionGroup group, Supplier<DialConfig> config, long now) {
 		TotalLimit total = this.context.total;
 		if (total.descriptors.isShort(now)) {
 			total.giveUpIdle(1, now);
@@ -173,6 +207,7 @@ final class DialPlanner {
 		group.dials().began(entry);
 		this.host.take(entry);
 		this.context.lock.runAfterUnlock(() -> this.dials.dial(entry, config, now));
+		return entry;
 	}
 
 	/**

@@ -46,6 +46,8 @@ final class HostPool {
 
 	private final HostAddresses addresses;
 
+	private final HostAnswers answers;
+
 	private final Consumer<HostPool> whenUnused;
 
 	/**
@@ -66,6 +68,7 @@ final class HostPool {
 		this.backoff = new HostBackoff(context, this);
 		this.keepAlive = new HostKeepAlive(context, this);
 		this.addresses = new HostAddresses(context, this);
+		this.answers = new HostAnswers(context.pool, context.lock);
 		this.whenUnused = whenUnused;
 	}
 
@@ -107,6 +110,7 @@ final class HostPool {
 		}
 		ConnectionGroup added = new ConnectionGroup(this, configurationHash,
 				this.context.settings.current().names().addresses());
+		added.keep(this.context.floors.of(this.remote, configurationHash));
 		this.groups.add(added);
 		return added;
 	}
@@ -187,6 +191,7 @@ final class HostPool {
 			CloseReason retirement = idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
+				group.idleTaken(now);
 				return this.leases.begin(entry, waiter, now);
 			}
 			retire(entry, retirement, now);
@@ -209,9 +214,13 @@ final class HostPool {
 	 */
 	void release(Lease lease, long now) {
 		if (this.leases.endServed(lease, now)) {
-			this.keepAlive.served(lease.entry());
-			lease.entry().idleSince = now;
-			handOutOrPark(lease.entry(), now);
+			PoolEntry entry = lease.entry();
+			this.keepAlive.served(entry);
+			entry.idleSince = now;
+			if (this.answers.callEnded(entry, this.entries.size(), now) && entry.doom == null) {
+				entry.doom = CloseReason.EVICTED;
+			}
+			handOutOrPark(entry, now);
 		}
 	}
 
@@ -227,6 +236,8 @@ final class HostPool {
 		this.leases.endServed(lease, now);
 		this.context.admission.renews(next);
 		this.keepAlive.served(lease.entry());
+		// A redirect is a good answer.
+		this.answers.callEnded(lease.entry(), this.entries.size(), now);
 		lease.entry().idleSince = now;
 		callCame(now);
 		return this.leases.begin(lease.entry(), next, now);
@@ -378,6 +389,7 @@ final class HostPool {
 	void sweep(long now) {
 		this.context.lock.assertHeld();
 		this.evidence.forget();
+		this.answers.swept();
 		for (ConnectionGroup group : this.groups) {
 			for (PoolEntry entry : group.idle()) {
 				CloseReason retirement = idleRetirement(entry, now);
@@ -476,11 +488,13 @@ final class HostPool {
 		entry.expiresAt = this.context.limits().expiry(now);
 		this.addresses.connected(entry);
 		entry.group.connected(entry);
+		boolean recovered = entry.group.backoff().isOn();
 		this.backoff.connected(entry.group, now);
 		entry.group.connectDemand.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
 		this.context.ledger.counters.created++;
 		handOutOrPark(entry, now);
+		entry.group.opened(entry, recovered, now);
 	}
 
 	/**
@@ -499,6 +513,7 @@ final class HostPool {
 		failUnservable(group, failure, now);
 		this.backoff.turnAwayTooLate(group, now);
 		dialForWaiters(now);
+		group.notOpened(entry, failure, now);
 	}
 
 	/**
@@ -508,16 +523,11 @@ final class HostPool {
 	 */
 	void dialRefused(PoolEntry entry, FileDescriptorsSnapshot exhausted, long now) {
 		this.context.lock.assertHeld();
-		if (this.context.total.isUsedByOthers()) {
-			entry.become(EntryState.FREE);
-			this.counts.connecting(-1);
-			entry.group.dials().gone(entry);
-			giveBackSlot(entry, now);
-			dialForWaiters(now);
-			return;
-		}
 		// As long as the dial counts, its slot is not lost should this throw.
 		DialFailure refusal = this.context.failures.descriptorsExhausted(this, 1, exhausted, now);
+		if (this.context.total.isUsedByOthers()) {
+			entry.giveUp();
+		}
 		dialFailed(entry, refusal, now);
 	}
 
@@ -577,6 +587,7 @@ final class HostPool {
 	private void recordClosed(PoolEntry entry, EntryState before, CloseReason reason, long now) {
 		if (before == EntryState.IDLE) {
 			removeIdle(entry);
+			entry.group.idleLost(entry, reason, now);
 		}
 		entry.group.lost();
 		this.context.ledger.counters.closed(reason);
@@ -670,7 +681,8 @@ final class HostPool {
 		this.context.lock.assertHeld();
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
 				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections(),
-				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests(), rows);
+				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests(), rows,
+				this.context.floors.min(this.remote));
 	}
 
 	/**

@@ -34,11 +34,12 @@ final class OutageReports {
 	void began(HostPool host, DialBackoff backoff, DialFailure failure, long now) {
 		int attempts = backoff.failures();
 		long nanos = Elapsed.nanos(backoff.since(), now);
+		long longestPause = backoff.longestPause();
 		this.lock.publishAfterUnlock(() -> {
 			logger.warn(
 					"%s of pool '%s' cannot be reached: %s. It is tried again by one attempt at a time, at the latest every %d s"
 						.formatted(host.label(), this.pool, failure.words(),
-								TimeUnit.NANOSECONDS.toSeconds(DialBackoff.LONGEST_PAUSE_NANOS)));
+								TimeUnit.NANOSECONDS.toSeconds(longestPause)));
 			this.listeners.tell(HttpPoolListener::connectFailing,
 					new ConnectFailing(this.pool, host.label(), attempts, nanos, failure.error()));
 		});

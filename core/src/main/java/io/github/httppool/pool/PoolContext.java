@@ -9,6 +9,8 @@ import io.github.httppool.PoolState;
  */
 final class PoolContext {
 
+	final String pool;
+
 	final PoolLock lock;
 
 	final TotalLimit total;
@@ -36,6 +38,8 @@ final class PoolContext {
 	// Those with idle connections that are to be closed before the server does.
 	final DueGroups expiries;
 
+	final ConnectionFloors floors;
+
 	final RememberedLimits remembered;
 
 	final OutageReports outages;
@@ -44,6 +48,7 @@ final class PoolContext {
 
 	PoolContext(String name, HttpPoolSettings configured, TotalLimit total, Connector connector,
 			TimeoutScheduler scheduler, Lateness lateness, CompositeHttpPoolListener listeners) {
+		this.pool = name;
 		this.lock = total.lock;
 		this.total = total;
 		this.connector = connector;
@@ -58,6 +63,7 @@ final class PoolContext {
 		this.backoffs = new DueGroups(this.lock, this.alarm, (group) -> group.inBackoffs,
 				(group) -> group.backoff().keptUntil());
 		this.expiries = new DueGroups(this.lock, this.alarm, (group) -> group.inExpiries, (group) -> group.expiresAt);
+		this.floors = new ConnectionFloors(this.lock, this.alarm);
 		this.remembered = new RememberedLimits(this.lock);
 		this.outages = new OutageReports(name, this.lock, listeners);
 		this.failures = new AcquireFailures(name, this.lock, this.settings, this.ledger, this.events, this.admission);

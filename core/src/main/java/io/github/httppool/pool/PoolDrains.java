@@ -161,6 +161,7 @@ public final class PoolDrains {
 			takeOut();
 		}
 		this.admission.begin(begun);
+		this.context.floors.rest();
 		return begun;
 	}
 
@@ -239,9 +240,10 @@ public final class PoolDrains {
 	/**
 	 * Takes the pool back into use. A drain that was to take it out has no effect any
 	 * more.
+	 * @param now the time
 	 * @throws IllegalStateException if the pool is closed
 	 */
-	public void resume() {
+	public void resume(long now) {
 		this.context.lock.runLocked(() -> {
 			if (this.context.isClosed()) {
 				throw new IllegalStateException("pool '%s' is closed and cannot be resumed".formatted(this.pool));
@@ -251,6 +253,7 @@ public final class PoolDrains {
 				.filter((drain) -> drain.purpose() == DrainPurpose.TAKE_OUT)
 				.forEach(PoolDrain::giveUp);
 			this.admission.become(PoolState.RUNNING);
+			this.context.floors.goOn(now);
 		});
 	}
 

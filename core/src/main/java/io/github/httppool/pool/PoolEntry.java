@@ -32,6 +32,8 @@ public final class PoolEntry {
 
 	final KeepAlive keepAlive = new KeepAlive();
 
+	private final Answers answers = new Answers();
+
 	private final long id;
 
 	private EntryState state = EntryState.CONNECTING;
@@ -54,6 +56,9 @@ public final class PoolEntry {
 
 	// Why it serves no other call, if that is known while calls still have it.
 	@Nullable CloseReason doom;
+
+	// Has asked for the connection before a call wants it.
+	private @Nullable OpeningRound round;
 
 	private boolean givenUp;
 
@@ -128,6 +133,14 @@ public final class PoolEntry {
 	}
 
 	/**
+	 * Returns how its calls were answered.
+	 * @return what is known of it
+	 */
+	public Answers answers() {
+		return this.answers;
+	}
+
+	/**
 	 * Returns when its connection began to be opened.
 	 * @return the time, in nanoseconds
 	 */
@@ -187,6 +200,19 @@ public final class PoolEntry {
 	 */
 	boolean hasVanished() {
 		return this.address != null && this.address.isVanished();
+	}
+
+	void openedFor(@Nullable OpeningRound asking) {
+		this.round = asking;
+	}
+
+	/**
+	 * Takes off who is to hear of the end of the dial, which ends once.
+	 */
+	@Nullable OpeningRound takeRound() {
+		OpeningRound asking = this.round;
+		this.round = null;
+		return asking;
 	}
 
 	void dialing(PendingDial begun) {

@@ -37,6 +37,7 @@ final class PoolShutdown {
 	 */
 	void close(long now) {
 		this.context.admission.become(PoolState.CLOSED);
+		this.context.floors.clear(this.context.pool);
 		this.hosts.all().forEach(HostPool::endBackoffs);
 		this.queue.refuseAll(Refusal.CLOSED, now);
 		closeUnused(now);

@@ -32,9 +32,17 @@ final class RemoteHosts {
 	 * Returns the host that a caller wants a connection to.
 	 */
 	HostPool of(PendingAcquire waiter) {
+		return known(waiter.remote());
+	}
+
+	/**
+	 * Returns the host at an address, which may be unused: {@code removeIfUnused} is to
+	 * follow.
+	 */
+	HostPool known(SocketAddress remote) {
 		this.context.lock.assertHeld();
-		HostPool known = this.hosts.get(waiter.remote());
-		return (known != null) ? known : add(waiter.remote());
+		HostPool known = this.hosts.get(remote);
+		return (known != null) ? known : add(remote);
 	}
 
 	private HostPool add(SocketAddress remote) {

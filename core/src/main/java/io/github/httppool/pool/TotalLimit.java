@@ -123,6 +123,15 @@ public final class TotalLimit {
 	}
 
 	/**
+	 * Whether a connection can be opened that nobody waits for, and kept: no caller waits
+	 * for a slot, and no idle connection would have to go.
+	 */
+	boolean hasRoomForSpare() {
+		this.lock.assertHeld();
+		return this.heldBack.isEmpty() && this.idle.size() < this.maxIdle;
+	}
+
+	/**
 	 * Holds a dial back until there is a slot and a descriptor for it.
 	 */
 	void holdBack(PendingAcquire waiter, long now) {

@@ -103,6 +103,14 @@ public final class HttpPoolClientHttpRequestFactory implements ClientHttpRequest
 				this.streamingBodyExecutor, this.calls, this.retries);
 	}
 
+	/**
+	 * Returns the client that requests are sent with.
+	 * @return the client
+	 */
+	public HttpClient httpClient() {
+		return this.httpClient;
+	}
+
 	private HttpClient.RequestSender sender(HttpMethod method) {
 		return this.httpClient.request(io.netty.handler.codec.http.HttpMethod.valueOf(method.name()));
 	}

@@ -1,5 +1,6 @@
 package io.github.httppool.standalone;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +14,10 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPoolsBuilder;
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.StandaloneHttpPools;
+import io.github.httppool.netty.ReactorHttpPool;
 import io.github.httppool.netty.ReactorHttpPools;
 import io.github.httppool.netty.SharedResources;
+import io.github.httppool.netty.WarmUps;
 import io.github.httppool.pool.DescriptorGuard;
 import io.github.httppool.sockets.CloseWaitReaper;
 import io.github.httppool.sockets.FileDescriptors;
@@ -31,6 +34,8 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 
 	private final List<HttpPoolListener> listeners = new ArrayList<>();
 
+	private final Map<String, URI> baseUrls = new LinkedHashMap<>();
+
 	private int maxTotalConnections = FileDescriptors.maxTotalConnections();
 
 	private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -44,6 +49,13 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 		check(!name.isBlank(), "the name of a pool must not be blank");
 		check(!this.pools.containsKey(name), "there is a pool '%s' already".formatted(name));
 		this.pools.put(name, Objects.requireNonNull(settings, "settings"));
+		return this;
+	}
+
+	@Override
+	public HttpPoolsBuilder baseUrl(String pool, URI url) {
+		check(this.baseUrls.putIfAbsent(pool, WarmUps.server(url)) == null,
+				"there is a base URL of pool '%s' already".formatted(pool));
 		return this;
 	}
 
@@ -89,6 +101,10 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 					: unset.withMaxConnections(this.maxTotalConnections));
 		}
 		all.forEach(this::checkTotal);
+		all.forEach(this::checkBaseUrl);
+		this.baseUrls.keySet()
+			.forEach((name) -> check(all.containsKey(name),
+					"there is a base URL of pool '%s', but no such pool".formatted(name)));
 		ReactorHttpPools built = new ReactorHttpPools(
 				all, this.maxTotalConnections, this.maxTotalConnections, new SharedResources(this.eventLoops,
 						this.transport, new DescriptorGuard(FileDescriptors::count), LocalPorts.onLinux()::to),
@@ -96,7 +112,20 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 		CloseWaitReaper sweep = new CloseWaitReaper(PoolSockets.onLinux(built::addresses), built::totals,
 				built::closedByServer);
 		built.everySweep(() -> sweep.sweep(System.nanoTime()));
+		this.baseUrls.forEach((name, url) -> keepReady(built.get(name), url));
 		return new DrainedHttpPools(built);
+	}
+
+	private static void keepReady(ReactorHttpPool pool, URI url) {
+		if (pool.settings().pool().minIdleConnections() > 0) {
+			pool.warmUps().keep(url);
+		}
+	}
+
+	private void checkBaseUrl(String name, HttpPoolSettings settings) {
+		check(settings.pool().minIdleConnections() == 0 || this.baseUrls.containsKey(name),
+				"minIdleConnections of pool '%s' is %d, but must be 0 without a baseUrl".formatted(name,
+						settings.pool().minIdleConnections()));
 	}
 
 	private void checkTotal(String name, HttpPoolSettings settings) {

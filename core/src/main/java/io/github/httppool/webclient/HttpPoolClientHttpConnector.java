@@ -36,6 +36,14 @@ public final class HttpPoolClientHttpConnector implements ClientHttpConnector {
 		this.retries = retries;
 	}
 
+	/**
+	 * Returns what makes the calls.
+	 * @return the connector
+	 */
+	public ClientHttpConnector connector() {
+		return this.connector;
+	}
+
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {

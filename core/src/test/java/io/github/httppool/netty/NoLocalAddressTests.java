@@ -45,11 +45,4 @@ class NoLocalAddressTests {
 		assertThat(NoLocalAddress.isCauseOf(new IOException())).isFalse();
 	}
 
-	@Test
-	void whenTheAddressIsNotKnownThenTheErrorStays() {
-		assertThat(NoLocalAddress.explain(ERROR, InetSocketAddress.createUnresolved("api.example", 80),
-				(remote) -> Optional.empty()))
-			.isSameAs(ERROR);
-	}
-
 }

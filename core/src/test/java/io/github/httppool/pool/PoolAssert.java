@@ -13,6 +13,7 @@ import io.github.httppool.HttpPoolListener.Created;
 import io.github.httppool.HttpPoolListener.Released;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.PoolState;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
@@ -102,7 +103,25 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		rowsAgree();
 		eventsAgree();
 		this.actual.waiting().forEach(this::isNotForgotten);
+		floorsAreLookedAfter();
 		return this;
+	}
+
+	/**
+	 * What is missing is not forgotten.
+	 */
+	private void floorsAreLookedAfter() {
+		boolean looksAfter = this.snapshot.state() == PoolState.RUNNING;
+		this.actual.total().lock.runLocked(() -> this.actual.engine()
+			.hosts()
+			.stream()
+			.flatMap((host) -> host.groups().stream())
+			.forEach((group) -> {
+				ConnectionFloor floor = group.floor();
+				if (looksAfter && floor != null && !floor.isAsleep() && floor.missing(group) > 0) {
+					Assertions.assertThat(floor.isScheduled()).as("%s are looked after", floor).isTrue();
+				}
+			}));
 	}
 
 	/**

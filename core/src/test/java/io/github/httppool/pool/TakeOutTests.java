@@ -228,7 +228,7 @@ class TakeOutTests {
 	void whenAPoolIsClosedThenItIsNeitherTakenOutNorResumed() {
 		this.pool.close();
 		assertThatIllegalStateException().isThrownBy(this::takeOut).withMessage("pool 'pool-0' is closed");
-		assertThatIllegalStateException().isThrownBy(() -> this.pool.engine().drains().resume())
+		assertThatIllegalStateException().isThrownBy(() -> this.pool.engine().drains().resume(this.rig.now()))
 			.withMessage("pool 'pool-0' is closed and cannot be resumed");
 	}
 

@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class TestDrain {
 
+	private final PoolRig rig;
+
 	private final List<PoolDrains> pools;
 
 	private final Drain drain;
@@ -22,6 +24,7 @@ final class TestDrain {
 	private int completed;
 
 	TestDrain(PoolRig rig, DrainPurpose purpose, Duration timeout, @Nullable BlockedLoop blocked, TestPool... pools) {
+		this.rig = rig;
 		this.pools = Stream.of(pools).map((pool) -> pool.engine().drains()).toList();
 		this.drain = new Drain(purpose, this.pools, timeout, blocked, rig.timers(), rig::now);
 		this.drain.receipts().whenComplete((receipts, failure) -> this.completed++);
@@ -33,7 +36,7 @@ final class TestDrain {
 	 * Takes the pools back into use.
 	 */
 	void resume() {
-		this.pools.forEach(PoolDrains::resume);
+		this.pools.forEach((pool) -> pool.resume(this.rig.now()));
 		this.drain.giveUp();
 	}
 

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -131,6 +132,30 @@ final class TestPool implements AssertProvider<PoolAssert> {
 		List<TestWaiter> waiters = acquire(callers, host);
 		network().answerAll();
 		return waiters;
+	}
+
+	/**
+	 * Keeps as many connections ready.
+	 */
+	CompletableFuture<Void> keep(int min, String host) {
+		return keep(min, host, ANY_IDENTITY, false);
+	}
+
+	CompletableFuture<Void> keep(int min, String host, int configurationHash, boolean fromFirstCall) {
+		return this.engine.ready()
+			.keep(address(host), configurationHash, dialConfig(), min, fromFirstCall, now())
+			.toCompletableFuture();
+	}
+
+	/**
+	 * Opens connections once, so that as many are idle.
+	 */
+	CompletableFuture<Integer> open(int wanted, String host) {
+		return this.engine.ready().open(address(host), ANY_IDENTITY, dialConfig(), wanted, now()).toCompletableFuture();
+	}
+
+	private FakeDialConfig dialConfig() {
+		return (entry) -> network().dial(this, entry);
 	}
 
 	/**

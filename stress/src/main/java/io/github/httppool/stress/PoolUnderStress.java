@@ -35,6 +35,7 @@ import io.github.httppool.pool.DialPhase;
 import io.github.httppool.pool.DialProgress;
 import io.github.httppool.pool.Drain;
 import io.github.httppool.pool.DrainPurpose;
+import io.github.httppool.pool.KeepAlive;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.LeaseUse;
 import io.github.httppool.pool.PendingAcquire;
@@ -68,6 +69,10 @@ public final class PoolUnderStress {
 
 	private static final DialConfig SAME_FOR_ALL = new DialConfig() {
 	};
+
+	private static final int CONFIGURATION = 1;
+
+	private static final Duration MOMENT = Duration.ofSeconds(1);
 
 	private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -143,6 +148,27 @@ public final class PoolUnderStress {
 			opening.add(caller);
 		}
 		opening.forEach(Caller::release);
+		return this;
+	}
+
+	/**
+	 * Opens a connection that its server is known to close soon, and leaves it idle.
+	 * @return this pool
+	 */
+	PoolUnderStress openForAMoment() {
+		Caller caller = untracked();
+		caller.acquire();
+		Objects.requireNonNull(caller.last, "no lease").entry().keepAlive().told(MOMENT.toNanos(), KeepAlive.UNKNOWN);
+		caller.release();
+		return this;
+	}
+
+	/**
+	 * Lets so much time pass that such a connection may not be idle any more. The alarm
+	 * is late.
+	 */
+	PoolUnderStress passMoment() {
+		this.now += MOMENT.toNanos();
 		return this;
 	}
 
@@ -265,6 +291,21 @@ public final class PoolUnderStress {
 		return this;
 	}
 
+	/**
+	 * Rings the alarm for connections whose server is about to close them.
+	 */
+	void endMoment() {
+		this.pool.wakeUp(this.now + MOMENT.toNanos());
+	}
+
+	/**
+	 * Keeps a connection ready from now on.
+	 */
+	PoolUnderStress keepReady() {
+		this.pool.ready().keep(HOST, CONFIGURATION, SAME_FOR_ALL, 1, false, this.now);
+		return this;
+	}
+
 	void evictIdle() {
 		this.pool.evictIdle(this.now);
 	}
@@ -322,7 +363,7 @@ public final class PoolUnderStress {
 	 * Takes the pool, which has been taken out of use, back.
 	 */
 	void resume() {
-		this.pool.drains().resume();
+		this.pool.drains().resume(this.now);
 		Objects.requireNonNull(this.drain, "not taken out").giveUp();
 	}
 
@@ -331,7 +372,7 @@ public final class PoolUnderStress {
 	 */
 	String drained() {
 		PoolState state = this.pool.drains().state();
-		this.pool.drains().resume();
+		this.pool.drains().resume(this.now);
 		DrainReceipt told = this.receipt;
 		if (told == null || this.drainsOver.get() != 1) {
 			return state + ", over " + this.drainsOver + " times";
@@ -574,7 +615,7 @@ public final class PoolUnderStress {
 		private volatile @Nullable Thread parked;
 
 		private Caller(PoolUnderStress stressed, SocketAddress host) {
-			super(host, 1, stressed.now);
+			super(host, CONFIGURATION, stressed.now);
 			this.stressed = stressed;
 		}
 

@@ -31,7 +31,7 @@ public record EffectivePool(HttpPoolSettings settings, @Nullable String baseUrl,
 		return new EffectivePool(
 				new HttpPoolSettings(new PoolLimits(name, properties.getPool(), written).settings(maxTotalConnections),
 						properties.getTimeouts().settings(), properties.getLeakDetection().settings(),
-						properties.getRetry().settings(), properties.getLimits().settings(),
+						properties.getRetry().settings(), properties.getLimits().settings(), ProxySettings.NONE,
 						properties.getDns().settings(properties.getPool().getAddresses())),
 				baseUrl, properties.getSsl().getBundle(), written.isSet(name, "timeouts.connect"),
 				written.isSet(name, "timeouts.response"));

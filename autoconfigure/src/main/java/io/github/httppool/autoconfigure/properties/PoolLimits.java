@@ -13,9 +13,12 @@ record PoolLimits(String name, PoolProperties.Pool pool, WrittenProperties writt
 
 	private static final String MAX_CONNECTIONS = "pool.max-connections";
 
+	private static final String MAX_IDLE = "pool.max-idle-connections";
+
 	HttpPoolSettings.Pool settings(int maxTotalConnections) {
 		int max = maxConnections(maxTotalConnections);
-		return this.pool.settings(max, maxIdleConnections(max), maxPendingBurst());
+		int maxIdle = maxIdleConnections(max);
+		return this.pool.settings(max, maxIdle, minIdleConnections(maxIdle), maxPendingBurst());
 	}
 
 	/** The default is lowered to a lower total; a value that was set is not. */
@@ -33,8 +36,17 @@ record PoolLimits(String name, PoolProperties.Pool pool, WrittenProperties writt
 		if (idle == null) {
 			return max;
 		}
-		boolean givesWay = isOwn(MAX_CONNECTIONS) && !isOwn("pool.max-idle-connections");
+		boolean givesWay = isOwn(MAX_CONNECTIONS) && !isOwn(MAX_IDLE);
 		return givesWay ? Math.min(idle, max) : idle;
+	}
+
+	/**
+	 * An inherited number is lowered to a lower limit of the pool itself.
+	 */
+	private int minIdleConnections(int maxIdle) {
+		int min = this.pool.getMinIdleConnections();
+		boolean givesWay = (isOwn(MAX_CONNECTIONS) || isOwn(MAX_IDLE)) && !isOwn("pool.min-idle-connections");
+		return givesWay ? Math.min(min, maxIdle) : min;
 	}
 
 	private boolean isOwn(String key) {

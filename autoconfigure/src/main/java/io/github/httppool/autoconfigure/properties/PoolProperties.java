@@ -8,6 +8,7 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
 import io.github.httppool.NameResolver;
 import io.github.httppool.Reclaim;
+import io.github.httppool.WarmUp;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -131,6 +132,17 @@ public class PoolProperties {
 		private @Nullable Integer maxIdleConnections;
 
 		/**
+		 * Idle connections kept ready for the base-url of a client, as far as the limits
+		 * allow. TCP and TLS are done, no request is sent.
+		 */
+		private Integer minIdleConnections = 0;
+
+		/**
+		 * When the connections of min-idle-connections are opened first.
+		 */
+		private WarmUp warmUp = WarmUp.BACKGROUND;
+
+		/**
 		 * Callers who may wait per remote host when all its connections are in use; 0
 		 * lets none wait.
 		 */
@@ -192,6 +204,22 @@ public class PoolProperties {
 
 		public void setMaxIdleConnections(@Nullable Integer maxIdleConnections) {
 			this.maxIdleConnections = maxIdleConnections;
+		}
+
+		public Integer getMinIdleConnections() {
+			return this.minIdleConnections;
+		}
+
+		public void setMinIdleConnections(Integer minIdleConnections) {
+			this.minIdleConnections = minIdleConnections;
+		}
+
+		public WarmUp getWarmUp() {
+			return this.warmUp;
+		}
+
+		public void setWarmUp(WarmUp warmUp) {
+			this.warmUp = warmUp;
 		}
 
 		public Integer getMaxPendingAcquires() {
@@ -265,10 +293,12 @@ public class PoolProperties {
 		/**
 		 * Returns the settings, given the limits that also depend on other properties.
 		 */
-		HttpPoolSettings.Pool settings(int maxConnections, int maxIdleConnections, int maxPendingBurst) {
+		HttpPoolSettings.Pool settings(int maxConnections, int maxIdleConnections, int minIdleConnections,
+				int maxPendingBurst) {
 			return new HttpPoolSettings.Pool(maxConnections, maxIdleConnections, this.maxPendingAcquires,
 					maxPendingBurst, this.maxIdleTime, this.maxLifeTime, this.maxLifeTimeJitter,
-					this.maxRequestsPerConnection, this.evictionInterval, this.leasing, this.keepAlive.settings());
+					this.maxRequestsPerConnection, this.evictionInterval, this.leasing, this.keepAlive.settings(),
+					minIdleConnections, this.warmUp);
 		}
 
 	}

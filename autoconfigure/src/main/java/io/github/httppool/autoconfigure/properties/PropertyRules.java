@@ -90,6 +90,19 @@ public final class PropertyRules {
 					this.written.find(name, "pool.max-idle-connections", pool.maxIdleConnections()),
 					"must not be more than", max, "must not be less than");
 		}
+		checkMinIdle(name, pool, max);
+	}
+
+	/**
+	 * Unless the limit of idle connections is set, it is that of connections.
+	 */
+	private void checkMinIdle(String name, HttpPoolSettings.Pool pool, WrittenProperty max) {
+		if (pool.minIdleConnections() > pool.maxIdleConnections()) {
+			WrittenProperty maxIdle = this.written.find(name, "pool.max-idle-connections", pool.maxIdleConnections());
+			refuse(this.written.prefix(name),
+					this.written.find(name, "pool.min-idle-connections", pool.minIdleConnections()),
+					"must not be more than", maxIdle.set() ? maxIdle : max, "must not be less than");
+		}
 	}
 
 	private void checkTtl(String name, HttpPoolSettings.Names names) {

@@ -3,9 +3,11 @@ package io.github.httppool.autoconfigure.properties;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.NameResolver;
 import io.github.httppool.ProxyEnvironment;
@@ -60,6 +62,7 @@ public final class PropertyWarnings {
 			warnings.warnOfVariables();
 		}
 		properties.settings().forEach((name, settings) -> {
+			warnings.warnOfMinIdle(name, settings.pool());
 			warnings.warnOfMargin(name, settings.pool());
 			warnings.warnOfAsking(name, settings.pool().keepAlive());
 			warnings.warnOfReclaimAfter(name, settings.leakDetection());
@@ -68,6 +71,7 @@ public final class PropertyWarnings {
 			warnings.warnOfCredentials(name);
 			warnings.warnOfJdk(name, settings.names());
 		});
+		warnings.warnOfSumOfMinIdle();
 		warnings.warnOfShutdownPhase(shutdownPhase);
 		descriptors.ifPresent(warnings::warnOfDescriptors);
 		return List.copyOf(warnings.warnings);
@@ -87,6 +91,48 @@ public final class PropertyWarnings {
 			this.warnings.add("%s is set, but has no effect: it takes %s to be set".formatted(username.name(),
 					this.written.find(name, "proxy.url", "").name()));
 		}
+	}
+
+	/**
+	 * Connections can be kept ready only where a client says where to. What is set for
+	 * all clients has its effect if one does.
+	 */
+	private void warnOfMinIdle(String name, HttpPoolSettings.Pool pool) {
+		WrittenProperty min = this.written.find(name, "pool.min-idle-connections", pool.minIdleConnections());
+		WrittenProperty warmUp = this.written.find(name, "pool.warm-up", pool.warmUp());
+		if (pool.minIdleConnections() == 0) {
+			if (warmUp.set() && this.written.isOwn(name, "pool.warm-up")) {
+				this.warnings.add("%s is %s, but has no effect: it takes pool.min-idle-connections to be 1 or more"
+					.formatted(warmUp.name(), warmUp.value()));
+			}
+			return;
+		}
+		boolean shared = name.equals(HttpPool.DEFAULT);
+		boolean used = shared ? this.properties.pools().values().stream().anyMatch((each) -> each.baseUrl() != null)
+				: hasBaseUrl(name);
+		if (!used && (shared || this.written.isOwn(name, "pool.min-idle-connections"))) {
+			this.warnings.add("%s is %s, but has no effect: it takes the base-url of a client below %s"
+				.formatted(min.name(), min.value(), shared ? "httppool.clients" : "httppool.clients." + name));
+		}
+	}
+
+	private void warnOfSumOfMinIdle() {
+		int total = this.properties.maxTotalIdleConnections();
+		int sum = this.properties.pools()
+			.values()
+			.stream()
+			.filter((pool) -> pool.baseUrl() != null)
+			.mapToInt((pool) -> pool.settings().pool().minIdleConnections())
+			.sum();
+		if (sum > total) {
+			this.warnings
+				.add("pool.min-idle-connections of all clients are %d together, but no more than %d may be idle: "
+					.formatted(sum, total) + this.written.find("httppool.max-total-idle-connections", total));
+		}
+	}
+
+	private boolean hasBaseUrl(String name) {
+		return Objects.requireNonNull(this.properties.pools().get(name)).baseUrl() != null;
 	}
 
 	/**

@@ -29,6 +29,7 @@ final class ValueRules {
 	private static final List<Row<PoolProperties, ?>> POOL = List.of(
 			new Row<>("pool.max-connections", (each) -> each.getPool().getMaxConnections(), Allowed.FROM_ONE),
 			new Row<>("pool.max-idle-connections", (each) -> each.getPool().getMaxIdleConnections(), Allowed.FROM_ZERO),
+			new Row<>("pool.min-idle-connections", (each) -> each.getPool().getMinIdleConnections(), Allowed.FROM_ZERO),
 			new Row<>("pool.max-pending-acquires", (each) -> each.getPool().getMaxPendingAcquires(), Allowed.FROM_ZERO),
 			new Row<>("pool.max-idle-time", (each) -> each.getPool().getMaxIdleTime(), Allowed.TIME),
 			new Row<>("pool.max-life-time", (each) -> each.getPool().getMaxLifeTime(), Allowed.TIME),

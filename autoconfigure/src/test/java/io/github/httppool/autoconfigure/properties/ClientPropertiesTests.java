@@ -15,6 +15,7 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.Leasing;
 import io.github.httppool.NameResolver;
 import io.github.httppool.Reclaim;
+import io.github.httppool.WarmUp;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties.Client;
 import io.github.httppool.boot.CallGuardKind;
 import org.junit.jupiter.api.Test;
@@ -54,14 +55,14 @@ class ClientPropertiesTests {
 			Map.entry(Leasing.class, Leasing.FIFO), Map.entry(String.class, "seven"), Map.entry(Boolean.class, false),
 			Map.entry(Reclaim.class, Reclaim.OFF), Map.entry(DataSize.class, DataSize.ofBytes(7)),
 			Map.entry(List.class, List.of(507, 577)), Map.entry(AddressUse.class, AddressUse.FIRST),
-			Map.entry(NameResolver.class, NameResolver.JDK));
+			Map.entry(NameResolver.class, NameResolver.JDK), Map.entry(WarmUp.class, WarmUp.OFF));
 
 	private static final Map<Class<?>, Object> OTHER_VALUES = Map.ofEntries(Map.entry(Integer.class, 3),
 			Map.entry(Double.class, 0.3), Map.entry(Duration.class, Duration.ofSeconds(3)),
 			Map.entry(Leasing.class, Leasing.LIFO), Map.entry(String.class, "three"), Map.entry(Boolean.class, true),
 			Map.entry(Reclaim.class, Reclaim.AFTER), Map.entry(DataSize.class, DataSize.ofBytes(3)),
 			Map.entry(List.class, List.of(503)), Map.entry(AddressUse.class, AddressUse.ALL),
-			Map.entry(NameResolver.class, NameResolver.NETTY));
+			Map.entry(NameResolver.class, NameResolver.NETTY), Map.entry(WarmUp.class, WarmUp.READINESS));
 
 	@ParameterizedTest
 	@MethodSource("keys")

@@ -62,6 +62,36 @@ class PropertyWarningsTests {
 	}
 
 	@Test
+	void whenConnectionsAreToBeReadyAndNoClientSaysWhereThenWarns() {
+		assertThat(warnings("httppool.pool.min-idle-connections=5")).containsExactly(
+				"httppool.pool.min-idle-connections is 5, but has no effect: it takes the base-url of a client below"
+						+ " httppool.clients");
+		assertThat(warnings("httppool.clients.payment.pool.min-idle-connections=5")).containsExactly(
+				"httppool.clients.payment.pool.min-idle-connections is 5, but has no effect: it takes the base-url of a"
+						+ " client below httppool.clients.payment");
+		assertThat(warnings("httppool.pool.min-idle-connections=5",
+				"httppool.clients.payment.base-url=http://payment.example", "httppool.clients.orders.ssl.bundle=some"))
+			.isEmpty();
+	}
+
+	@Test
+	void whenNoConnectionsAreToBeReadyThenWhenToOpenThemHasNoEffect() {
+		assertThat(warnings("httppool.pool.warm-up=readiness")).containsExactly(
+				"httppool.pool.warm-up is readiness, but has no effect: it takes pool.min-idle-connections to be 1 or more");
+	}
+
+	@Test
+	void whenMoreAreToBeReadyThanMayBeIdleInTotalThenWarns() {
+		assertThat(warnings("httppool.max-total-idle-connections=7", "httppool.pool.min-idle-connections=4",
+				"httppool.clients.payment.base-url=http://payment.example",
+				"httppool.clients.orders.base-url=http://orders.example"))
+			.singleElement()
+			.asString()
+			.startsWith("pool.min-idle-connections of all clients are 8 together, but no more than 7 may be idle: "
+					+ "httppool.max-total-idle-connections, which is 7");
+	}
+
+	@Test
 	void whenTheMarginIsNotShorterThanTheIdleTimeThenWarns() {
 		assertThat(warnings("httppool.pool.keep-alive.margin=1m")).singleElement()
 			.asString()
