@@ -97,7 +97,7 @@ public final class DescriptorGuard {
 	 */
 	boolean isShort(long now) {
 		Count known = this.count;
-		return known != null && known.isRecent(now) && known.isShort(soonOpened(known));
+		return known != null && known.isValid(now) && known.isShort(soonOpened(known));
 	}
 
 	private long soonOpened(Count known) {
