@@ -57,8 +57,18 @@ final class ConnectAttempts {
 	// Callers
 
 	void came(PendingAcquire waiter) {
+		forgetRefusal();
 		if (!wasTried(waiter)) {
 			this.untried++;
+		}
+	}
+
+	/**
+	 * Descriptors that were exhausted are no reason for what happens later.
+	 */
+	private void forgetRefusal() {
+		if (this.heldBack == 0 && this.lastFailure != null && this.lastFailure.isRefusal()) {
+			this.lastFailure = null;
 		}
 	}
 
@@ -106,6 +116,23 @@ final class ConnectAttempts {
 
 	void began(PoolEntry entry) {
 		this.underWay.addLast(entry.inGroup);
+	}
+
+	/**
+	 * Has a round hear of the ends of dials under way, too, that nobody else is to hear
+	 * of.
+	 * @param atMost how many are enough
+	 * @return how many there are
+	 */
+	int join(OpeningRound round, int atMost) {
+		int joined = 0;
+		for (PoolEntry entry : this.underWay) {
+			if (joined < atMost && entry.isOpenedForNobody()) {
+				entry.openedFor(round);
+				joined++;
+			}
+		}
+		return joined;
 	}
 
 	void succeeded(PoolEntry entry) {

@@ -60,8 +60,7 @@ final class ConnectionGroup {
 	private int leased;
 
 	// Kept by calls for as long as they like: they serve no waiting caller, but prove
-	// that
-	// the host can be reached.
+	// that the host can be reached.
 	private int upgraded;
 
 	// Sum of the times at which the current leases began; overflow cancels out.

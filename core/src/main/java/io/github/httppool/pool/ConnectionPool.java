@@ -129,7 +129,7 @@ public final class ConnectionPool {
 		this.lock.runLocked(() -> {
 			this.context.alarm.rung(now);
 			this.queue.expire(now);
-			this.context.total.dialHeldBack(now);
+			dialHeldBack(now);
 			this.context.pauses.takeDue(now).forEach((group) -> group.host.backoff().pauseEnded(group, now));
 			this.context.pauses.arm(now);
 			this.context.backoffs.takeDue(now).forEach((group) -> group.host.backoff().forget(group, now));
@@ -138,6 +138,13 @@ public final class ConnectionPool {
 			this.context.expiries.arm(now);
 			this.floorKeeper.restoreDue(now);
 		});
+	}
+
+	private void dialHeldBack(long now) {
+		this.context.total.dialHeldBack(now);
+		if (this.context.total.awaitsDescriptor()) {
+			this.context.alarm.ringAt(now + DescriptorGuard.VALID_NANOS, now);
+		}
 	}
 
 	// Dials

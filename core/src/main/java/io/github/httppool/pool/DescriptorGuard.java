@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * an idle connection, so that the pools need no more of them. When they are
  * <em>exhausted</em>, a dial waits until a connection has been closed for it.
  * <p>
- * The open ones are counted only while connections are dialed, as that takes half a
- * microsecond for each. A count holds for a second, and for half of what it leaves, as
+ * The open ones are counted only while connections are dialed or idle, as that takes half
+ * a microsecond for each. A count holds for a second, and for half of what it leaves, as
  * others open sockets, too, perhaps one for each of ours; what the pools open and close
  * meanwhile is added to it and taken from it.
  */

@@ -141,15 +141,14 @@ final class DialPlanner {
 	 * idle connection gives way to it.
 	 */
 	void probeAddress(ConnectionGroup group, RemoteAddress due, PendingAcquire caller, long now) {
-		if (this.context.limits().maxConnections() == 1) {
-			// Its only connection is of more use.
+		if (!hasDescriptorToSpare(now)) {
 			return;
 		}
 		TotalLimit total = this.context.total;
 		if (this.host.slotsTaken() >= this.context.limits().maxConnections()) {
 			makeRoom(group, now);
 		}
-		else if (hasDescriptorToSpare(now) && total.take()) {
+		else if (total.take()) {
 			total.descriptors.intend();
 			PoolEntry entry = new PoolEntry(total.nextId(), group, total.lastArrival(), CALLS_AT_ONCE, due, now);
 			group.probeBegins();
@@ -158,7 +157,14 @@ final class DialPlanner {
 		}
 	}
 
+	/**
+	 * The only connection of a host is of more use, and one that is kept ready would be
+	 * replaced at once.
+	 */
 	private void makeRoom(ConnectionGroup group, long now) {
+		if (this.context.limits().maxConnections() == 1 || group.floor() != null) {
+			return;
+		}
 		PoolEntry idle = (this.host.counts().closing() == 0) ? group.mostUsedIdle() : null;
 		if (idle != null) {
 			this.host.retire(idle, CloseReason.EVICTED, now);
@@ -174,7 +180,9 @@ final class DialPlanner {
 	int open(ConnectionGroup group, DialConfig config, int wanted, @Nullable OpeningRound round, long now) {
 		int begun = 0;
 		while (begun < wanted && hasRoomForSpare(now) && this.context.total.take()) {
-			begin(group, () -> config, now).openedFor(round);
+			PoolEntry entry = begin(group, () -> config, now);
+			this.context.total.spareDialBegins(entry);
+			entry.openedFor(round);
 			begun++;
 		}
 		return begun;

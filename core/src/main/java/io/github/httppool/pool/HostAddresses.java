@@ -34,12 +34,14 @@ final class HostAddresses {
 	}
 
 	/**
-	 * No connection could be opened to an address.
+	 * No connection could be opened to an address. Unless there are others to use, it is
+	 * the host that cannot be reached.
 	 */
 	void unreachable(ConnectionGroup group, SocketAddress address, long now) {
 		this.context.lock.assertHeld();
 		RemoteAddress dead = group.addresses().failed(address, now);
-		if (dead != null) {
+		if (dead != null && group.addresses().anyAlive()) {
+			dead.reportDead();
 			this.context.outages.began(this.host, dead);
 		}
 	}
@@ -52,7 +54,7 @@ final class HostAddresses {
 		if (address == null) {
 			return;
 		}
-		if (address.isOutage()) {
+		if (address.reportReached()) {
 			this.context.outages.ended(this.host, address);
 		}
 		entry.group.addresses().reached(address);

@@ -492,6 +492,7 @@ final class HostPool {
 		this.backoff.connected(entry.group, now);
 		entry.group.connectDemand.dialTook(now - entry.dialedAt);
 		this.counts.connecting(-1);
+		this.context.total.dialEnds(entry);
 		this.context.ledger.counters.created++;
 		handOutOrPark(entry, now);
 		entry.group.opened(entry, recovered, now);
@@ -505,6 +506,7 @@ final class HostPool {
 		this.context.lock.assertHeld();
 		entry.become(EntryState.FREE);
 		this.counts.connecting(-1);
+		this.context.total.dialEnds(entry);
 		ConnectionGroup group = entry.group;
 		if (group.dialFailed(entry, failure, this.context.total.lastId(), now)) {
 			this.backoff.pauseBegan(group, failure, now);

@@ -253,7 +253,9 @@ public final class PoolDrains {
 				.filter((drain) -> drain.purpose() == DrainPurpose.TAKE_OUT)
 				.forEach(PoolDrain::giveUp);
 			this.admission.become(PoolState.RUNNING);
-			this.context.floors.goOn(now);
+			if (this.admission.drains().isEmpty()) {
+				this.context.floors.goOn(now);
+			}
 		});
 	}
 

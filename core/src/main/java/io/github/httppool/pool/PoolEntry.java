@@ -68,6 +68,9 @@ public final class PoolEntry {
 	// Written before the dial begins.
 	boolean hasDescriptor;
 
+	// Whether it is dialed and nobody waits for it.
+	boolean spareDial;
+
 	long createdAt;
 
 	long expiresAt;
@@ -103,7 +106,7 @@ public final class PoolEntry {
 		this.dialedAt = now;
 		this.probed = probed;
 		if (probed != null) {
-			probed.probeBegins();
+			probed.probeBegins(now);
 			goesTo(probed);
 		}
 	}
@@ -204,6 +207,13 @@ public final class PoolEntry {
 
 	void openedFor(@Nullable OpeningRound asking) {
 		this.round = asking;
+	}
+
+	/**
+	 * Whether nobody is to hear of the end of the dial.
+	 */
+	boolean isOpenedForNobody() {
+		return this.round == null;
 	}
 
 	/**

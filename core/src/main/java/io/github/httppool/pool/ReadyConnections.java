@@ -93,7 +93,9 @@ public final class ReadyConnections {
 			HostPool host = this.hosts.known(remote);
 			ConnectionGroup group = host.group(configurationHash);
 			OpeningRound round = new OpeningRound(this.context.lock, group, wanted);
-			round.begun(host.dialPlanner().open(group, config, wanted - group.ready(), round, now));
+			int missing = wanted - group.ready();
+			int joined = group.dials().join(round, wanted - group.idleCount());
+			round.begun(joined + host.dialPlanner().open(group, config, missing, round, now));
 			host.removeIfUnused();
 			return round.result();
 		});

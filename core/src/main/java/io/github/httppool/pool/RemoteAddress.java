@@ -42,6 +42,9 @@ final class RemoteAddress {
 
 	private boolean retried;
 
+	// Whether it was reported that it is left out.
+	private boolean reported;
+
 	private boolean probed;
 
 	private boolean missing;
@@ -111,10 +114,20 @@ final class RemoteAddress {
 	}
 
 	/**
-	 * Whether more than one attempt in a row has failed.
+	 * It is reported that it is left out.
 	 */
-	boolean isOutage() {
-		return this.failures >= OUTAGE;
+	void reportDead() {
+		this.reported = true;
+	}
+
+	/**
+	 * Takes note of a report that it can be reached again.
+	 * @return whether there is one to be made
+	 */
+	boolean reportReached() {
+		boolean due = this.reported;
+		this.reported = false;
+		return due;
 	}
 
 	/**
@@ -165,8 +178,13 @@ final class RemoteAddress {
 		return isDead() && !this.probed && isPauseOver(now);
 	}
 
-	void probeBegins() {
+	/**
+	 * A dial is only for this address. Should it fail before it has come to that, the
+	 * next one waits for a pause all the same.
+	 */
+	void probeBegins(long now) {
 		this.probed = true;
+		retries(now);
 	}
 
 	void probeEnds() {

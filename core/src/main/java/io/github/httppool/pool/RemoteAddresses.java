@@ -174,6 +174,14 @@ final class RemoteAddresses {
 	/**
 	 * A connection to an address is open.
 	 */
+	/**
+	 * Whether there are others to use while an address is left out.
+	 */
+	boolean anyAlive() {
+		return this.use == AddressUse.ALL
+				&& this.known.values().stream().anyMatch((address) -> !address.isDead() && !address.isMissing());
+	}
+
 	void reached(RemoteAddress address) {
 		this.dead -= address.isDead() ? 1 : 0;
 		address.reached();

@@ -33,6 +33,9 @@ public final class TotalLimit {
 	// Slots that will be free as soon as their stolen connections are closed.
 	private int stealing;
 
+	// Dials under way whose connections are to be idle.
+	private int spareDials;
+
 	private final List<Runnable> whenUnused = new ArrayList<>(1);
 
 	private long lastId;
@@ -128,7 +131,22 @@ public final class TotalLimit {
 	 */
 	boolean hasRoomForSpare() {
 		this.lock.assertHeld();
-		return this.heldBack.isEmpty() && this.idle.size() < this.maxIdle;
+		return this.heldBack.isEmpty() && this.idle.size() + this.spareDials < this.maxIdle;
+	}
+
+	/**
+	 * Counts a dial that nobody waits for, until it has ended.
+	 */
+	void spareDialBegins(PoolEntry entry) {
+		entry.spareDial = true;
+		this.spareDials++;
+	}
+
+	void dialEnds(PoolEntry entry) {
+		if (entry.spareDial) {
+			entry.spareDial = false;
+			this.spareDials--;
+		}
 	}
 
 	/**
@@ -194,6 +212,15 @@ public final class TotalLimit {
 			next.host().dialPlanner().dialHeldBack(next, now);
 		}
 		stealForHeldBack(now);
+	}
+
+	/**
+	 * Whether dials are held back for which there is a slot and no descriptor: others may
+	 * give one up, of which nobody tells.
+	 */
+	boolean awaitsDescriptor() {
+		this.lock.assertHeld();
+		return this.used < this.max && !this.heldBack.isEmpty();
 	}
 
 	/**
