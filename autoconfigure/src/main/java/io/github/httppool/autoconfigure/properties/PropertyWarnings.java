@@ -177,12 +177,20 @@ public final class PropertyWarnings {
 	}
 
 	private void warnOfJdk(String name, String key, @Nullable Object value) {
-		if (value != null && this.written.isSet(name, key)) {
+		if (value != null && this.written.isSet(name, key) && isOfSameLevel(name, key, "dns.resolver")) {
 			WrittenProperty property = this.written.find(name, key, value);
 			WrittenProperty resolver = this.written.find(name, "dns.resolver", NameResolver.JDK);
 			this.warnings.add("%s is %s, but has no effect: it takes %s to be 'netty'".formatted(property.name(),
 					property.value(), resolver.name()));
 		}
+	}
+
+	/**
+	 * What a client inherits has its effect on the other clients, unless that which keeps
+	 * it from having one is inherited, too.
+	 */
+	private boolean isOfSameLevel(String name, String key, String obstacle) {
+		return this.written.isOwn(name, key) || !this.written.isOwn(name, obstacle);
 	}
 
 	private void warnOfReclaimAfter(String name, HttpPoolSettings.LeakDetection leakDetection) {

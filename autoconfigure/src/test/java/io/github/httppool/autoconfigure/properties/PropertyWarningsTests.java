@@ -126,11 +126,12 @@ class PropertyWarningsTests {
 	void whenTheJavaRuntimeResolvesThenWhatItDoesNotFollowHasNoEffect() {
 		assertThat(warnings("httppool.clients.payment.dns.resolver=jdk", "httppool.dns.ndots=2",
 				"httppool.clients.payment.dns.min-ttl=5s"))
+			.containsExactly("httppool.clients.payment.dns.min-ttl is 5s, but has no effect: it takes"
+					+ " httppool.clients.payment.dns.resolver to be 'netty'");
+		assertThat(warnings("httppool.dns.resolver=jdk", "httppool.dns.ndots=2",
+				"httppool.clients.payment.base-url=http://payment.example"))
 			.containsExactly(
-					"httppool.clients.payment.dns.min-ttl is 5s, but has no effect: it takes"
-							+ " httppool.clients.payment.dns.resolver to be 'netty'",
-					"httppool.dns.ndots is 2, but has no effect: it takes"
-							+ " httppool.clients.payment.dns.resolver to be 'netty'");
+					"httppool.dns.ndots is 2, but has no effect: it takes httppool.dns.resolver to be 'netty'");
 	}
 
 	@Test

@@ -99,6 +99,18 @@ class ProxyPropertiesTests {
 		assertCredentials(of("stock", properties).http(), "you", "other");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "username, password", "password, username" })
+	void whenAClientHasAProxyAndOneCredentialOfItsOwnThenTheOtherIsNotTakenFromTheSharedPool(String own,
+			String missing) {
+		String[] properties = { PROXY, "httppool.proxy.username=me", "httppool.proxy.password=secret",
+				"httppool.clients.payment.proxy.url=http://other:3128",
+				"httppool.clients.payment.proxy.%s=mine".formatted(own) };
+		assertThat(refused(properties))
+			.containsExactly("httppool.clients.payment.proxy.%s=***: must come with httppool.clients.payment.proxy.%s"
+				.formatted(own, missing));
+	}
+
 	private static void assertCredentials(ProxyServer proxy, String username, String password) {
 		assertThat(proxy.credentials()).isNotNull();
 		assertThat(proxy.credentials().username()).isEqualTo(username);
