@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.httppool.sockets.FileDescriptors;
@@ -72,6 +73,25 @@ class PropertyWarningsTests {
 		assertThat(warnings("httppool.pool.min-idle-connections=5",
 				"httppool.clients.payment.base-url=http://payment.example", "httppool.clients.orders.ssl.bundle=some"))
 			.isEmpty();
+	}
+
+	@Test
+	void whenTheClientIsLoadBalancedThenConnectionsAreNotReadyAndItWarnsIfTheyWereAskedForThere() {
+		String[] orders = { "httppool.clients.orders.base-url=http://orders",
+				"httppool.clients.orders.load-balanced=true", "httppool.max-total-idle-connections=4" };
+		assertThat(warnings(with(orders, "httppool.clients.orders.pool.min-idle-connections=5"))).containsExactly(
+				"httppool.clients.orders.pool.min-idle-connections is 5, but has no effect: the client is load-balanced,"
+						+ " so that its base-url names a service and no host to connect to");
+		assertThat(warnings(with(orders, "httppool.pool.min-idle-connections=4",
+				"httppool.clients.payment.base-url=http://payment.example")))
+			.isEmpty();
+		assertThat(warnings(with(orders, "httppool.pool.min-idle-connections=4"))).containsExactly(
+				"httppool.pool.min-idle-connections is 4, but has no effect: it takes the base-url of a client below"
+						+ " httppool.clients");
+	}
+
+	private static String[] with(String[] written, String... more) {
+		return Stream.concat(Stream.of(written), Stream.of(more)).toArray(String[]::new);
 	}
 
 	@Test
@@ -338,7 +358,7 @@ class PropertyWarningsTests {
 		MockEnvironment environment = new MockEnvironment();
 		EffectiveProperties effective = EffectiveProperties.of(this.properties, environment);
 		environment.setProperty("spring.lifecycle.timeout-per-shutdown-phase", "10s");
-		assertThat(PropertyWarnings.of(effective, environment))
+		assertThat(PropertyWarnings.of(effective, Set.of(), environment))
 			.anyMatch((warning) -> warning.contains("ends the wait after 10s"));
 	}
 
@@ -389,12 +409,13 @@ class PropertyWarningsTests {
 	private List<String> warnings(MockEnvironment environment) {
 		HttpPoolProperties bound = Binder.get(environment, new ClientNamesBindHandler(BindHandler.DEFAULT))
 			.bindOrCreate("httppool", HttpPoolProperties.class);
-		return PropertyWarnings.of(EffectiveProperties.of(bound, environment), environment, PHASE, DESCRIPTORS);
+		return PropertyWarnings.of(EffectiveProperties.of(bound, environment), bound.loadBalancedClients(), environment,
+				PHASE, DESCRIPTORS);
 	}
 
 	private List<String> warnings(Duration shutdownPhase, OptionalLong descriptors) {
 		EffectiveProperties effective = EffectiveProperties.of(this.properties, new MockEnvironment());
-		return PropertyWarnings.of(effective, new MockEnvironment(), shutdownPhase, descriptors);
+		return PropertyWarnings.of(effective, Set.of(), new MockEnvironment(), shutdownPhase, descriptors);
 	}
 
 }

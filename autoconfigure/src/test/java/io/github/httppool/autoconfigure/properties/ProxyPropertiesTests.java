@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.httppool.ProxyServer;
@@ -218,7 +219,7 @@ class ProxyPropertiesTests {
 
 	private List<String> warnings(String... properties) {
 		StandardEnvironment environment = environment(properties);
-		return PropertyWarnings.of(EffectiveProperties.of(bound(environment), environment), environment,
+		return PropertyWarnings.of(EffectiveProperties.of(bound(environment), environment), Set.of(), environment,
 				Duration.ofMinutes(1), OptionalLong.empty());
 	}
 
