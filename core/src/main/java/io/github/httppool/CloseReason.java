@@ -40,10 +40,11 @@ public enum CloseReason {
 	TIMEOUT,
 
 	/**
-	 * Closed on request, because enough others were idle, because the SSL bundle it was
-	 * opened with has been reloaded, because the name of its host has its address no
-	 * more, to make room for an attempt to reach an address again, or because its last
-	 * answers were bad while those on other connections were good.
+	 * Closed on request, or because enough others were idle. So is a connection whose SSL
+	 * bundle has been reloaded since it was opened, or that leads to an address the name
+	 * of its host no longer has. So is one that makes room for an attempt to reach an
+	 * address again, and one whose last answers were bad while those on other connections
+	 * were good.
 	 */
 	EVICTED,
 

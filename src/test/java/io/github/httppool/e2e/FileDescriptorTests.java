@@ -47,7 +47,6 @@ class FileDescriptorTests {
 			MatchResult last = figures.get(HOSTS - 1);
 			assertThat(last.group(2)).as("acquired").isEqualTo(String.valueOf(HOSTS * CALLERS));
 			assertThat(Integer.parseInt(last.group(5))).as("given up").isPositive();
-			assertThat(process.output()).contains("Too many open files");
 			assertThat(Integer.parseInt(mostOpen.group(1))).as("most open").isBetween(LIMIT - 2 * RESERVE, LIMIT);
 		}
 		finally {

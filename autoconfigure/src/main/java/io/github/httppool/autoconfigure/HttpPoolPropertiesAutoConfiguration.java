@@ -63,7 +63,7 @@ public final class HttpPoolPropertiesAutoConfiguration {
 	EffectiveProperties httpPoolEffectiveProperties(HttpPoolProperties properties,
 			ConfigurableEnvironment environment) {
 		EffectiveProperties effective = EffectiveProperties.of(properties, environment);
-		PropertyWarnings.of(effective, environment).forEach(logger::warn);
+		PropertyWarnings.of(effective, properties.loadBalancedClients(), environment).forEach(logger::warn);
 		return effective;
 	}
 

@@ -10,8 +10,6 @@ import io.github.httppool.WarmUp;
 import io.github.httppool.autoconfigure.properties.EffectivePool;
 import io.github.httppool.netty.KeptConnections;
 import io.github.httppool.netty.ReactorHttpPools;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.web.util.UriComponents;
@@ -23,8 +21,6 @@ import org.springframework.web.util.UriComponentsBuilder;
  * {@link HttpPoolLifecycle}: from a drain on none is kept, until the next start.
  */
 final class HttpPoolWarmUp implements SmartLifecycle {
-
-	private static final Log logger = LogFactory.getLog(HttpPoolWarmUp.class);
 
 	private final ReactorHttpPools pools;
 
@@ -62,14 +58,8 @@ final class HttpPoolWarmUp implements SmartLifecycle {
 	private void begin(String name, EffectivePool pool) {
 		String baseUrl = pool.baseUrl();
 		int min = pool.settings().pool().minIdleConnections();
-		if (baseUrl == null || min == 0) {
-			return;
-		}
-		if (this.loadBalanced.contains(name)) {
-			logger
-				.warn(("pool.min-idle-connections of client '%s' is %d, but has no effect: the client is load-balanced,"
-						+ " so that its base-url names a service and no host to connect to")
-					.formatted(name, min));
+		// The base URL of one that is load-balanced names no host.
+		if (baseUrl == null || min == 0 || this.loadBalanced.contains(name)) {
 			return;
 		}
 		KeptConnections kept = this.pools.get(name).warmUps().keep(server(baseUrl));

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.httppool.HostSnapshot;
 import io.github.httppool.netty.KeptConnections;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,13 +46,26 @@ final class WarmUpReadiness implements ApplicationRunner, Ordered {
 		}
 		catch (TimeoutException ex) {
 			logger.warn(
-					"The application becomes ready without the %d connections of pool '%s' to %s, which are not open within %d ms (pool.warm-up: readiness): %s"
-						.formatted(awaited.pool().settings().pool().minIdleConnections(), awaited.pool().name(),
-								awaited.server(), awaited.longestAttempt().toMillis(), reason(awaited)));
+					"The application becomes ready with %s connections of pool '%s' to %s, as the others are not open within %d ms (pool.warm-up: readiness): %s"
+						.formatted(openOfAll(awaited), awaited.pool().name(), awaited.server(),
+								awaited.longestAttempt().toMillis(), reason(awaited)));
 		}
 		catch (ExecutionException ex) {
 			logger.debug("Logged when it has failed", ex);
 		}
+	}
+
+	private static String openOfAll(KeptConnections awaited) {
+		int open = 0;
+		int wanted = 0;
+		for (HostSnapshot host : awaited.pool().snapshot().hosts()) {
+			if (host.minIdle() != null) {
+				open += host.active() + host.idle();
+				wanted += host.minIdle();
+			}
+		}
+		return "%d of %d".formatted(open,
+				(wanted > 0) ? wanted : awaited.pool().settings().pool().minIdleConnections());
 	}
 
 	private static String reason(KeptConnections awaited) {

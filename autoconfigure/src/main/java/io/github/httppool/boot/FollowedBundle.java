@@ -76,13 +76,14 @@ final class FollowedBundle {
 		}
 		try {
 			known.replaceBy(this.contexts.apply(version));
-			logger.info("Pool '%s' opens new connections with SSL bundle '%s' as it was reloaded, and closes older ones"
-				.formatted(this.pool.name(), this.name) + " after their calls");
+			logger.info(
+					"Pool '%s' opens new connections with the reloaded SSL bundle '%s' and closes older ones after their calls"
+						.formatted(this.pool.name(), this.name));
 			return known;
 		}
 		catch (RuntimeException ex) {
 			logger.error(
-					"Pool '%s' goes on with SSL bundle '%s' as it was, because it cannot be used as it was reloaded: %s"
+					"Pool '%s' keeps using the previous version of SSL bundle '%s': the reloaded version cannot be used: %s"
 						.formatted(this.pool.name(), this.name, NestedExceptionUtils.getMostSpecificCause(ex)),
 					ex);
 			return null;

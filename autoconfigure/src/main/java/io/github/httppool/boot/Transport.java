@@ -166,15 +166,21 @@ final class Transport {
 	 * @return its client, {@code null} if there is none of ours or it was not found
 	 */
 	static @Nullable HttpClient findPooledClient(Object transport) {
-		for (Object part : of(transport).parts) {
-			if (part instanceof HttpPoolClientHttpRequestFactory factory) {
-				return factory.httpClient();
+		try {
+			for (Object part : of(transport).parts) {
+				if (part instanceof HttpPoolClientHttpRequestFactory factory) {
+					return factory.httpClient();
+				}
+				if (part instanceof HttpPoolClientHttpConnector connector) {
+					return findHttpClient(connector.connector());
+				}
 			}
-			if (part instanceof HttpPoolClientHttpConnector connector) {
-				return findHttpClient(connector.connector());
-			}
+			return null;
 		}
-		return null;
+		catch (RuntimeException ex) {
+			logger.debug("Cannot tell which HttpClient %s has".formatted(transport.getClass().getName()), ex);
+			return null;
+		}
 	}
 
 	static boolean isPooled(HttpClient client) {

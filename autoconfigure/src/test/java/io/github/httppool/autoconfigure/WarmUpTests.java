@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -70,6 +72,9 @@ class WarmUpTests {
 
 	private static final String KEY = "io/github/httppool/netty/server.key";
 
+	/** Other tests may have left contexts open. */
+	private final Set<Thread> threadsBefore = poolThreads();
+
 	private final List<Channel> connections = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger requests = new AtomicInteger();
@@ -119,9 +124,17 @@ class WarmUpTests {
 	}
 
 	@AfterEach
-	void end() {
+	void proveThatNothingIsLeft() {
+		eventually(() -> assertThat(this.connections).noneMatch(Channel::isOpen));
+		eventually(() -> assertThat(poolThreads()).isSubsetOf(this.threadsBefore));
 		stop();
 		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block();
+	}
+
+	private static Set<Thread> poolThreads() {
+		Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+		threads.removeIf((thread) -> !thread.getName().startsWith("httppool-"));
+		return threads;
 	}
 
 	private void stop() {
@@ -251,8 +264,8 @@ class WarmUpTests {
 			assertThat(context.isActive()).isTrue();
 			assertThat(idleWhenReady).hasValue(0);
 			assertThat(output)
-				.contains("The application becomes ready without the 5 connections of pool 'payment' to "
-						+ "https://127.0.0.1:" + this.server.port() + "/, which are not open within 1500 ms "
+				.contains("The application becomes ready with 0 of 5 connections of pool 'payment' to "
+						+ "https://127.0.0.1:" + this.server.port() + "/, as the others are not open within 1500 ms "
 						+ "(pool.warm-up: readiness): ")
 				.contains("Connection refused");
 		}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.httppool.CloseReason;
 import io.netty.channel.ChannelId;
@@ -43,7 +44,7 @@ class IllInstanceTests {
 	// Answered together, so that calls that are made together have a connection each.
 	private final List<Sinks.Empty<Void>> held = new ArrayList<>();
 
-	private int bad;
+	private final AtomicInteger bad = new AtomicInteger();
 
 	private final DisposableServer server = HttpServer.create()
 		.host("127.0.0.1")
@@ -65,9 +66,11 @@ class IllInstanceTests {
 		if (this.ill == null) {
 			this.ill = id[0];
 		}
-		boolean isIll = id[0].equals(this.ill);
-		this.bad += isIll ? 1 : 0;
-		return isIll;
+		if (!id[0].equals(this.ill)) {
+			return false;
+		}
+		this.bad.incrementAndGet();
+		return true;
 	}
 
 	private Mono<Void> together() {
@@ -91,7 +94,7 @@ class IllInstanceTests {
 			this.application.awaitQuiet();
 		}
 		this.application.assertClosed(1, CloseReason.EVICTED);
-		assertThat(this.bad).isBetween(3, 5);
+		assertThat(this.bad.get()).isBetween(3, 5);
 	}
 
 	private CompletableFuture<?> call(ClientKind client) {

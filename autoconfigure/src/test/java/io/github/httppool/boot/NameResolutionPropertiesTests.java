@@ -1,6 +1,7 @@
 package io.github.httppool.boot;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import io.github.httppool.netty.AddressServers;
 import io.github.httppool.netty.NameBook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,12 +27,20 @@ import org.springframework.http.HttpEntity;
 import org.springframework.http.RequestEntity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Which addresses of a name are used, and what resolves it, as properties say.
  */
 @Timeout(60)
+// Elsewhere, 127.0.0.1 is the only address of the loopback interface.
+@EnabledOnOs(OS.LINUX)
 class NameResolutionPropertiesTests {
+
+	/** Five to each address, give or take one. */
+	private static final int CONNECTIONS = 15;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(50);
 
 	private static final String[] ADDRESSES = { "127.0.0.1", "127.0.0.2", "127.0.0.3" };
 
@@ -39,11 +50,12 @@ class NameResolutionPropertiesTests {
 	private final NameBook names = new NameBook(ADDRESSES);
 
 	@RegisterExtension
-	final PooledApplication application = new PooledApplication("httppool.pool.max-connections=6")
+	final PooledApplication application = new PooledApplication("httppool.pool.max-connections=" + CONNECTIONS)
 		.customizing((client) -> client.resolver(this.names));
 
 	@RegisterExtension
-	final PooledApplication first = new PooledApplication("httppool.pool.addresses=first")
+	final PooledApplication first = new PooledApplication("httppool.pool.addresses=first",
+			"httppool.pool.max-connections=" + CONNECTIONS)
 		.customizing((client) -> client.resolver(this.names));
 
 	@RegisterExtension
@@ -52,17 +64,25 @@ class NameResolutionPropertiesTests {
 	@ParameterizedTest
 	@EnumSource
 	void whenNothingIsSetThenConnectionsAreSpreadOverAllAddresses(ClientKind client) {
-		assertThat(answers(client, this.application)).contains(ADDRESSES);
+		// On a busy machine, an address may be overtaken: then it has fewer for a moment.
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			this.application.pool().evictIdle();
+			assertThat(answers(client, this.application)).contains(ADDRESSES);
+			assertThat(rows(this.application)).extracting((row) -> row.active() + row.idle())
+				.allSatisfy((connections) -> assertThat(connections).isBetween(4, 6));
+		});
 		assertThat(rows(this.application)).extracting(AddressSnapshot::address)
 			.containsExactly(
 					Stream.of(ADDRESSES).map((address) -> address + ":" + this.servers.port()).toArray(String[]::new));
-		assertThat(rows(this.application)).extracting((row) -> row.active() + row.idle()).containsExactly(2, 2, 2);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void whenTheFirstIsToBeUsedThenAllConnectionsGoThere(ClientKind client) {
-		assertThat(answers(client, this.first)).containsOnly(ADDRESSES[0]);
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			this.first.pool().evictIdle();
+			assertThat(answers(client, this.first)).containsOnly(ADDRESSES[0]);
+		});
 	}
 
 	@ParameterizedTest
@@ -100,10 +120,11 @@ class NameResolutionPropertiesTests {
 	}
 
 	private List<String> answers(ClientKind client, PooledApplication application) {
-		RequestEntity<?> request = RequestEntity.get(URI.create(this.servers.url("/slow"))).build();
+		this.servers.together(CONNECTIONS);
+		RequestEntity<?> request = RequestEntity.get(URI.create(this.servers.url("/together"))).build();
 		List<CompletableFuture<String>> calls = Stream
 			.generate(() -> client.send(application, request).thenApply(HttpEntity::getBody))
-			.limit(6)
+			.limit(CONNECTIONS)
 			.toList();
 		return calls.stream().map(CompletableFuture::join).toList();
 	}

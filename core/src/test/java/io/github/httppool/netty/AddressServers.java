@@ -1,6 +1,8 @@
 package io.github.httppool.netty;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +11,7 @@ import io.netty.channel.Channel;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -16,7 +19,8 @@ import reactor.netty.resources.LoopResources;
 
 /**
  * HTTP servers on one port of several addresses: what a name with these addresses leads
- * to. {@code /} answers with the address, {@code /slow} a moment later.
+ * to. {@code /} answers with the address, {@code /slow} a moment later, {@code /together}
+ * once as many requests have come as are to be under way at once.
  */
 public final class AddressServers implements AfterEachCallback, AutoCloseable {
 
@@ -31,6 +35,11 @@ public final class AddressServers implements AfterEachCallback, AutoCloseable {
 	private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
 
 	private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+
+	// On the servers' one thread only.
+	private final List<Sinks.Empty<Void>> held = new ArrayList<>();
+
+	private volatile int together = 1;
 
 	private int port;
 
@@ -78,10 +87,31 @@ public final class AddressServers implements AfterEachCallback, AutoCloseable {
 			}).get("/slow", (request, response) -> {
 				answered.incrementAndGet();
 				return Mono.delay(Duration.ofMillis(500)).then(response.sendString(Mono.just(address)).then());
+			}).get("/together", (request, response) -> {
+				answered.incrementAndGet();
+				return response.sendString(together().thenReturn(address));
 			}))
 			.bindNow();
 		this.servers.put(address, server);
 		this.port = server.port();
+	}
+
+	/**
+	 * Has {@code /together} answer so many requests at once.
+	 */
+	public void together(int requests) {
+		this.together = requests;
+	}
+
+	private Mono<Void> together() {
+		Sinks.Empty<Void> answer = Sinks.empty();
+		this.held.add(answer);
+		if (this.held.size() == this.together) {
+			List<Sinks.Empty<Void>> all = List.copyOf(this.held);
+			this.held.clear();
+			all.forEach(Sinks.Empty::tryEmitEmpty);
+		}
+		return answer.asMono();
 	}
 
 	/**

@@ -35,6 +35,9 @@ class DialTargetTests {
 	@RegisterExtension
 	final TestPool pool = new TestPool();
 
+	@RegisterExtension
+	final RawServer proxy = new RawServer();
+
 	private final CountingServer server = new CountingServer();
 
 	private final CountingServer secure = CountingServer.overTls(Duration.ofMinutes(1));
@@ -69,7 +72,7 @@ class DialTargetTests {
 
 	@Test
 	void whenThereIsAProxyThenItConnects() {
-		RawServer proxy = new RawServer().serving((client) -> {
+		this.proxy.serving((client) -> {
 			client.readHead();
 			client.write("HTTP/1.1 200 Connection established\r\n\r\n");
 			client.readHead();
@@ -78,11 +81,11 @@ class DialTargetTests {
 		});
 		HttpClient client = this.pool.pool()
 			.httpClient()
-			.proxy((spec) -> spec.type(Proxy.HTTP).host("127.0.0.1").port(proxy.uri("/").getPort()));
+			.proxy((spec) -> spec.type(Proxy.HTTP).host("127.0.0.1").port(this.proxy.uri("/").getPort()));
 		assertThat(warmUp(URI.create("http://known-to-the-proxy.invalid"), 1, client)).isEqualTo(1);
 		assertThat(ask(client, "http://known-to-the-proxy.invalid/")).isEqualTo("ok");
 		assertThat(this.pool.snapshot().created()).isEqualTo(1);
-		assertThat(proxy.connections()).isEqualTo(1);
+		assertThat(this.proxy.connections()).isEqualTo(1);
 	}
 
 	@Test

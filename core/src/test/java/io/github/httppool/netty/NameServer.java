@@ -51,7 +51,7 @@ public final class NameServer implements AfterEachCallback {
 
 	private final Map<String, List<String>> addresses = new ConcurrentHashMap<>();
 
-	private final AtomicInteger queries = new AtomicInteger();
+	private final Map<String, AtomicInteger> queries = new ConcurrentHashMap<>();
 
 	private final Duration ttl;
 
@@ -83,10 +83,10 @@ public final class NameServer implements AfterEachCallback {
 	}
 
 	/**
-	 * How many addresses it was asked for.
+	 * How often it was asked for the addresses of a name.
 	 */
-	public int queries() {
-		return this.queries.get();
+	public int queries(String name) {
+		return this.queries.getOrDefault(name, new AtomicInteger()).get();
 	}
 
 	/**
@@ -119,7 +119,7 @@ public final class NameServer implements AfterEachCallback {
 				response.setCode(DnsResponseCode.NXDOMAIN);
 			}
 			if (question.type().equals(DnsRecordType.A)) {
-				NameServer.this.queries.incrementAndGet();
+				NameServer.this.queries.computeIfAbsent(name, (key) -> new AtomicInteger()).incrementAndGet();
 				for (String address : found) {
 					response.addRecord(DnsSection.ANSWER,
 							new DefaultDnsRawRecord(question.name(), DnsRecordType.A, NameServer.this.ttl.toSeconds(),

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -106,6 +108,21 @@ class PoolProxyTests {
 		this.pool.proxy(ProxySettings.through(ProxyServer.of("http://localhost:" + this.http.port())));
 		assertThat(get(url(NAME)).block()).isEqualTo("ok");
 		assertThat(this.http.targets()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(ProxyServer.Type.class)
+	void whenConnectionsAreOpenedBeforeCallsThenTheyLeadThroughTheProxyAndCallsUseThem(ProxyServer.Type type) {
+		this.pool.proxy(through(type));
+		HttpClient client = this.pool.pool().httpClient();
+		this.pool.pool().warmUps().openFor(() -> List.of(client));
+		assertThat(this.pool.pool().warmUp(URI.create(url(NAME)), 2)).succeedsWithin(Duration.ofSeconds(20))
+			.isEqualTo(2);
+		String target = NAME + ":" + port();
+		assertThat(proxy(type).targets()).containsExactly(target, target);
+		assertThat(get(client, url(NAME)).block()).isEqualTo("ok");
+		assertThat(proxy(type).targets()).hasSize(2);
+		assertThat(this.pool.snapshot().created()).isEqualTo(2);
 	}
 
 	// Not through

@@ -114,6 +114,20 @@ class ReadyConnectionsTests {
 	}
 
 	@Test
+	void whenTheyAreRetiredThenThoseIdleAreReplacedAtOnceAndThoseInUseAfterTheirCalls() {
+		TestPool pool = standing(3, 10);
+		TestWaiter call = pool.acquire(HOST);
+		pool.engine().retire((slot) -> true, CloseReason.EVICTED, this.rig.now());
+		assertThat(pool).hasActive(1).hasIdle(0).hasClosed(CloseReason.EVICTED, 2);
+		this.rig.pass(MOMENT);
+		this.rig.network().answerAll();
+		call.release();
+		this.rig.pass(PATIENCE);
+		this.rig.network().answerAll();
+		assertThat(pool).hasActive(0).hasIdle(3).hasClosed(CloseReason.EVICTED, 3).hasCreated(6);
+	}
+
+	@Test
 	void whenAConnectionIsNotGivenBackThenAnotherOneIsOpened() {
 		TestPool pool = standing(1, 10);
 		pool.acquire(HOST).breakOff(CloseReason.SERVER_CLOSED_BEFORE_RESPONSE);

@@ -17,6 +17,8 @@ import io.github.httppool.netty.NameBook;
 import io.github.httppool.netty.ReactorHttpPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,11 +31,16 @@ import static org.awaitility.Awaitility.await;
  * Names with several addresses, as a resolver of the application finds them.
  */
 @Timeout(120)
+// Elsewhere, 127.0.0.1 is the only address of the loopback interface.
+@EnabledOnOs(OS.LINUX)
 class AddressesOfANameTests {
 
 	private static final String[] ALL = { "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5" };
 
 	private static final String DEAD = "127.0.0.5";
+
+	/** Five to each address that is alive, give or take one. */
+	private static final int CONNECTIONS = 15;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -48,7 +55,7 @@ class AddressesOfANameTests {
 		return HttpPools.builder()
 			.pool("default",
 					HttpPoolSettings.builder()
-						.maxConnections(12)
+						.maxConnections(CONNECTIONS)
 						.evictionInterval(Duration.ofMillis(200))
 						.names(new HttpPoolSettings.Names(use, NameResolver.NETTY, Duration.ofSeconds(60),
 								Duration.ZERO, Duration.ofSeconds(1), null, null))
@@ -68,19 +75,25 @@ class AddressesOfANameTests {
 	@EnumSource
 	void whenOneOfFourIsDeadThenConnectionsAreSpreadOverTheOthersAndItIsUsedOnceItIsBack(ClientsOfBothKinds kind) {
 		this.servers.stop(DEAD);
-		List<CompletableFuture<String>> calls = Stream.generate(() -> call(kind, "/slow")).limit(12).toList();
-		assertThat(calls.stream().map(CompletableFuture::join)).doesNotContain(DEAD);
-		assertThat(rows()).extracting((row) -> row.active() + row.idle()).containsExactly(4, 4, 4, 0);
-		assertThat(rows().get(3).deadSince()).isNotNull();
+		// On a busy machine, an address may be overtaken: then it has fewer for a moment.
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			pool().evictIdle();
+			assertThat(callTogether(kind)).doesNotContain(DEAD);
+			assertThat(rows().subList(0, 3)).extracting((row) -> row.active() + row.idle())
+				.allSatisfy((connections) -> assertThat(connections).isBetween(4, 6));
+			assertThat(rows().get(3).active() + rows().get(3).idle()).isZero();
+			assertThat(rows().get(3).deadSince()).isNotNull();
+		});
 		this.servers.start(DEAD);
 		// The host is full, and no call needs another connection.
 		await().atMost(PATIENCE).until(() -> {
 			call(kind, "/").join();
 			return rows().get(3).idle() > 0;
 		});
-		List<CompletableFuture<String>> later = Stream.generate(() -> call(kind, "/slow")).limit(12).toList();
-		assertThat(later.stream().map(CompletableFuture::join)).contains(DEAD);
-		assertThat(rows()).extracting(AddressSnapshot::deadSince).containsOnlyNulls();
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			assertThat(callTogether(kind)).contains(DEAD);
+			assertThat(rows()).extracting(AddressSnapshot::deadSince).containsOnlyNulls();
+		});
 		assertThat(this.servers.requests(DEAD)).isPositive();
 		assertThat(pool().snapshot().timeouts() + pool().snapshot().rejected()).isZero();
 	}
@@ -106,11 +119,22 @@ class AddressesOfANameTests {
 	void whenTheFirstIsToBeUsedThenTheOthersAreForWhenItIsDead(ClientsOfBothKinds kind) {
 		this.pools.close();
 		this.pools = pools(AddressUse.FIRST);
-		List<CompletableFuture<String>> calls = Stream.generate(() -> call(kind, "/slow")).limit(12).toList();
-		assertThat(calls.stream().map(CompletableFuture::join)).containsOnly("127.0.0.2");
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			pool().evictIdle();
+			assertThat(callTogether(kind)).containsOnly("127.0.0.2");
+		});
 		this.servers.stop("127.0.0.2");
 		await().until(() -> pool().snapshot().idle() == 0);
 		assertThat(call(kind, "/").join()).isEqualTo("127.0.0.3");
+	}
+
+	/** Makes as many calls as there may be connections, each of which has its own. */
+	private List<String> callTogether(ClientsOfBothKinds kind) {
+		this.servers.together(CONNECTIONS);
+		List<CompletableFuture<String>> calls = Stream.generate(() -> call(kind, "/together"))
+			.limit(CONNECTIONS)
+			.toList();
+		return calls.stream().map(CompletableFuture::join).toList();
 	}
 
 	private CompletableFuture<String> call(ClientsOfBothKinds kind, String path) {

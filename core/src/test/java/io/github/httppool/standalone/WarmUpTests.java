@@ -2,7 +2,9 @@ package io.github.httppool.standalone;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +51,9 @@ class WarmUpTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+	/** Other tests may have left contexts open. */
+	private final Set<Thread> threadsBefore = poolThreads();
+
 	private final List<Channel> connections = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger requests = new AtomicInteger();
@@ -73,7 +78,19 @@ class WarmUpTests {
 	}
 
 	@AfterEach
-	void stop() {
+	void proveThatNothingIsLeft() {
+		eventually(() -> assertThat(this.connections).noneMatch(Channel::isOpen));
+		eventually(() -> assertThat(poolThreads()).isSubsetOf(this.threadsBefore));
+		stop();
+	}
+
+	private static Set<Thread> poolThreads() {
+		Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+		threads.removeIf((thread) -> !thread.getName().startsWith("httppool-"));
+		return threads;
+	}
+
+	private void stop() {
 		this.server.disposeNow();
 		this.connections.forEach(Channel::close);
 	}

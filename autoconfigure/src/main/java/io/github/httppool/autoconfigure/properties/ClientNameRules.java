@@ -65,7 +65,7 @@ final class ClientNameRules {
 		}
 		else if (ClientNames.same(name.text(), HttpPool.DEFAULT)) {
 			refuse(name.client(), "must have another name: '" + HttpPool.DEFAULT
-					+ "' is the shared pool, set by httppool.pool, httppool.timeouts, httppool.leak-detection and httppool.ssl");
+					+ "' is the shared pool, set by httppool.pool, httppool.timeouts and so on");
 		}
 		else {
 			checkDots(name);
@@ -80,19 +80,20 @@ final class ClientNameRules {
 		boolean isClient = this.names.stream()
 			.anyMatch((name) -> !name.inBrackets() && name.text().equals(item.text()));
 		if (!isClient) {
-			String name = this.written.text(nameOf(item).property());
-			refuse(this.written.masked(item.property()), NO_LIST
-					+ (ClientNames.allowed(name) ? question(name) : ", such as httppool.clients.<name>.base-url"));
+			String meant = nameOf(item).map((name) -> this.written.text(name.property()))
+				.filter(ClientNames::allowed)
+				.map(ClientNameRules::question)
+				.orElse(", such as httppool.clients.<name>.base-url");
+			refuse(this.written.masked(item.property()), NO_LIST + meant);
 		}
 	}
 
 	/** A list item may contain its name, or be just a name. */
-	private WrittenClientName nameOf(WrittenClientName item) {
+	private Optional<WrittenClientName> nameOf(WrittenClientName item) {
 		return this.names.stream()
 			.filter((name) -> name.source() == item.source() && name.prefix().equals(item.prefix()))
-			.filter((name) -> name.below().equals(List.of("name")))
-			.findFirst()
-			.orElse(item);
+			.filter((name) -> name.below().isEmpty() || name.below().equals(List.of("name")))
+			.findFirst();
 	}
 
 	/**

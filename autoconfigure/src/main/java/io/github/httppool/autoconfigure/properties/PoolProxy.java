@@ -51,22 +51,24 @@ record PoolProxy(String name, PoolProperties.Proxy proxy, WrittenProperties writ
 	}
 
 	private @Nullable String username() {
-		return StringUtils.hasLength(this.proxy.getUsername()) && !areOfAnotherProxy() ? this.proxy.getUsername()
-				: null;
+		return credential(USERNAME, this.proxy.getUsername());
 	}
 
 	private @Nullable String password() {
-		return StringUtils.hasLength(this.proxy.getPassword()) && !areOfAnotherProxy() ? this.proxy.getPassword()
-				: null;
+		return credential(PASSWORD, this.proxy.getPassword());
+	}
+
+	private @Nullable String credential(String key, @Nullable String value) {
+		return StringUtils.hasLength(value) && !isOfAnotherProxy(key) ? value : null;
 	}
 
 	/**
-	 * Credentials of the shared pool's proxy are not told to the one that a client has
+	 * What is told to the shared pool's proxy is not told to the one that a client has
 	 * instead.
 	 */
-	private boolean areOfAnotherProxy() {
+	private boolean isOfAnotherProxy(String key) {
 		return !this.name.equals(HttpPool.DEFAULT) && this.written.isOwn(this.name, URL)
-				&& !this.written.isOwn(this.name, USERNAME) && !this.written.isOwn(this.name, PASSWORD);
+				&& !this.written.isOwn(this.name, key);
 	}
 
 	/**

@@ -28,32 +28,37 @@ public final class PropertyWarnings {
 
 	private final EffectiveProperties properties;
 
+	private final Set<String> loadBalanced;
+
 	private final WrittenProperties written;
 
 	/** A set, because all pools that inherit a property produce the same warning. */
 	private final Set<String> warnings = new LinkedHashSet<>();
 
-	private PropertyWarnings(EffectiveProperties properties, WrittenProperties written) {
+	private PropertyWarnings(EffectiveProperties properties, Set<String> loadBalanced, WrittenProperties written) {
 		this.properties = properties;
+		this.loadBalanced = loadBalanced;
 		this.written = written;
 	}
 
 	/**
 	 * Returns the warnings.
 	 * @param properties the effective properties
+	 * @param loadBalanced names of the clients that are load-balanced
 	 * @param environment the application's environment
 	 * @return one sentence for each, empty if there is none
 	 */
-	public static List<String> of(EffectiveProperties properties, ConfigurableEnvironment environment) {
+	public static List<String> of(EffectiveProperties properties, Set<String> loadBalanced,
+			ConfigurableEnvironment environment) {
 		Duration shutdownPhase = Binder.get(environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(DEFAULT_SHUTDOWN_PHASE);
-		return of(properties, environment, shutdownPhase, FileDescriptors.limit());
+		return of(properties, loadBalanced, environment, shutdownPhase, FileDescriptors.limit());
 	}
 
-	static List<String> of(EffectiveProperties properties, ConfigurableEnvironment environment, Duration shutdownPhase,
-			OptionalLong descriptors) {
-		PropertyWarnings warnings = new PropertyWarnings(properties, new WrittenProperties(environment));
+	static List<String> of(EffectiveProperties properties, Set<String> loadBalanced,
+			ConfigurableEnvironment environment, Duration shutdownPhase, OptionalLong descriptors) {
+		PropertyWarnings warnings = new PropertyWarnings(properties, loadBalanced, new WrittenProperties(environment));
 		warnings.warnings.addAll(UnknownProperties.in(environment));
 		warnings.warnings.addAll(BareTimes.in(warnings.written, properties.pools().keySet()));
 		warnings.warnings.addAll(DroppedTimeouts.in(warnings.written, properties.pools().keySet(),
@@ -108,21 +113,24 @@ public final class PropertyWarnings {
 			return;
 		}
 		boolean shared = name.equals(HttpPool.DEFAULT);
-		boolean used = shared ? this.properties.pools().values().stream().anyMatch((each) -> each.baseUrl() != null)
-				: hasBaseUrl(name);
+		boolean used = shared ? this.properties.pools().keySet().stream().anyMatch(this::isHostKnown)
+				: isHostKnown(name);
 		if (!used && (shared || this.written.isOwn(name, "pool.min-idle-connections"))) {
-			this.warnings.add("%s is %s, but has no effect: it takes the base-url of a client below %s"
-				.formatted(min.name(), min.value(), shared ? "httppool.clients" : "httppool.clients." + name));
+			this.warnings.add("%s is %s, but has no effect: %s"
+				.formatted(min.name(), min.value(), (!shared && this.loadBalanced.contains(name))
+						? "the client is load-balanced, so that its base-url names a service and no host to connect to"
+						: "it takes the base-url of a client below "
+								+ (shared ? "httppool.clients" : "httppool.clients." + name)));
 		}
 	}
 
 	private void warnOfSumOfMinIdle() {
 		int total = this.properties.maxTotalIdleConnections();
 		int sum = this.properties.pools()
-			.values()
+			.entrySet()
 			.stream()
-			.filter((pool) -> pool.baseUrl() != null)
-			.mapToInt((pool) -> pool.settings().pool().minIdleConnections())
+			.filter((pool) -> isHostKnown(pool.getKey()))
+			.mapToInt((pool) -> pool.getValue().settings().pool().minIdleConnections())
 			.sum();
 		if (sum > total) {
 			this.warnings
@@ -131,8 +139,10 @@ public final class PropertyWarnings {
 		}
 	}
 
-	private boolean hasBaseUrl(String name) {
-		return Objects.requireNonNull(this.properties.pools().get(name)).baseUrl() != null;
+	/** The base URL of a client that is load-balanced names a service. */
+	private boolean isHostKnown(String name) {
+		return Objects.requireNonNull(this.properties.pools().get(name)).baseUrl() != null
+				&& !this.loadBalanced.contains(name);
 	}
 
 	/**
@@ -177,12 +187,20 @@ public final class PropertyWarnings {
 	}
 
 	private void warnOfJdk(String name, String key, @Nullable Object value) {
-		if (value != null && this.written.isSet(name, key)) {
+		if (value != null && this.written.isSet(name, key) && isOfSameLevel(name, key, "dns.resolver")) {
 			WrittenProperty property = this.written.find(name, key, value);
 			WrittenProperty resolver = this.written.find(name, "dns.resolver", NameResolver.JDK);
 			this.warnings.add("%s is %s, but has no effect: it takes %s to be 'netty'".formatted(property.name(),
 					property.value(), resolver.name()));
 		}
+	}
+
+	/**
+	 * What a client inherits has its effect on the other clients, unless that which keeps
+	 * it from having one is inherited, too.
+	 */
+	private boolean isOfSameLevel(String name, String key, String obstacle) {
+		return this.written.isOwn(name, key) || !this.written.isOwn(name, obstacle);
 	}
 
 	private void warnOfReclaimAfter(String name, HttpPoolSettings.LeakDetection leakDetection) {

@@ -84,7 +84,8 @@ public class WrittenProperties {
 		if (name.endsWith(".proxy.url")) {
 			return BaseUrl.masked(text);
 		}
-		boolean secret = name.endsWith(".proxy.username") || name.endsWith(".proxy.password");
+		String spelled = ClientNames.uniform(name);
+		boolean secret = spelled.endsWith(".proxy.username") || spelled.endsWith(".proxy.password");
 		return (secret && !text.isEmpty()) ? "***" : text;
 	}
 
@@ -142,12 +143,12 @@ public class WrittenProperties {
 	}
 
 	/**
-	 * Returns a misplaced property, with its value masked, because it may be a URL with a
-	 * password.
+	 * Returns a misplaced property, with its value masked, because it may be a credential
+	 * or a URL with one.
 	 */
 	WrittenProperty masked(ConfigurationProperty property) {
-		return new WrittenProperty(property.getName().toString(), BaseUrl.masked(text(property)), property.getOrigin(),
-				true);
+		String name = property.getName().toString();
+		return new WrittenProperty(name, shown(name, BaseUrl.masked(text(property))), property.getOrigin(), true);
 	}
 
 	/**

@@ -106,6 +106,24 @@ class ClientNameRulesTests {
 			.startsWith("httppool.clients[0].baseurl is http://payment.example but must be below the name of a client");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTPPOOL_CLIENTS_0_PROXY_PASSWORD", "HTTPPOOL_CLIENTS_0_PROXY_USERNAME" })
+	void whenAListItemIsACredentialThenItIsNotShown(String variable) {
+		variable(variable, "secret");
+		assertThat(refused()).singleElement()
+			.asString()
+			.startsWith("httppool.clients[0].proxy.")
+			.contains(" is *** but must be below the name of a client")
+			.endsWith(", such as httppool.clients.<name>.base-url")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void whenAListItemIsACredentialOfAnotherSpellingThenItIsNotShown() throws IOException {
+		yaml("httppool: { clients: [ { proxy: { pass-word: secret } } ] }");
+		assertThat(refused()).singleElement().asString().doesNotContain("secret");
+	}
+
 	@Test
 	void whenAVariableOverridesAClientNamedByANumberThenItIsAllowed() throws IOException {
 		variable("HTTPPOOL_CLIENTS_7_BASEURL", "http://seven.example");
@@ -179,7 +197,7 @@ class ClientNameRulesTests {
 			httppool.clients                  | payment, orders | httppool.clients.payment.base-url
 			httppool.clients                  | 3 of them       | httppool.clients.<name>.base-url
 			httppool.clients.payment.timeouts | 10s             | httppool.clients.payment.timeouts.acquire
-			httppool.pool                     | 200             | httppool.pool.eviction-interval
+			httppool.pool                     | 200             | httppool.pool.addresses
 			httppool                          | true            | httppool.enabled
 			""")
 	void whenALevelHasAValueThenItIsRefused(String property, String value, String example) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.httppool.sockets.FileDescriptors;
@@ -75,6 +76,25 @@ class PropertyWarningsTests {
 	}
 
 	@Test
+	void whenTheClientIsLoadBalancedThenConnectionsAreNotReadyAndItWarnsIfTheyWereAskedForThere() {
+		String[] orders = { "httppool.clients.orders.base-url=http://orders",
+				"httppool.clients.orders.load-balanced=true", "httppool.max-total-idle-connections=4" };
+		assertThat(warnings(with(orders, "httppool.clients.orders.pool.min-idle-connections=5"))).containsExactly(
+				"httppool.clients.orders.pool.min-idle-connections is 5, but has no effect: the client is load-balanced,"
+						+ " so that its base-url names a service and no host to connect to");
+		assertThat(warnings(with(orders, "httppool.pool.min-idle-connections=4",
+				"httppool.clients.payment.base-url=http://payment.example")))
+			.isEmpty();
+		assertThat(warnings(with(orders, "httppool.pool.min-idle-connections=4"))).containsExactly(
+				"httppool.pool.min-idle-connections is 4, but has no effect: it takes the base-url of a client below"
+						+ " httppool.clients");
+	}
+
+	private static String[] with(String[] written, String... more) {
+		return Stream.concat(Stream.of(written), Stream.of(more)).toArray(String[]::new);
+	}
+
+	@Test
 	void whenNoConnectionsAreToBeReadyThenWhenToOpenThemHasNoEffect() {
 		assertThat(warnings("httppool.pool.warm-up=readiness")).containsExactly(
 				"httppool.pool.warm-up is readiness, but has no effect: it takes pool.min-idle-connections to be 1 or more");
@@ -126,11 +146,12 @@ class PropertyWarningsTests {
 	void whenTheJavaRuntimeResolvesThenWhatItDoesNotFollowHasNoEffect() {
 		assertThat(warnings("httppool.clients.payment.dns.resolver=jdk", "httppool.dns.ndots=2",
 				"httppool.clients.payment.dns.min-ttl=5s"))
+			.containsExactly("httppool.clients.payment.dns.min-ttl is 5s, but has no effect: it takes"
+					+ " httppool.clients.payment.dns.resolver to be 'netty'");
+		assertThat(warnings("httppool.dns.resolver=jdk", "httppool.dns.ndots=2",
+				"httppool.clients.payment.base-url=http://payment.example"))
 			.containsExactly(
-					"httppool.clients.payment.dns.min-ttl is 5s, but has no effect: it takes"
-							+ " httppool.clients.payment.dns.resolver to be 'netty'",
-					"httppool.dns.ndots is 2, but has no effect: it takes"
-							+ " httppool.clients.payment.dns.resolver to be 'netty'");
+					"httppool.dns.ndots is 2, but has no effect: it takes httppool.dns.resolver to be 'netty'");
 	}
 
 	@Test
@@ -337,7 +358,7 @@ class PropertyWarningsTests {
 		MockEnvironment environment = new MockEnvironment();
 		EffectiveProperties effective = EffectiveProperties.of(this.properties, environment);
 		environment.setProperty("spring.lifecycle.timeout-per-shutdown-phase", "10s");
-		assertThat(PropertyWarnings.of(effective, environment))
+		assertThat(PropertyWarnings.of(effective, Set.of(), environment))
 			.anyMatch((warning) -> warning.contains("ends the wait after 10s"));
 	}
 
@@ -388,12 +409,13 @@ class PropertyWarningsTests {
 	private List<String> warnings(MockEnvironment environment) {
 		HttpPoolProperties bound = Binder.get(environment, new ClientNamesBindHandler(BindHandler.DEFAULT))
 			.bindOrCreate("httppool", HttpPoolProperties.class);
-		return PropertyWarnings.of(EffectiveProperties.of(bound, environment), environment, PHASE, DESCRIPTORS);
+		return PropertyWarnings.of(EffectiveProperties.of(bound, environment), bound.loadBalancedClients(), environment,
+				PHASE, DESCRIPTORS);
 	}
 
 	private List<String> warnings(Duration shutdownPhase, OptionalLong descriptors) {
 		EffectiveProperties effective = EffectiveProperties.of(this.properties, new MockEnvironment());
-		return PropertyWarnings.of(effective, new MockEnvironment(), shutdownPhase, descriptors);
+		return PropertyWarnings.of(effective, Set.of(), new MockEnvironment(), shutdownPhase, descriptors);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.httppool.ProxyServer;
@@ -97,6 +98,18 @@ class ProxyPropertiesTests {
 				"httppool.clients.stock.proxy.password=other" };
 		assertThat(of("payment", properties).http().credentials()).isNull();
 		assertCredentials(of("stock", properties).http(), "you", "other");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "username, password", "password, username" })
+	void whenAClientHasAProxyAndOneCredentialOfItsOwnThenTheOtherIsNotTakenFromTheSharedPool(String own,
+			String missing) {
+		String[] properties = { PROXY, "httppool.proxy.username=me", "httppool.proxy.password=secret",
+				"httppool.clients.payment.proxy.url=http://other:3128",
+				"httppool.clients.payment.proxy.%s=mine".formatted(own) };
+		assertThat(refused(properties))
+			.containsExactly("httppool.clients.payment.proxy.%s=***: must come with httppool.clients.payment.proxy.%s"
+				.formatted(own, missing));
 	}
 
 	private static void assertCredentials(ProxyServer proxy, String username, String password) {
@@ -206,7 +219,7 @@ class ProxyPropertiesTests {
 
 	private List<String> warnings(String... properties) {
 		StandardEnvironment environment = environment(properties);
-		return PropertyWarnings.of(EffectiveProperties.of(bound(environment), environment), environment,
+		return PropertyWarnings.of(EffectiveProperties.of(bound(environment), environment), Set.of(), environment,
 				Duration.ofMinutes(1), OptionalLong.empty());
 	}
 
