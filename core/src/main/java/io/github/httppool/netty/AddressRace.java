@@ -47,6 +47,11 @@ final class AddressRace {
 
 	private final boolean overtaken;
 
+	private final boolean throughProxy;
+
+	// Whose addresses they are.
+	private final String name;
+
 	// What the name has been resolved to, in the order of the attempts; none if the dial
 	// does not resolve one.
 	private List<SocketAddress> order = List.of();
@@ -55,6 +60,9 @@ final class AddressRace {
 	private final Set<SocketAddress> taken = new LinkedHashSet<>();
 
 	private final Map<SocketAddress, Throwable> failures = new LinkedHashMap<>();
+
+	// Why an address could not even be tried.
+	private @Nullable Throwable notBegun;
 
 	private int lanes = 1;
 
@@ -71,7 +79,9 @@ final class AddressRace {
 		this.pool = pool;
 		this.entry = entry;
 		this.dial = dial;
-		this.first = new DialLane(pool, dial, this, config, remote, proxy, false);
+		this.first = new DialLane(pool, dial, this, config, remote, proxy, null);
+		this.throughProxy = proxy != null;
+		this.name = (proxy != null) ? Addresses.literal(proxy.address()) : entry.host();
 		this.overtaken = pool.settings().names().addresses() == AddressUse.ALL;
 	}
 
@@ -176,26 +186,38 @@ final class AddressRace {
 	}
 
 	/**
-	 * No TCP connection could be opened to an address.
+	 * No TCP connection could be opened to an address. That the system has found no local
+	 * one for it says nothing of the address.
 	 */
 	void failed(SocketAddress address, Throwable cause) {
 		if (!this.over && !this.dial.isOver() && !this.order.isEmpty()) {
 			this.failures.put(address, cause);
-			if (cause instanceof IOException) {
+			if (cause instanceof IOException && !NoLocalAddress.isCauseOf(cause)) {
 				this.pool.engine().unreachable(this.entry, address, this.pool.now());
 			}
 		}
 	}
 
 	/**
-	 * A lane has come to its end without a connection.
+	 * A lane could not even begin to try an address, which it leaves to the others.
+	 * @param address the address, or {@code null} if none has been taken for it
+	 * @param cause why
+	 */
+	void couldNotBegin(@Nullable SocketAddress address, Throwable cause) {
+		this.notBegun = cause;
+		this.taken.remove(address);
+	}
+
+	/**
+	 * A lane has come to its end without a connection. None follows one that could not
+	 * begin, as it could not either.
 	 */
 	void ended(DialLane lane, Throwable cause) {
 		this.lanes--;
 		if (this.over) {
 			return;
 		}
-		if (lane.overtakes()) {
+		if (lane.overtakes() && this.notBegun == null) {
 			tryNext();
 		}
 		if (this.lanes == 0) {
@@ -214,20 +236,25 @@ final class AddressRace {
 
 	/**
 	 * The connection that was the first could not be made ready: the TLS handshake has
-	 * failed, for one.
+	 * failed, for one. With a proxy in between, that may be the target's fault.
 	 */
 	void winnerFailed(Throwable cause) {
 		SocketAddress address = this.winner;
-		if (address != null && cause instanceof IOException) {
+		if (address != null && !this.throughProxy && cause instanceof IOException) {
 			this.pool.engine().unreachable(this.entry, address, this.pool.now());
 		}
 	}
 
 	/**
 	 * Returns what the dial fails with: what the last address has failed with, in words
-	 * that name all.
+	 * that name all. What has kept it from trying one of them comes first: it concerns
+	 * this machine.
 	 */
 	private Throwable failure(Throwable cause) {
+		Throwable kept = this.notBegun;
+		if (kept != null && !this.failures.keySet().containsAll(this.order)) {
+			return kept;
+		}
 		if (this.failures.size() < 2) {
 			return this.failures.isEmpty() ? cause : this.failures.values().iterator().next();
 		}
@@ -237,7 +264,7 @@ final class AddressRace {
 			return last;
 		}
 		IOException failure = OwnFailure.of(shared,
-				"none of %d addresses of %s could be reached: %s".formatted(this.failures.size(), this.entry.host(),
+				"none of %d addresses of %s could be reached: %s".formatted(this.failures.size(), this.name,
 						this.failures.entrySet()
 							.stream()
 							.map((failed) -> words(failed.getKey(), failed.getValue()))

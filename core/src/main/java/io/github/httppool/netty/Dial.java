@@ -3,7 +3,6 @@ package io.github.httppool.netty;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,8 +93,8 @@ final class Dial implements PendingDial {
 	// What went wrong first.
 	private volatile @Nullable Throwable error;
 
-	// An address for which this machine has no local one or no port.
-	private @Nullable InetSocketAddress withoutLocal;
+	// The last address for which this machine has no local one or no port.
+	private @Nullable NoLocalAddress withoutLocal;
 
 	private boolean failedOtherwise;
 
@@ -121,14 +120,14 @@ final class Dial implements PendingDial {
 		this.tls = tlsOf(config);
 		Disposable timer = this.pool.after(timeouts.dns().plus(timeouts.connect()), this::failUnlessConnecting);
 		this.overdue = timer;
-		EventLoop taken = this.pool.takeEventLoop(config.loopResources());
-		this.eventLoop = taken;
-		SocketAddress firstHop = (proxy != null) ? proxy.address() : remote;
-		boolean named = isName(config, firstHop, resolver);
-		this.name = named ? new NameLookups.Name(firstHop, resolver) : null;
-		AddressRace begun = new AddressRace(this.pool, this.entry, this, config, remote, proxy);
-		this.race = begun;
 		try {
+			EventLoop taken = this.pool.takeEventLoop(config.loopResources());
+			this.eventLoop = taken;
+			SocketAddress firstHop = (proxy != null) ? proxy.address() : remote;
+			boolean named = isName(config, firstHop, resolver);
+			this.name = named ? new NameLookups.Name(firstHop, resolver) : null;
+			AddressRace begun = new AddressRace(this.pool, this.entry, this, config, remote, proxy);
+			this.race = begun;
 			begun.begin(firstHop, resolver, named, taken);
 		}
 		catch (Throwable ex) {
@@ -309,6 +308,7 @@ final class Dial implements PendingDial {
 	 */
 	void reached(Channel first) {
 		this.reached = first;
+		this.withoutLocal = null;
 		this.lastAttempt = true;
 		for (Channel other : this.open) {
 			if (other != first) {
@@ -347,10 +347,13 @@ final class Dial implements PendingDial {
 
 	/**
 	 * An address could not be reached.
+	 * @param address where to
+	 * @param local where from, if the client has said
+	 * @param cause why
 	 */
-	void notReached(SocketAddress address, Throwable cause) {
+	void notReached(SocketAddress address, @Nullable SocketAddress local, Throwable cause) {
 		if (NoLocalAddress.isCauseOf(cause) && address instanceof InetSocketAddress inet) {
-			this.withoutLocal = inet;
+			this.withoutLocal = new NoLocalAddress(inet, local);
 		}
 		else {
 			this.failedOtherwise = true;
@@ -439,16 +442,31 @@ final class Dial implements PendingDial {
 		Throwable why = Objects.requireNonNull(this.error);
 		endRace(why);
 		this.times.end(this.pool.now());
-		InetSocketAddress address = this.withoutLocal;
-		if (address != null && !this.failedOtherwise && !this.cancelled) {
+		NoLocalAddress missing = this.withoutLocal;
+		if (missing != null && !this.failedOtherwise && !this.cancelled) {
 			// Counting the ports may block.
-			this.pool.after(Duration.ZERO, () -> failedBeforeHost(this.pool.explainNoLocal(why, address)));
+			if (!this.pool.offload(() -> failedBeforeHost(explained(why, missing)))) {
+				failedBeforeHost(why);
+			}
 		}
 		else if (this.progress.phase() == DialPhase.EVENT_LOOP) {
 			failedBeforeHost(why);
 		}
 		else {
 			this.pool.engine().dialFailed(this.entry, why, this.pool.now());
+		}
+	}
+
+	/**
+	 * An explanation that fails must not keep the dial's slot.
+	 */
+	private Throwable explained(Throwable why, NoLocalAddress missing) {
+		try {
+			return this.pool.explainNoLocal(why, missing);
+		}
+		catch (Throwable ex) {
+			why.addSuppressed(ex);
+			return why;
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.httppool.netty;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -11,6 +13,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.Promise;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
@@ -38,10 +41,22 @@ final class DialLane extends ChannelInitializer<Channel> {
 
 	private final @Nullable ProxyHop proxy;
 
-	private final boolean overtakes;
+	// The only one that it tries, if it overtakes.
+	private final @Nullable SocketAddress single;
 
 	// What it resolves, if anything.
 	private @Nullable String name;
+
+	// For the address that it is to try next.
+	private boolean hasChannel;
+
+	// Ends when that is told to connect.
+	private @Nullable Promise<Void> untilConnect;
+
+	// Why it did not connect to the last address.
+	private @Nullable Throwable failure;
+
+	private boolean over;
 
 	/**
 	 * Creates a lane.
@@ -51,17 +66,17 @@ final class DialLane extends ChannelInitializer<Channel> {
 	 * @param config what to dial with
 	 * @param remote where to, by name if it has one
 	 * @param proxy the proxy that the pool has for it, if any
-	 * @param overtakes whether it is for a single address
+	 * @param single the only address that it tries, if it overtakes others
 	 */
 	DialLane(ReactorHttpPool pool, Dial dial, AddressRace race, TransportConfig config, SocketAddress remote,
-			@Nullable ProxyHop proxy, boolean overtakes) {
+			@Nullable ProxyHop proxy, @Nullable SocketAddress single) {
 		this.pool = pool;
 		this.dial = dial;
 		this.race = race;
 		this.config = config;
 		this.remote = remote;
 		this.proxy = proxy;
-		this.overtakes = overtakes;
+		this.single = single;
 	}
 
 	/**
@@ -77,21 +92,35 @@ final class DialLane extends ChannelInitializer<Channel> {
 				? TransportConnector.connect(this.config, target, resolver, this, eventLoop)
 				: TransportConnector.connect(this.config, target, resolver, this);
 		connect.subscribe((connected) -> {
-		}, (error) -> this.race.ended(this, error));
+		}, this::end);
+	}
+
+	private void end(Throwable error) {
+		if (this.over) {
+			return;
+		}
+		this.over = true;
+		endSetUp();
+		if (!this.hasChannel && error != this.failure) {
+			this.race.couldNotBegin(this.single, error);
+		}
+		this.race.ended(this, error);
 	}
 
 	/**
 	 * Whether it is for a single address.
 	 */
 	boolean overtakes() {
-		return this.overtakes;
+		return this.single != null;
 	}
 
 	@Override
 	protected void initChannel(Channel channel) {
+		this.hasChannel = true;
 		if (!this.dial.opens(channel)) {
 			return;
 		}
+		limitSetUp(channel);
 		try {
 			setUp(channel);
 		}
@@ -100,6 +129,34 @@ final class DialLane extends ChannelInitializer<Channel> {
 			this.dial.awaitClose(channel);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Reactor Netty tells nobody when code of the application throws, a supplier of local
+	 * addresses for one. The dial limits the first channel, together with the look-up.
+	 */
+	private void limitSetUp(Channel channel) {
+		if (!overtakes() && this.failure == null) {
+			return;
+		}
+		Promise<Void> begun = channel.eventLoop().newPromise();
+		this.untilConnect = begun;
+		long millis = this.pool.settings().timeouts().connect().toMillis();
+		this.dial.limit(begun, channel, millis, (late) -> stuck(channel, millis));
+	}
+
+	private void endSetUp() {
+		Promise<Void> begun = this.untilConnect;
+		if (begun != null) {
+			begun.trySuccess(null);
+		}
+	}
+
+	private void stuck(Channel channel, long millis) {
+		this.hasChannel = false;
+		channel.close();
+		end(new IOException("a channel to %s was set up and not told to connect within %d ms"
+			.formatted(this.dial.entry().host(), millis)));
 	}
 
 	private void setUp(Channel channel) {
@@ -140,7 +197,23 @@ final class DialLane extends ChannelInitializer<Channel> {
 	 * otherwise
 	 */
 	boolean tries(SocketAddress address, EventLoop eventLoop) {
-		return this.race.tries(this, address, eventLoop);
+		endSetUp();
+		return !this.over && this.race.tries(this, address, eventLoop);
+	}
+
+	/**
+	 * Leaves an address to another lane.
+	 * @return what the channel for it fails with
+	 */
+	ConnectException leaves(SocketAddress address) {
+		ConnectException left = new ConnectException(Addresses.literal(address) + " is tried already");
+		attemptEnded(left);
+		return left;
+	}
+
+	private void attemptEnded(Throwable why) {
+		this.failure = why;
+		this.hasChannel = false;
 	}
 
 	/**
@@ -155,6 +228,7 @@ final class DialLane extends ChannelInitializer<Channel> {
 	 * A channel could not be connected.
 	 */
 	void failed(SocketAddress address, Throwable cause) {
+		attemptEnded(cause);
 		this.race.failed(address, cause);
 	}
 
@@ -163,7 +237,7 @@ final class DialLane extends ChannelInitializer<Channel> {
 	 * @param address the only one that it tries
 	 */
 	DialLane overtake(SocketAddress address, EventLoop eventLoop) {
-		DialLane lane = new DialLane(this.pool, this.dial, this.race, this.config, this.remote, this.proxy, true);
+		DialLane lane = new DialLane(this.pool, this.dial, this.race, this.config, this.remote, this.proxy, address);
 		lane.begin(address, NoopAddressResolverGroup.INSTANCE, eventLoop);
 		return lane;
 	}

@@ -1,6 +1,5 @@
 package io.github.httppool.netty;
 
-import java.net.ConnectException;
 import java.net.SocketAddress;
 
 import io.github.httppool.pool.DialPhase;
@@ -75,12 +74,12 @@ final class DialWatch extends ChannelDuplexHandler {
 	public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
 			ChannelPromise promise) {
 		if (!this.lane.tries(remote, context.channel().eventLoop())) {
-			promise.tryFailure(new ConnectException(Addresses.literal(remote) + " is tried already"));
+			promise.tryFailure(this.lane.leaves(remote));
 			return;
 		}
 		this.address = remote;
 		this.dial.enters(DialPhase.TCP, remote);
-		promise.addListener((connect) -> connectEnded(remote, connect, context));
+		promise.addListener((connect) -> connectEnded(remote, local, connect, context));
 		int timeoutMillis = context.channel().config().getConnectTimeoutMillis();
 		if (this.tunnel != null) {
 			this.tunnel.connecting(timeoutMillis);
@@ -97,9 +96,10 @@ final class DialWatch extends ChannelDuplexHandler {
 	/**
 	 * Only the first connection of a dial goes on.
 	 */
-	private void connectEnded(SocketAddress remote, Future<?> connect, ChannelHandlerContext context) {
+	private void connectEnded(SocketAddress remote, @Nullable SocketAddress local, Future<?> connect,
+			ChannelHandlerContext context) {
 		if (!connect.isSuccess()) {
-			this.dial.notReached(remote, connect.cause());
+			this.dial.notReached(remote, local, connect.cause());
 			this.lane.failed(remote, connect.cause());
 		}
 		else if (!this.lane.reached(remote, context.channel())) {

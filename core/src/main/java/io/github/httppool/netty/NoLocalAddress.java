@@ -2,25 +2,27 @@ package io.github.httppool.netty;
 
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.function.Function;
 
 import io.github.httppool.LocalPortsSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explains why the system has found no local address and port for a connection
  * ({@code EADDRNOTAVAIL}), which says nothing about the host.
+ *
+ * @param remote where to
+ * @param local where from, {@code null} if the client leaves that to the system
  */
-final class NoLocalAddress {
+record NoLocalAddress(InetSocketAddress remote, @Nullable SocketAddress local) {
 
 	/** What the C library says, and the JDK and Netty after it. */
 	private static final String CANNOT_ASSIGN = "Cannot assign requested address";
 
 	/** Sockets come and go while they are counted. */
 	private static final double NEARLY_ALL = 0.9;
-
-	private NoLocalAddress() {
-	}
 
 	/**
 	 * Tells whether that is why a dial has failed.
@@ -33,19 +35,28 @@ final class NoLocalAddress {
 	/**
 	 * Returns what the dial fails with. May block.
 	 * @param error why it has failed
-	 * @param remote where to
 	 * @param ports tells how many ports connections to an address have
 	 */
-	static Throwable explain(Throwable error, InetSocketAddress remote,
-			Function<InetSocketAddress, Optional<LocalPortsSnapshot>> ports) {
-		BindException explained = new BindException("no connection to %s: %s".formatted(Addresses.literal(remote),
-				ports.apply(remote)
+	Throwable explain(Throwable error, Function<InetSocketAddress, Optional<LocalPortsSnapshot>> ports) {
+		BindException explained = new BindException("no connection to %s: %s".formatted(Addresses.literal(this.remote),
+				ports.apply(this.remote)
 					.filter(NoLocalAddress::areUsedUp)
 					.map(NoLocalAddress::usedUp)
-					.orElse("this machine has no local address from which it can be reached (" + CANNOT_ASSIGN
-							+ ": is its protocol, IPv4 or IPv6, configured here?)")));
+					.orElseGet(this::missing)));
 		explained.initCause(error);
 		return explained;
+	}
+
+	/**
+	 * The system says the same of an address that is not one of this machine and of one
+	 * that has no port left for the remote address.
+	 */
+	private String missing() {
+		return (this.local != null)
+				? "the client binds to %s (bindAddress), which is no address of this machine or has no port left (%s)"
+					.formatted(Addresses.literal(this.local), CANNOT_ASSIGN)
+				: "this machine has no local address from which it can be reached (" + CANNOT_ASSIGN
+						+ ": is its protocol, IPv4 or IPv6, configured here?)";
 	}
 
 	private static boolean areUsedUp(LocalPortsSnapshot ports) {

@@ -1,6 +1,7 @@
 package io.github.httppool.netty;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -58,6 +59,9 @@ final class OwnFailure {
 		}
 		if (failure instanceof NoRouteToHostException) {
 			return new NoRouteToHostException(message);
+		}
+		if (failure instanceof BindException) {
+			return new BindException(message);
 		}
 		if (failure instanceof SocketException) {
 			return new SocketException(message);

@@ -1,6 +1,8 @@
 package io.github.httppool.netty;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -8,7 +10,11 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringSocketChannel;
 import jdk.net.ExtendedSocketOptions;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.util.ClassUtils;
 
@@ -24,6 +30,8 @@ import org.springframework.util.ClassUtils;
  */
 final class PeerProbes {
 
+	private static final Log logger = LogFactory.getLog(PeerProbes.class);
+
 	static final int IDLE_SECONDS = 30;
 
 	static final int INTERVAL_SECONDS = 10;
@@ -35,8 +43,14 @@ final class PeerProbes {
 	/** Absent if an application leaves it out. */
 	private static final boolean EPOLL = isPresent("io.netty.channel.epoll.EpollSocketChannel");
 
+	/** Absent unless an application adds it. */
+	private static final boolean IO_URING = isPresent("io.netty.channel.uring.IoUringSocketChannel");
+
 	/** Absent from a run-time image built without jdk.net. */
 	private static final boolean JDK_NET = isPresent("jdk.net.ExtendedSocketOptions");
+
+	// Reported already.
+	private static final Set<ChannelOption<?>> REFUSED = ConcurrentHashMap.newKeySet();
 
 	private PeerProbes() {
 	}
@@ -54,6 +68,9 @@ final class PeerProbes {
 		if (EPOLL && Epoll.has(channel)) {
 			set(channel, Epoll.OPTIONS, own);
 		}
+		else if (IO_URING && IoUring.has(channel)) {
+			set(channel, IoUring.OPTIONS, own);
+		}
 		else if (JDK_NET && channel instanceof NioSocketChannel) {
 			set(channel, Nio.OPTIONS, own);
 		}
@@ -62,11 +79,37 @@ final class PeerProbes {
 	private static void set(Channel channel, Map<ChannelOption<Integer>, Integer> options,
 			Map<ChannelOption<?>, ?> own) {
 		options.forEach((option, value) -> {
-			if (!own.containsKey(option)) {
-				// Without effect where the system does not know the option.
-				channel.config().setOption(option, value);
+			if (!contains(own, option)) {
+				set(channel, option, value);
 			}
 		});
+	}
+
+	/**
+	 * Netty makes an option of the JDK's anew each time, so that only the names agree.
+	 */
+	private static boolean contains(Map<ChannelOption<?>, ?> own, ChannelOption<?> option) {
+		for (ChannelOption<?> one : own.keySet()) {
+			if (one.name().equals(option.name())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Goes without an option that the system refuses, as the kernel of a sandbox may.
+	 */
+	private static void set(Channel channel, ChannelOption<Integer> option, Integer value) {
+		try {
+			channel.config().setOption(option, value);
+		}
+		catch (RuntimeException ex) {
+			if (REFUSED.add(option)) {
+				logger.warn("The system refuses socket option " + option + ": it may find out late that a peer has"
+						+ " vanished", ex);
+			}
+		}
 	}
 
 	/**
@@ -83,6 +126,24 @@ final class PeerProbes {
 
 		static boolean has(Channel channel) {
 			return channel instanceof EpollSocketChannel;
+		}
+
+	}
+
+	/**
+	 * Loaded only if the types it uses are present.
+	 */
+	private static final class IoUring {
+
+		static final Map<ChannelOption<Integer>, Integer> OPTIONS = Map.of(IoUringChannelOption.TCP_KEEPIDLE,
+				IDLE_SECONDS, IoUringChannelOption.TCP_KEEPINTVL, INTERVAL_SECONDS, IoUringChannelOption.TCP_KEEPCNT,
+				COUNT, IoUringChannelOption.TCP_USER_TIMEOUT, USER_TIMEOUT_MILLIS);
+
+		private IoUring() {
+		}
+
+		static boolean has(Channel channel) {
+			return channel instanceof IoUringSocketChannel;
 		}
 
 	}

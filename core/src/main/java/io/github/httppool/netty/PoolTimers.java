@@ -2,6 +2,7 @@ package io.github.httppool.netty;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,16 +29,16 @@ final class PoolTimers {
 	private static final Duration RETRY = Duration.ofMillis(100);
 
 	private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
-			new PoolThreads("http-pool-clock"), PoolTimers::closed);
+			new PoolThreads("http-pool-clock"), (task, executor) -> closed());
 
 	private final ThreadPoolExecutor runners = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE.toNanos(),
-			TimeUnit.NANOSECONDS, new SynchronousQueue<>(), new PoolThreads("http-pool-timer"), PoolTimers::closed);
+			TimeUnit.NANOSECONDS, new SynchronousQueue<>(), new PoolThreads("http-pool-timer"));
 
 	PoolTimers() {
 		this.clock.setRemoveOnCancelPolicy(true);
 	}
 
-	private static void closed(Runnable task, ThreadPoolExecutor executor) {
+	private static void closed() {
 		logger.debug("The pools are closed: a timer has nothing to do any more");
 	}
 
@@ -72,9 +73,29 @@ final class PoolTimers {
 		try {
 			this.runners.execute(task);
 		}
+		catch (RejectedExecutionException ex) {
+			closed();
+		}
 		catch (OutOfMemoryError ex) {
 			logger.warn("No thread for a timer of the pools, which is late by " + RETRY.toMillis() + " ms", ex);
 			this.clock.schedule(() -> run(task), RETRY.toNanos(), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * Runs a task that may block, at once, on a thread of its own. Once accepted, it runs
+	 * even if the pools are closed meanwhile.
+	 * @return whether it is accepted: the pools are closed, or no thread can be had,
+	 * otherwise
+	 */
+	boolean offload(Runnable task) {
+		try {
+			this.runners.execute(task);
+			return true;
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			logger.debug("No thread for a task of the pools", ex);
+			return false;
 		}
 	}
 

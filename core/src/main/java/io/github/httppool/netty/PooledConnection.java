@@ -143,15 +143,15 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * Returns how it was opened.
-	 */
-	/**
 	 * Returns whether the connection speaks TLS by a context.
 	 */
 	boolean isSecuredBy(SslContext context) {
 		return this.dial.isSecuredBy(context);
 	}
 
+	/**
+	 * Returns when its dial came into which phase.
+	 */
 	DialTimes dialTimes() {
 		return this.dial.times();
 	}

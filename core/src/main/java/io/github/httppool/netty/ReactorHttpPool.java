@@ -288,8 +288,16 @@ public final class ReactorHttpPool implements HttpPool {
 	/**
 	 * Explains why there is no local address for a connection. May block.
 	 */
-	Throwable explainNoLocal(Throwable error, InetSocketAddress remote) {
-		return NoLocalAddress.explain(error, remote, this.network::localPorts);
+	Throwable explainNoLocal(Throwable error, NoLocalAddress missing) {
+		return missing.explain(error, this.network::localPorts);
+	}
+
+	/**
+	 * Has a task that may block run on a thread of its own.
+	 * @return whether it will run
+	 */
+	boolean offload(Runnable task) {
+		return this.network.timers().offload(task);
 	}
 
 	Disposable after(Duration delay, Runnable task) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 import io.github.httppool.LocalPortsSnapshot;
 import io.github.httppool.SocketState;
@@ -23,13 +24,16 @@ public final class LocalPorts {
 
 	private static final Path LINUX_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
 
-	private final SocketTable table;
+	private final CachedSocketTable table;
 
 	private final Path range;
 
-	LocalPorts(SocketTable table, Path range) {
-		this.table = table;
+	private final LongSupplier clock;
+
+	LocalPorts(SocketTable table, Path range, LongSupplier clock) {
+		this.table = new CachedSocketTable(table);
 		this.range = range;
+		this.clock = clock;
 	}
 
 	/**
@@ -37,16 +41,17 @@ public final class LocalPorts {
 	 * @return the view
 	 */
 	public static LocalPorts onLinux() {
-		return new LocalPorts(new ProcSocketTable(ProcSocketTable.LINUX), LINUX_RANGE);
+		return new LocalPorts(new ProcSocketTable(ProcSocketTable.LINUX), LINUX_RANGE, System::nanoTime);
 	}
 
 	/**
-	 * Counts the sockets of all processes to an address.
+	 * Counts the sockets of all processes to an address, as they are or were a moment
+	 * ago: where ports are short, many dials fail and ask at once.
 	 * @param remote the address, resolved
 	 * @return the figures, or empty if they are unknown
 	 */
 	public Optional<LocalPortsSnapshot> to(InetSocketAddress remote) {
-		return this.table.read().flatMap((sockets) -> count(sockets, remote));
+		return this.table.read(this.clock.getAsLong()).flatMap((sockets) -> count(sockets, remote));
 	}
 
 	private Optional<LocalPortsSnapshot> count(List<TcpSocket> sockets, InetSocketAddress remote) {

@@ -1,6 +1,7 @@
 package io.github.httppool.netty;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+
+import javax.net.ssl.SSLException;
 
 import io.github.httppool.AddressSnapshot;
 import io.netty.channel.Channel;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.transport.ProxyProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -192,6 +196,114 @@ class AddressRaceTests {
 			});
 			assertThatThrownBy(() -> get(client, hole.port()).block()).hasCauseInstanceOf(IOException.class);
 			assertNothingIsOpen();
+		}
+	}
+
+	@Test
+	void whenASupplierOfLocalAddressesThrowsForALaterAddressThenTheDialEnds() {
+		int port = unusedPort();
+		this.pool.connectTimeout(Duration.ofMillis(500)).maxConnections(1);
+		HttpClient client = client(new NameBook("127.0.0.2", "127.0.0.3")).bindAddress(() -> {
+			if (this.channels.size() > 1) {
+				throw new IllegalStateException("no address");
+			}
+			return new InetSocketAddress("127.0.0.1", 0);
+		});
+		assertThatThrownBy(() -> get(client, port).block()).hasMessageEndingWith(
+				"a channel to api.test:%d was set up and not told to connect within 500 ms".formatted(port));
+		assertNothingIsOpen();
+	}
+
+	// No channel
+
+	@Test
+	void whenThereIsNoDescriptorForTheNextAddressThenTheErrorSaysSo() {
+		int port = unusedPort();
+		try (ScarceChannels scarce = new ScarceChannels((number) -> number == 1)) {
+			HttpClient client = client(new NameBook("127.0.0.2", "127.0.0.3")).runOn(scarce);
+			assertThatThrownBy(() -> get(client, port).block()).hasStackTraceContaining("Too many open files");
+			assertNothingIsOpen();
+		}
+	}
+
+	@Test
+	void whenThereIsNoDescriptorToOvertakeByThenTheAddressIsStillTried() {
+		this.pool.connectTimeout(Duration.ofSeconds(1));
+		try (BlackHole hole = new BlackHole();
+				ServerAt server = new ServerAt("127.0.0.2", hole.port());
+				ScarceChannels scarce = new ScarceChannels((number) -> number != 2)) {
+			HttpClient client = client(new NameBook(HOLE, "127.0.0.2")).runOn(scarce);
+			assertThat(get(client, hole.port()).block()).isEqualTo("127.0.0.2");
+			assertOneChannelIsOpen();
+			this.pool.pools().close();
+		}
+	}
+
+	// No local address
+
+	/**
+	 * TEST-NET-1 (RFC 5737): no machine has it.
+	 */
+	private HttpClient withoutLocalAddressForTheFirst(NameBook names) {
+		return client(names)
+			.bindAddress(() -> new InetSocketAddress((this.channels.size() == 1) ? "192.0.2.1" : "127.0.0.1", 0));
+	}
+
+	@Test
+	void whenThereIsNoLocalAddressForOneThenThatOneIsNotLeftOut() {
+		try (ServerAt server = new ServerAt("127.0.0.3", 0)) {
+			HttpClient client = withoutLocalAddressForTheFirst(new NameBook("127.0.0.2", "127.0.0.3"));
+			assertThat(get(client, server.port()).block()).isEqualTo("127.0.0.3");
+			assertThat(this.pool.snapshot().hosts().get(0).addresses()).hasSize(2)
+				.allSatisfy((row) -> assertThat(row.deadSince()).isNull());
+			assertOneChannelIsOpen();
+		}
+	}
+
+	@Test
+	void whenThereIsNoLocalAddressForOneAndTheHandshakeWithTheNextFailsThenTheErrorIsOfTheHandshake() throws Exception {
+		try (ServerAt plain = new ServerAt("127.0.0.3", 0)) {
+			HttpClient client = CountingServer
+				.trusting(withoutLocalAddressForTheFirst(new NameBook("127.0.0.2", "127.0.0.3")));
+			assertThatThrownBy(() -> body(client, "https://api.test:%d/".formatted(plain.port())).block())
+				.hasCauseInstanceOf(SSLException.class)
+				.hasMessageNotContaining("local address");
+			assertNothingIsOpen();
+		}
+	}
+
+	@Test
+	void whenTheClientBindsToAnAddressOfNoMachineThenTheErrorNamesIt() {
+		HttpClient client = client(new NameBook("127.0.0.2", "127.0.0.3"))
+			.bindAddress(() -> new InetSocketAddress("192.0.2.1", 0));
+		assertThatThrownBy(() -> get(client, 80).block()).hasCauseInstanceOf(BindException.class)
+			.hasMessageContaining("the client binds to 192.0.2.1:0 (bindAddress)");
+		assertNothingIsOpen();
+	}
+
+	@Test
+	void whenThePortsCannotBeCountedThenTheDialEndsAllTheSame() {
+		this.pool.localPorts((remote) -> {
+			throw new IllegalStateException("cannot count");
+		});
+		HttpClient client = client(new NameBook("127.0.0.2")).bindAddress(() -> new InetSocketAddress("192.0.2.1", 0));
+		assertThatThrownBy(() -> get(client, 80).block()).hasMessageContaining("Cannot assign requested address");
+		assertNothingIsOpen();
+	}
+
+	@Test
+	void whenAPredicateOfTheApplicationThrowsThenTheNextDialHasAPlace() {
+		this.pool.maxConnections(1);
+		try (ServerAt server = new ServerAt("127.0.0.2", 0)) {
+			NameBook names = new NameBook("127.0.0.2");
+			HttpClient throwing = client(names).proxy((proxy) -> proxy.type(ProxyProvider.Proxy.HTTP)
+				.host("127.0.0.1")
+				.nonProxyHostsPredicate((address) -> {
+					throw new IllegalStateException("not told");
+				}));
+			assertThatThrownBy(() -> get(throwing, server.port()).block()).hasStackTraceContaining("not told");
+			assertThat(get(names, server.port()).block()).isEqualTo("127.0.0.2");
+			assertOneChannelIsOpen();
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.httppool.netty;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 
 import io.github.httppool.LocalPortsSnapshot;
@@ -17,7 +18,11 @@ class NoLocalAddressTests {
 	private static final Throwable ERROR = new IOException("connect(..) failed: Cannot assign requested address");
 
 	private static Throwable explain(LocalPortsSnapshot ports) {
-		return NoLocalAddress.explain(ERROR, REMOTE, (remote) -> Optional.ofNullable(ports));
+		return explain(null, ports);
+	}
+
+	private static Throwable explain(SocketAddress local, LocalPortsSnapshot ports) {
+		return new NoLocalAddress(REMOTE, local).explain(ERROR, (remote) -> Optional.ofNullable(ports));
 	}
 
 	@Test
@@ -36,6 +41,16 @@ class NoLocalAddressTests {
 				+ "reached (Cannot assign requested address: is its protocol, IPv4 or IPv6, configured here?)";
 		assertThat(explain(new LocalPortsSnapshot(200, 2_000, 32_768, 60_999))).hasMessage(message);
 		assertThat(explain(null)).hasMessage(message);
+	}
+
+	@Test
+	void whenTheClientBindsToAnAddressThenTheErrorNamesIt() {
+		InetSocketAddress local = new InetSocketAddress("192.0.2.1", 0);
+		assertThat(explain(local, null)).hasMessage("no connection to 127.0.0.1:8080: the client binds to 192.0.2.1:0 "
+				+ "(bindAddress), which is no address of this machine or has no port left (Cannot assign requested "
+				+ "address)");
+		assertThat(explain(local, new LocalPortsSnapshot(200, 28_000, 32_768, 60_999)))
+			.hasMessageContaining("no local port is left");
 	}
 
 	@Test

@@ -244,6 +244,17 @@ class PoolProxyTests {
 			.hasMessageContaining("Connection refused");
 	}
 
+	@Test
+	void whenTheTargetBehindTheProxyDoesNotSpeakTlsThenTheAddressOfTheProxyIsNotLeftOut() {
+		this.pool.proxy(ProxySettings.through(ProxyServer.of("http://localhost:" + this.http.port())));
+		assertFails(get("https://%s:%d/".formatted(NAME, port())));
+		assertThat(get(url(NAME)).block()).isEqualTo("ok");
+		assertThat(this.pool.snapshot().hosts()).flatExtracting(HostSnapshot::addresses)
+			.filteredOn((row) -> row.address().startsWith("127.0.0.1"))
+			.isNotEmpty()
+			.allSatisfy((row) -> assertThat(row.deadSince()).isNull());
+	}
+
 	private AbstractThrowableAssert<?, ?> assertFails(Mono<String> call) {
 		return assertThatThrownBy(call::block).cause()
 			.satisfies((cause) -> assertThat(cause.toString()).doesNotContain("secret", "guessed"));

@@ -66,4 +66,15 @@ class PoolTimersTests {
 		assertThat(over.getCount()).isOne();
 	}
 
+	@Test
+	void whenATaskIsOffloadedThenItRunsUnlessThePoolsAreClosed() throws InterruptedException {
+		CountDownLatch ran = new CountDownLatch(1);
+		AtomicBoolean inVain = new AtomicBoolean();
+		assertThat(this.timers.offload(ran::countDown)).isTrue();
+		ran.await();
+		this.timers.close();
+		assertThat(this.timers.offload(() -> inVain.set(true))).isFalse();
+		assertThat(inVain).isFalse();
+	}
+
 }

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.httppool.LocalPortsSnapshot;
 import io.github.httppool.SocketState;
@@ -31,7 +34,7 @@ class LocalPortsTests {
 		List<TcpSocket> sockets = List.of(new TcpSocket(1, REMOTE, SocketState.TIME_WAIT),
 				new TcpSocket(2, REMOTE, SocketState.TIME_WAIT), new TcpSocket(3, REMOTE, SocketState.ESTABLISHED),
 				new TcpSocket(4, OTHER, SocketState.TIME_WAIT));
-		return new LocalPorts(() -> Optional.of(sockets), file).to(REMOTE);
+		return new LocalPorts(() -> Optional.of(sockets), file, () -> 0).to(REMOTE);
 	}
 
 	@Test
@@ -43,6 +46,26 @@ class LocalPortsTests {
 	void whenTheRangeCannotBeReadThenNothingIsKnown() throws IOException {
 		assertThat(read("")).isEmpty();
 		assertThat(read("many few")).isEmpty();
+	}
+
+	@Test
+	void whenManyDialsFailThenTheTableIsReadOnceInAWhile() throws IOException {
+		Path file = this.directory.resolve("range");
+		Files.writeString(file, "32768 60999");
+		AtomicInteger reads = new AtomicInteger();
+		AtomicLong now = new AtomicLong();
+		LocalPorts ports = new LocalPorts(() -> {
+			reads.incrementAndGet();
+			return Optional.of(List.of(new TcpSocket(1, REMOTE, SocketState.ESTABLISHED)));
+		}, file, now::get);
+		for (int i = 0; i < 3; i++) {
+			assertThat(ports.to(REMOTE)).contains(new LocalPortsSnapshot(1, 0, 32_768, 60_999));
+			assertThat(ports.to(OTHER)).contains(new LocalPortsSnapshot(0, 0, 32_768, 60_999));
+		}
+		assertThat(reads).hasValue(1);
+		now.set(TimeUnit.SECONDS.toNanos(1));
+		ports.to(REMOTE);
+		assertThat(reads).hasValue(2);
 	}
 
 	@Test
