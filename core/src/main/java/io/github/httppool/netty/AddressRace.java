@@ -241,7 +241,7 @@ final class AddressRace {
 	void winnerFailed(Throwable cause) {
 		SocketAddress address = this.winner;
 		if (address != null && !this.throughProxy && cause instanceof IOException) {
-			this.pool.engine().unreachable(this.entry, address, this.pool.now());
+			this.pool.engine().unusable(this.entry, address, this.pool.now());
 		}
 	}
 

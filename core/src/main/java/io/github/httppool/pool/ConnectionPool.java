@@ -216,6 +216,20 @@ public final class ConnectionPool {
 	}
 
 	/**
+	 * An address was reached, and its connection could not be made ready. Calls do not
+	 * try it first again, as they would fail with it.
+	 * @param dial the dial
+	 * @param address the address
+	 * @param now the time, in nanoseconds
+	 */
+	public void unusable(PoolEntry dial, SocketAddress address, long now) {
+		this.lock.runLocked(() -> {
+			dial.group.addresses().unusable(address);
+			dial.group.host.addresses().unreachable(dial.group, address, now);
+		});
+	}
+
+	/**
 	 * Returns one connection of each group of alike configured ones whose host is a name,
 	 * so that the name is resolved again as it was for them.
 	 * @return the slots of the connections

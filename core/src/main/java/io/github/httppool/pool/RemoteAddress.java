@@ -42,6 +42,9 @@ final class RemoteAddress {
 
 	private boolean retried;
 
+	// Whether connections to it could not be made ready: a call that tried it would fail.
+	private boolean unusable;
+
 	// Whether it was reported that it is left out.
 	private boolean reported;
 
@@ -143,7 +146,20 @@ final class RemoteAddress {
 		this.pauseEnd = now + Math.min(DialBackoff.FIRST_PAUSE_NANOS << doublings, DialBackoff.LONGEST_PAUSE_NANOS);
 	}
 
+	/**
+	 * Its connection could not be made ready, as its TLS handshake failed, for one. Only
+	 * a probe tries it first from now on, until one succeeds.
+	 */
+	void unusable() {
+		this.unusable = true;
+	}
+
+	boolean isUnusable() {
+		return this.unusable;
+	}
+
 	void reached() {
+		this.unusable = false;
 		this.failures = 0;
 		this.retried = false;
 		this.deadSince = null;

@@ -137,7 +137,7 @@ final class RemoteAddresses {
 	 */
 	private static void tryAgain(List<RemoteAddress> order, boolean ipv6, long now) {
 		for (RemoteAddress address : order) {
-			if (address.isIpv6() == ipv6 && address.isDue(now)) {
+			if (address.isIpv6() == ipv6 && address.isDue(now) && !address.isUnusable()) {
 				address.retries(now);
 				order.remove(address);
 				order.add(0, address);
@@ -174,6 +174,16 @@ final class RemoteAddresses {
 	/**
 	 * A connection to an address is open.
 	 */
+	/**
+	 * An address can be reached, and cannot be used.
+	 */
+	void unusable(SocketAddress address) {
+		RemoteAddress reached = this.known.get(address);
+		if (reached != null) {
+			reached.unusable();
+		}
+	}
+
 	/**
 	 * Whether there are others to use while an address is left out.
 	 */

@@ -168,7 +168,7 @@ class AddressRaceTests {
 	}
 
 	@Test
-	void whenTheAddressReachedDoesNotSpeakTlsThenItCountsAsDead() throws Exception {
+	void whenTheAddressReachedDoesNotSpeakTlsThenItCountsAsDeadAndTheOtherIsTried() throws Exception {
 		try (CountingServer server = CountingServer.overTls(Duration.ofSeconds(30));
 				ServerAt plain = new ServerAt("127.0.0.2", server.port())) {
 			NameBook names = new NameBook("127.0.0.2", "127.0.0.1");
@@ -181,6 +181,10 @@ class AddressRaceTests {
 			assertThat(rows).filteredOn((row) -> row.deadSince() != null)
 				.extracting(AddressSnapshot::address)
 				.containsExactly("127.0.0.2:" + server.port());
+			await().until(() -> {
+				body(client, url).onErrorComplete().block();
+				return server.accepted() > 0;
+			});
 			assertNothingIsOpen();
 		}
 	}

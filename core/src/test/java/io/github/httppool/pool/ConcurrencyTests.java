@@ -83,8 +83,8 @@ class ConcurrencyTests {
 	}
 
 	/**
-	 * A host that has refused a connection is dialed again at once. Every other alarm rings
-	 * in time, or those set behind it would be lost.
+	 * A host that has refused a connection is dialed again at once. Every other alarm
+	 * rings in time, or those set behind it would be lost.
 	 */
 	private void endPauseAtOnce(long time) {
 		long delay = time - System.nanoTime();
