@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 import io.netty.channel.EventLoopGroup;
@@ -16,6 +17,8 @@ import io.netty.resolver.InetNameResolver;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import org.jspecify.annotations.Nullable;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * The servers of a storm, and the names of some.
@@ -73,7 +76,10 @@ final class StormServers implements AutoCloseable {
 	void dieOrComeBack() {
 		StormServer alive = this.mortal;
 		if (alive == null) {
-			this.mortal = new StormServer(this.eventLoops, OF_MORTAL, this.mortalPort, false);
+			// Java lets go of the socket of a closed server only when its selector comes
+			// by.
+			this.mortal = await().ignoreExceptions()
+				.until(() -> new StormServer(this.eventLoops, OF_MORTAL, this.mortalPort, false), Objects::nonNull);
 		}
 		else {
 			alive.close();
