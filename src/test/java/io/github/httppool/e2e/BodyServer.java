@@ -16,6 +16,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -35,6 +37,13 @@ import reactor.netty.resources.LoopResources;
 final class BodyServer implements TestServer {
 
 	private static final LoopResources LOOPS = LoopResources.create("test-bodies", 1, true);
+
+	/**
+	 * Answers come from the event loop: if they end on another thread, Reactor Netty's
+	 * server (1.3.6) may turn reading off after the next request has begun, and answer
+	 * that only when the client closes.
+	 */
+	private static final Scheduler ON_EVENT_LOOP = Schedulers.fromExecutorService(LOOPS.onServer(true).next());
 
 	private static final int PIECE = 1024;
 
@@ -67,7 +76,7 @@ final class BodyServer implements TestServer {
 	private void routes(HttpServerRoutes routes) {
 		routes.get("/ok", (request, response) -> response.sendString(Mono.just("ok")))
 			.get("/sleep/{millis}",
-					(request, response) -> Mono.delay(Duration.ofMillis(number(request, "millis")))
+					(request, response) -> Mono.delay(Duration.ofMillis(number(request, "millis")), ON_EVENT_LOOP)
 						.then(response.sendString(Mono.just("ok")).then()))
 			.get("/bytes/{count}", (request, response) -> bytes(response, number(request, "count")))
 			.head("/bytes/{count}",
@@ -77,7 +86,7 @@ final class BodyServer implements TestServer {
 			.get("/late/{count}", this::late)
 			.get("/trickle/{pieces}", BodyServer::trickle)
 			.get("/status/{code}",
-					(request, response) -> Mono.delay(Duration.ofMillis(5))
+					(request, response) -> Mono.delay(Duration.ofMillis(5), ON_EVENT_LOOP)
 						.thenMany(bytes(response.status(number(request, "code")), 100_000)))
 			.get("/empty", (request, response) -> response.header(HttpHeaderNames.CONTENT_LENGTH, "0").send())
 			.get("/nothing", (request, response) -> response.status(204).send())
@@ -109,12 +118,12 @@ final class BodyServer implements TestServer {
 	private Publisher<Void> late(HttpServerRequest request, HttpServerResponse response) {
 		int count = number(request, "count");
 		Flux<ByteBuf> pieces = Flux.concat(Mono.fromSupplier(() -> content(count - 1)),
-				Mono.delay(Duration.ofMillis(50)).map((tick) -> content(1)));
+				Mono.delay(Duration.ofMillis(50), ON_EVENT_LOOP).map((tick) -> content(1)));
 		return response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(count)).send(pieces, (piece) -> true);
 	}
 
 	private static Publisher<Void> trickle(HttpServerRequest request, HttpServerResponse response) {
-		Flux<ByteBuf> pieces = Flux.interval(Duration.ofMillis(2))
+		Flux<ByteBuf> pieces = Flux.interval(Duration.ofMillis(2), ON_EVENT_LOOP)
 			.onBackpressureBuffer()
 			.take(number(request, "pieces"))
 			.map((tick) -> content(PIECE));
@@ -123,6 +132,7 @@ final class BodyServer implements TestServer {
 
 	private Flux<ByteBuf> texts() {
 		return this.told.asFlux()
+			.publishOn(ON_EVENT_LOOP)
 			.startWith("begin ")
 			.takeUntil("end"::equals)
 			.map((text) -> Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));

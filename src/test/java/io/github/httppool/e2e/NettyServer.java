@@ -24,6 +24,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -48,6 +50,13 @@ final class NettyServer implements TestServer {
 	 * of any server.
 	 */
 	private static final LoopResources LOOPS = LoopResources.create("test-server", 1, true);
+
+	/**
+	 * Answers come from the event loop: if they end on another thread, Reactor Netty's
+	 * server (1.3.6) may turn reading off after the next request has begun, and answer
+	 * that only when the client closes.
+	 */
+	private static final Scheduler ON_EVENT_LOOP = Schedulers.fromExecutorService(LOOPS.onServer(true).next());
 
 	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -123,7 +132,7 @@ final class NettyServer implements TestServer {
 	}
 
 	private static Mono<Long> delay(HttpServerRequest request) {
-		return Mono.delay(Duration.ofMillis(Long.parseLong(request.param("millis"))));
+		return Mono.delay(Duration.ofMillis(Long.parseLong(request.param("millis"))), ON_EVENT_LOOP);
 	}
 
 	private Mono<Void> ok(HttpServerResponse response) {
@@ -133,13 +142,16 @@ final class NettyServer implements TestServer {
 
 	private Mono<Void> hold() {
 		return this.gate.asMono()
+			.publishOn(ON_EVENT_LOOP)
 			.doOnSubscribe((subscription) -> this.held.incrementAndGet())
 			.doFinally((signal) -> this.held.decrementAndGet());
 	}
 
 	private Publisher<Void> endless(HttpServerRequest request, HttpServerResponse response) {
 		this.requests.incrementAndGet();
-		Flux<String> ticks = Flux.interval(Duration.ZERO, TICK).map((tick) -> "tick").onBackpressureDrop();
+		Flux<String> ticks = Flux.interval(Duration.ZERO, TICK, ON_EVENT_LOOP)
+			.map((tick) -> "tick")
+			.onBackpressureDrop();
 		return response.sendString(ticks, StandardCharsets.US_ASCII);
 	}
 
