@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
@@ -191,7 +192,33 @@ final class Dial implements PendingDial {
 			end();
 		}
 		else {
-			this.open.forEach(Channel::close);
+			closeOpen();
+		}
+	}
+
+	/**
+	 * Closes what is open. A connection that is ready by the time that its event loop can
+	 * tell may have a call by then, which is not concerned.
+	 */
+	private void closeOpen() {
+		for (Channel channel : this.open) {
+			if (channel.eventLoop().inEventLoop()) {
+				closeUnlessReady(channel);
+				continue;
+			}
+			try {
+				channel.eventLoop().execute(() -> closeUnlessReady(channel));
+			}
+			catch (RejectedExecutionException ex) {
+				// The event loops are shut down, and the channel with them.
+			}
+		}
+	}
+
+	private void closeUnlessReady(Channel channel) {
+		PooledConnection ready = this.established;
+		if (ready == null || ready.channel() != channel) {
+			channel.close();
 		}
 	}
 
@@ -379,9 +406,7 @@ final class Dial implements PendingDial {
 		}
 		this.cancelled = true;
 		this.lastAttempt = true;
-		if (this.established == null) {
-			this.open.forEach(Channel::close);
-		}
+		closeOpen();
 	}
 
 	/**
