@@ -48,7 +48,7 @@ public final class RelayProxy implements AfterEachCallback {
 		return proxy;
 	}
 
-	/** Only serves those who say so. */
+	/** Serves only clients that authenticate. */
 	public RelayProxy demanding(String username, String password) {
 		this.credentials = username + ":" + password;
 		return this;

@@ -108,8 +108,8 @@ final class ConnectionFloor {
 	}
 
 	/**
-	 * Completes as soon as as many connections are open, leased ones included, and
-	 * exceptionally if the pool is closed before.
+	 * Completes once enough connections are open, leased ones included, and exceptionally
+	 * if the pool is closed before.
 	 */
 	CompletableFuture<Void> stands() {
 		return this.stands;
@@ -194,7 +194,7 @@ final class ConnectionFloor {
 	}
 
 	/**
-	 * Tells those who wait for it if as many connections are open.
+	 * Tells those who wait for it once enough connections are open.
 	 */
 	void standsIfReached(ConnectionGroup group) {
 		if (group.alive() >= this.min) {

@@ -84,7 +84,7 @@ final class DialPlanner {
 
 	/**
 	 * Dials for a caller, or holds the dial back until a slot and a descriptor are free.
-	 * @return false if that would be in vain
+	 * @return false if the dial is refused, as nothing could free a descriptor
 	 */
 	private boolean dial(ConnectionGroup group, PendingAcquire cause, long now) {
 		TotalLimit total = this.context.total;

@@ -130,8 +130,8 @@ final class HostAnswers {
 	}
 
 	/**
-	 * If new connections fare no better, it is not them: perhaps those who call what
-	 * fails use the same connection again and again.
+	 * Returns how many bad answers in a row it takes: more if new connections do no
+	 * better. The calls may be the cause then, if those that fail reuse one connection.
 	 */
 	private int needed(long now) {
 		if (this.inVain > 0 && now - this.lastGivenUp > MEMORY_NANOS) {

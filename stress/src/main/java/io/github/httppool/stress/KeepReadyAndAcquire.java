@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  */
 @JCStressTest
 @Outcome(id = "SERVED, 1, sound", expect = Expect.ACCEPTABLE,
-		desc = "The caller has the only connection, whoever has caused it.")
+		desc = "The caller has the only connection, whichever of them opened it.")
 @Outcome(expect = Expect.FORBIDDEN, desc = PoolUnderStress.BROKEN)
 @State
 public class KeepReadyAndAcquire {
