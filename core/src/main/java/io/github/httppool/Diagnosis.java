@@ -38,6 +38,12 @@ public enum Diagnosis {
 	 */
 	TOTAL_LIMIT,
 
+	/**
+	 * The call is a long-lived one, such as an event stream, and as many of these are
+	 * open to the host as {@code pool.max-streaming-connections} allows.
+	 */
+	STREAMING_LIMIT,
+
 	/** Nothing stands out; the figures are all there is to go by. */
 	NONE
 

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * each with its share; empty if the host was given by address, is reached through a
  * proxy, or no name was resolved yet
  * @param minIdle connections that are kept ready, or {@code null} if none are
+ * @param streaming of the active connections, those that long-lived calls have
  */
 public record HostSnapshot(String host, int active, int idle, int connecting, int pending, int maxConnections,
 		@Nullable ConnectFailures connectFailures, @Nullable Duration learnedKeepAlive,
-		@Nullable Long learnedMaxRequests, List<AddressSnapshot> addresses, @Nullable Integer minIdle) {
+		@Nullable Long learnedMaxRequests, List<AddressSnapshot> addresses, @Nullable Integer minIdle, int streaming) {
 
 	/**
 	 * Keeps a copy of the addresses.
@@ -53,7 +54,7 @@ public record HostSnapshot(String host, int active, int idle, int connecting, in
 			@Nullable ConnectFailures connectFailures, @Nullable Duration learnedKeepAlive,
 			@Nullable Long learnedMaxRequests) {
 		this(host, active, idle, connecting, pending, maxConnections, connectFailures, learnedKeepAlive,
-				learnedMaxRequests, List.of(), null);
+				learnedMaxRequests, List.of(), null, 0);
 	}
 
 	/**

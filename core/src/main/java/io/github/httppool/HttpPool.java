@@ -41,7 +41,7 @@ public interface HttpPool {
 		PoolSnapshot pool = snapshot();
 		int busiestHost = pool.hosts().stream().mapToInt((host) -> host.active() + host.connecting()).max().orElse(0);
 		return new LoadSnapshot(pool.active(), pool.upgraded(), pool.idle(), pool.connecting(), pool.pending(),
-				busiestHost, pool.maxConnections());
+				busiestHost, pool.maxConnections(), pool.streaming());
 	}
 
 	/**
@@ -56,7 +56,7 @@ public interface HttpPool {
 		int connecting = hosts.stream().mapToInt(HostSnapshot::connecting).sum();
 		return new LoadSnapshot(active, 0, hosts.stream().mapToInt(HostSnapshot::idle).sum(), connecting,
 				hosts.stream().mapToInt(HostSnapshot::pending).sum(), active + connecting,
-				settings().pool().maxConnections());
+				settings().pool().maxConnections(), hosts.stream().mapToInt(HostSnapshot::streaming).sum());
 	}
 
 	/**

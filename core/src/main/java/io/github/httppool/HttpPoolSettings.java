@@ -101,15 +101,49 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param minIdleConnections idle connections that are kept ready for each client with
 	 * a base URL, as far as the limits allow
 	 * @param warmUp when they are opened first
+	 * @param maxStreamingConnections connections per remote host that long-lived calls
+	 * may have, or {@code null} for all but a reserve: see {@link #streamingLimit()}
 	 */
 	public record Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, int maxPendingBurst,
 			Duration maxIdleTime, Duration maxLifeTime, double maxLifeTimeJitter,
 			@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing, KeepAlive keepAlive,
-			int minIdleConnections, WarmUp warmUp) {
+			int minIdleConnections, WarmUp warmUp, @Nullable Integer maxStreamingConnections) {
 
 		/** The defaults. */
 		public static final Pool DEFAULT = new Pool(200, 200, 1000, 10_000, Duration.ofSeconds(30),
 				Duration.ofMinutes(10), 0.1, null, Duration.ofSeconds(5), Leasing.LIFO);
+
+		/** Of so many connections, one is kept free of long-lived calls. */
+		private static final int ONE_RESERVED_OF = 10;
+
+		/**
+		 * Creates limits of a pool that reserves some connections for short calls, as
+		 * unless configured.
+		 * @param maxConnections connections per remote host, at least 1
+		 * @param maxIdleConnections idle connections kept per remote host
+		 * @param maxPendingAcquires callers who may wait per remote host once all its
+		 * connections are open
+		 * @param maxPendingBurst callers who may wait there while the queue moves quickly
+		 * @param maxIdleTime how long a connection may stay idle
+		 * @param maxLifeTime how old a connection may become
+		 * @param maxLifeTimeJitter share, from 0 to 1, by which a connection's life may
+		 * be shortened
+		 * @param maxRequestsPerConnection requests a connection may serve, or
+		 * {@code null} for any number
+		 * @param evictionInterval time between two sweeps for idle and old connections
+		 * @param leasing which idle connection is leased next
+		 * @param keepAlive how the pool follows the server's own limits
+		 * @param minIdleConnections idle connections that are kept ready
+		 * @param warmUp when they are opened first
+		 */
+		public Pool(int maxConnections, int maxIdleConnections, int maxPendingAcquires, int maxPendingBurst,
+				Duration maxIdleTime, Duration maxLifeTime, double maxLifeTimeJitter,
+				@Nullable Integer maxRequestsPerConnection, Duration evictionInterval, Leasing leasing,
+				KeepAlive keepAlive, int minIdleConnections, WarmUp warmUp) {
+			this(maxConnections, maxIdleConnections, maxPendingAcquires, maxPendingBurst, maxIdleTime, maxLifeTime,
+					maxLifeTimeJitter, maxRequestsPerConnection, evictionInterval, leasing, keepAlive,
+					minIdleConnections, warmUp, null);
+		}
 
 		/**
 		 * Creates limits of a pool that keeps no connection ready.
@@ -182,11 +216,25 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 					maxLifeTimeJitter, maxRequestsPerConnection, evictionInterval, leasing);
 		}
 
+		/**
+		 * Returns how many connections per remote host long-lived calls may have. Unless
+		 * configured, one of ten, and at least one, is left to all other calls; a host
+		 * with a single connection has none to leave.
+		 * @return from 1 to {@link #maxConnections()}
+		 */
+		public int streamingLimit() {
+			if (this.maxStreamingConnections != null) {
+				return Math.min(this.maxStreamingConnections, this.maxConnections);
+			}
+			int reserve = (this.maxConnections + ONE_RESERVED_OF - 1) / ONE_RESERVED_OF;
+			return Math.max(1, this.maxConnections - reserve);
+		}
+
 		Pool withMaxConnections(int max) {
 			int idle = (this.maxIdleConnections == this.maxConnections) ? max : Math.min(this.maxIdleConnections, max);
 			return new Pool(max, idle, this.maxPendingAcquires, this.maxPendingBurst, this.maxIdleTime,
 					this.maxLifeTime, this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval,
-					this.leasing, this.keepAlive, this.minIdleConnections, this.warmUp);
+					this.leasing, this.keepAlive, this.minIdleConnections, this.warmUp, this.maxStreamingConnections);
 		}
 
 	}

@@ -28,6 +28,8 @@ public final class HttpPoolSettingsBuilder {
 
 	private WarmUp warmUp = POOL.warmUp();
 
+	private @Nullable Integer maxStreamingConnections;
+
 	private @Nullable Integer maxPendingAcquires;
 
 	private Duration maxIdleTime = POOL.maxIdleTime();
@@ -77,6 +79,19 @@ public final class HttpPoolSettingsBuilder {
 	 */
 	public HttpPoolSettingsBuilder maxIdleConnections(int max) {
 		this.maxIdleConnections = atLeast(0, max, "maxIdleConnections");
+		return this;
+	}
+
+	/**
+	 * Sets how many connections per remote host event streams, upgraded connections and
+	 * other long-lived calls may have; the others are left to all other calls. All but a
+	 * tenth of {@code maxConnections} unless set.
+	 * @param max at least 1; as many as {@code maxConnections} leave none
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	public HttpPoolSettingsBuilder maxStreamingConnections(int max) {
+		this.maxStreamingConnections = atLeast(1, max, "maxStreamingConnections");
 		return this;
 	}
 
@@ -309,7 +324,7 @@ public final class HttpPoolSettingsBuilder {
 		return new HttpPoolSettings(
 				new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst, this.maxIdleTime, this.maxLifeTime,
 						this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing,
-						this.keepAlive, this.minIdleConnections, this.warmUp),
+						this.keepAlive, this.minIdleConnections, this.warmUp, this.maxStreamingConnections),
 				this.timeouts, this.leakDetection, this.retry, this.limits, this.proxy, this.names);
 	}
 

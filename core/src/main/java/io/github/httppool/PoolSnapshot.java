@@ -26,13 +26,15 @@ import java.util.Map;
  * protocol, such as WebSocket: they last as long as the application likes, and are never
  * suspected of leaking
  * @param state whether the pool serves calls
+ * @param streaming of the active connections, those that long-lived calls have: event
+ * streams, calls that have said so, and upgraded connections
  */
 public record PoolSnapshot(String name, int active, int idle, int connecting, int pending, int maxConnections,
 		long acquired, long reused, long released, long created, long timeouts, long rejected,
-		Map<CloseReason, Long> closed, List<HostSnapshot> hosts, int upgraded, PoolState state) {
+		Map<CloseReason, Long> closed, List<HostSnapshot> hosts, int upgraded, PoolState state, int streaming) {
 
 	/**
-	 * Creates a snapshot of a running pool without upgraded connections.
+	 * Creates a snapshot of a running pool without long-lived calls.
 	 * @param name the pool's name
 	 * @param active connections leased to calls
 	 * @param idle open connections that wait for a call
@@ -52,7 +54,7 @@ public record PoolSnapshot(String name, int active, int idle, int connecting, in
 			long acquired, long reused, long released, long created, long timeouts, long rejected,
 			Map<CloseReason, Long> closed, List<HostSnapshot> hosts) {
 		this(name, active, idle, connecting, pending, maxConnections, acquired, reused, released, created, timeouts,
-				rejected, closed, hosts, 0, PoolState.RUNNING);
+				rejected, closed, hosts, 0, PoolState.RUNNING, 0);
 	}
 
 	/**

@@ -57,8 +57,8 @@ public class StubHttpPool implements HttpPool {
 				List.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max, null, Duration.ofSeconds(5), 100L,
 						List.of(new AddressSnapshot("127.0.0.1:8081", 1, this.idle, 3, null),
 								new AddressSnapshot("127.0.0.2:8081", 0, 0, 0, Instant.parse("2026-11-29T10:00:00Z"))),
-						2)),
-				0, this.state);
+						2, 0)),
+				0, this.state, 0);
 	}
 
 	@Override

@@ -331,7 +331,7 @@ public class HttpPoolEndpoint {
 		private static HostSnapshot shownHost(HostSnapshot host) {
 			return new HostSnapshot(shown(host.host()), host.active(), host.idle(), host.connecting(), host.pending(),
 					host.maxConnections(), host.connectFailures(), host.learnedKeepAlive(), host.learnedMaxRequests(),
-					host.addresses(), host.minIdle());
+					host.addresses(), host.minIdle(), host.streaming());
 		}
 
 	}

@@ -101,7 +101,8 @@ final class HostMeters {
 		List<LoadSnapshot> loads = this.own.keySet().stream().map(pool::load).toList();
 		return new LoadSnapshot(rest(all, loads, LoadSnapshot::active), rest(all, loads, LoadSnapshot::upgraded),
 				rest(all, loads, LoadSnapshot::idle), rest(all, loads, LoadSnapshot::connecting),
-				rest(all, loads, LoadSnapshot::pending), all.busiestHost(), all.maxConnections());
+				rest(all, loads, LoadSnapshot::pending), all.busiestHost(), all.maxConnections(),
+				rest(all, loads, LoadSnapshot::streaming));
 	}
 
 	private static int rest(LoadSnapshot all, List<LoadSnapshot> loads, ToIntFunction<LoadSnapshot> figure) {

@@ -120,7 +120,8 @@ class HttpPoolEndpointTests {
 			PoolSnapshot pool = super.snapshot();
 			return new PoolSnapshot(pool.name(), pool.active(), pool.idle(), pool.connecting(), pool.pending(),
 					pool.maxConnections(), pool.acquired(), pool.reused(), pool.released(), pool.created(),
-					pool.timeouts(), pool.rejected(), pool.closed(), this.hosts, pool.upgraded(), pool.state());
+					pool.timeouts(), pool.rejected(), pool.closed(), this.hosts, pool.upgraded(), pool.state(),
+					pool.streaming());
 		}
 
 		@Override

@@ -75,6 +75,8 @@ public final class Call {
 
 	private volatile @Nullable TimeLimit responseLimit;
 
+	private volatile Streaming streaming = Streaming.UNKNOWN;
+
 	private volatile boolean reading = true;
 
 	private volatile long readingSince;
@@ -176,6 +178,25 @@ public final class Call {
 	 */
 	public boolean isNamed() {
 		return this.method != null;
+	}
+
+	/**
+	 * Sets whether the call is known to keep its connection for as long as it likes. What
+	 * was declared before stays so.
+	 * @param known what is known
+	 */
+	public void streams(Streaming known) {
+		if (known.compareTo(this.streaming) > 0) {
+			this.streaming = known;
+		}
+	}
+
+	/**
+	 * Returns whether the call is known to keep its connection for as long as it likes.
+	 * @return what is known before its response
+	 */
+	public Streaming streaming() {
+		return this.streaming;
 	}
 
 	// When it must be over

@@ -47,6 +47,22 @@ public final class CallOptions {
 	}
 
 	/**
+	 * Says that a call keeps its connection for as long as it likes: a long poll, or a
+	 * stream whose {@code Content-Type} does not show it. Event streams and upgrades are
+	 * recognized without it.
+	 * <p>
+	 * The call counts in {@code pool.max-streaming-connections} from the start. Like an
+	 * event stream it may pause, is never suspected of leaking, is not ended by
+	 * {@code timeouts.total}, and is ended when its pool is drained. It still has
+	 * {@code timeouts.response} for the head of its response, which a long poll extends
+	 * by {@link #responseTimeout}.
+	 * @return sets an attribute of the request
+	 */
+	public static Consumer<Map<String, Object>> streaming() {
+		return (attributes) -> attributes.put(RequestOptions.STREAMING, Boolean.TRUE);
+	}
+
+	/**
 	 * Tries a call once, whatever the pool is configured to do.
 	 * @return sets an attribute of the request
 	 */

@@ -12,9 +12,9 @@ import org.springframework.web.service.invoker.HttpRequestValues;
 
 /**
  * Records in each request of an HTTP interface which of its methods was called, and the
- * limits that it has by {@link CallTimeout}. The method names a leaking call if no stack
- * was recorded, or if the stack has no frame of the application, as in purely reactive
- * code. Safe for use by several threads.
+ * limits that it has by {@link CallTimeout}, and whether it is a {@link StreamingCall}.
+ * The method names a leaking call if no stack was recorded, or if the stack has no frame
+ * of the application, as in purely reactive code. Safe for use by several threads.
  */
 public final class ServiceMethods implements HttpRequestValues.Processor {
 
@@ -22,6 +22,8 @@ public final class ServiceMethods implements HttpRequestValues.Processor {
 	private static final String ATTRIBUTE = ServiceMethods.class.getName() + ".method";
 
 	private final ServiceTimeouts timeouts;
+
+	private final StreamingMethods streaming = new StreamingMethods();
 
 	/**
 	 * Creates a processor that resolves no placeholders.
@@ -59,6 +61,9 @@ public final class ServiceMethods implements HttpRequestValues.Processor {
 		}
 		if (limits.response() != null) {
 			builder.addAttribute(RequestOptions.RESPONSE, limits.response());
+		}
+		if (this.streaming.include(method)) {
+			builder.addAttribute(RequestOptions.STREAMING, Boolean.TRUE);
 		}
 	}
 

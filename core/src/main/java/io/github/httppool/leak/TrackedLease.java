@@ -49,9 +49,8 @@ public interface TrackedLease {
 	boolean isUpgraded();
 
 	/**
-	 * Returns whether the response is an event stream, which lasts as long as the
-	 * application likes.
-	 * @return whether it is an event stream
+	 * Returns whether the response lasts as long as the application likes.
+	 * @return whether it is an event stream, or the application has said so
 	 */
 	boolean isEventStream();
 

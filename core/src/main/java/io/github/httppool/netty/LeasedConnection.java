@@ -15,6 +15,7 @@ import io.github.httppool.StaleConnectionException;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.EventStream;
 import io.github.httppool.call.RetryCause;
+import io.github.httppool.call.Streaming;
 import io.github.httppool.leak.TrackedLease;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.LeaseHolder;
@@ -500,12 +501,15 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	/**
 	 * The head of the response has been decoded.
+	 * @return whether the response is an event stream
 	 */
-	void responseBegins(@Nullable String contentType) {
+	boolean responseBegins(@Nullable String contentType) {
 		call().responseBegins(this.connection.now());
-		if (EventStream.is(contentType)) {
+		boolean stream = EventStream.is(contentType);
+		if (stream) {
 			this.eventStream = true;
 		}
+		return stream;
 	}
 
 	/**
@@ -519,7 +523,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	@Override
 	public boolean isEventStream() {
-		return this.eventStream;
+		return this.eventStream || call().streaming() == Streaming.DECLARED;
 	}
 
 	/**

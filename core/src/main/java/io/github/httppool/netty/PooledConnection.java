@@ -439,8 +439,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	void responseBegins(@Nullable String contentType) {
 		LeasedConnection current = this.lease;
-		if (current != null) {
-			current.responseBegins(contentType);
+		if (current != null && current.responseBegins(contentType)) {
+			this.pool.engine().streams(current.lease(), now());
 			drain();
 		}
 	}

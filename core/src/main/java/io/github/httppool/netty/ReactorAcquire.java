@@ -14,14 +14,17 @@ import io.github.httppool.StaleConnectionException;
 import io.github.httppool.StaleOutcome;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
+import io.github.httppool.call.EventStream;
 import io.github.httppool.call.RequestPath;
 import io.github.httppool.call.RetryCause;
+import io.github.httppool.call.Streaming;
 import io.github.httppool.pool.BackedOffException;
 import io.github.httppool.pool.DialConfig;
 import io.github.httppool.pool.HostLabel;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.PendingAcquire;
 import io.github.httppool.pool.PoolableConnection;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,8 @@ final class ReactorAcquire extends PendingAcquire {
 
 	private final boolean askedBefore;
 
+	private final boolean streaming;
+
 	private final boolean onEventLoop = Schedulers.isInNonBlockingThread();
 
 	private volatile boolean cancelled;
@@ -82,6 +87,15 @@ final class ReactorAcquire extends PendingAcquire {
 				: CallSubscription.callIn(sink.contextView());
 		this.repeats = this.subscription != null && this.subscription.isRepeated();
 		this.askedBefore = this.call.attempts() > 0;
+		this.streaming = this.call.streaming() != Streaming.UNKNOWN || (!this.call.isNamed() && asksForStream(config));
+	}
+
+	/**
+	 * Of a client that is not ours, which tells nothing of its calls.
+	 */
+	private static boolean asksForStream(TransportConfig config) {
+		return config instanceof HttpClientConfig http && (http.websocketClientSpec() != null
+				|| EventStream.isOnlyAccepted(http.headers().getAll(HttpHeaderNames.ACCEPT)));
 	}
 
 	/**
@@ -207,6 +221,11 @@ final class ReactorAcquire extends PendingAcquire {
 	 */
 	void goesNoFurther() {
 		this.pool.engine().drains().goesNoFurther(this, this.pool.now());
+	}
+
+	@Override
+	protected boolean isStreaming() {
+		return this.streaming;
 	}
 
 	@Override

@@ -49,6 +49,16 @@ final class AcquireDiagnosis {
 		return (late && restsOnTime(found)) ? Diagnosis.NONE : found;
 	}
 
+	/**
+	 * Returns why a caller goes without a connection that waits until a long-lived call
+	 * ends: for these, unless they are not read and so do not end.
+	 * @param figures the pool and the host at that moment
+	 */
+	static Diagnosis ofHeldStream(Figures figures) {
+		LeaseFindings leases = figures.evidence().leases();
+		return isMost(leases.unread(), leases) ? Diagnosis.LEAK : Diagnosis.STREAMING_LIMIT;
+	}
+
 	private static boolean restsOnTime(Diagnosis found) {
 		return found == Diagnosis.SLOW_UPSTREAM || found == Diagnosis.POOL_TOO_SMALL
 				|| found == Diagnosis.CONNECT_FAILING;

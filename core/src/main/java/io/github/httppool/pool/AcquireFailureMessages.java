@@ -28,20 +28,22 @@ final class AcquireFailureMessages {
 	private AcquireFailureMessages() {
 	}
 
-	static AcquireTimeoutException timeout(Figures figures, long waitedNanos, long grantedNanos,
+	static AcquireTimeoutException timeout(Figures figures, boolean heldAsStream, long waitedNanos, long grantedNanos,
 			@Nullable DialFailure lastDial, Map<CallPhase, Duration> phases) {
 		Throwable lastFailure = (lastDial != null) ? lastDial.error() : null;
 		boolean late = grantedNanos > waitedNanos / WORTH_TELLING;
-		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial, late);
+		Diagnosis diagnosis = heldAsStream ? AcquireDiagnosis.ofHeldStream(figures)
+				: AcquireDiagnosis.of(figures, lastDial, late);
 		String message = noConnection(figures) + " within " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms: "
 				+ host(figures.host()) + (late ? lateEventLoops(grantedNanos) : "") + dials(figures) + failure(lastDial)
 				+ totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);
 		return new AcquireTimeoutException(message, figures.snapshot(), diagnosis, phases, lastFailure);
 	}
 
-	static AcquireQueueFullException queueFull(Figures figures, int maxPending, int servedByDials,
+	static AcquireQueueFullException queueFull(Figures figures, boolean heldAsStream, int maxPending, int servedByDials,
 			@Nullable DialFailure lastDial, Map<CallPhase, Duration> phases) {
-		Diagnosis diagnosis = AcquireDiagnosis.of(figures, lastDial, false);
+		Diagnosis diagnosis = heldAsStream ? AcquireDiagnosis.ofHeldStream(figures)
+				: AcquireDiagnosis.of(figures, lastDial, false);
 		String message = noConnection(figures) + " and no place in its queue of " + maxPending + ": "
 				+ host(figures.host()) + waitingFor(figures.host().pending(), servedByDials) + dials(figures)
 				+ failure(lastDial) + totalLimit(figures) + DiagnosisInWords.of(diagnosis, figures);

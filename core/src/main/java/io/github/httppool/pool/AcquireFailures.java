@@ -55,9 +55,9 @@ final class AcquireFailures {
 			DialFailure lastFailure = host.lastFailure(waiter);
 			long waited = Elapsed.nanos(waiter.since(), now);
 			long granted = waiter.granted;
-			refuse(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut,
-					() -> AcquireFailureMessages.timeout(figures, waited, granted, lastFailure, waiter.phases(now)),
-					now);
+			boolean held = waiter.heldAsStream;
+			refuse(waiter, host, AcquireOutcome.TIMEOUT, HttpPoolListener::timedOut, () -> AcquireFailureMessages
+				.timeout(figures, held, waited, granted, lastFailure, waiter.phases(now)), now);
 		}
 	}
 
@@ -65,11 +65,12 @@ final class AcquireFailures {
 		this.ledger.counters.rejected++;
 		Figures figures = this.ledger.figures(host, now);
 		this.summary.queueFull(host.label(), now);
+		boolean held = waiter.heldAsStream;
 		int maxPending = this.settings.limits().maxPending();
 		int servedByDials = host.servedByDials();
 		DialFailure lastFailure = host.lastFailure(waiter);
 		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, () -> AcquireFailureMessages
-			.queueFull(figures, maxPending, servedByDials, lastFailure, waiter.phases(now)), now);
+			.queueFull(figures, held, maxPending, servedByDials, lastFailure, waiter.phases(now)), now);
 	}
 
 	/**

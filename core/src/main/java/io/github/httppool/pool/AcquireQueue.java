@@ -41,7 +41,7 @@ final class AcquireQueue {
 			}
 			return null;
 		}
-		host.callCame(now);
+		host.callCame(waiter, now);
 		Lease lease = host.leaseIdle(waiter, now);
 		if (lease == null) {
 			await(waiter, host, now);
@@ -56,16 +56,23 @@ final class AcquireQueue {
 		waiter.deadline = waiter.endOfWait(now + this.context.limits().acquireNanos());
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
-		if (!waiter.inHost.isLinked() || host.backoff().turnsAway(waiter, now)) {
+		if (!waiter.inHost.isLinked() || turnsAway(host, waiter, now)) {
 			return;
 		}
-		if (host.isQueueOverfull(now)) {
+		if (host.isQueueOverfull(waiter, now)) {
 			host.dequeue(waiter);
 			this.context.failures.queueFull(waiter, host, now);
 			host.removeIfUnused();
 			return;
 		}
 		this.context.deadlines.arm(now);
+	}
+
+	/**
+	 * One who waits until a long-lived call ends waits for no dial yet.
+	 */
+	private static boolean turnsAway(HostPool host, PendingAcquire waiter, long now) {
+		return !waiter.heldAsStream && host.backoff().turnsAway(waiter, now);
 	}
 
 	/**
@@ -81,6 +88,7 @@ final class AcquireQueue {
 		if (refusal != null) {
 			refuse(waiter, host, refusal, now);
 			this.context.admission.ended(true, now);
+			host.dialForWaiters(now);
 			return null;
 		}
 		if (failed.entry().isUselessFromTheStart()) {
@@ -94,7 +102,7 @@ final class AcquireQueue {
 			waiter.deadline = waiter.endOfWait(waiter.since() + this.context.limits().acquireNanos() + waiter.granted);
 			host.enqueue(waiter);
 			host.dialForWaiters(now);
-			if (waiter.inHost.isLinked() && !host.backoff().turnsAway(waiter, now)) {
+			if (waiter.inHost.isLinked() && !turnsAway(host, waiter, now)) {
 				this.context.deadlines.arm(now);
 			}
 		}
@@ -151,7 +159,7 @@ final class AcquireQueue {
 	void refuseAll(Refusal reason, long now) {
 		for (HostPool host : this.hosts.copy()) {
 			PendingAcquire first;
-			while ((first = host.firstWaiter()) != null) {
+			while ((first = host.anyWaiter()) != null) {
 				host.dequeue(first);
 				this.context.failures.refused(first, host, reason, now);
 				this.context.admission.ended(true, now);

@@ -16,6 +16,9 @@ final class ConnectionCounts {
 	// Of the active ones.
 	private int upgraded;
 
+	// Of the active ones; leases rather than connections, of which each has one today.
+	private int streaming;
+
 	private int idle;
 
 	private int connecting;
@@ -23,6 +26,9 @@ final class ConnectionCounts {
 	private int closing;
 
 	private int pending;
+
+	// Of the pending ones: callers who wait until a long-lived call ends.
+	private int held;
 
 	// Of a sum; of what is active or connecting.
 	private final HighestCount busiest = new HighestCount();
@@ -50,10 +56,12 @@ final class ConnectionCounts {
 	void addTo(ConnectionCounts others) {
 		others.active += this.active;
 		others.upgraded += this.upgraded;
+		others.streaming += this.streaming;
 		others.idle += this.idle;
 		others.connecting += this.connecting;
 		others.closing += this.closing;
 		others.pending += this.pending;
+		others.held += this.held;
 		others.busiest.changed(0, busy());
 	}
 
@@ -69,6 +77,13 @@ final class ConnectionCounts {
 		this.upgraded += change;
 		if (this.sum != null) {
 			this.sum.upgraded(change);
+		}
+	}
+
+	void streaming(int change) {
+		this.streaming += change;
+		if (this.sum != null) {
+			this.sum.streaming(change);
 		}
 	}
 
@@ -101,12 +116,23 @@ final class ConnectionCounts {
 		}
 	}
 
+	void held(int change) {
+		this.held += change;
+		if (this.sum != null) {
+			this.sum.held(change);
+		}
+	}
+
 	int active() {
 		return this.active;
 	}
 
 	int upgraded() {
 		return this.upgraded;
+	}
+
+	int streaming() {
+		return this.streaming;
 	}
 
 	int idle() {
@@ -125,6 +151,17 @@ final class ConnectionCounts {
 		return this.pending;
 	}
 
+	int held() {
+		return this.held;
+	}
+
+	/**
+	 * How many callers wait that the next connection could serve.
+	 */
+	int queued() {
+		return this.pending - this.held;
+	}
+
 	private int busy() {
 		return this.active + this.connecting;
 	}
@@ -136,7 +173,7 @@ final class ConnectionCounts {
 	LoadSnapshot load(int maxConnections) {
 		int busiestHost = (this.sum != null) ? busy() : this.busiest.highest();
 		return new LoadSnapshot(this.active, this.upgraded, this.idle, this.connecting, this.pending, busiestHost,
-				maxConnections);
+				maxConnections, this.streaming);
 	}
 
 	/**

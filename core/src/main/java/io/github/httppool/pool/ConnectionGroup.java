@@ -61,7 +61,7 @@ final class ConnectionGroup {
 
 	// Kept by calls for as long as they like: they serve no waiting caller, but prove
 	// that the host can be reached.
-	private int upgraded;
+	private int streaming;
 
 	// Sum of the times at which the current leases began; overflow cancels out.
 	private long leasedAtSum;
@@ -73,7 +73,7 @@ final class ConnectionGroup {
 	}
 
 	boolean isUnused() {
-		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.upgraded == 0
+		return this.idle.isEmpty() && this.waiters.isEmpty() && this.leased == 0 && this.streaming == 0
 				&& this.dials.isEmpty() && this.probes == 0 && !this.backoff.isOn();
 	}
 
@@ -233,29 +233,27 @@ final class ConnectionGroup {
 	// Leases
 
 	void leaseBegan(Lease lease) {
-		this.leased++;
-		this.leasedAtSum += lease.since();
+		if (lease.isStreaming()) {
+			this.streaming++;
+		}
+		else {
+			this.leased++;
+			this.leasedAtSum += lease.since();
+		}
 	}
 
 	void leaseEnded(Lease lease) {
-		this.leased--;
-		this.leasedAtSum -= lease.since();
-	}
-
-	/**
-	 * A lease lasts from here on for as long as its call likes.
-	 */
-	void leaseUpgraded(Lease lease) {
-		leaseEnded(lease);
-		this.upgraded++;
-	}
-
-	void upgradedEnded() {
-		this.upgraded--;
+		if (lease.isStreaming()) {
+			this.streaming--;
+		}
+		else {
+			this.leased--;
+			this.leasedAtSum -= lease.since();
+		}
 	}
 
 	private boolean isAnythingAlive() {
-		return this.leased > 0 || this.upgraded > 0 || !this.idle.isEmpty();
+		return this.leased > 0 || this.streaming > 0 || !this.idle.isEmpty();
 	}
 
 	private double leaseAge(long now) {

@@ -334,6 +334,17 @@ public final class ConnectionPool {
 	}
 
 	/**
+	 * A call has turned out to keep its connection for as long as it likes, as an event
+	 * stream does. It counts as one from here on, and is served even if there are more of
+	 * them by now than may be: then others wait until it ends.
+	 * @param lease the lease
+	 * @param now the time
+	 */
+	public void streams(Lease lease, long now) {
+		this.lock.runLocked(() -> lease.entry().group.host.streams(lease, now));
+	}
+
+	/**
 	 * A connection was leased to a caller that had given up before it came. Nothing
 	 * happens if the lease has reached its caller, or the caller has come back before;
 	 * the same holds for {@link #handOutFailed}.

@@ -32,6 +32,8 @@ final class DiagnosisInWords {
 			case SLOW_UPSTREAM -> slow(figures.evidence());
 			case POOL_TOO_SMALL -> load(figures);
 			case TOTAL_LIMIT -> total(figures);
+			case STREAMING_LIMIT -> "; " + figures.streaming() + " of them long-lived calls, of which "
+					+ figures.maxStreaming() + " may be";
 			case CONNECT_FAILING, NONE -> "";
 		};
 	}
@@ -55,7 +57,7 @@ final class DiagnosisInWords {
 	private static String load(Figures figures) {
 		Evidence.Usual usual = figures.evidence().usual();
 		return ((usual.connectionsNeeded() > 0) ? load(usual) : "")
-				+ ((figures.upgraded() > 0) ? "; upgraded connections take " + figures.upgraded() : "");
+				+ ((figures.streaming() > 0) ? "; long-lived calls take " + figures.streaming() : "");
 	}
 
 	private static String load(Evidence.Usual usual) {
@@ -81,6 +83,8 @@ final class DiagnosisInWords {
 					+ " can be opened; see whether it is up and can be reached from here.";
 			case TOTAL_LIMIT ->
 				"raise httppool.max-total-connections, or lower the limits of the pools that use it up.";
+			case STREAMING_LIMIT -> "raise pool.max-streaming-connections (" + figures.maxStreaming()
+					+ "), or end streams that nobody needs.";
 			case NONE -> "";
 		};
 	}

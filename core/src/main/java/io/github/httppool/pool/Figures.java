@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param host connections and callers of the host
  * @param dials the dials to the host, oldest first
  * @param slots slots of the host that are taken, those of closing connections included
- * @param upgraded connections to the host that calls keep for as long as they like
+ * @param streaming connections to the host that calls keep for as long as they like
+ * @param maxStreaming how many of those there may be
  * @param usedUp the limit over all pools if that is reached, or 0
  * @param evidence what is known of the calls to the host
  * @param state whether the pool serves calls
  * @param now the moment, in nanoseconds
  */
 record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int maxConnections, HostSnapshot host,
-		List<Dial> dials, int slots, int upgraded, int usedUp, Evidence evidence, PoolState state, long now) {
+		List<Dial> dials, int slots, int streaming, int maxStreaming, int usedUp, Evidence evidence, PoolState state,
+		long now) {
 
 	/**
 	 * Returns the pool; of its hosts only this one.
@@ -72,12 +74,12 @@ record Figures(String pool, ConnectionCounts counts, PoolCounters counters, int 
 	}
 
 	/**
-	 * How many connections to the host it takes for the calls that come and the upgraded
-	 * ones together, as these serve no other call.
+	 * How many connections to the host it takes for the calls that come and the
+	 * long-lived ones together, as these leave none to others.
 	 */
 	long connectionsNeeded() {
-		long atLeast = (this.upgraded >= mayHave()) ? 1 : 0;
-		return this.upgraded + Math.max(atLeast, this.evidence.usual().connectionsNeeded());
+		long atLeast = (this.streaming >= mayHave()) ? 1 : 0;
+		return this.streaming + Math.max(atLeast, this.evidence.usual().connectionsNeeded());
 	}
 
 	/**

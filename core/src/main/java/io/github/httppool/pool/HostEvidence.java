@@ -46,7 +46,7 @@ final class HostEvidence {
 	 * @param callersWait whether callers of the host wait for a connection
 	 */
 	void callEnded(Lease lease, boolean callersWait, long now) {
-		if (!lease.isUpgraded()) {
+		if (!lease.isStreaming()) {
 			this.leases.leaseTook(Elapsed.nanos(lease.since(), now), callersWait, now);
 		}
 	}

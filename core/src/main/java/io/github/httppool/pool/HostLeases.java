@@ -33,7 +33,7 @@ final class HostLeases {
 		boolean upgraded = entry.isUpgraded();
 		Lease lease = entry.lease(caller, now);
 		recount(entry, leased, upgraded);
-		entry.group.leaseBegan(lease);
+		began(lease);
 		this.context.ledger.counters.acquired++;
 		if (entry.requests > 0) {
 			this.context.ledger.counters.reused++;
@@ -43,8 +43,23 @@ final class HostLeases {
 	}
 
 	/**
-	 * Another protocol is spoken from here on: the lease lasts for as long as its call
-	 * likes, and foretells nothing any more.
+	 * The lease lasts for as long as its call likes, and foretells nothing.
+	 * @return whether that is news
+	 */
+	boolean streams(Lease lease) {
+		this.context.lock.assertHeld();
+		ConnectionGroup group = lease.entry().group;
+		if (lease.isStreaming() || !lease.isHeld()) {
+			return false;
+		}
+		group.leaseEnded(lease);
+		lease.stream();
+		began(lease);
+		return true;
+	}
+
+	/**
+	 * Another protocol is spoken from here on, for as long as the call likes.
 	 * @return whether that is news
 	 */
 	boolean upgraded(Lease lease) {
@@ -55,7 +70,7 @@ final class HostLeases {
 			return false;
 		}
 		recount(entry, true, upgraded);
-		entry.group.leaseUpgraded(lease);
+		streams(lease);
 		return true;
 	}
 
@@ -66,7 +81,7 @@ final class HostLeases {
 	 */
 	boolean endServed(Lease lease, long now) {
 		boolean ended = end(lease, now);
-		if (ended) {
+		if (ended && !lease.isStreaming()) {
 			lease.entry().group.connectDemand.leaseTook(now - lease.since());
 			learnFrom(lease, now);
 		}
@@ -129,7 +144,7 @@ final class HostLeases {
 	}
 
 	private void learnFrom(Lease lease, long now) {
-		this.evidence.callEnded(lease, this.counts.pending() > 0, now);
+		this.evidence.callEnded(lease, this.counts.queued() > 0, now);
 	}
 
 	/**
@@ -144,13 +159,22 @@ final class HostLeases {
 		}
 	}
 
+	private void began(Lease lease) {
+		lease.entry().group.leaseBegan(lease);
+		if (lease.isStreaming()) {
+			this.counts.streaming(+1);
+		}
+	}
+
+	private void ended(Lease lease) {
+		lease.entry().group.leaseEnded(lease);
+		if (lease.isStreaming()) {
+			this.counts.streaming(-1);
+		}
+	}
+
 	private void close(Lease lease, long now) {
-		if (lease.isUpgraded()) {
-			lease.entry().group.upgradedEnded();
-		}
-		else {
-			lease.entry().group.leaseEnded(lease);
-		}
+		ended(lease);
 		this.context.ledger.counters.released++;
 		this.context.events.released(lease, now);
 		if (lease.caller().mayAskAgain()) {
@@ -164,7 +188,7 @@ final class HostLeases {
 	 */
 	private void undo(Lease lease) {
 		PoolEntry entry = lease.entry();
-		entry.group.leaseEnded(lease);
+		ended(lease);
 		this.context.ledger.counters.acquired--;
 		entry.requests--;
 		if (entry.requests > 0) {

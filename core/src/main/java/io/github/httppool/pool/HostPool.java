@@ -30,9 +30,12 @@ final class HostPool {
 	// Every slot taken, those of closing connections included.
 	private final LinkedDeque<PoolEntry> entries = new LinkedDeque<>();
 
+	// But those who wait until a long-lived call ends.
 	private final LinkedDeque<PendingAcquire> waiters = new LinkedDeque<>();
 
 	private final ConnectionCounts counts;
+
+	private final HostStreams streams;
 
 	private final HostLeases leases;
 
@@ -62,6 +65,7 @@ final class HostPool {
 		this.remote = remote;
 		this.label = HostLabel.of(remote);
 		this.counts = new ConnectionCounts(context.ledger.counts);
+		this.streams = new HostStreams(context, this.counts);
 		this.evidence = new HostEvidence(context);
 		this.leases = new HostLeases(context, this.counts, this.evidence);
 		this.dialPlanner = new DialPlanner(context, this, dials);
@@ -87,7 +91,7 @@ final class HostPool {
 	void removeIfUnused() {
 		this.context.lock.assertHeld();
 		this.groups.removeIf(this::isUnused);
-		if (this.groups.isEmpty() && this.entries.isEmpty()) {
+		if (this.groups.isEmpty() && this.entries.isEmpty() && !this.streams.anyHeld()) {
 			this.keepAlive.remember();
 			this.whenUnused.accept(this);
 		}
@@ -120,39 +124,96 @@ final class HostPool {
 	/**
 	 * A call wants a connection.
 	 */
-	void callCame(long now) {
-		this.evidence.callCame(now);
+	void callCame(PendingAcquire waiter, long now) {
+		if (!waiter.isStreaming()) {
+			this.evidence.callCame(now);
+		}
 	}
 
 	@Nullable PendingAcquire firstWaiter() {
 		return this.waiters.first();
 	}
 
-	Iterable<PendingAcquire> waiters() {
-		return this.waiters;
+	/**
+	 * The first caller, or, if there is none, the first that waits until a long-lived
+	 * call ends.
+	 */
+	@Nullable PendingAcquire anyWaiter() {
+		PendingAcquire first = this.waiters.first();
+		return (first != null) ? first : this.streams.firstHeld();
+	}
+
+	void addWaitersTo(List<PendingAcquire> all) {
+		this.waiters.forEach(all::add);
+		this.streams.held().forEach(all::add);
 	}
 
 	/**
 	 * Queues a caller in the order of arrival. One whose connection was found dead gets
-	 * its old place back.
+	 * its old place back. Long-lived calls beyond their limit wait apart.
 	 */
 	void enqueue(PendingAcquire waiter) {
 		this.context.lock.assertHeld();
 		waiter.waitsAt(this);
-		this.waiters.addSorted(waiter.inHost, PendingAcquire.BY_ARRIVAL);
-		group(waiter.configurationHash()).enqueue(waiter);
 		this.context.deadlines.waits(waiter);
 		this.context.deadlines.add(waiter);
 		this.counts.pending(+1);
+		if (this.streams.mayServe(waiter)) {
+			queue(waiter);
+		}
+		else {
+			this.streams.hold(waiter);
+		}
+	}
+
+	private void queue(PendingAcquire waiter) {
+		waiter.heldAsStream = false;
+		this.waiters.addSorted(waiter.inHost, PendingAcquire.BY_ARRIVAL);
+		group(waiter.configurationHash()).enqueue(waiter);
+		this.streams.queued(waiter);
 	}
 
 	void dequeue(PendingAcquire waiter) {
 		this.context.lock.assertHeld();
-		this.dialPlanner.removeHeldBack(waiter);
-		this.waiters.remove(waiter.inHost);
-		group(waiter.configurationHash()).dequeue(waiter);
+		if (waiter.heldAsStream) {
+			this.streams.letGo(waiter);
+		}
+		else {
+			this.dialPlanner.removeHeldBack(waiter);
+			this.waiters.remove(waiter.inHost);
+			group(waiter.configurationHash()).dequeue(waiter);
+			this.streams.unqueued(waiter);
+		}
 		this.context.deadlines.remove(waiter);
 		this.counts.pending(-1);
+	}
+
+	/**
+	 * Lets long-lived calls go on that waited for others to end, as far as there is room
+	 * by now. Nothing could serve them before, so each comes behind those who wait.
+	 * @return those that wait for a connection now
+	 */
+	private List<PendingAcquire> admitStreams(long now) {
+		PendingAcquire next = this.streams.nextToAdmit();
+		if (next == null) {
+			return List.of();
+		}
+		List<PendingAcquire> queued = new ArrayList<>();
+		for (; next != null; next = this.streams.nextToAdmit()) {
+			next.arrival = this.context.total.nextArrival();
+			Lease lease = leaseIdle(next, now);
+			if (lease != null) {
+				dequeue(next);
+				next.heldAsStream = false;
+				serve(next, lease);
+			}
+			else {
+				this.streams.letGo(next);
+				queue(next);
+				queued.add(next);
+			}
+		}
+		return queued;
 	}
 
 	/**
@@ -160,9 +221,12 @@ final class HostPool {
 	 * Many who come at once may be served soon; a new caller waits at least as long as
 	 * the first one has.
 	 */
-	boolean isQueueOverfull(long now) {
+	boolean isQueueOverfull(PendingAcquire newcomer, long now) {
 		PoolLimits limits = this.context.limits();
-		int queued = this.counts.pending() - servedByDials();
+		if (newcomer.heldAsStream) {
+			return this.counts.held() > limits.maxPending();
+		}
+		int queued = this.counts.queued() - servedByDials();
 		PendingAcquire first = this.waiters.first();
 		return queued > limits.maxPending() && (queued > limits.maxBurst() || first == null
 				|| Elapsed.nanos(first.since(), now) >= limits.acquireNanos() / 2);
@@ -185,6 +249,9 @@ final class HostPool {
 	 */
 	@Nullable Lease leaseIdle(PendingAcquire waiter, long now) {
 		this.context.lock.assertHeld();
+		if (!this.streams.mayServe(waiter)) {
+			return null;
+		}
 		ConnectionGroup group = group(waiter.configurationHash());
 		PoolEntry entry;
 		while ((entry = group.nextIdle(this.context.limits().leasing(), waiter)) != null) {
@@ -200,13 +267,28 @@ final class HostPool {
 	}
 
 	/**
-	 * The lease lasts for as long as its call likes.
+	 * Another protocol is spoken from here on, for as long as the call likes.
 	 */
 	void upgraded(Lease lease, long now) {
-		if (this.leases.upgraded(lease)) {
-			lease.entry().group.lost();
-			dialForWaiters(now);
+		boolean known = lease.isStreaming();
+		if (this.leases.upgraded(lease) && !known) {
+			servesNoOther(lease, now);
 		}
+	}
+
+	/**
+	 * The lease lasts for as long as its call likes, which was not known before. It is
+	 * not ended, even if there are more of them by now than may be.
+	 */
+	void streams(Lease lease, long now) {
+		if (this.leases.streams(lease)) {
+			servesNoOther(lease, now);
+		}
+	}
+
+	private void servesNoOther(Lease lease, long now) {
+		lease.entry().group.lost();
+		dialForWaiters(now);
 	}
 
 	/**
@@ -239,7 +321,7 @@ final class HostPool {
 		// A redirect is a good answer.
 		this.answers.callEnded(lease.entry(), this.entries.size(), now);
 		lease.entry().idleSince = now;
-		callCame(now);
+		callCame(next, now);
 		return this.leases.begin(lease.entry(), next, now);
 	}
 
@@ -324,12 +406,15 @@ final class HostPool {
 		}
 		if (next != null) {
 			dequeue(next);
-			Lease lease = this.leases.begin(entry, next, now);
-			this.context.lock.runAfterUnlock(() -> next.serve(lease));
+			serve(next, this.leases.begin(entry, next, now));
 		}
 		else {
 			addIdle(entry, now);
 		}
+	}
+
+	private void serve(PendingAcquire waiter, Lease lease) {
+		this.context.lock.runAfterUnlock(() -> waiter.serve(lease));
 	}
 
 	private @Nullable CloseReason retirement(PoolEntry entry, long now) {
@@ -462,12 +547,22 @@ final class HostPool {
 	}
 
 	/**
-	 * Opens as many connections as waiting callers need and the limits allow.
+	 * Opens as many connections as waiting callers need and the limits allow, after
+	 * anything that may have made room for them.
 	 */
 	void dialForWaiters(long now) {
 		this.context.lock.assertHeld();
-		if (!this.waiters.isEmpty() && !this.context.isClosed()) {
+		if (this.context.isClosed()) {
+			return;
+		}
+		List<PendingAcquire> admitted = admitStreams(now);
+		if (!this.waiters.isEmpty()) {
 			this.dialPlanner.dialForWaiters(now);
+		}
+		for (PendingAcquire waiter : admitted) {
+			if (waiter.inHost.isLinked()) {
+				this.backoff.turnsAway(waiter, now);
+			}
 		}
 	}
 
@@ -550,7 +645,10 @@ final class HostPool {
 		group.dials().gaveUp(this.context.total.lastArrival(), refusal, this.context.total.lastId());
 		failUnservable(group, refusal, now);
 		// Its groups are being looked at, at the moment.
-		this.context.lock.runAfterUnlock(() -> this.context.lock.runLocked(this::removeIfUnused));
+		this.context.lock.runAfterUnlock(() -> this.context.lock.runLocked(() -> {
+			dialForWaiters(now);
+			removeIfUnused();
+		}));
 	}
 
 	/**
@@ -569,6 +667,7 @@ final class HostPool {
 	void abort(PoolEntry entry, CloseReason reason, long now) {
 		this.leases.endAll(entry, reason, now);
 		retire(entry, reason, now);
+		dialForWaiters(now);
 	}
 
 	/**
@@ -684,7 +783,7 @@ final class HostPool {
 		return new HostSnapshot(this.label, this.counts.active(), this.counts.idle(),
 				this.counts.connecting() - refused, this.counts.pending(), this.context.limits().maxConnections(),
 				this.backoff.connectFailures(), this.keepAlive.learnedIdle(), this.keepAlive.learnedRequests(), rows,
-				this.context.floors.min(this.remote));
+				this.context.floors.min(this.remote), this.counts.streaming());
 	}
 
 	/**

@@ -21,14 +21,17 @@ public final class Lease {
 	// Changed under the lock, and by the connection when it has reached its caller.
 	private volatile Stage stage = Stage.ON_ITS_WAY;
 
-	// Whether another protocol is spoken, for as long as the call likes. Guarded by the
-	// lock.
+	// Whether the call has the connection for as long as it likes. Guarded by the lock.
+	private boolean streaming;
+
+	// Whether another protocol is spoken, which is a case of that. Guarded by the lock.
 	private boolean upgraded;
 
 	Lease(PoolEntry entry, PendingAcquire caller, long now) {
 		this.entry = entry;
 		this.caller = caller;
 		this.since = now;
+		this.streaming = caller.isStreaming();
 	}
 
 	/**
@@ -72,6 +75,25 @@ public final class Lease {
 	boolean isRevoked() {
 		Stage current = this.stage;
 		return current == Stage.REVOKED || current == Stage.GIVEN_BACK;
+	}
+
+	/**
+	 * Whether the call has the connection for as long as it likes; the lock is held.
+	 */
+	boolean isStreaming() {
+		return this.streaming;
+	}
+
+	/**
+	 * The call has turned out to last for as long as it likes; the lock is held.
+	 * @return {@code false} if the caller does not have the connection, or that is known
+	 */
+	boolean stream() {
+		if (!isHeld() || this.streaming) {
+			return false;
+		}
+		this.streaming = true;
+		return true;
 	}
 
 	/**

@@ -47,6 +47,9 @@ public abstract class PendingAcquire {
 	// When the caller stops waiting, guarded by the lock like what follows.
 	long deadline;
 
+	// Whether it waits, or has waited last, until a long-lived call ends.
+	boolean heldAsStream;
+
 	// How late each event loop had been before it waited.
 	long @Nullable [] lateBefore;
 
@@ -121,6 +124,17 @@ public abstract class PendingAcquire {
 	 * @return whether it waits beside idle connections
 	 */
 	protected boolean refusesIdle() {
+		return false;
+	}
+
+	/**
+	 * Returns whether the call is known to keep its connection for as long as it likes,
+	 * as an event stream does. Only some of the connections to a host are for such calls.
+	 * Called under the pool's lock, and always answered alike.
+	 * @return {@code false} if the call has an end to wait for, or it is not known yet:
+	 * {@link ConnectionPool#streams} tells then
+	 */
+	protected boolean isStreaming() {
 		return false;
 	}
 

@@ -61,7 +61,7 @@ final class PoolCounters {
 			PoolState state) {
 		return new PoolSnapshot(name, counts.active(), counts.idle(), counts.connecting(), counts.pending(),
 				maxConnections, this.acquired, this.reused, this.released, this.created, this.timeouts, this.rejected,
-				closedByReason(), hosts, counts.upgraded(), state);
+				closedByReason(), hosts, counts.upgraded(), state, counts.streaming());
 	}
 
 	private Map<CloseReason, Long> closedByReason() {

@@ -52,8 +52,8 @@ final class PoolLedger {
 		this.total.lock.assertHeld();
 		int usedUp = (this.total.free() > 0) ? 0 : this.total.max();
 		return new Figures(this.pool, this.counts.copy(), this.counters.copy(), maxConnections(),
-				host.snapshotWithout(0), host.dials(), host.slotsTaken(), host.counts().upgraded(), usedUp,
-				host.evidence(now), this.state.get(), now);
+				host.snapshotWithout(0), host.dials(), host.slotsTaken(), host.counts().streaming(), maxStreaming(),
+				usedUp, host.evidence(now), this.state.get(), now);
 	}
 
 	/**
@@ -67,8 +67,8 @@ final class PoolLedger {
 		others.connecting(-refused);
 		int usedUp = (this.total.free() + refused > 0) ? 0 : this.total.max();
 		return new Figures(this.pool, others, this.counters.copy(), maxConnections(), host.snapshotWithout(refused),
-				List.of(), host.slotsTaken() - refused, host.counts().upgraded(), usedUp, host.evidence(now),
-				this.state.get(), now);
+				List.of(), host.slotsTaken() - refused, host.counts().streaming(), maxStreaming(), usedUp,
+				host.evidence(now), this.state.get(), now);
 	}
 
 	LoadSnapshot load() {
@@ -83,6 +83,10 @@ final class PoolLedger {
 	boolean isQuiet() {
 		this.total.lock.assertHeld();
 		return this.counts.active() == this.counts.upgraded() && this.counts.pending() == 0;
+	}
+
+	private int maxStreaming() {
+		return this.settings.limits().maxStreaming();
 	}
 
 	private int maxConnections() {

@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings the pool decides by, in nanoseconds.
  */
-record PoolLimits(int maxConnections, int maxIdle, int maxPending, int maxBurst, long maxIdleNanos, long maxLifeNanos,
-		double jitter, long maxRequests, Leasing leasing, long acquireNanos) {
+record PoolLimits(int maxConnections, int maxStreaming, int maxIdle, int maxPending, int maxBurst, long maxIdleNanos,
+		long maxLifeNanos, double jitter, long maxRequests, Leasing leasing, long acquireNanos) {
 
 	static PoolLimits of(HttpPoolSettings settings) {
 		HttpPoolSettings.Pool pool = settings.pool();
 		Integer requests = pool.maxRequestsPerConnection();
-		return new PoolLimits(pool.maxConnections(), pool.maxIdleConnections(), pool.maxPendingAcquires(),
-				pool.maxPendingBurst(), nanos(pool.maxIdleTime()), nanos(pool.maxLifeTime()), pool.maxLifeTimeJitter(),
-				(requests != null) ? requests : Long.MAX_VALUE, pool.leasing(), nanos(settings.timeouts().acquire()));
+		return new PoolLimits(pool.maxConnections(), pool.streamingLimit(), pool.maxIdleConnections(),
+				pool.maxPendingAcquires(), pool.maxPendingBurst(), nanos(pool.maxIdleTime()), nanos(pool.maxLifeTime()),
+				pool.maxLifeTimeJitter(), (requests != null) ? requests : Long.MAX_VALUE, pool.leasing(),
+				nanos(settings.timeouts().acquire()));
 	}
 
 	/**

@@ -125,8 +125,8 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 	}
 
 	private ClientHttpResponse execute(HttpHeaders headers, RequestContent content, Call call) throws IOException {
-		RequestOptions options = RequestOptions.of(getAttributes());
-		options.limit(call);
+		RequestOptions options = RequestOptions.of(getAttributes(), headers.get(HttpHeaders.ACCEPT));
+		options.applyTo(call);
 		CallRetries attempts = this.retries.begin(call, getMethod().name(), options.maxAttempts());
 		if (attempts == null) {
 			return new HttpExchange(this.failures, headers, content, call).execute(this.sender);

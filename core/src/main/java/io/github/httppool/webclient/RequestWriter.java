@@ -18,6 +18,7 @@ import reactor.netty.http.client.HttpClientRequest;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.PooledDataBuffer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -162,8 +163,9 @@ final class RequestWriter implements Function<ClientHttpRequest, Mono<Void>>, Co
 			this.call.expandedFrom(template);
 		}
 		ServiceMethods.tell(this.call, request.getAttributes());
-		RequestOptions options = RequestOptions.of(request.getAttributes());
-		options.limit(this.call);
+		RequestOptions options = RequestOptions.of(request.getAttributes(),
+				request.getHeaders().get(HttpHeaders.ACCEPT));
+		options.applyTo(this.call);
 		Integer asked = options.maxAttempts();
 		if (asked != null && asked == 1) {
 			this.call.sendsOnce();

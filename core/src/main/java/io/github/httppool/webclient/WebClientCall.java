@@ -72,7 +72,7 @@ final class WebClientCall extends Mono<ClientHttpResponse> implements Scannable 
 		Call call = this.calls.start(this.method.name(), this.uri.toString());
 		call.mustEndBy(around);
 		RequestOptions options = AskedOptions.in(subscriber.currentContext(), this.method, this.uri);
-		options.limit(call);
+		options.applyTo(call);
 		CallContext context = CallContext.of(subscriber.currentContext(), call);
 		WebClientFailures failures = new WebClientFailures(this.method, this.uri);
 		ResponseBodyOwnership handover = new ResponseBodyOwnership(call, failures);

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
 
+import io.github.httppool.call.Streaming;
 import io.github.httppool.call.TimeLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,17 @@ class ServiceMethodsTests {
 			.withMessageContaining("on " + WrongType.class.getName() + " must be");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "poll, DECLARED", "other, UNKNOWN" })
+	void whenAMethodIsAnnotatedThenItsCallsAreStreaming(String method, Streaming expected) {
+		assertThat(options(Polling.class, method).streaming()).isEqualTo(expected);
+	}
+
+	@Test
+	void whenAnInterfaceIsAnnotatedThenAllItsCallsAreStreaming() {
+		assertThat(options(AllPolling.class, "poll").streaming()).isEqualTo(Streaming.DECLARED);
+	}
+
 	private static RequestOptions options(Class<?> type, String method) {
 		return options(new ServiceMethods(), type, method);
 	}
@@ -89,7 +101,23 @@ class ServiceMethodsTests {
 			.setHttpMethod(org.springframework.http.HttpMethod.GET)
 			.build()
 			.getAttributes();
-		return RequestOptions.of(attributes);
+		return RequestOptions.of(attributes, null);
+	}
+
+	interface Polling {
+
+		@StreamingCall
+		String poll();
+
+		String other();
+
+	}
+
+	@StreamingCall
+	interface AllPolling {
+
+		String poll();
+
 	}
 
 	@CallTimeout(total = "3s", response = "1500")

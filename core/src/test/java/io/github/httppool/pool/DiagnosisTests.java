@@ -166,7 +166,7 @@ class DiagnosisTests {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		pool.lease(2, HOST).forEach(TestWaiter::upgrade);
 		assertThat(failure(pool))
-			.hasMessage(FIGURES + "2 of 2 active, 0 idle, 0 connecting, 1 waiting; upgraded connections take 2. "
+			.hasMessage(FIGURES + "2 of 2 active, 0 idle, 0 connecting, 1 waiting; long-lived calls take 2. "
 					+ "POOL_TOO_SMALL: raise pool.max-connections (2) to 3 or more, or call orders:80 less often.")
 			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
 	}
@@ -181,7 +181,7 @@ class DiagnosisTests {
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.multipliedBy(2));
 		TestWaiter last = overload(pool, leases.subList(5, 7), 50);
 		assertThat(error(last))
-			.hasMessageContaining(" each need 5 connections; upgraded connections take 5. POOL_TOO_SMALL: raise "
+			.hasMessageContaining(" each need 5 connections; long-lived calls take 5. POOL_TOO_SMALL: raise "
 					+ "pool.max-connections (7) to 10 or more,")
 			.returns(Diagnosis.POOL_TOO_SMALL, HttpPoolException::diagnosis);
 	}

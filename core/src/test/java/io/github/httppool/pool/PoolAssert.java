@@ -1,8 +1,10 @@
 package io.github.httppool.pool;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
@@ -100,6 +102,7 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		hostsAddUp();
 		loadAgrees();
 		this.snapshot.hosts().forEach(this::loadOfHostAgrees);
+		streamsAreLimited();
 		rowsAgree();
 		eventsAgree();
 		this.actual.waiting().forEach(this::isNotForgotten);
@@ -146,6 +149,38 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		hasIdle((int) sumOfHosts(HostSnapshot::idle));
 		hasConnecting((int) sumOfHosts(HostSnapshot::connecting));
 		hasPending((int) sumOfHosts(HostSnapshot::pending));
+		has("streaming", this.snapshot.streaming(), sumOfHosts(HostSnapshot::streaming));
+	}
+
+	/**
+	 * Long-lived calls are counted, and none waits for the end of another one beside room
+	 * for it.
+	 */
+	private void streamsAreLimited() {
+		this.actual.total().lock.runLocked(() -> this.actual.engine().hosts().forEach((host) -> {
+			List<PendingAcquire> queued = new ArrayList<>();
+			host.addWaitersTo(queued);
+			List<PendingAcquire> streams = queued.stream().filter(PendingAcquire::isStreaming).toList();
+			long held = streams.stream().filter((waiter) -> waiter.heldAsStream).count();
+			has("held", host.counts().held(), held);
+			long leased = entriesOf(host).filter(PoolAssert::isStreaming).count();
+			has("streaming", host.counts().streaming(), leased);
+			if (held > 0) {
+				int max = this.actual.engine().settings().pool().streamingLimit();
+				Assertions.assertThat(leased + streams.size() - held)
+					.as("long-lived calls of %s with %s held", host.label(), held)
+					.isGreaterThanOrEqualTo(max);
+			}
+		}));
+	}
+
+	private static Stream<PoolEntry> entriesOf(HostPool host) {
+		return StreamSupport.stream(host.entries().spliterator(), false);
+	}
+
+	private static boolean isStreaming(PoolEntry entry) {
+		Lease lease = entry.oldestLease();
+		return lease != null && lease.isStreaming();
 	}
 
 	private void loadAgrees() {
@@ -155,7 +190,7 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		Assertions.assertThat(load)
 			.isEqualTo(new LoadSnapshot(this.snapshot.active(), this.snapshot.upgraded(), this.snapshot.idle(),
 					this.snapshot.connecting(), this.snapshot.pending(), load.busiestHost(),
-					this.snapshot.maxConnections()));
+					this.snapshot.maxConnections(), this.snapshot.streaming()));
 	}
 
 	/**
@@ -206,9 +241,13 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	}
 
 	/**
-	 * A caller waits for a reason: as long as nothing it could use is free.
+	 * A caller waits for a reason: as long as nothing it could use is free. Long-lived
+	 * calls that wait for others of these have theirs.
 	 */
 	private void isNotForgotten(TestWaiter waiter) {
+		if (waiter.heldAsStream) {
+			return;
+		}
 		List<PoolEntry> host = entries().filter((entry) -> entry.group.host.remote().equals(waiter.remote())).toList();
 		List<PoolEntry> alike = host.stream()
 			.filter((entry) -> entry.group.configurationHash == waiter.configurationHash())
@@ -228,7 +267,7 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	 */
 	private static boolean isDialUselessFor(TestWaiter waiter, List<PoolEntry> alike) {
 		return alike.stream()
-			.anyMatch((entry) -> entry.is(EntryState.ACTIVE) && !entry.isUpgraded()
+			.anyMatch((entry) -> entry.is(EntryState.ACTIVE) && !isStreaming(entry)
 					&& entry.group.dials().wasTried(waiter));
 	}
 

@@ -205,6 +205,8 @@ class RandomStoryTests {
 
 		UPGRADE((story) -> story.withLeasing(TestWaiter::upgrade)),
 
+		STREAM((story) -> story.withLeasing(TestWaiter::streams)),
+
 		RENEW((story) -> story.withLeasing((caller) -> caller.renew())),
 
 		SERVER_CLOSES((story) -> story.withIdle((idle) -> idle.end(CloseReason.SERVER_CLOSED_IDLE))),

@@ -220,12 +220,14 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	// What its callers do
 
 	/**
-	 * Whether a caller is the first, but for those who take no idle connection.
+	 * Whether a caller is the first, but for those who take no idle connection, or wait
+	 * until a long-lived call ends.
 	 */
 	boolean isFirst(TestWaiter waiter) {
 		Stream<TestWaiter> alike = this.waiting.stream()
-			.filter((other) -> isAlike(waiter, other) && (other == waiter || !other.refusesIdle()));
-		return alike.findFirst().filter((first) -> first == waiter).isPresent();
+			.filter((other) -> isAlike(waiter, other) && !other.heldAsStream
+					&& (other == waiter || !other.refusesIdle()));
+		return alike.min(PendingAcquire.BY_ARRIVAL).filter((first) -> first == waiter).isPresent();
 	}
 
 	private static boolean isAlike(TestWaiter one, TestWaiter other) {

@@ -9,6 +9,7 @@ import io.github.httppool.HttpPoolSettings.Timeouts;
 import io.github.httppool.Leasing;
 import io.github.httppool.ProxySettings;
 import io.github.httppool.NameResolver;
+import io.github.httppool.WarmUp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class TestSettings {
 	private int maxBurst;
 
 	private int maxPending;
+
+	private @Nullable Integer maxStreaming;
 
 	private double jitter;
 
@@ -59,6 +62,11 @@ final class TestSettings {
 
 	TestSettings maxPending(int callers) {
 		this.maxPending = callers;
+		return this;
+	}
+
+	TestSettings maxStreaming(int connections) {
+		this.maxStreaming = connections;
 		return this;
 	}
 
@@ -100,7 +108,7 @@ final class TestSettings {
 	HttpPoolSettings build() {
 		Pool pool = new Pool(this.maxConnections, this.maxIdle, this.maxPending,
 				Math.max(this.maxPending, this.maxBurst), MAX_IDLE_TIME, MAX_LIFE_TIME, this.jitter, this.maxRequests,
-				Duration.ofSeconds(5), this.leasing, this.keepAlive);
+				Duration.ofSeconds(5), this.leasing, this.keepAlive, 0, WarmUp.BACKGROUND, this.maxStreaming);
 		Duration any = Duration.ofSeconds(10);
 		return new HttpPoolSettings(pool, new Timeouts(this.acquireTimeout, any, any, any, any),
 				HttpPoolSettings.LeakDetection.DEFAULT, HttpPoolSettings.Retry.DEFAULT, HttpPoolSettings.Limits.NONE,

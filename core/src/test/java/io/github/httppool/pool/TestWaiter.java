@@ -105,6 +105,11 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	}
 
 	@Override
+	protected boolean isStreaming() {
+		return this.wish == Wish.STREAM;
+	}
+
+	@Override
 	protected boolean refusesIdle() {
 		return this.wish == Wish.NOT_IDLE;
 	}
@@ -165,7 +170,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	 * @return the next caller, if the connection was kept for it
 	 */
 	Optional<TestWaiter> renew(SocketAddress remote, int configurationHash) {
-		TestWaiter next = new TestWaiter(this.pool, remote, configurationHash, Wish.ANY, this.call, this.pool.now());
+		TestWaiter next = new TestWaiter(this.pool, remote, configurationHash, this.wish, this.call, this.pool.now());
 		Lease renewed = this.pool.engine().renew(lease(), next, this.pool.now());
 		if (renewed == null) {
 			return Optional.empty();
@@ -203,6 +208,15 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 
 	/**
 	 * Has turned out to have no end, as an event stream.
+	 */
+	void streams() {
+		handOver();
+		this.pool.engine().streams(lease(), this.pool.now());
+		isEndless();
+	}
+
+	/**
+	 * Its connection says that it has no end, and is asked for it.
 	 */
 	void isEndless() {
 		connection().isEndless(lease());
@@ -314,7 +328,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	 */
 	enum Wish {
 
-		ANY, LAST_USED, NOT_IDLE
+		ANY, LAST_USED, NOT_IDLE, STREAM
 
 	}
 

@@ -126,6 +126,13 @@ public class PoolProperties {
 		private Integer maxConnections = 200;
 
 		/**
+		 * Connections per remote host that event streams, upgraded connections and other
+		 * long-lived calls may have; the others are kept for all other calls. All but a
+		 * tenth of max-connections unless set.
+		 */
+		private @Nullable Integer maxStreamingConnections;
+
+		/**
 		 * Idle connections kept per remote host; 0 keeps none. As many as max-connections
 		 * unless set.
 		 */
@@ -196,6 +203,14 @@ public class PoolProperties {
 
 		public void setMaxConnections(Integer maxConnections) {
 			this.maxConnections = maxConnections;
+		}
+
+		public @Nullable Integer getMaxStreamingConnections() {
+			return this.maxStreamingConnections;
+		}
+
+		public void setMaxStreamingConnections(@Nullable Integer maxStreamingConnections) {
+			this.maxStreamingConnections = maxStreamingConnections;
 		}
 
 		public @Nullable Integer getMaxIdleConnections() {
@@ -298,7 +313,7 @@ public class PoolProperties {
 			return new HttpPoolSettings.Pool(maxConnections, maxIdleConnections, this.maxPendingAcquires,
 					maxPendingBurst, this.maxIdleTime, this.maxLifeTime, this.maxLifeTimeJitter,
 					this.maxRequestsPerConnection, this.evictionInterval, this.leasing, this.keepAlive.settings(),
-					minIdleConnections, this.warmUp);
+					minIdleConnections, this.warmUp, this.maxStreamingConnections);
 		}
 
 	}

@@ -28,6 +28,8 @@ final class ValueRules {
 	/** Properties of the shared pool, and of each client's pool. */
 	private static final List<Row<PoolProperties, ?>> POOL = List.of(
 			new Row<>("pool.max-connections", (each) -> each.getPool().getMaxConnections(), Allowed.FROM_ONE),
+			new Row<>("pool.max-streaming-connections", (each) -> each.getPool().getMaxStreamingConnections(),
+					Allowed.FROM_ONE),
 			new Row<>("pool.max-idle-connections", (each) -> each.getPool().getMaxIdleConnections(), Allowed.FROM_ZERO),
 			new Row<>("pool.min-idle-connections", (each) -> each.getPool().getMinIdleConnections(), Allowed.FROM_ZERO),
 			new Row<>("pool.max-pending-acquires", (each) -> each.getPool().getMaxPendingAcquires(), Allowed.FROM_ZERO),

@@ -15,6 +15,7 @@ import io.github.httppool.NameResolver;
 import io.github.httppool.ProxyServer;
 import io.github.httppool.ProxySettings;
 import io.github.httppool.Reclaim;
+import io.github.httppool.WarmUp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,10 +64,9 @@ class EffectivePropertiesTests {
 
 	@Test
 	void whenEverythingIsSetThenHasThat() {
-		HttpPoolSettings settings = new HttpPoolSettings(
-				new HttpPoolSettings.Pool(11, 7, 5, 5, Duration.ofSeconds(13), Duration.ofSeconds(17), 0.25, 19,
-						Duration.ofSeconds(23), Leasing.FIFO,
-						new HttpPoolSettings.KeepAlive(false, false, Duration.ofMillis(61), true)),
+		HttpPoolSettings settings = new HttpPoolSettings(new HttpPoolSettings.Pool(11, 7, 5, 5, Duration.ofSeconds(13),
+				Duration.ofSeconds(17), 0.25, 19, Duration.ofSeconds(23), Leasing.FIFO,
+				new HttpPoolSettings.KeepAlive(false, false, Duration.ofMillis(61), true), 0, WarmUp.BACKGROUND, 3),
 				new HttpPoolSettings.Timeouts(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3),
 						Duration.ofMillis(4), Duration.ofMillis(5), Duration.ofMillis(6), Duration.ofMillis(7),
 						new HttpPoolSettings.Total(Duration.ofMillis(8), true, 9), "X-Time-Left"),
@@ -84,24 +84,24 @@ class EffectivePropertiesTests {
 					101, 97, 3, NetworkTransport.NIO, Duration.ofSeconds(9))),
 				"httppool.max-total-connections=101", "httppool.max-total-idle-connections=97",
 				"httppool.event-loops=3", "httppool.transport=nio", "httppool.shutdown.drain-timeout=9s",
-				"httppool.pool.max-connections=11", "httppool.pool.max-idle-connections=7",
-				"httppool.pool.max-pending-acquires=5", "httppool.pool.max-idle-time=13s",
-				"httppool.pool.max-life-time=17s", "httppool.pool.max-life-time-jitter=0.25",
-				"httppool.pool.max-requests-per-connection=19", "httppool.pool.eviction-interval=23s",
-				"httppool.pool.leasing=fifo", "httppool.pool.keep-alive.honor-server-hint=false",
-				"httppool.pool.keep-alive.learn=false", "httppool.pool.keep-alive.margin=61ms",
-				"httppool.pool.keep-alive.ask=true", "httppool.leak-detection.enabled=false",
-				"httppool.leak-detection.threshold=29s", "httppool.leak-detection.reclaim=after",
-				"httppool.leak-detection.reclaim-after=31s", "httppool.leak-detection.call-site-sampling=37",
-				"httppool.timeouts.acquire=1ms", "httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms",
-				"httppool.timeouts.tls-handshake=4ms", "httppool.timeouts.response=5ms",
-				"httppool.timeouts.read-idle=6ms", "httppool.timeouts.write-idle=7ms", "httppool.timeouts.total=8ms",
-				"httppool.timeouts.min-rate=9B", "httppool.timeouts.deadline-header=X-Time-Left",
-				"httppool.retry.max-attempts=4", "httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms",
-				"httppool.retry.jitter=0.5", "httppool.retry.statuses=500,503", "httppool.retry.budget=0.75",
-				"httppool.retry.budget-min=47", "httppool.limits.max-response-size=53B",
-				"httppool.limits.max-decompressed-size=59B", "httppool.ssl.bundle=tls",
-				"httppool.proxy.url=socks5://proxy:1080", "httppool.proxy.username=me",
+				"httppool.pool.max-connections=11", "httppool.pool.max-streaming-connections=3",
+				"httppool.pool.max-idle-connections=7", "httppool.pool.max-pending-acquires=5",
+				"httppool.pool.max-idle-time=13s", "httppool.pool.max-life-time=17s",
+				"httppool.pool.max-life-time-jitter=0.25", "httppool.pool.max-requests-per-connection=19",
+				"httppool.pool.eviction-interval=23s", "httppool.pool.leasing=fifo",
+				"httppool.pool.keep-alive.honor-server-hint=false", "httppool.pool.keep-alive.learn=false",
+				"httppool.pool.keep-alive.margin=61ms", "httppool.pool.keep-alive.ask=true",
+				"httppool.leak-detection.enabled=false", "httppool.leak-detection.threshold=29s",
+				"httppool.leak-detection.reclaim=after", "httppool.leak-detection.reclaim-after=31s",
+				"httppool.leak-detection.call-site-sampling=37", "httppool.timeouts.acquire=1ms",
+				"httppool.timeouts.dns=2ms", "httppool.timeouts.connect=3ms", "httppool.timeouts.tls-handshake=4ms",
+				"httppool.timeouts.response=5ms", "httppool.timeouts.read-idle=6ms", "httppool.timeouts.write-idle=7ms",
+				"httppool.timeouts.total=8ms", "httppool.timeouts.min-rate=9B",
+				"httppool.timeouts.deadline-header=X-Time-Left", "httppool.retry.max-attempts=4",
+				"httppool.retry.backoff=41ms", "httppool.retry.max-backoff=43ms", "httppool.retry.jitter=0.5",
+				"httppool.retry.statuses=500,503", "httppool.retry.budget=0.75", "httppool.retry.budget-min=47",
+				"httppool.limits.max-response-size=53B", "httppool.limits.max-decompressed-size=59B",
+				"httppool.ssl.bundle=tls", "httppool.proxy.url=socks5://proxy:1080", "httppool.proxy.username=me",
 				"httppool.proxy.password=secret", "httppool.proxy.no-proxy=a.example",
 				"httppool.proxy.from-environment=false", "httppool.pool.addresses=first", "httppool.dns.resolver=jdk",
 				"httppool.dns.max-ttl=73s", "httppool.dns.min-ttl=67s", "httppool.dns.negative-ttl=71s",
@@ -171,6 +171,7 @@ class EffectivePropertiesTests {
 			httppool.metrics.max-hosts                | -1      | must be 0 or more
 			httppool.pool.max-connections             | 0       | must be 1 or more
 			httppool.pool.max-connections             | -7      | must be 1 or more
+			httppool.pool.max-streaming-connections   | 0       | must be 1 or more
 			httppool.pool.max-idle-connections        | -1      | must be 0 or more
 			httppool.pool.max-pending-acquires        | -1      | must be 0 or more
 			httppool.pool.max-idle-time               | 0       | must be from 1ms to 24d
