@@ -33,6 +33,9 @@ class ArchitectureTests {
 	static final ArchRule metricsKnowsTheRoot = ofOurs("metrics");
 
 	@ArchTest
+	static final ArchRule fleetKnowsNobody = ofOurs("fleet");
+
+	@ArchTest
 	static final ArchRule nobodyKnowsAutoconfigure = noClasses().that()
 		.resideOutsideOfPackage(in("autoconfigure"))
 		.should()

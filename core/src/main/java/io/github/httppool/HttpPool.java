@@ -74,7 +74,8 @@ public interface HttpPool {
 	/**
 	 * Changes the limit of connections per remote host at once. A higher limit lets
 	 * waiting callers proceed immediately; a lower one closes idle connections now and
-	 * active ones when their calls end.
+	 * active ones when their calls end. It lasts until another limit is configured for
+	 * the pool while it runs, or its share of a limit of the fleet changes.
 	 * @param maxConnections the new limit, at least 1 and at most the application's total
 	 * @throws IllegalArgumentException if the limit is out of range
 	 */

@@ -71,6 +71,20 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	}
 
 	/**
+	 * Returns these settings with those limits of others that can change while a pool
+	 * runs: the limits of connections, idle connections, long-lived calls and waiting
+	 * callers, how long connections may be idle, how old they become and how many
+	 * requests they serve, the order of leasing, and {@code timeouts.acquire}.
+	 * @param other settings of the same pool
+	 * @return the changed settings
+	 */
+	public HttpPoolSettings withLimitsOf(HttpPoolSettings other) {
+		return new HttpPoolSettings(this.pool.withLimitsOf(other.pool),
+				this.timeouts.withAcquire(other.timeouts.acquire()), this.leakDetection, this.retry, this.limits,
+				this.proxy, this.names);
+	}
+
+	/**
 	 * Returns these settings with other proxies.
 	 * @param other which proxies the connections go through
 	 * @return the changed settings
@@ -230,6 +244,13 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 			return Math.max(1, this.maxConnections - reserve);
 		}
 
+		Pool withLimitsOf(Pool other) {
+			return new Pool(other.maxConnections, other.maxIdleConnections, other.maxPendingAcquires,
+					other.maxPendingBurst, other.maxIdleTime, other.maxLifeTime, other.maxLifeTimeJitter,
+					other.maxRequestsPerConnection, this.evictionInterval, other.leasing, this.keepAlive,
+					this.minIdleConnections, this.warmUp, other.maxStreamingConnections);
+		}
+
 		Pool withMaxConnections(int max) {
 			int idle = (this.maxIdleConnections == this.maxConnections) ? max : Math.min(this.maxIdleConnections, max);
 			return new Pool(max, idle, this.maxPendingAcquires, this.maxPendingBurst, this.maxIdleTime,
@@ -298,6 +319,11 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 		public Timeouts(Duration acquire, Duration dns, Duration connect, Duration tlsHandshake, Duration response,
 				Duration readIdle, Duration writeIdle, Total total) {
 			this(acquire, dns, connect, tlsHandshake, response, readIdle, writeIdle, total, null);
+		}
+
+		Timeouts withAcquire(Duration other) {
+			return new Timeouts(other, this.dns, this.connect, this.tlsHandshake, this.response, this.readIdle,
+					this.writeIdle, this.total, this.deadlineHeader);
 		}
 
 		/**

@@ -14,6 +14,8 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
 import io.github.httppool.FileDescriptorsSnapshot;
+import io.github.httppool.FleetFigures;
+import io.github.httppool.FleetSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
@@ -92,16 +94,21 @@ public class HttpPoolEndpoint {
 
 	private final ProcessFigures process;
 
+	private final FleetFigures fleet;
+
 	/**
 	 * Creates the endpoint.
 	 * @param pools the pools to show
 	 * @param outsidePool supplies what does not use the pools
 	 * @param process figures of the process the pools run in
+	 * @param fleet which limits the pools share with other instances
 	 */
-	public HttpPoolEndpoint(HttpPools pools, Supplier<List<String>> outsidePool, ProcessFigures process) {
+	public HttpPoolEndpoint(HttpPools pools, Supplier<List<String>> outsidePool, ProcessFigures process,
+			FleetFigures fleet) {
 		this.pools = pools;
 		this.outsidePool = outsidePool;
 		this.process = process;
+		this.fleet = fleet;
 	}
 
 	/**
@@ -113,7 +120,7 @@ public class HttpPoolEndpoint {
 	public PoolsDescriptor pools() {
 		Map<String, PoolDescriptor> descriptors = new LinkedHashMap<>();
 		for (HttpPool pool : this.pools) {
-			descriptors.put(pool.name(), PoolDescriptor.figuresOf(pool));
+			descriptors.put(pool.name(), figuresOf(pool));
 		}
 		return new PoolsDescriptor(this.pools.totals(), descriptors,
 				this.process.sockets().map(SocketsDescriptor::of).orElse(null),
@@ -133,7 +140,7 @@ public class HttpPoolEndpoint {
 	 */
 	public PoolDescriptor pool(String name) {
 		HttpPool pool = find(name);
-		return PoolDescriptor.detailsOf(pool,
+		return PoolDescriptor.detailsOf(pool, this.fleet.of(name).orElse(null),
 				this.process.sockets().map(SocketsSnapshot::connections).orElse(Map.of()));
 	}
 
@@ -153,7 +160,7 @@ public class HttpPoolEndpoint {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
 		}
-		return PoolDescriptor.figuresOf(pool);
+		return figuresOf(pool);
 	}
 
 	/**
@@ -181,7 +188,7 @@ public class HttpPoolEndpoint {
 			String message = "pool '%s' is closed and cannot be drained".formatted(name);
 			throw new InvalidEndpointRequestException(message, message);
 		}
-		return PoolDescriptor.figuresOf(pool);
+		return figuresOf(pool);
 	}
 
 	/**
@@ -199,7 +206,11 @@ public class HttpPoolEndpoint {
 		catch (IllegalStateException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
 		}
-		return PoolDescriptor.figuresOf(pool);
+		return figuresOf(pool);
+	}
+
+	private PoolDescriptor figuresOf(HttpPool pool) {
+		return PoolDescriptor.figuresOf(pool, this.fleet.of(pool.name()).orElse(null));
 	}
 
 	private HttpPool find(String name) {
@@ -290,6 +301,9 @@ public class HttpPoolEndpoint {
 	 * @param hosts the hosts with connections, dials or waiting callers, busiest first,
 	 * at most 100
 	 * @param hostsOmitted how many more hosts there are, absent if these are all
+	 * @param streaming its long-lived calls
+	 * @param fleet how its limit is divided, absent if it shares none with other
+	 * instances
 	 * @param settings settings in force, if requested
 	 * @param connections connections, oldest first, if requested; if there are more than
 	 * 500, those leased longest
@@ -299,14 +313,15 @@ public class HttpPoolEndpoint {
 	public record PoolDescriptor(String state, int active, int idle, int connecting, int pending, int maxConnections,
 			long acquired, long reused, long created, long timeouts, long rejected, Map<CloseReason, Long> closed,
 			LeaksDescriptor leaks, List<HostSnapshot> hosts, @Nullable Integer hostsOmitted,
-			@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
+			StreamingDescriptor streaming, @Nullable FleetDescriptor fleet, @Nullable HttpPoolSettings settings,
+			@Nullable List<ConnectionDescriptor> connections,
 			@Nullable Integer connectionsOmitted) implements OperationResponseBody {
 
-		static PoolDescriptor figuresOf(HttpPool pool) {
-			return of(pool.snapshot(), LeaksDescriptor.figuresOf(pool.leaks()), null, null, null);
+		static PoolDescriptor figuresOf(HttpPool pool, @Nullable FleetSnapshot fleet) {
+			return of(pool, fleet, LeaksDescriptor.figuresOf(pool.leaks()), null, null, null);
 		}
 
-		static PoolDescriptor detailsOf(HttpPool pool, Map<Long, SocketState> sockets) {
+		static PoolDescriptor detailsOf(HttpPool pool, @Nullable FleetSnapshot fleet, Map<Long, SocketState> sockets) {
 			Busiest<ConnectionSnapshot> connections = Busiest.of(pool.connections(), BUSIEST_CONNECTION,
 					MAX_CONNECTIONS);
 			List<ConnectionDescriptor> rows = connections.rows()
@@ -315,17 +330,20 @@ public class HttpPoolEndpoint {
 				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
 				.toList();
 			HttpPoolSettings settings = pool.settings();
-			return of(pool.snapshot(), LeaksDescriptor.detailsOf(pool.leaks()),
+			return of(pool, fleet, LeaksDescriptor.detailsOf(pool.leaks()),
 					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted());
 		}
 
-		private static PoolDescriptor of(PoolSnapshot pool, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
-				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted) {
+		private static PoolDescriptor of(HttpPool shown, @Nullable FleetSnapshot fleet, LeaksDescriptor leaks,
+				@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
+				@Nullable Integer connectionsOmitted) {
+			PoolSnapshot pool = shown.snapshot();
 			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
 			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), pool.active(), pool.idle(),
 					pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(), pool.reused(),
 					pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
-					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), settings, connections, connectionsOmitted);
+					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), StreamingDescriptor.of(shown, pool),
+					(fleet != null) ? FleetDescriptor.of(fleet) : null, settings, connections, connectionsOmitted);
 		}
 
 		private static HostSnapshot shownHost(HostSnapshot host) {

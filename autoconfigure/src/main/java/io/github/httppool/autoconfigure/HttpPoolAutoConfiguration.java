@@ -85,12 +85,17 @@ public final class HttpPoolAutoConfiguration {
 			ConfigurableEnvironment environment) {
 		TransportCheck.check(properties.transport(), new WrittenProperties(environment));
 		PoolsInWords.lines(properties, defaults).forEach(logger::info);
-		ReactorHttpPools pools = new ReactorHttpPools(properties.settings(), properties.maxTotalConnections(),
-				properties.maxTotalIdleConnections(), shared(properties), listeners.orderedStream().toList(),
-				properties.drainTimeout());
+		ReactorHttpPools pools = new ReactorHttpPools(properties.dividedSettings(properties.fleet().replicas()),
+				properties.maxTotalConnections(), properties.maxTotalIdleConnections(), shared(properties),
+				listeners.orderedStream().toList(), properties.drainTimeout());
 		WarmedClients clients = new WarmedClients(requestFactories, connectors, resourceLoader.getClassLoader());
 		pools.names().forEach((name) -> pools.get(name).warmUps().openFor(() -> clients.of(name)));
 		return pools;
+	}
+
+	@Bean
+	LiveSettings httpPoolLiveSettings(ReactorHttpPools pools, EffectiveProperties properties) {
+		return new LiveSettings(pools, properties);
 	}
 
 	private static SharedResources shared(EffectiveProperties properties) {

@@ -1,5 +1,6 @@
 package io.github.httppool.autoconfigure;
 
+import io.github.httppool.FleetFigures;
 import io.github.httppool.HttpPools;
 import io.github.httppool.ProcessFigures;
 import io.github.httppool.actuate.HttpPoolEndpoint;
@@ -29,9 +30,9 @@ public final class HttpPoolEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	HttpPoolEndpoint httpPoolEndpoint(HttpPools pools, ObjectProvider<UnpooledReport> outsidePool,
-			ObjectProvider<ProcessFigures> process) {
+			ObjectProvider<ProcessFigures> process, ObjectProvider<FleetFigures> fleet) {
 		return new HttpPoolEndpoint(pools, outsidePool.getIfAvailable(UnpooledReport::new),
-				process.getIfAvailable(() -> ProcessFigures.UNKNOWN));
+				process.getIfAvailable(() -> ProcessFigures.UNKNOWN), fleet.getIfAvailable(() -> FleetFigures.NONE));
 	}
 
 	@Bean

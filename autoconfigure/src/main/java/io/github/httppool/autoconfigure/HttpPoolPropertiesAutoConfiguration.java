@@ -8,6 +8,7 @@ import io.github.httppool.autoconfigure.properties.InvalidPropertiesException;
 import io.github.httppool.autoconfigure.properties.PropertyChanges;
 import io.github.httppool.autoconfigure.properties.PropertyRules;
 import io.github.httppool.autoconfigure.properties.PropertyWarnings;
+import io.github.httppool.autoconfigure.properties.SettingsUpdate;
 import io.github.httppool.autoconfigure.properties.WrittenProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -70,8 +71,10 @@ public final class HttpPoolPropertiesAutoConfiguration {
 	@Bean
 	@ConditionalOnClass(name = PropertyChanges.EVENT)
 	PropertyChanges httpPoolPropertyChanges(HttpPoolProperties properties, EffectiveProperties effective,
-			ConfigurableEnvironment environment, ObjectProvider<ConfigurationPropertiesBindingPostProcessor> binder) {
-		return new PropertyChanges(properties, effective, () -> bound(binder.getObject()), environment);
+			ConfigurableEnvironment environment, ObjectProvider<ConfigurationPropertiesBindingPostProcessor> binder,
+			ObjectProvider<SettingsUpdate> update) {
+		return new PropertyChanges(properties, effective, () -> bound(binder.getObject()), update::getIfAvailable,
+				environment);
 	}
 
 	/**

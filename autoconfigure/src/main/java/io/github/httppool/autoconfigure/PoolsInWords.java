@@ -44,10 +44,10 @@ final class PoolsInWords {
 	static List<String> lines(EffectiveProperties properties, ClientDefaults defaults) {
 		PoolsInWords words = new PoolsInWords(properties, defaults);
 		Map<String, String> names = new LinkedHashMap<>();
-		properties.settings()
-			.forEach((name, settings) -> names.merge(words.limits(name, settings), "'" + name + "'",
-					(others, another) -> others + ", " + another));
-		String shared = words.limits(HttpPool.DEFAULT, properties.shared().settings());
+		Map<String, HttpPoolSettings> settings = properties.dividedSettings(properties.fleet().replicas());
+		settings.forEach((name, each) -> names.merge(words.limits(name, each), "'" + name + "'",
+				(others, another) -> others + ", " + another));
+		String shared = words.limits(HttpPool.DEFAULT, Objects.requireNonNull(settings.get(HttpPool.DEFAULT)));
 		return names.entrySet()
 			.stream()
 			.map((entry) -> words.line(entry.getKey(), entry.getValue(), entry.getKey().equals(shared)))

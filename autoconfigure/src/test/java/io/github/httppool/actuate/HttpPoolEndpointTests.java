@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
+import io.github.httppool.FleetSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.SocketCounts;
@@ -27,11 +28,24 @@ class HttpPoolEndpointTests {
 	private final FullPool pool = new FullPool();
 
 	@Test
+	void whenAPoolHasItsShareOfALimitThenThatIsShown() {
+		PoolDescriptor pool = PoolDescriptor.figuresOf(new FullPool(), new FleetSnapshot(4, true, 80));
+		assertThat(pool.fleet()).isEqualTo(new FleetDescriptor(4, "discovery", 80));
+		assertThat(PoolDescriptor.figuresOf(new FullPool(), null).fleet()).isNull();
+	}
+
+	@Test
+	void longLivedCallsAreShownWithTheirLimit() {
+		assertThat(PoolDescriptor.figuresOf(new FullPool(), null).streaming())
+			.isEqualTo(new StreamingDescriptor(0, 45));
+	}
+
+	@Test
 	void whenThereAreManyHostsThenTheBusiestAreShownFirstAndTheRestIsCounted() {
 		this.pool.hosts = IntStream.range(0, 10_000)
 			.mapToObj((i) -> host("host-" + i, i % 50, (i == 7) ? 100 : 0))
 			.toList();
-		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool);
+		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool, null);
 		assertThat(shown.hosts()).hasSize(HttpPoolEndpoint.MAX_HOSTS);
 		assertThat(shown.hosts().get(0).host()).isEqualTo("host-7");
 		assertThat(shown.hosts()).extracting(HostSnapshot::active).element(1).isEqualTo(49);
@@ -41,7 +55,7 @@ class HttpPoolEndpointTests {
 
 	@Test
 	void whenAllHostsAreShownThenNothingIsSaidOfOthers() {
-		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, Map.of());
+		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, null, Map.of());
 		assertThat(shown.hosts()).hasSize(1);
 		assertThat(shown.hostsOmitted()).isNull();
 		assertThat(shown.connectionsOmitted()).isNull();
@@ -52,7 +66,7 @@ class HttpPoolEndpointTests {
 		this.pool.connections = IntStream.range(0, 5000)
 			.mapToObj((i) -> connection(i, (i % 100 == 0) ? ConnectionState.ACTIVE : ConnectionState.IDLE, i))
 			.toList();
-		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, Map.of());
+		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, null, Map.of());
 		assertThat(shown.connections()).hasSize(HttpPoolEndpoint.MAX_CONNECTIONS);
 		assertThat(shown.connections()).extracting(ConnectionDescriptor::id).isSorted();
 		assertThat(shown.connections()).filteredOn((connection) -> connection.state().equals("active")).hasSize(50);
@@ -75,7 +89,7 @@ class HttpPoolEndpointTests {
 		this.pool.hosts = List.of(host("a\nb\u202e:80", 1, 0));
 		this.pool.connections = List.of(new ConnectionSnapshot(1, "a\nb:80", 1, "pro\u0085to", false,
 				ConnectionState.ACTIVE, 0, 0, 0, 1, "GET /a\r\nb", "com.acme.Orders.find\u2028"));
-		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, Map.of());
+		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, null, Map.of());
 		assertThat(shown.hosts().get(0).host()).isEqualTo("a\\nb\\u202E:80");
 		ConnectionDescriptor connection = shown.connections().get(0);
 		assertThat(connection.host()).isEqualTo("a\\nb:80");
@@ -88,7 +102,7 @@ class HttpPoolEndpointTests {
 	void whenAPathIsLongThenItIsCut() {
 		this.pool.connections = List.of(new ConnectionSnapshot(1, "a:80", 1, "HTTP/1.1", false, ConnectionState.ACTIVE,
 				0, 0, 0, 1, "GET /" + "x".repeat(10_000), null));
-		assertThat(PoolDescriptor.detailsOf(this.pool, Map.of()).connections().get(0).request()).hasSize(200)
+		assertThat(PoolDescriptor.detailsOf(this.pool, null, Map.of()).connections().get(0).request()).hasSize(200)
 			.startsWith("GET /xxx")
 			.endsWith("x...");
 	}

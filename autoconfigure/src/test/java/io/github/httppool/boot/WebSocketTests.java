@@ -47,8 +47,8 @@ class WebSocketTests {
 
 	@RegisterExtension
 	static final PooledApplication application = new PooledApplication("httppool.pool.max-connections=3",
-			"httppool.pool.eviction-interval=10ms", "httppool.leak-detection.threshold=100ms",
-			"httppool.leak-detection.call-site-sampling=1")
+			"httppool.pool.max-streaming-connections=3", "httppool.pool.eviction-interval=10ms",
+			"httppool.leak-detection.threshold=100ms", "httppool.leak-detection.call-site-sampling=1")
 		.listening(suspicions);
 
 	@RegisterExtension

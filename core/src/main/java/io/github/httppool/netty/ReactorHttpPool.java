@@ -379,6 +379,17 @@ public final class ReactorHttpPool implements HttpPool {
 		this.engine.resize(maxConnections, now());
 	}
 
+	/**
+	 * Follows another configuration, as far as it can change while the pool runs
+	 * ({@link HttpPoolSettings#withLimitsOf}). A {@link #resize} is kept unless the limit
+	 * that it has replaced changes.
+	 * @param settings the settings of the pool
+	 * @throws IllegalArgumentException if the limit of connections is out of range
+	 */
+	public void reconfigure(HttpPoolSettings settings) {
+		this.engine.reconfigure(settings, now());
+	}
+
 	@Override
 	public int evictIdle() {
 		return this.engine.evictIdle(now());

@@ -472,16 +472,37 @@ public final class ConnectionPool {
 	 * @throws IllegalArgumentException if it is out of range
 	 */
 	public void resize(int maxConnections, long now) {
+		checkLimit(maxConnections);
+		this.lock.runLocked(() -> {
+			this.context.settings.resize(maxConnections);
+			this.hosts.all().forEach((host) -> host.resized(now));
+		});
+	}
+
+	/**
+	 * Follows another configuration, as far as it can change while the pool runs
+	 * ({@link HttpPoolSettings#withLimitsOf}). Callers that wait keep their deadlines,
+	 * and connections the age that they may reach. A {@link #resize} is kept unless the
+	 * limit that it has replaced changes.
+	 * @param settings the settings of the pool
+	 * @param now the time
+	 * @throws IllegalArgumentException if the limit of connections is out of range
+	 */
+	public void reconfigure(HttpPoolSettings settings, long now) {
+		checkLimit(settings.pool().maxConnections());
+		this.lock.runLocked(() -> {
+			this.context.settings.reconfigure(settings);
+			this.hosts.all().forEach((host) -> host.resized(now));
+		});
+	}
+
+	private void checkLimit(int maxConnections) {
 		int max = this.context.total.max();
 		if (maxConnections < 1 || maxConnections > max) {
 			throw new IllegalArgumentException(
 					"maxConnections must be between 1 and %d (httppool.max-total-connections), but was %d"
 						.formatted(max, maxConnections));
 		}
-		this.lock.runLocked(() -> {
-			this.context.settings.resize(maxConnections);
-			this.hosts.all().forEach((host) -> host.resized(now));
-		});
 	}
 
 	/**

@@ -503,13 +503,16 @@ final class HostPool {
 	}
 
 	/**
-	 * Follows a changed limit.
+	 * Follows changed limits.
 	 */
 	void resized(long now) {
 		this.context.lock.assertHeld();
 		PoolEntry oldest;
 		while (isOverLimit() && (oldest = leastRecentlyUsed(null)) != null) {
 			retire(oldest, CloseReason.SHRUNK, now);
+		}
+		while (this.counts.idle() > this.context.limits().maxIdle() && (oldest = leastRecentlyUsed(null)) != null) {
+			retire(oldest, CloseReason.EVICTED, now);
 		}
 		dialForWaiters(now);
 	}

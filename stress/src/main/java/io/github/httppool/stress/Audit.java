@@ -101,6 +101,7 @@ final class Audit {
 		expect("pending in the end", 0, now.pending());
 		expect("connecting in the end", 0, now.connecting());
 		expect("upgraded in the end", 0, now.upgraded());
+		expect("streaming in the end", 0, now.streaming());
 	}
 
 	/**

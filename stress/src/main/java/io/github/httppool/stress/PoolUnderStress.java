@@ -196,6 +196,24 @@ public final class PoolUnderStress {
 	}
 
 	/**
+	 * Creates a caller that is known to keep its connection for as long as it likes.
+	 */
+	Caller stream() {
+		Caller caller = caller();
+		caller.streaming = true;
+		return caller;
+	}
+
+	/**
+	 * Creates such a caller that has a connection, or waits.
+	 */
+	Caller acquiredStream() {
+		Caller caller = stream();
+		caller.acquire();
+		return caller;
+	}
+
+	/**
 	 * Creates a caller that waits for no dial that does not begin at once.
 	 */
 	Caller impatient() {
@@ -612,6 +630,8 @@ public final class PoolUnderStress {
 
 		private volatile boolean impatient;
 
+		private volatile boolean streaming;
+
 		private volatile @Nullable Thread parked;
 
 		private Caller(PoolUnderStress stressed, SocketAddress host) {
@@ -701,6 +721,18 @@ public final class PoolUnderStress {
 		 */
 		void upgrade() {
 			this.stressed.pool.upgraded(Objects.requireNonNull(this.last, "no lease"), this.stressed.now);
+		}
+
+		/**
+		 * Turns out to keep its connection for as long as it likes.
+		 */
+		void streams() {
+			this.stressed.pool.streams(Objects.requireNonNull(this.last, "no lease"), this.stressed.now);
+		}
+
+		@Override
+		protected boolean isStreaming() {
+			return this.streaming;
 		}
 
 		/**

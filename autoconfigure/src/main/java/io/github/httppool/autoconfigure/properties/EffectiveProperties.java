@@ -25,9 +25,26 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param transport how they wait for the network
  * @param drainTimeout how long calls in progress may take to end when the application
  * stops or a pool is drained
+ * @param fleet the limits that the instances of the application share
  */
 public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections,
-		int maxTotalIdleConnections, int eventLoops, NetworkTransport transport, Duration drainTimeout) {
+		int maxTotalIdleConnections, int eventLoops, NetworkTransport transport, Duration drainTimeout,
+		FleetSettings fleet) {
+
+	/**
+	 * Creates the configuration of an application that shares no limit.
+	 * @param pools the pools by name, the shared one first
+	 * @param maxTotalConnections connections over all pools
+	 * @param maxTotalIdleConnections idle connections kept over all pools
+	 * @param eventLoops threads that do the network work
+	 * @param transport how they wait for the network
+	 * @param drainTimeout how long calls in progress may take to end
+	 */
+	public EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections, int maxTotalIdleConnections,
+			int eventLoops, NetworkTransport transport, Duration drainTimeout) {
+		this(pools, maxTotalConnections, maxTotalIdleConnections, eventLoops, transport, drainTimeout,
+				FleetSettings.NONE);
+	}
 
 	/**
 	 * Checks the properties and fills in the defaults.
@@ -55,7 +72,24 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 		int eventLoops = Objects.requireNonNullElseGet(properties.getEventLoops(),
 				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 		return new EffectiveProperties(pools(properties, total, written), total, totalIdle, eventLoops,
-				properties.getTransport(), properties.getShutdown().getDrainTimeout());
+				properties.getTransport(), properties.getShutdown().getDrainTimeout(),
+				fleet(properties, total, written));
+	}
+
+	private static FleetSettings fleet(HttpPoolProperties properties, int total, WrittenProperties written) {
+		Map<String, FleetSettings.Limit> limits = new LinkedHashMap<>();
+		putLimit(limits, HttpPool.DEFAULT, properties, total, written);
+		properties.getClients().forEach((name, client) -> putLimit(limits, name, client, total, written));
+		return new FleetSettings(properties.getFleet().getReplicas(), properties.getFleet().isDiscovery(), limits);
+	}
+
+	private static void putLimit(Map<String, FleetSettings.Limit> limits, String name, PoolProperties properties,
+			int total, WrittenProperties written) {
+		Integer max = properties.getPool().getFleetMaxConnections();
+		if (max != null) {
+			boolean isSet = written.isSet(name, "pool.max-connections");
+			limits.put(name, new FleetSettings.Limit(max, isSet ? properties.getPool().getMaxConnections() : total));
+		}
 	}
 
 	private static Map<String, EffectivePool> pools(HttpPoolProperties properties, int total,
@@ -80,7 +114,21 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 	}
 
 	/**
-	 * Returns the settings of the pools.
+	 * Returns the settings of the pools, with limits that the instances of the
+	 * application share divided among them.
+	 * @param replicas how many instances there are
+	 * @return the settings by pool, the shared one first
+	 */
+	public Map<String, HttpPoolSettings> dividedSettings(int replicas) {
+		Map<String, HttpPoolSettings> settings = settings();
+		this.fleet.limits()
+			.forEach((name, limit) -> settings.computeIfPresent(name,
+					(pool, whole) -> whole.withMaxConnections(limit.share(replicas))));
+		return settings;
+	}
+
+	/**
+	 * Returns the settings of the pools as configured.
 	 * @return the settings by pool, the shared one first
 	 */
 	public Map<String, HttpPoolSettings> settings() {

@@ -53,6 +53,8 @@ public class HttpPoolProperties extends PoolProperties {
 
 	private final Metrics metrics = new Metrics();
 
+	private final Fleet fleet = new Fleet();
+
 	/**
 	 * Clients with a pool of their own, by the pool's name. What is not set for a client
 	 * is as for the shared pool.
@@ -119,6 +121,10 @@ public class HttpPoolProperties extends PoolProperties {
 		return this.shutdown;
 	}
 
+	public Fleet getFleet() {
+		return this.fleet;
+	}
+
 	public Metrics getMetrics() {
 		return this.metrics;
 	}
@@ -173,6 +179,41 @@ public class HttpPoolProperties extends PoolProperties {
 
 		public void setDrainTimeout(Duration drainTimeout) {
 			this.drainTimeout = drainTimeout;
+		}
+
+	}
+
+	/**
+	 * The instances of this application, which share the limits of their upstreams.
+	 */
+	public static class Fleet {
+
+		/**
+		 * Instances of this application that run, by which fleet-max-connections is
+		 * divided. With service discovery, until that knows any.
+		 */
+		private Integer replicas = 1;
+
+		/**
+		 * Whether the instances are counted by Spring Cloud's service discovery, if the
+		 * application has it.
+		 */
+		private boolean discovery = true;
+
+		public Integer getReplicas() {
+			return this.replicas;
+		}
+
+		public void setReplicas(Integer replicas) {
+			this.replicas = replicas;
+		}
+
+		public boolean isDiscovery() {
+			return this.discovery;
+		}
+
+		public void setDiscovery(boolean discovery) {
+			this.discovery = discovery;
 		}
 
 	}

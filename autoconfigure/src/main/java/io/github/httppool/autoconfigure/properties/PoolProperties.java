@@ -126,6 +126,12 @@ public class PoolProperties {
 		private Integer maxConnections = 200;
 
 		/**
+		 * Connections per remote host that all instances of the application may have
+		 * together. Each has its share, and no more than max-connections if that is set.
+		 */
+		private @Nullable Integer fleetMaxConnections;
+
+		/**
 		 * Connections per remote host that event streams, upgraded connections and other
 		 * long-lived calls may have; the others are kept for all other calls. All but a
 		 * tenth of max-connections unless set.
@@ -203,6 +209,14 @@ public class PoolProperties {
 
 		public void setMaxConnections(Integer maxConnections) {
 			this.maxConnections = maxConnections;
+		}
+
+		public @Nullable Integer getFleetMaxConnections() {
+			return this.fleetMaxConnections;
+		}
+
+		public void setFleetMaxConnections(@Nullable Integer fleetMaxConnections) {
+			this.fleetMaxConnections = fleetMaxConnections;
 		}
 
 		public @Nullable Integer getMaxStreamingConnections() {

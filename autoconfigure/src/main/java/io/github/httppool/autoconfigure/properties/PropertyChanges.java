@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -24,10 +25,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Logs what happens to properties that change while the application runs, as with Spring
- * Cloud's {@code /actuator/refresh}: the pools keep the values they were built with. A
- * valid new value takes effect after a restart; an invalid one would make the restart
- * fail.
+ * Follows properties that change while the application runs, as with Spring Cloud's
+ * {@code /actuator/refresh}. Limits that a pool only looks at take effect at once; all
+ * else that it was built with does after a restart, which is logged. If any value is
+ * invalid, none takes effect, as a restart would fail with it.
  * <p>
  * The values are compared, regardless of the keys that the event names: keys of
  * placeholders and environment variables are spelled differently.
@@ -39,13 +40,26 @@ public final class PropertyChanges implements SmartApplicationListener {
 
 	private static final String CONSEQUENCE = "the pools keep the values they run with, and a restart would fail";
 
+	private static final String AFTER_RESTART = ", which takes effect after a restart";
+
 	private static final Map<Class<?>, String> ALLOWED = Map.of(Integer.class, "a whole number", Double.class,
 			"a number", boolean.class, "true or false", Boolean.class, "true or false", Duration.class,
 			"a time, such as 500ms, 2s or 10m");
 
+	/** What takes effect at once, of the application and of each pool. */
+	private static final Set<String> LIVE = Set.of("fleet.replicas", "pool.fleet-max-connections",
+			"pool.max-connections", "pool.max-streaming-connections", "pool.max-idle-connections",
+			"pool.max-pending-acquires", "pool.max-idle-time", "pool.max-life-time", "pool.max-life-time-jitter",
+			"pool.max-requests-per-connection", "pool.leasing", "timeouts.acquire");
+
 	private static final Log logger = LogFactory.getLog(PropertyChanges.class);
 
 	private final PropertyValues running;
+
+	private final Supplier<@Nullable SettingsUpdate> update;
+
+	// What is in force of that which takes effect at once.
+	private PropertyValues inForce;
 
 	private final Supplier<HttpPoolProperties> present;
 
@@ -58,12 +72,16 @@ public final class PropertyChanges implements SmartApplicationListener {
 	 * @param properties the properties as they are bound now
 	 * @param effective the properties the pools were built with
 	 * @param present binds the properties again
+	 * @param update has the pools follow, if there are any
 	 * @param environment where they are bound from
 	 */
 	public PropertyChanges(HttpPoolProperties properties, EffectiveProperties effective,
-			Supplier<HttpPoolProperties> present, ConfigurableEnvironment environment) {
+			Supplier<HttpPoolProperties> present, Supplier<@Nullable SettingsUpdate> update,
+			ConfigurableEnvironment environment) {
 		this.running = new PropertyValues(properties, effective, new WrittenProperties(environment));
+		this.inForce = this.running;
 		this.present = present;
+		this.update = update;
 		this.environment = environment;
 	}
 
@@ -89,7 +107,7 @@ public final class PropertyChanges implements SmartApplicationListener {
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		try {
-			say(List.of(), changes(bind()));
+			follow();
 		}
 		catch (InvalidPropertiesException ex) {
 			say(ex.invalid().stream().map(PropertyChanges::sentence).toList(), List.of());
@@ -99,11 +117,44 @@ public final class PropertyChanges implements SmartApplicationListener {
 		}
 	}
 
-	private PropertyValues bind() {
+	private void follow() {
 		WrittenProperties written = new WrittenProperties(this.environment);
 		new PropertyRules(written).checkNames();
 		HttpPoolProperties properties = this.present.get();
-		return new PropertyValues(properties, EffectiveProperties.of(properties, written), written);
+		EffectiveProperties effective = EffectiveProperties.of(properties, written);
+		PropertyValues values = new PropertyValues(properties, effective, written);
+		boolean live = isFollowedBy(this.update.get(), effective);
+		List<String> restarts = new ArrayList<>(clientChanges(values));
+		differences(this.running, values).filter((name) -> !live || !isLive(name))
+			.forEach((name) -> restarts.add(change(name, this.running, values) + AFTER_RESTART));
+		say(List.of(), restarts);
+		if (live) {
+			PropertyValues before = replaceInForce(values);
+			differences(before, values).filter(PropertyChanges::isLive)
+				.forEach((name) -> logger.info(change(name, before, values) + ", which is in force now"));
+		}
+	}
+
+	/**
+	 * Pools that cannot follow before a restart keep all limits that they have.
+	 */
+	private boolean isFollowedBy(@Nullable SettingsUpdate pools, EffectiveProperties effective) {
+		try {
+			if (pools != null) {
+				pools.apply(effective);
+			}
+			return pools != null;
+		}
+		catch (IllegalArgumentException ex) {
+			say(List.of("Changed limits are not in force yet: " + ex.getMessage()), List.of());
+			return false;
+		}
+	}
+
+	private synchronized PropertyValues replaceInForce(PropertyValues values) {
+		PropertyValues before = this.inForce;
+		this.inForce = values;
+		return before;
 	}
 
 	/**
@@ -118,19 +169,38 @@ public final class PropertyChanges implements SmartApplicationListener {
 		this.said = said;
 	}
 
-	private List<String> changes(PropertyValues present) {
-		List<String> changes = new ArrayList<>();
+	private List<String> clientChanges(PropertyValues present) {
+		return changedClients(present).stream()
+			.map((client) -> prefix(client) + (present.clients().contains(client) ? " was added" : " was removed")
+					+ AFTER_RESTART)
+			.toList();
+	}
+
+	private Set<String> changedClients(PropertyValues present) {
 		Set<String> clients = new LinkedHashSet<>(this.running.clients());
 		clients.addAll(present.clients());
 		clients.removeIf((client) -> this.running.clients().contains(client) == present.clients().contains(client));
-		clients.forEach((client) -> changes.add("%s was %s, which takes effect after a restart"
-			.formatted(prefix(client), present.clients().contains(client) ? "added" : "removed")));
-		present.differentFrom(this.running)
+		return clients;
+	}
+
+	/**
+	 * The names of what has changed, but of clients that were added or removed.
+	 */
+	private Stream<String> differences(PropertyValues before, PropertyValues present) {
+		Set<String> clients = changedClients(present);
+		return present.differentFrom(before)
 			.stream()
-			.filter((name) -> clients.stream().noneMatch((client) -> name.startsWith(prefix(client) + ".")))
-			.forEach((name) -> changes.add("%s changed from %s to %s, which takes effect after a restart"
-				.formatted(name, this.running.print(name), present.print(name))));
-		return changes;
+			.filter((name) -> clients.stream().noneMatch((client) -> name.startsWith(prefix(client) + ".")));
+	}
+
+	private static String change(String name, PropertyValues before, PropertyValues present) {
+		return "%s changed from %s to %s".formatted(name, before.print(name), present.print(name));
+	}
+
+	private static boolean isLive(String name) {
+		String clients = ClientNames.CLIENTS + ".";
+		int start = name.startsWith(clients) ? name.indexOf('.', clients.length()) : name.indexOf('.');
+		return LIVE.contains(name.substring(start + 1));
 	}
 
 	private static String prefix(String client) {

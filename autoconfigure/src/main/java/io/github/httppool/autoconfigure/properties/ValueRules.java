@@ -19,6 +19,7 @@ final class ValueRules {
 			new Row<>("max-total-idle-connections", HttpPoolProperties::getMaxTotalIdleConnections, Allowed.FROM_ZERO),
 			new Row<>("event-loops", HttpPoolProperties::getEventLoops, Allowed.FROM_ONE),
 			new Row<>("shutdown.drain-timeout", (all) -> all.getShutdown().getDrainTimeout(), Allowed.TIME_OR_NONE),
+			new Row<>("fleet.replicas", (all) -> all.getFleet().getReplicas(), Allowed.FROM_ONE),
 			new Row<>("metrics.max-hosts", (all) -> all.getMetrics().getMaxHosts(), Allowed.FROM_ZERO));
 
 	/** Properties of a client, in addition to those of its pool. */
@@ -28,6 +29,8 @@ final class ValueRules {
 	/** Properties of the shared pool, and of each client's pool. */
 	private static final List<Row<PoolProperties, ?>> POOL = List.of(
 			new Row<>("pool.max-connections", (each) -> each.getPool().getMaxConnections(), Allowed.FROM_ONE),
+			new Row<>("pool.fleet-max-connections", (each) -> each.getPool().getFleetMaxConnections(),
+					Allowed.FROM_ONE),
 			new Row<>("pool.max-streaming-connections", (each) -> each.getPool().getMaxStreamingConnections(),
 					Allowed.FROM_ONE),
 			new Row<>("pool.max-idle-connections", (each) -> each.getPool().getMaxIdleConnections(), Allowed.FROM_ZERO),

@@ -31,6 +31,7 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder("httppool.enabled", "httppool.max-total-connections",
 					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.transport",
 					"httppool.shutdown.drain-timeout", "httppool.metrics.max-hosts", "httppool.pool.max-connections",
+					"httppool.fleet.replicas", "httppool.fleet.discovery", "httppool.pool.fleet-max-connections",
 					"httppool.pool.max-streaming-connections", "httppool.pool.max-idle-connections",
 					"httppool.pool.min-idle-connections", "httppool.pool.warm-up", "httppool.pool.max-pending-acquires",
 					"httppool.pool.max-idle-time", "httppool.pool.max-life-time", "httppool.pool.max-life-time-jitter",
@@ -66,6 +67,7 @@ class ConfigurationMetadataTests {
 		assertThat(properties()).filteredOn((property) -> !property.containsKey("defaultValue"))
 			.extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("httppool.max-total-idle-connections", "httppool.event-loops",
+					"httppool.pool.fleet-max-connections", "httppool.pool.max-streaming-connections",
 					"httppool.pool.max-idle-connections", "httppool.max-total-connections",
 					"httppool.pool.max-requests-per-connection", "httppool.leak-detection.reclaim-after",
 					"httppool.dns.ndots", "httppool.dns.search-domains", "httppool.ssl.bundle",

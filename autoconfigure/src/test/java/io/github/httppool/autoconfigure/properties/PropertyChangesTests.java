@@ -1,10 +1,14 @@
 package io.github.httppool.autoconfigure.properties;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
+import io.github.httppool.FleetFigures;
+import io.github.httppool.FleetSnapshot;
+import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPools;
 import io.github.httppool.autoconfigure.PoolAutoConfigurations;
 import org.junit.jupiter.api.Test;
@@ -39,11 +43,11 @@ class PropertyChangesTests {
 			.addFirst(new MapPropertySource("refreshed", this.refreshed)));
 
 	@ParameterizedTest
-	@CsvSource({ "httppool.timeouts.response, 3s, 10s, 3s", "httppool.pool.max-connections, 20, 200, 20",
+	@CsvSource({ "httppool.timeouts.response, 3s, 10s, 3s", "httppool.pool.eviction-interval, 1s, 5s, 1s",
 			"httppool.clients.payment.timeouts.response, 4000, 7s, 4s",
 			"httppool.clients.payment.timeouts.connect, 1s, 2s, 1s", "httppool.enabled, false, true, false",
 			"httppool.shutdown.drain-timeout, 5s, 20s, 5s", "httppool.max-total-connections, 500, 900, 500",
-			"httppool.leak-detection.threshold, 2m, 1m, 2m", "httppool.pool.max-requests-per-connection, 9, none, 9" })
+			"httppool.leak-detection.threshold, 2m, 1m, 2m", "httppool.pool.min-idle-connections, 9, 0, 9" })
 	void whenAValueChangesThenARestartIsAskedFor(String name, String value, String from, String to,
 			CapturedOutput output) {
 		run((context, change) -> {
@@ -53,6 +57,88 @@ class PropertyChangesTests {
 				.contains(name + " changed from " + from + " to " + to + ", which takes effect after a restart")
 				.containsOnlyOnce("takes effect after a restart");
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "httppool.pool.max-connections, 20, 200, 20", "httppool.pool.max-requests-per-connection, 9, none, 9",
+			"httppool.clients.payment.pool.max-connections, 7, 200, 7", "httppool.timeouts.acquire, 1s, 2s, 1s",
+			"httppool.pool.leasing, fifo, lifo, fifo", "httppool.fleet.replicas, 3, 1, 3",
+			"httppool.pool.max-streaming-connections, 6, none, 6" })
+	void whenALimitChangesThenItIsInForceAtOnce(String name, String value, String from, String to,
+			CapturedOutput output) {
+		run((context, change) -> {
+			this.refreshed.put(name, value);
+			change.run();
+			change.run();
+			assertThat(output)
+				.containsOnlyOnce(name + " changed from " + from + " to " + to + ", which is in force now")
+				.doesNotContain("restart");
+		});
+	}
+
+	@Test
+	void whenLimitsChangeThenThePoolsHaveThem() {
+		run((context, change) -> {
+			this.refreshed.put("httppool.pool.max-connections", "20");
+			this.refreshed.put("httppool.pool.max-idle-time", "7s");
+			this.refreshed.put("httppool.timeouts.acquire", "1s");
+			this.refreshed.put("httppool.timeouts.dns", "1s");
+			this.refreshed.put("httppool.clients.payment.pool.max-connections", "3");
+			change.run();
+			HttpPoolSettings shared = settings(context, "default");
+			assertThat(shared.pool().maxConnections()).isEqualTo(20);
+			assertThat(shared.pool().maxIdleConnections()).isEqualTo(20);
+			assertThat(shared.pool().maxIdleTime()).isEqualTo(Duration.ofSeconds(7));
+			assertThat(shared.timeouts().acquire()).isEqualTo(Duration.ofSeconds(1));
+			assertThat(shared.timeouts().dns()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(settings(context, "payment").pool().maxConnections()).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void whenAnotherPropertyChangesThenAResizedPoolKeepsItsSize() {
+		run((context, change) -> {
+			context.getBean(HttpPools.class).get("default").resize(7);
+			this.refreshed.put("httppool.pool.max-idle-time", "7s");
+			change.run();
+			assertThat(settings(context, "default").pool().maxConnections()).isEqualTo(7);
+			this.refreshed.put("httppool.pool.max-connections", "9");
+			change.run();
+			assertThat(settings(context, "default").pool().maxConnections()).isEqualTo(9);
+		});
+	}
+
+	@Test
+	void whenALimitFitsOnlyAfterARestartThenAllStayAsTheyAre(CapturedOutput output) {
+		run((context, change) -> {
+			this.refreshed.put("httppool.max-total-connections", "2000");
+			this.refreshed.put("httppool.pool.max-connections", "1500");
+			this.refreshed.put("httppool.clients.payment.pool.max-connections", "3");
+			change.run();
+			assertThat(output).contains("Changed limits are not in force yet: pool 'default' would have 1500 "
+					+ "connections per host, and httppool.max-total-connections is 900 until a restart");
+			assertThat(settings(context, "default").pool().maxConnections()).isEqualTo(200);
+			assertThat(settings(context, "payment").pool().maxConnections()).isEqualTo(200);
+		});
+	}
+
+	@Test
+	void whenAReplicaCountIsConfiguredThenALimitOfTheFleetIsDividedByIt() {
+		run((context, change) -> {
+			this.refreshed.put("httppool.clients.payment.pool.fleet-max-connections", "100");
+			change.run();
+			assertThat(settings(context, "payment").pool().maxConnections()).isEqualTo(100);
+			this.refreshed.put("httppool.fleet.replicas", "3");
+			change.run();
+			assertThat(settings(context, "payment").pool().maxConnections()).isEqualTo(33);
+			assertThat(settings(context, "default").pool().maxConnections()).isEqualTo(200);
+			assertThat(context.getBean(FleetFigures.class).of("payment")).hasValue(new FleetSnapshot(3, false, 100));
+			assertThat(context.getBean(FleetFigures.class).of("default")).isEmpty();
+		});
+	}
+
+	private static HttpPoolSettings settings(AssertableApplicationContext context, String pool) {
+		return context.getBean(HttpPools.class).get(pool).settings();
 	}
 
 	@Test

@@ -1,0 +1,16 @@
+package io.github.httppool.fleet;
+
+/**
+ * Counts the instances of this application that run now, as far as is known.
+ */
+@FunctionalInterface
+public interface ReplicaCount {
+
+	/**
+	 * Counts them. May block, and may be interrupted then.
+	 * @return how many there are; 0 or less if none is known, which includes this one
+	 * @throws Exception if they cannot be counted
+	 */
+	int count() throws Exception;
+
+}
