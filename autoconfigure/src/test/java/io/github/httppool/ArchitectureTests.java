@@ -44,7 +44,7 @@ class ArchitectureTests {
 		.resideInAPackage(in("autoconfigure.properties"))
 		.should()
 		.onlyDependOnClassesThat(not(resideInAPackage(ROOT + ".."))
-			.or(resideInAnyPackage(ROOT, in("autoconfigure.properties"), in("boot"), in("sockets"))));
+			.or(resideInAnyPackage(ROOT, in("autoconfigure.properties"), in("boot"), in("metrics"), in("sockets"))));
 
 	@ArchTest
 	static final ArchRule thereAreNoCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.boot.CallGuardKind;
+import io.github.httppool.metrics.MeterNaming;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -209,12 +210,26 @@ public class HttpPoolProperties extends PoolProperties {
 		 */
 		private int maxHosts = 20;
 
+		/**
+		 * Whether meters by host are named as those of Micrometer or as OpenTelemetry's
+		 * semantic conventions for HTTP clients say.
+		 */
+		private MeterNaming naming = MeterNaming.MICROMETER;
+
 		public int getMaxHosts() {
 			return this.maxHosts;
 		}
 
 		public void setMaxHosts(int maxHosts) {
 			this.maxHosts = maxHosts;
+		}
+
+		public MeterNaming getNaming() {
+			return this.naming;
+		}
+
+		public void setNaming(MeterNaming naming) {
+			this.naming = naming;
 		}
 
 	}

@@ -30,26 +30,27 @@ class ConfigurationMetadataTests {
 		assertThat(properties()).extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("httppool.enabled", "httppool.max-total-connections",
 					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.transport",
-					"httppool.shutdown.drain-timeout", "httppool.metrics.max-hosts", "httppool.pool.max-connections",
-					"httppool.pool.max-idle-connections", "httppool.pool.min-idle-connections", "httppool.pool.warm-up",
-					"httppool.pool.max-pending-acquires", "httppool.pool.max-idle-time", "httppool.pool.max-life-time",
-					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
-					"httppool.pool.eviction-interval", "httppool.pool.leasing", "httppool.pool.addresses",
-					"httppool.dns.resolver", "httppool.dns.max-ttl", "httppool.dns.min-ttl",
-					"httppool.dns.negative-ttl", "httppool.dns.ndots", "httppool.dns.search-domains",
-					"httppool.pool.keep-alive.honor-server-hint", "httppool.pool.keep-alive.learn",
-					"httppool.pool.keep-alive.margin", "httppool.pool.keep-alive.ask", "httppool.timeouts.acquire",
-					"httppool.timeouts.dns", "httppool.timeouts.connect", "httppool.timeouts.tls-handshake",
-					"httppool.timeouts.response", "httppool.timeouts.read-idle", "httppool.timeouts.write-idle",
-					"httppool.timeouts.total", "httppool.timeouts.min-rate", "httppool.timeouts.deadline-header",
-					"httppool.leak-detection.enabled", "httppool.leak-detection.threshold",
-					"httppool.leak-detection.reclaim", "httppool.leak-detection.reclaim-after",
-					"httppool.leak-detection.call-site-sampling", "httppool.retry.max-attempts",
-					"httppool.retry.backoff", "httppool.retry.max-backoff", "httppool.retry.jitter",
-					"httppool.retry.statuses", "httppool.retry.budget", "httppool.retry.budget-min",
-					"httppool.limits.max-response-size", "httppool.limits.max-decompressed-size", "httppool.ssl.bundle",
-					"httppool.proxy.url", "httppool.proxy.username", "httppool.proxy.password",
-					"httppool.proxy.no-proxy", "httppool.proxy.from-environment", "httppool.clients");
+					"httppool.shutdown.drain-timeout", "httppool.metrics.max-hosts", "httppool.metrics.naming",
+					"httppool.pool.max-connections", "httppool.pool.max-idle-connections",
+					"httppool.pool.min-idle-connections", "httppool.pool.warm-up", "httppool.pool.max-pending-acquires",
+					"httppool.pool.max-idle-time", "httppool.pool.max-life-time", "httppool.pool.max-life-time-jitter",
+					"httppool.pool.max-requests-per-connection", "httppool.pool.eviction-interval",
+					"httppool.pool.leasing", "httppool.pool.addresses", "httppool.dns.resolver", "httppool.dns.max-ttl",
+					"httppool.dns.min-ttl", "httppool.dns.negative-ttl", "httppool.dns.ndots",
+					"httppool.dns.search-domains", "httppool.pool.keep-alive.honor-server-hint",
+					"httppool.pool.keep-alive.learn", "httppool.pool.keep-alive.margin", "httppool.pool.keep-alive.ask",
+					"httppool.timeouts.acquire", "httppool.timeouts.dns", "httppool.timeouts.connect",
+					"httppool.timeouts.tls-handshake", "httppool.timeouts.response", "httppool.timeouts.read-idle",
+					"httppool.timeouts.write-idle", "httppool.timeouts.total", "httppool.timeouts.min-rate",
+					"httppool.timeouts.deadline-header", "httppool.leak-detection.enabled",
+					"httppool.leak-detection.threshold", "httppool.leak-detection.reclaim",
+					"httppool.leak-detection.reclaim-after", "httppool.leak-detection.call-site-sampling",
+					"httppool.retry.max-attempts", "httppool.retry.backoff", "httppool.retry.max-backoff",
+					"httppool.retry.jitter", "httppool.retry.statuses", "httppool.retry.budget",
+					"httppool.retry.budget-min", "httppool.limits.max-response-size",
+					"httppool.limits.max-decompressed-size", "httppool.ssl.bundle", "httppool.proxy.url",
+					"httppool.proxy.username", "httppool.proxy.password", "httppool.proxy.no-proxy",
+					"httppool.proxy.from-environment", "httppool.clients");
 	}
 
 	@Test
@@ -119,6 +120,11 @@ class ConfigurationMetadataTests {
 					+ " reported.}, {value=confirmed, description=Those whose response nobody can reach any more, and"
 					+ " so nobody can close.}, {value=after, description=Those, and any that a call has had for longer"
 					+ " than reclaim-after.}]}");
+	}
+
+	@Test
+	void suggestsHowToNameMeters() {
+		assertThat(hint("httppool.metrics.naming").toString()).contains("value=micrometer", "value=otel", "value=both");
 	}
 
 	@Test
