@@ -33,6 +33,9 @@ class ArchitectureTests {
 	static final ArchRule metricsKnowsTheRoot = ofOurs("metrics");
 
 	@ArchTest
+	static final ArchRule tracingKnowsClientAndCall = ofOurs("tracing", "client", "call");
+
+	@ArchTest
 	static final ArchRule nobodyKnowsAutoconfigure = noClasses().that()
 		.resideOutsideOfPackage(in("autoconfigure"))
 		.should()
@@ -51,7 +54,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule readersKnowNothingOfNetty = noClasses().that()
-		.resideInAnyPackage(in("actuate"), in("metrics"))
+		.resideInAnyPackage(in("actuate"), in("metrics"), in("tracing"))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.netty..", "reactor.netty..");

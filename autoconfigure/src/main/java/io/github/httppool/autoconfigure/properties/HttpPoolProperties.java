@@ -54,6 +54,8 @@ public class HttpPoolProperties extends PoolProperties {
 
 	private final Metrics metrics = new Metrics();
 
+	private final Tracing tracing = new Tracing();
+
 	/**
 	 * Clients with a pool of their own, by the pool's name. What is not set for a client
 	 * is as for the shared pool.
@@ -122,6 +124,10 @@ public class HttpPoolProperties extends PoolProperties {
 
 	public Metrics getMetrics() {
 		return this.metrics;
+	}
+
+	public Tracing getTracing() {
+		return this.tracing;
 	}
 
 	public Map<String, Client> getClients() {
@@ -230,6 +236,27 @@ public class HttpPoolProperties extends PoolProperties {
 
 		public void setNaming(MeterNaming naming) {
 			this.naming = naming;
+		}
+
+	}
+
+	/**
+	 * What the pools add to traces.
+	 */
+	public static class Tracing {
+
+		/**
+		 * Whether traces have spans for waits for a connection, and for connections that
+		 * are opened.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

@@ -31,7 +31,7 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder("httppool.enabled", "httppool.max-total-connections",
 					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.transport",
 					"httppool.shutdown.drain-timeout", "httppool.metrics.max-hosts", "httppool.metrics.naming",
-					"httppool.pool.max-connections", "httppool.pool.max-idle-connections",
+					"httppool.tracing.enabled", "httppool.pool.max-connections", "httppool.pool.max-idle-connections",
 					"httppool.pool.min-idle-connections", "httppool.pool.warm-up", "httppool.pool.max-pending-acquires",
 					"httppool.pool.max-idle-time", "httppool.pool.max-life-time", "httppool.pool.max-life-time-jitter",
 					"httppool.pool.max-requests-per-connection", "httppool.pool.eviction-interval",
