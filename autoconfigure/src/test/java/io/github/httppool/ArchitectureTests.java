@@ -36,6 +36,9 @@ class ArchitectureTests {
 	static final ArchRule fleetKnowsNobody = ofOurs("fleet");
 
 	@ArchTest
+	static final ArchRule tracingKnowsClientAndCall = ofOurs("tracing", "client", "call");
+
+	@ArchTest
 	static final ArchRule nobodyKnowsAutoconfigure = noClasses().that()
 		.resideOutsideOfPackage(in("autoconfigure"))
 		.should()
@@ -47,14 +50,14 @@ class ArchitectureTests {
 		.resideInAPackage(in("autoconfigure.properties"))
 		.should()
 		.onlyDependOnClassesThat(not(resideInAPackage(ROOT + ".."))
-			.or(resideInAnyPackage(ROOT, in("autoconfigure.properties"), in("boot"), in("sockets"))));
+			.or(resideInAnyPackage(ROOT, in("autoconfigure.properties"), in("boot"), in("metrics"), in("sockets"))));
 
 	@ArchTest
 	static final ArchRule thereAreNoCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
 	@ArchTest
 	static final ArchRule readersKnowNothingOfNetty = noClasses().that()
-		.resideInAnyPackage(in("actuate"), in("metrics"))
+		.resideInAnyPackage(in("actuate"), in("metrics"), in("tracing"))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.netty..", "reactor.netty..");

@@ -30,7 +30,8 @@ public final class HttpPoolMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	HttpPoolMeterRecorder httpPoolMeterRecorder(ObjectProvider<HttpPoolProperties> properties) {
-		return new HttpPoolMeterRecorder(properties.getIfAvailable(HttpPoolProperties::new).getMetrics().getMaxHosts());
+		HttpPoolProperties.Metrics metrics = properties.getIfAvailable(HttpPoolProperties::new).getMetrics();
+		return new HttpPoolMeterRecorder(metrics.getMaxHosts(), metrics.getNaming());
 	}
 
 	@Bean

@@ -10,91 +10,101 @@ import java.util.function.ToIntFunction;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
 import io.github.httppool.LoadSnapshot;
-import io.github.httppool.text.Printable;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of one pool's remote hosts in one registry. The first hosts have a tag of
- * their own, and all others share one. The meters of a host are registered on its first
- * event, so that its counter starts at zero.
+ * The meters of one pool's remote hosts in one registry. The first hosts have tags of
+ * their own, and all others share theirs. The meters of a host are registered on its
+ * first event, so that its counter starts at zero.
  */
 final class HostMeters {
-
-	/** Tag of the hosts without a tag of their own. */
-	private static final String OTHER = "other";
 
 	private final String pool;
 
 	private final WeakReference<HttpPools> pools;
 
-	private final MeterRegistry registry;
+	private final OwnMeters meters;
 
 	private final int max;
 
-	/** Counts the response timeouts of each host with a tag of its own. */
-	private final Map<String, Counter> own = new ConcurrentHashMap<>();
+	private final MeterNaming naming;
 
-	/** Counts those of all other hosts, once there are any. */
-	private volatile @Nullable Counter others;
+	/** The meters of each host with tags of its own. */
+	private final Map<String, OneHostMeters> own = new ConcurrentHashMap<>();
+
+	/** The meters of all other hosts, once there are any. */
+	private volatile @Nullable OneHostMeters others;
 
 	/**
 	 * Creates the meters of a pool's hosts.
 	 * @param pool name of the pool
 	 * @param pools the pools whose load is read
-	 * @param registry where they are registered
-	 * @param max how many hosts have a tag of their own
+	 * @param meters registers them
+	 * @param max how many hosts have tags of their own
+	 * @param naming which meters are registered
 	 */
-	HostMeters(String pool, WeakReference<HttpPools> pools, MeterRegistry registry, int max) {
+	HostMeters(String pool, WeakReference<HttpPools> pools, OwnMeters meters, int max, MeterNaming naming) {
 		this.pool = pool;
 		this.pools = pools;
-		this.registry = registry;
+		this.meters = meters;
 		this.max = max;
+		this.naming = naming;
 	}
 
 	/**
 	 * Registers the meters of a host on its first event.
 	 */
 	void heardOf(String host) {
-		responseTimeouts(host);
+		of(host);
 	}
 
-	Counter responseTimeouts(String host) {
-		Counter counter = this.own.get(host);
-		if (counter == null && this.own.size() >= this.max) {
-			counter = this.others;
+	void responseTimedOut(String host) {
+		of(host).responseTimedOut();
+	}
+
+	/**
+	 * A connection to a host was closed.
+	 * @param host host and port
+	 * @param ageNanos how old it was
+	 */
+	void closed(String host, long ageNanos) {
+		if (HttpPoolMeter.OTEL_CONNECTION_DURATION.isIn(this.naming)) {
+			of(host).closed(ageNanos);
 		}
-		return (counter != null) ? counter : register(host);
 	}
 
-	private synchronized Counter register(String host) {
+	private OneHostMeters of(String host) {
+		OneHostMeters present = this.own.get(host);
+		if (present == null && this.own.size() >= this.max) {
+			present = this.others;
+		}
+		return (present != null) ? present : register(host);
+	}
+
+	private synchronized OneHostMeters register(String host) {
 		if (this.own.containsKey(host) || this.own.size() < this.max) {
 			return this.own.computeIfAbsent(host,
-					(added) -> register(Printable.line(added, Printable.MAX_LENGTH), (present) -> present.load(added)));
+					(added) -> register(HostTags.of(added), (present) -> present.load(added)));
 		}
-		Counter counter = this.others;
-		if (counter == null) {
-			counter = register(OTHER, this::loadOfOthers);
-			this.others = counter;
+		OneHostMeters present = this.others;
+		if (present == null) {
+			present = register(HostTags.OTHERS, this::loadOfOthers);
+			this.others = present;
 		}
-		return counter;
+		return present;
 	}
 
-	private Counter register(String tag, Function<HttpPool, LoadSnapshot> load) {
-		Tags tags = Tags.of(HttpPoolTag.POOL.of(this.pool), HttpPoolTag.HOST.of(tag));
+	private OneHostMeters register(HostTags host, Function<HttpPool, LoadSnapshot> load) {
 		HttpPools present = this.pools.get();
 		if (present != null && present.find(this.pool).isPresent()) {
-			LoadGauges gauges = new LoadGauges(present, this.pool, load, tags);
-			gauges.bindConnections(HttpPoolMeter.HOST_CONNECTIONS, this.registry);
-			gauges.bind(HttpPoolMeter.HOST_PENDING, LoadSnapshot::pending, this.registry);
+			OneHostMeters.bindGauges(present, this.pool, host, load, this.meters, this.naming);
 		}
-		return HttpPoolMeter.RESPONSE_TIMEOUTS.counter().tags(tags).register(this.registry);
+		return new OneHostMeters(this.pool, host, this.meters, this.naming);
 	}
 
 	/**
 	 * The figures are read one after the other, so they may be inconsistent for a moment.
+	 * How many are read depends on the number of tags, not on that of the hosts.
 	 */
 	private LoadSnapshot loadOfOthers(HttpPool pool) {
 		LoadSnapshot all = pool.load();

@@ -40,21 +40,20 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.pools.names().forEach((pool) -> bindGauges(pool, registry));
-		this.recorder.bindTo(registry, this.pools);
-		bindProcess(registry);
+		OwnMeters meters = this.recorder.bindTo(registry, this.pools);
+		this.pools.names().forEach((pool) -> bindGauges(pool, meters));
+		bindProcess(meters);
 	}
 
-	private void bindGauges(String pool, MeterRegistry registry) {
+	private void bindGauges(String pool, OwnMeters meters) {
 		Tags tags = Tags.of(HttpPoolTag.POOL.of(pool));
 		LoadGauges load = new LoadGauges(this.pools, pool, HttpPool::load, tags);
-		load.bindConnections(HttpPoolMeter.CONNECTIONS, registry);
-		load.bind(HttpPoolMeter.CONNECTIONS_MAX, LoadSnapshot::maxConnections, registry);
-		load.bind(HttpPoolMeter.CONNECTIONS_UTILIZATION, LoadSnapshot::utilization, registry);
-		load.bind(HttpPoolMeter.PENDING, LoadSnapshot::pending, registry);
-		HttpPoolMeter.PENDING_MAX.gauge(this.pools, (pools) -> maxPending(pools.get(pool)))
-			.tags(tags)
-			.register(registry);
+		load.bindConnections(HttpPoolMeter.CONNECTIONS, meters);
+		load.bind(HttpPoolMeter.CONNECTIONS_MAX, LoadSnapshot::maxConnections, meters);
+		load.bind(HttpPoolMeter.CONNECTIONS_UTILIZATION, LoadSnapshot::utilization, meters);
+		load.bind(HttpPoolMeter.PENDING, LoadSnapshot::pending, meters);
+		meters.add(HttpPoolMeter.PENDING_MAX.gauge(this.pools, (pools) -> maxPending(pools.get(pool)))
+			.tags(tags)::register);
 	}
 
 	private static int maxPending(HttpPool pool) {
@@ -64,26 +63,24 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 	/**
 	 * A figure that is not available on this system has no meter.
 	 */
-	private void bindProcess(MeterRegistry registry) {
+	private void bindProcess(OwnMeters meters) {
 		if (this.process.sockets().isPresent()) {
-			this.pools.names().forEach((pool) -> bindSockets(pool, registry));
+			this.pools.names().forEach((pool) -> bindSockets(pool, meters));
 		}
 		if (this.process.bufferLeaks().isPresent()) {
-			bindBufferLeaks(registry);
+			bindBufferLeaks(meters);
 		}
 	}
 
-	private void bindSockets(String pool, MeterRegistry registry) {
-		bindSockets(pool, SocketState.ESTABLISHED, SocketCounts::established, registry);
-		bindSockets(pool, SocketState.CLOSE_WAIT, SocketCounts::closeWait, registry);
-		bindSockets(pool, SocketState.TIME_WAIT, SocketCounts::timeWait, registry);
+	private void bindSockets(String pool, OwnMeters meters) {
+		bindSockets(pool, SocketState.ESTABLISHED, SocketCounts::established, meters);
+		bindSockets(pool, SocketState.CLOSE_WAIT, SocketCounts::closeWait, meters);
+		bindSockets(pool, SocketState.TIME_WAIT, SocketCounts::timeWait, meters);
 	}
 
-	private void bindSockets(String pool, SocketState state, ToIntFunction<SocketCounts> count,
-			MeterRegistry registry) {
-		HttpPoolMeter.SOCKETS.gauge(this.process, (process) -> sockets(pool, count, process))
-			.tags(Tags.of(HttpPoolTag.POOL.of(pool), HttpPoolTag.STATE.of(state.name())))
-			.register(registry);
+	private void bindSockets(String pool, SocketState state, ToIntFunction<SocketCounts> count, OwnMeters meters) {
+		meters.add(HttpPoolMeter.SOCKETS.gauge(this.process, (process) -> sockets(pool, count, process))
+			.tags(Tags.of(HttpPoolTag.POOL.of(pool), HttpPoolTag.STATE.of(state.name())))::register);
 	}
 
 	private static double sockets(String pool, ToIntFunction<SocketCounts> count, ProcessFigures process) {
@@ -97,10 +94,9 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 	 * Registered under one pool only, because they are of the whole JVM: a sum over all
 	 * pools counts them once.
 	 */
-	private void bindBufferLeaks(MeterRegistry registry) {
-		HttpPoolMeter.BUFFERS_LEAKED.counter(this.process, (process) -> process.bufferLeaks().orElse(0))
-			.tags(Tags.of(HttpPoolTag.POOL.of(HttpPool.DEFAULT)))
-			.register(registry);
+	private void bindBufferLeaks(OwnMeters meters) {
+		meters.add(HttpPoolMeter.BUFFERS_LEAKED.counter(this.process, (process) -> process.bufferLeaks().orElse(0))
+			.tags(Tags.of(HttpPoolTag.POOL.of(HttpPool.DEFAULT)))::register);
 	}
 
 }

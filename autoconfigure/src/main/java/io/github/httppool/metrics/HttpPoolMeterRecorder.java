@@ -1,5 +1,6 @@
 package io.github.httppool.metrics;
 
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
@@ -14,8 +15,11 @@ import io.micrometer.core.instrument.MeterRegistry;
  * the registry: a registry that pushes may itself use a pool. Spring Boot binds
  * registries when all singletons exist. Events before that are missing from the meters,
  * but not from the counters of the pools' snapshots and the endpoint.
+ * <p>
+ * It is to be closed after the pools: the last connections are closed with them, and
+ * counted. Then no meter of theirs is left in any registry.
  */
-public final class HttpPoolMeterRecorder implements HttpPoolListener {
+public final class HttpPoolMeterRecorder implements HttpPoolListener, AutoCloseable {
 
 	private static final int DEFAULT_MAX_HOSTS = 20;
 
@@ -23,24 +27,46 @@ public final class HttpPoolMeterRecorder implements HttpPoolListener {
 
 	private final int maxHosts;
 
+	private final MeterNaming naming;
+
 	/**
-	 * Creates a recorder that gives 20 hosts of each pool a tag of their own.
+	 * Creates a recorder that gives 20 hosts of each pool a tag of their own, and names
+	 * meters as Micrometer does.
 	 */
 	public HttpPoolMeterRecorder() {
-		this(DEFAULT_MAX_HOSTS);
+		this(DEFAULT_MAX_HOSTS, MeterNaming.MICROMETER);
 	}
 
 	/**
 	 * Creates a recorder.
 	 * @param maxHosts number of hosts of each pool with a tag of their own; later ones
 	 * share the tag {@code other}
+	 * @param naming which meters are registered
 	 */
-	public HttpPoolMeterRecorder(int maxHosts) {
+	public HttpPoolMeterRecorder(int maxHosts, MeterNaming naming) {
 		this.maxHosts = maxHosts;
+		this.naming = naming;
 	}
 
-	void bindTo(MeterRegistry registry, HttpPools pools) {
-		this.registries.add(new RegistryMeters(registry, pools, this.maxHosts));
+	/**
+	 * Begins to record events in a registry.
+	 * @return what registers further meters that are removed with those of the events
+	 */
+	OwnMeters bindTo(MeterRegistry registry, HttpPools pools) {
+		RegistryMeters bound = new RegistryMeters(registry, pools, this.maxHosts, this.naming);
+		this.registries.add(bound);
+		return bound.meters();
+	}
+
+	/**
+	 * Removes all meters of the pools from the registries. Events are not recorded any
+	 * more.
+	 */
+	@Override
+	public void close() {
+		List<RegistryMeters> bound = List.copyOf(this.registries);
+		this.registries.clear();
+		bound.forEach((registry) -> registry.meters().removeAll());
 	}
 
 	@Override

@@ -31,9 +31,30 @@ enum HttpPoolTag {
 	KIND,
 
 	/** Remote host and port. */
-	HOST;
+	HOST,
 
-	private final String key = name().toLowerCase(Locale.ROOT);
+	/** Remote host, as OpenTelemetry names it. */
+	SERVER_ADDRESS("server.address"),
+
+	/** Port of the remote host, as OpenTelemetry names it. */
+	SERVER_PORT("server.port"),
+
+	/** Whether a connection has a call, as OpenTelemetry names it. */
+	CONNECTION_STATE("http.connection.state");
+
+	private final String key;
+
+	HttpPoolTag() {
+		this.key = name().toLowerCase(Locale.ROOT);
+	}
+
+	HttpPoolTag(String key) {
+		this.key = key;
+	}
+
+	String key() {
+		return this.key;
+	}
 
 	Tag of(String value) {
 		return Tag.of(this.key, value);

@@ -7,7 +7,6 @@ import io.github.httppool.ConnectionState;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
 import io.github.httppool.LoadSnapshot;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 
@@ -30,19 +29,36 @@ record LoadGauges(HttpPools pools, String pool, Function<HttpPool, LoadSnapshot>
 	 */
 	private static final String UPGRADED = "upgraded";
 
-	void bindConnections(HttpPoolMeter meter, MeterRegistry registry) {
-		with(HttpPoolTag.STATE.of(ConnectionState.ACTIVE)).bind(meter, (it) -> it.active() - it.upgraded(), registry);
-		with(HttpPoolTag.STATE.of(UPGRADED)).bind(meter, LoadSnapshot::upgraded, registry);
-		with(HttpPoolTag.STATE.of(ConnectionState.IDLE)).bind(meter, LoadSnapshot::idle, registry);
-		with(HttpPoolTag.STATE.of(ConnectionState.CONNECTING)).bind(meter, LoadSnapshot::connecting, registry);
+	void bindConnections(HttpPoolMeter meter, OwnMeters meters) {
+		with(HttpPoolTag.STATE.of(ConnectionState.ACTIVE)).bind(meter, LoadGauges::serving, meters);
+		with(HttpPoolTag.STATE.of(UPGRADED)).bind(meter, LoadSnapshot::upgraded, meters);
+		with(HttpPoolTag.STATE.of(ConnectionState.IDLE)).bind(meter, LoadSnapshot::idle, meters);
+		with(HttpPoolTag.STATE.of(ConnectionState.CONNECTING)).bind(meter, LoadSnapshot::connecting, meters);
+	}
+
+	/**
+	 * Binds the gauges that OpenTelemetry names. Its connections are active or idle: one
+	 * that was upgraded is active, and one that is being opened is not there yet. A
+	 * request is active while it waits for a connection, too.
+	 */
+	void bindOpenTelemetry(OwnMeters meters) {
+		with(HttpPoolTag.CONNECTION_STATE.of(ConnectionState.ACTIVE)).bind(HttpPoolMeter.OTEL_OPEN_CONNECTIONS,
+				LoadSnapshot::active, meters);
+		with(HttpPoolTag.CONNECTION_STATE.of(ConnectionState.IDLE)).bind(HttpPoolMeter.OTEL_OPEN_CONNECTIONS,
+				LoadSnapshot::idle, meters);
+		bind(HttpPoolMeter.OTEL_ACTIVE_REQUESTS, (it) -> serving(it) + it.pending(), meters);
+	}
+
+	private static int serving(LoadSnapshot load) {
+		return load.active() - load.upgraded();
 	}
 
 	private LoadGauges with(Tag tag) {
 		return new LoadGauges(this.pools, this.pool, this.load, this.tags.and(tag));
 	}
 
-	void bind(HttpPoolMeter meter, ToDoubleFunction<LoadSnapshot> figure, MeterRegistry registry) {
-		meter.gauge(this.pools, reading(this.pool, this.load, figure)).tags(this.tags).register(registry);
+	void bind(HttpPoolMeter meter, ToDoubleFunction<LoadSnapshot> figure, OwnMeters meters) {
+		meters.add(meter.gauge(this.pools, reading(this.pool, this.load, figure)).tags(this.tags)::register);
 	}
 
 	private static ToDoubleFunction<HttpPools> reading(String pool, Function<HttpPool, LoadSnapshot> load,

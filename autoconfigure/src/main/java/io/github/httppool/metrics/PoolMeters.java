@@ -13,10 +13,10 @@ import io.github.httppool.RetryOutcome;
 import io.github.httppool.StaleOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one pool in one registry. Meters used for alerts are registered at the
@@ -38,7 +38,7 @@ final class PoolMeters implements HttpPoolListener {
 
 	private final Timer usage;
 
-	private final Timer lifetime;
+	private final @Nullable Timer lifetime;
 
 	private final DistributionSummary requests;
 
@@ -56,69 +56,74 @@ final class PoolMeters implements HttpPoolListener {
 
 	private final HostMeters hosts;
 
-	PoolMeters(String name, MeterRegistry registry, HostMeters hosts) {
+	/**
+	 * Registers the meters.
+	 * @param name name of the pool
+	 * @param meters registers them
+	 * @param hosts those of its hosts
+	 * @param naming which of them are registered
+	 */
+	PoolMeters(String name, OwnMeters meters, HostMeters hosts, MeterNaming naming) {
 		Tag pool = HttpPoolTag.POOL.of(name);
 		this.hosts = hosts;
-		this.acquire = new EnumMeters<>(AcquireOutcome.class, (outcome) -> acquireTimer(pool, outcome, registry),
+		this.acquire = new EnumMeters<>(AcquireOutcome.class, (outcome) -> acquireTimer(pool, outcome, meters),
 				AcquireOutcome.TIMEOUT);
-		this.creation = new EnumMeters<>(CreationOutcome.class, (outcome) -> creationTimer(pool, outcome, registry));
-		this.creationPhases = new EnumMeters<>(CallPhase.class, (phase) -> phaseTimer(pool, phase, registry));
-		this.usage = HttpPoolMeter.CONNECTIONS_USAGE.timer().tags(Tags.of(pool)).register(registry);
-		this.lifetime = HttpPoolMeter.CONNECTIONS_LIFETIME.timer().tags(Tags.of(pool)).register(registry);
-		this.requests = HttpPoolMeter.CONNECTIONS_REQUESTS.summary().tags(Tags.of(pool)).register(registry);
-		this.closed = new EnumMeters<>(CloseReason.class, (reason) -> closedCounter(pool, reason, registry),
+		this.creation = new EnumMeters<>(CreationOutcome.class, (outcome) -> creationTimer(pool, outcome, meters));
+		this.creationPhases = new EnumMeters<>(CallPhase.class, (phase) -> phaseTimer(pool, phase, meters));
+		this.usage = meters.add(HttpPoolMeter.CONNECTIONS_USAGE.timer().tags(Tags.of(pool))::register);
+		this.lifetime = HttpPoolMeter.CONNECTIONS_LIFETIME.isIn(naming)
+				? meters.add(HttpPoolMeter.CONNECTIONS_LIFETIME.timer().tags(Tags.of(pool))::register) : null;
+		this.requests = meters.add(HttpPoolMeter.CONNECTIONS_REQUESTS.summary().tags(Tags.of(pool))::register);
+		this.closed = new EnumMeters<>(CloseReason.class, (reason) -> closedCounter(pool, reason, meters),
 				CloseReason.IDLE_TIMEOUT);
-		this.rejected = new EnumMeters<>(RejectionCause.class, (cause) -> rejectedCounter(pool, cause, registry),
+		this.rejected = new EnumMeters<>(RejectionCause.class, (cause) -> rejectedCounter(pool, cause, meters),
 				RejectionCause.values());
-		this.retries = new EnumMeters<>(RetryOutcome.class, (outcome) -> retryCounter(pool, outcome, registry),
+		this.retries = new EnumMeters<>(RetryOutcome.class, (outcome) -> retryCounter(pool, outcome, meters),
 				RetryOutcome.values());
-		this.stale = new EnumMeters<>(StaleOutcome.class, (outcome) -> staleCounter(pool, outcome, registry),
+		this.stale = new EnumMeters<>(StaleOutcome.class, (outcome) -> staleCounter(pool, outcome, meters),
 				StaleOutcome.values());
-		this.leaks = new EnumMeters<>(LeakKind.class, (kind) -> leakCounter(pool, kind, registry), LeakKind.values());
-		this.eventLoopDelay = HttpPoolMeter.EVENT_LOOP_DELAY.timer().tags(Tags.of(pool)).register(registry);
+		this.leaks = new EnumMeters<>(LeakKind.class, (kind) -> leakCounter(pool, kind, meters), LeakKind.values());
+		this.eventLoopDelay = meters.add(HttpPoolMeter.EVENT_LOOP_DELAY.timer().tags(Tags.of(pool))::register);
 	}
 
-	private static Timer acquireTimer(Tag pool, AcquireOutcome outcome, MeterRegistry registry) {
-		return HttpPoolMeter.ACQUIRE.timer()
+	private static Timer acquireTimer(Tag pool, AcquireOutcome outcome, OwnMeters meters) {
+		return meters.add(HttpPoolMeter.ACQUIRE.timer()
 			.tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome)))
 			.serviceLevelObjectives(ACQUIRE_BUCKETS)
 			.minimumExpectedValue(ACQUIRE_BUCKETS[0])
-			.maximumExpectedValue(ACQUIRE_BUCKETS[ACQUIRE_BUCKETS.length - 1])
-			.register(registry);
+			.maximumExpectedValue(ACQUIRE_BUCKETS[ACQUIRE_BUCKETS.length - 1])::register);
 	}
 
-	private static Timer creationTimer(Tag pool, CreationOutcome outcome, MeterRegistry registry) {
-		return HttpPoolMeter.CONNECTIONS_CREATION.timer()
-			.tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome)))
-			.register(registry);
+	private static Timer creationTimer(Tag pool, CreationOutcome outcome, OwnMeters meters) {
+		return meters.add(HttpPoolMeter.CONNECTIONS_CREATION.timer()
+			.tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome)))::register);
 	}
 
-	private static Timer phaseTimer(Tag pool, CallPhase phase, MeterRegistry registry) {
-		return HttpPoolMeter.CONNECTIONS_CREATION_PHASE.timer()
-			.tags(Tags.of(pool, HttpPoolTag.PHASE.of(phase)))
-			.register(registry);
+	private static Timer phaseTimer(Tag pool, CallPhase phase, OwnMeters meters) {
+		return meters.add(HttpPoolMeter.CONNECTIONS_CREATION_PHASE.timer()
+			.tags(Tags.of(pool, HttpPoolTag.PHASE.of(phase)))::register);
 	}
 
-	private static Counter closedCounter(Tag pool, CloseReason reason, MeterRegistry registry) {
-		return HttpPoolMeter.CONNECTIONS_CLOSED.counter()
-			.tags(Tags.of(pool, HttpPoolTag.REASON.of(reason.name())))
-			.register(registry);
+	private static Counter closedCounter(Tag pool, CloseReason reason, OwnMeters meters) {
+		return meters.add(HttpPoolMeter.CONNECTIONS_CLOSED.counter()
+			.tags(Tags.of(pool, HttpPoolTag.REASON.of(reason.name())))::register);
 	}
 
-	private static Counter rejectedCounter(Tag pool, RejectionCause cause, MeterRegistry registry) {
-		return HttpPoolMeter.REJECTED.counter().tags(Tags.of(pool, HttpPoolTag.CAUSE.of(cause))).register(registry);
+	private static Counter rejectedCounter(Tag pool, RejectionCause cause, OwnMeters meters) {
+		return meters.add(HttpPoolMeter.REJECTED.counter().tags(Tags.of(pool, HttpPoolTag.CAUSE.of(cause)))::register);
 	}
 
-	private static Counter retryCounter(Tag pool, RetryOutcome outcome, MeterRegistry registry) {
-		return HttpPoolMeter.RETRIES.counter().tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome))).register(registry);
+	private static Counter retryCounter(Tag pool, RetryOutcome outcome, OwnMeters meters) {
+		return meters
+			.add(HttpPoolMeter.RETRIES.counter().tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome)))::register);
 	}
 
-	private static Counter staleCounter(Tag pool, StaleOutcome outcome, MeterRegistry registry) {
-		return HttpPoolMeter.STALE.counter().tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome))).register(registry);
+	private static Counter staleCounter(Tag pool, StaleOutcome outcome, OwnMeters meters) {
+		return meters.add(HttpPoolMeter.STALE.counter().tags(Tags.of(pool, HttpPoolTag.OUTCOME.of(outcome)))::register);
 	}
 
-	private static Counter leakCounter(Tag pool, LeakKind kind, MeterRegistry registry) {
-		return HttpPoolMeter.LEAKS.counter().tags(Tags.of(pool, HttpPoolTag.KIND.of(kind))).register(registry);
+	private static Counter leakCounter(Tag pool, LeakKind kind, OwnMeters meters) {
+		return meters.add(HttpPoolMeter.LEAKS.counter().tags(Tags.of(pool, HttpPoolTag.KIND.of(kind)))::register);
 	}
 
 	@Override
@@ -156,7 +161,10 @@ final class PoolMeters implements HttpPoolListener {
 	@Override
 	public void closed(Closed event) {
 		this.closed.of(event.reason()).increment();
-		this.lifetime.record(event.ageNanos(), TimeUnit.NANOSECONDS);
+		if (this.lifetime != null) {
+			this.lifetime.record(event.ageNanos(), TimeUnit.NANOSECONDS);
+		}
+		this.hosts.closed(event.host(), event.ageNanos());
 		this.requests.record((double) event.requests());
 	}
 
@@ -184,7 +192,7 @@ final class PoolMeters implements HttpPoolListener {
 
 	@Override
 	public void responseTimedOut(ResponseTimedOut event) {
-		this.hosts.responseTimeouts(event.host()).increment();
+		this.hosts.responseTimedOut(event.host());
 	}
 
 	@Override

@@ -12,11 +12,13 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 final class RegistryMeters {
 
-	private final MeterRegistry registry;
+	private final OwnMeters meters;
 
 	private final WeakReference<HttpPools> source;
 
 	private final int maxHosts;
+
+	private final MeterNaming naming;
 
 	private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
 
@@ -26,22 +28,31 @@ final class RegistryMeters {
 	 * @param source the pools, which are weakly referenced, because the registry may
 	 * outlive them
 	 * @param maxHosts number of hosts of each pool with a tag of their own
+	 * @param naming which meters are registered
 	 */
-	RegistryMeters(MeterRegistry registry, HttpPools source, int maxHosts) {
-		this.registry = registry;
+	RegistryMeters(MeterRegistry registry, HttpPools source, int maxHosts, MeterNaming naming) {
+		this.meters = new OwnMeters(registry);
 		this.source = new WeakReference<>(source);
 		this.maxHosts = maxHosts;
+		this.naming = naming;
 		source.names().forEach(this::of);
 	}
 
 	PoolMeters of(String pool) {
-		PoolMeters meters = this.pools.get(pool);
-		return (meters != null) ? meters
-				: this.pools.computeIfAbsent(pool, (name) -> new PoolMeters(name, this.registry, hosts(name)));
+		PoolMeters present = this.pools.get(pool);
+		return (present != null) ? present : this.pools.computeIfAbsent(pool,
+				(name) -> new PoolMeters(name, this.meters, hosts(name), this.naming));
 	}
 
 	private HostMeters hosts(String pool) {
-		return new HostMeters(pool, this.source, this.registry, this.maxHosts);
+		return new HostMeters(pool, this.source, this.meters, this.maxHosts, this.naming);
+	}
+
+	/**
+	 * Returns what is registered, for meters that no event is about.
+	 */
+	OwnMeters meters() {
+		return this.meters;
 	}
 
 }

@@ -1,16 +1,25 @@
 package io.github.httppool.autoconfigure;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
 import io.github.httppool.AcquireOutcome;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPools;
+import io.github.httppool.RawServer;
 import io.github.httppool.StubHttpPools;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
 import io.github.httppool.metrics.HttpPoolMeterBinder;
 import io.github.httppool.metrics.HttpPoolMeterRecorder;
+import io.github.httppool.metrics.MeterNaming;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -21,6 +30,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +65,73 @@ class HttpPoolMetricsAutoConfigurationTests {
 				.extracting((counter) -> counter.getId().getTag("host"))
 				.containsExactlyInAnyOrder("a:80", "other");
 		});
+	}
+
+	/**
+	 * Spring Boot applies these properties to whatever a meter asks for itself.
+	 */
+	@Test
+	void bucketsAreThoseOfTheProperty() {
+		withMetrics().withPropertyValues("management.metrics.distribution.slo.httppool.acquire=10ms,1s")
+			.run((context) -> {
+				context.getBean(HttpPoolListener.class)
+					.acquired(new Acquired("default", "localhost:80", 1, AcquireOutcome.REUSED, 1));
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("httppool.acquire")
+					.tag("outcome", "reused")
+					.timer()
+					.takeSnapshot()
+					.histogramCounts()).extracting((bucket) -> bucket.bucket(TimeUnit.MILLISECONDS))
+					.containsExactly(10.0, 1000.0);
+			});
+	}
+
+	@Test
+	void namesAreThoseOfTheProperty() {
+		withMetrics().withBean(HttpPoolProperties.class, () -> {
+			HttpPoolProperties properties = new HttpPoolProperties();
+			properties.getMetrics().setNaming(MeterNaming.OTEL);
+			return properties;
+		}).run((context) -> {
+			context.getBean(HttpPoolListener.class).acquired(new Acquired("default", "a:80", 1, AcquireOutcome.NEW, 1));
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.find("http.client.open_connections").gauges()).isNotEmpty();
+			assertThat(registry.find("httppool.host.connections").gauges()).isEmpty();
+		});
+	}
+
+	/**
+	 * The last connections are closed with the pools, and counted before the meters are
+	 * removed. Spring Boot would close the registry before that.
+	 */
+	@Test
+	@Timeout(60)
+	void whenTheContextIsClosedThenItsMetersAreRemovedAfterTheLastConnections() throws IOException {
+		SimpleMeterRegistry outlives = new SimpleMeterRegistry();
+		List<Double> closed = new CopyOnWriteArrayList<>();
+		outlives.config().onMeterRemoved((meter) -> {
+			if (meter instanceof Counter counter && meter.getId().getName().equals("httppool.connections.closed")) {
+				closed.add(counter.count());
+			}
+		});
+		try (RawServer server = new RawServer().answering(RawServer.ok("ok"))) {
+			new ApplicationContextRunner().withConfiguration(PoolAutoConfigurations.all())
+				.withConfiguration(AutoConfigurations.of(HttpPoolMetricsAutoConfiguration.class))
+				.withBean(MeterRegistry.class, () -> outlives, (definition) -> definition.setDestroyMethodName(""))
+				.run((context) -> {
+					context.getBean(HttpPoolMeterBinder.class).bindTo(outlives);
+					assertThat(context.getBean("httpPoolWebClient", WebClient.class)
+						.get()
+						.uri(server.uri("/"))
+						.retrieve()
+						.bodyToMono(String.class)
+						.block()).isEqualTo("ok");
+					assertThat(outlives.get("httppool.host.connections").gauges()).isNotEmpty();
+					assertThat(closed).isEmpty();
+				});
+		}
+		assertThat(outlives.getMeters()).isEmpty();
+		assertThat(closed).contains(1.0);
 	}
 
 	@Test

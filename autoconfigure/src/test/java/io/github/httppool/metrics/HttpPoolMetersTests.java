@@ -275,6 +275,7 @@ class HttpPoolMetersTests {
 			assertThat(meters()).filteredOn((id) -> pool.equals(id.getTag("pool")))
 				.extracting(Id::getName)
 				.containsOnly(Stream.of(HttpPoolMeter.values())
+					.filter((meter) -> meter.isIn(MeterNaming.MICROMETER))
 					.filter((meter) -> !IF_IT_HAPPENS.contains(meter))
 					.filter((meter) -> meter != HttpPoolMeter.BUFFERS_LEAKED || pool.equals("default"))
 					.map(HttpPoolMeter::meterName)
@@ -321,7 +322,7 @@ class HttpPoolMetersTests {
 
 	@Test
 	void whenThereAreMoreHostsThanTagsThenTheRestShareOne() {
-		HttpPoolMeterRecorder few = new HttpPoolMeterRecorder(2);
+		HttpPoolMeterRecorder few = new HttpPoolMeterRecorder(2, MeterNaming.MICROMETER);
 		new HttpPoolMeterBinder(this.pools, few, ProcessFigures.UNKNOWN).bindTo(this.registry);
 		for (String host : List.of("a:1", "b:2", "c:3", "d:4", "a:1")) {
 			few.responseTimedOut(new ResponseTimedOut(POOL, host, 1, null, 1));
@@ -334,7 +335,7 @@ class HttpPoolMetersTests {
 
 	@Test
 	void whenHostsShareATagThenTheirGaugesHaveWhatIsLeftOfThePool() {
-		HttpPoolMeterRecorder few = new HttpPoolMeterRecorder(1);
+		HttpPoolMeterRecorder few = new HttpPoolMeterRecorder(1, MeterNaming.MICROMETER);
 		new HttpPoolMeterBinder(this.pools, few, ProcessFigures.UNKNOWN).bindTo(this.registry);
 		few.acquired(new Acquired(POOL, "other.example:80", 1, AcquireOutcome.NEW, 1));
 		few.acquired(new Acquired(POOL, STUB_HOST, 2, AcquireOutcome.NEW, 1));
@@ -345,7 +346,7 @@ class HttpPoolMetersTests {
 
 	@Test
 	void whenNoHostHasATagThenAllShareOne() {
-		HttpPoolMeterRecorder none = new HttpPoolMeterRecorder(0);
+		HttpPoolMeterRecorder none = new HttpPoolMeterRecorder(0, MeterNaming.MICROMETER);
 		new HttpPoolMeterBinder(this.pools, none, ProcessFigures.UNKNOWN).bindTo(this.registry);
 		none.acquired(new Acquired(POOL, STUB_HOST, 2, AcquireOutcome.NEW, 1));
 		assertThat(this.registry.get("httppool.host.pending").gauges()).singleElement()

@@ -2,6 +2,7 @@ package io.github.httppool.call;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -90,6 +91,8 @@ public final class Call {
 	private volatile boolean responseTaken;
 
 	private volatile boolean responseIncomplete;
+
+	private volatile @Nullable CallTrace trace;
 
 	/**
 	 * Starts a call.
@@ -197,6 +200,42 @@ public final class Call {
 	 */
 	public Streaming streaming() {
 		return this.streaming;
+	}
+
+	// How it is observed
+
+	/**
+	 * The call is observed: what it waits for is kept one by one.
+	 */
+	public void observed() {
+		this.phases.keepIntervals();
+	}
+
+	/**
+	 * The call is traced.
+	 * @param ofCall what a connection may know of its trace that is opened for it;
+	 * {@code null} if nobody wants to know of connections
+	 */
+	public void tracedBy(@Nullable CallTrace ofCall) {
+		this.trace = ofCall;
+	}
+
+	/**
+	 * Returns who wants to know how connections are opened for the call.
+	 * @return what a connection may know of its trace, or {@code null}
+	 */
+	public @Nullable CallTrace trace() {
+		return this.trace;
+	}
+
+	/**
+	 * Returns what an observed call has waited for.
+	 * @param now the time, at which the present phase counts as over
+	 * @return each phase of each attempt that has lasted for any time, in order; empty if
+	 * the call is not observed
+	 */
+	public List<PhaseInterval> intervals(long now) {
+		return this.phases.intervals(now);
 	}
 
 	// When it must be over

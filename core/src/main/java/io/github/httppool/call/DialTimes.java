@@ -1,6 +1,9 @@
 package io.github.httppool.call;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 
 import io.github.httppool.CallPhase;
@@ -78,6 +81,29 @@ public final class DialTimes {
 			}
 		}
 		nanos[CallPhase.QUEUED.ordinal()] += Math.max(0, end - from);
+	}
+
+	/**
+	 * Returns what a wait for the connection consists of: what was before the connection
+	 * began to be opened is time in the queue.
+	 * @param from when the wait began
+	 * @param to when it ended, or the present
+	 * @return each phase that has lasted for any time, in order and without gaps
+	 */
+	public List<PhaseInterval> intervals(long from, long to) {
+		Deque<PhaseInterval> found = new ArrayDeque<>();
+		long end = to;
+		for (Step step = this.last; step != null && end - from > 0; step = step.before) {
+			long begin = (step.since - from > 0) ? step.since : from;
+			if (end - begin > 0) {
+				found.addFirst(new PhaseInterval(step.phase, begin, end));
+				end = begin;
+			}
+		}
+		if (end - from > 0) {
+			found.addFirst(new PhaseInterval(CallPhase.QUEUED, from, end));
+		}
+		return List.copyOf(found);
 	}
 
 	private record Step(CallPhase phase, long since, @Nullable Step before) {

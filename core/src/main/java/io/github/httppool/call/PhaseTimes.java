@@ -1,7 +1,9 @@
 package io.github.httppool.call;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.httppool.CallPhase;
@@ -24,6 +26,9 @@ final class PhaseTimes {
 	// What a call that is queued waits for, if that is known.
 	private @Nullable DialTimes dial;
 
+	// What is over, one by one; null if nobody asks for that.
+	private @Nullable List<PhaseInterval> intervals;
+
 	PhaseTimes(long start) {
 		this.since = start;
 	}
@@ -36,7 +41,44 @@ final class PhaseTimes {
 	synchronized void enter(CallPhase phase, long now) {
 		if (this.present != CallPhase.DONE) {
 			count(now, this.nanos);
+			if (this.intervals != null) {
+				addPresent(now, this.intervals);
+			}
 			begin(phase, now);
+		}
+	}
+
+	/**
+	 * Keeps from now on what each phase has been, in addition to how long each has lasted
+	 * in all.
+	 */
+	synchronized void keepIntervals() {
+		this.intervals = new ArrayList<>();
+	}
+
+	/**
+	 * Returns what is kept of each phase.
+	 * @param now the time, at which the present phase counts as over
+	 * @return the intervals, in order; empty if none are kept
+	 */
+	synchronized List<PhaseInterval> intervals(long now) {
+		if (this.intervals == null) {
+			return List.of();
+		}
+		List<PhaseInterval> all = new ArrayList<>(this.intervals);
+		if (this.present != CallPhase.DONE) {
+			addPresent(now, all);
+		}
+		return all;
+	}
+
+	private void addPresent(long now, List<PhaseInterval> all) {
+		DialTimes awaited = awaited();
+		if (awaited != null) {
+			all.addAll(awaited.intervals(this.since, now));
+		}
+		else if (elapsed(now) > 0) {
+			all.add(new PhaseInterval(this.present, this.since, now));
 		}
 	}
 

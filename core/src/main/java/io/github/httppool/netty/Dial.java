@@ -52,6 +52,8 @@ final class Dial implements PendingDial {
 
 	private final DialTimes times;
 
+	private final DialTrace trace = new DialTrace();
+
 	// Written on the event loop, read anywhere.
 	private volatile DialProgress progress;
 
@@ -105,6 +107,13 @@ final class Dial implements PendingDial {
 		this.begunAt = pool.now();
 		this.times = new DialTimes(this.begunAt);
 		this.progress = new DialProgress(DialPhase.EVENT_LOOP, entry.host(), this.begunAt);
+	}
+
+	/**
+	 * Hears from which call the dial is, if that is traced.
+	 */
+	DialTrace trace() {
+		return this.trace;
 	}
 
 	/**
@@ -359,6 +368,7 @@ final class Dial implements PendingDial {
 		long now = this.pool.now();
 		this.times.end(now);
 		this.pool.engine().connected(this.entry, connection, now);
+		tellTrace(null, now);
 	}
 
 	// How it fails
@@ -466,7 +476,13 @@ final class Dial implements PendingDial {
 				"%s closed the connection before it was ready, TLS handshake included".formatted(this.entry.host())));
 		Throwable why = Objects.requireNonNull(this.error);
 		endRace(why);
-		this.times.end(this.pool.now());
+		long now = this.pool.now();
+		this.times.end(now);
+		tellPool(why, now);
+		tellTrace(why, now);
+	}
+
+	private void tellPool(Throwable why, long now) {
 		NoLocalAddress missing = this.withoutLocal;
 		if (missing != null && !this.failedOtherwise && !this.cancelled) {
 			// Counting the ports may block.
@@ -478,7 +494,7 @@ final class Dial implements PendingDial {
 			failedBeforeHost(why);
 		}
 		else {
-			this.pool.engine().dialFailed(this.entry, why, this.pool.now());
+			this.pool.engine().dialFailed(this.entry, why, now);
 		}
 	}
 
@@ -493,6 +509,10 @@ final class Dial implements PendingDial {
 			why.addSuppressed(ex);
 			return why;
 		}
+	}
+
+	private void tellTrace(@Nullable Throwable failure, long now) {
+		this.trace.tell(this.pool.name(), this.entry, this.times, this.begunAt, now, failure);
 	}
 
 	private void failedBeforeHost(Throwable why) {

@@ -31,6 +31,7 @@ final class ReactorConnector implements Connector {
 		Call call = present.call();
 		if (call != null && !entry.isProbe()) {
 			call.dialed(dial.times());
+			dial.trace().causedBy(call.trace());
 		}
 		ProxyHop proxy = this.pool.proxies().hopTo(present.remote(), present.transport());
 		dial.begin(present.transport(), present.remote(), (proxy != null) ? this.pool.resolver() : present.resolver(),

@@ -12,7 +12,7 @@ import io.github.httppool.call.Deadline;
 import io.github.httppool.call.Retries;
 import io.github.httppool.client.BlockingThread;
 import io.github.httppool.client.DeadlineScope;
-import io.github.httppool.client.ObservedPhases;
+import io.github.httppool.client.ObservedCalls;
 import io.github.httppool.client.RequestOptions;
 import io.github.httppool.client.ServiceMethods;
 import io.github.httppool.client.Target;
@@ -116,11 +116,12 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 		Call call = this.calls.start(getMethod().name(), target());
 		ServiceMethods.tell(call, getAttributes());
 		call.mustEndBy(around);
+		ObservedCalls.beginCurrent(call);
 		try {
 			return execute(headers, content, call);
 		}
 		finally {
-			ObservedPhases.tellCurrent(call);
+			ObservedCalls.tellCurrent(call);
 		}
 	}
 

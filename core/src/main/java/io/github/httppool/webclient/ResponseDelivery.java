@@ -1,6 +1,6 @@
 package io.github.httppool.webclient;
 
-import io.github.httppool.client.ObservedPhases;
+import io.github.httppool.client.ObservedCalls;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -91,7 +91,7 @@ final class ResponseDelivery implements CoreSubscriber<ClientHttpResponse>, Subs
 	@Override
 	public void onNext(ClientHttpResponse response) {
 		this.call = null;
-		ObservedPhases.tell(this.context);
+		ObservedCalls.tell(this.context);
 		this.context.letGo();
 		ClientHttpResponse held = new LeakTrackingResponse(response, this.handover.arrived(response.getBody()));
 		CoreSubscriber<? super ClientHttpResponse> receiver = this.application;
@@ -122,7 +122,7 @@ final class ResponseDelivery implements CoreSubscriber<ClientHttpResponse>, Subs
 	public void onError(Throwable failure) {
 		CoreSubscriber<? super ClientHttpResponse> receiver = this.application;
 		letGo();
-		ObservedPhases.tell(this.context);
+		ObservedCalls.tell(this.context);
 		if (receiver != null) {
 			this.failures.signal(receiver, failure);
 		}

@@ -10,6 +10,7 @@ import io.github.httppool.call.Calls;
 import io.github.httppool.call.Deadline;
 import io.github.httppool.call.Retries;
 import io.github.httppool.client.DeadlineScope;
+import io.github.httppool.client.ObservedCalls;
 import io.github.httppool.client.RequestOptions;
 import io.github.httppool.client.Target;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ final class WebClientCall extends Mono<ClientHttpResponse> implements Scannable 
 	private void subscribe(CoreSubscriber<? super ClientHttpResponse> subscriber, @Nullable Deadline around) {
 		Call call = this.calls.start(this.method.name(), this.uri.toString());
 		call.mustEndBy(around);
+		ObservedCalls.begin(call, subscriber.currentContext());
 		RequestOptions options = AskedOptions.in(subscriber.currentContext(), this.method, this.uri);
 		options.applyTo(call);
 		CallContext context = CallContext.of(subscriber.currentContext(), call);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.boot.CallGuardKind;
+import io.github.httppool.metrics.MeterNaming;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -54,6 +55,8 @@ public class HttpPoolProperties extends PoolProperties {
 	private final Metrics metrics = new Metrics();
 
 	private final Fleet fleet = new Fleet();
+
+	private final Tracing tracing = new Tracing();
 
 	/**
 	 * Clients with a pool of their own, by the pool's name. What is not set for a client
@@ -127,6 +130,10 @@ public class HttpPoolProperties extends PoolProperties {
 
 	public Metrics getMetrics() {
 		return this.metrics;
+	}
+
+	public Tracing getTracing() {
+		return this.tracing;
 	}
 
 	public Map<String, Client> getClients() {
@@ -250,12 +257,47 @@ public class HttpPoolProperties extends PoolProperties {
 		 */
 		private int maxHosts = 20;
 
+		/**
+		 * Whether meters by host are named as those of Micrometer or as OpenTelemetry's
+		 * semantic conventions for HTTP clients say.
+		 */
+		private MeterNaming naming = MeterNaming.MICROMETER;
+
 		public int getMaxHosts() {
 			return this.maxHosts;
 		}
 
 		public void setMaxHosts(int maxHosts) {
 			this.maxHosts = maxHosts;
+		}
+
+		public MeterNaming getNaming() {
+			return this.naming;
+		}
+
+		public void setNaming(MeterNaming naming) {
+			this.naming = naming;
+		}
+
+	}
+
+	/**
+	 * What the pools add to traces.
+	 */
+	public static class Tracing {
+
+		/**
+		 * Whether traces have spans for waits for a connection, and for connections that
+		 * are opened.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

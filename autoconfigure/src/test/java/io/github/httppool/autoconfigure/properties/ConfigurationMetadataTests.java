@@ -30,8 +30,9 @@ class ConfigurationMetadataTests {
 		assertThat(properties()).extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("httppool.enabled", "httppool.max-total-connections",
 					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.transport",
-					"httppool.shutdown.drain-timeout", "httppool.metrics.max-hosts", "httppool.pool.max-connections",
-					"httppool.fleet.replicas", "httppool.fleet.discovery", "httppool.pool.fleet-max-connections",
+					"httppool.shutdown.drain-timeout", "httppool.metrics.max-hosts", "httppool.metrics.naming",
+					"httppool.tracing.enabled", "httppool.pool.max-connections", "httppool.fleet.replicas",
+					"httppool.fleet.discovery", "httppool.pool.fleet-max-connections",
 					"httppool.pool.max-streaming-connections", "httppool.pool.max-idle-connections",
 					"httppool.pool.min-idle-connections", "httppool.pool.warm-up", "httppool.pool.max-pending-acquires",
 					"httppool.pool.max-idle-time", "httppool.pool.max-life-time", "httppool.pool.max-life-time-jitter",
@@ -122,6 +123,11 @@ class ConfigurationMetadataTests {
 					+ " reported.}, {value=confirmed, description=Those whose response nobody can reach any more, and"
 					+ " so nobody can close.}, {value=after, description=Those, and any that a call has had for longer"
 					+ " than reclaim-after.}]}");
+	}
+
+	@Test
+	void suggestsHowToNameMeters() {
+		assertThat(hint("httppool.metrics.naming").toString()).contains("value=micrometer", "value=otel", "value=both");
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package io.github.httppool.boot;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,28 +15,25 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.web.client.RestTemplate;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * The observation of a call hears of the phases that took long, before it ends, and no
- * other one does.
+ * other one does. Whatever its handlers throw costs no connection.
  */
 @Timeout(60)
-class ObservedPhasesTests {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+class ObservedCallsTests {
 
 	private final Recorder recorder = new Recorder();
 
 	private final ObservationRegistry registry = ObservationRegistry.create();
 
 	@RegisterExtension
-	final RawServer server = new RawServer().serving(ObservedPhasesTests::serve);
+	final RawServer server = new RawServer().serving(ObservedCallsTests::serve);
 
-	ObservedPhasesTests() {
+	ObservedCallsTests() {
 		this.registry.observationConfig().observationHandler(this.recorder);
 	}
 
@@ -53,7 +49,7 @@ class ObservedPhasesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenACallTakesLongThenItsObservationHearsOfThePhases(Client client) {
+	void whenACallTakesLongThenItsObservationHearsOfThePhases(ObservedClient client) {
 		SingleConnection.application().run((context) -> {
 			SingleConnection connection = new SingleConnection(context);
 			assertThat(client.get(connection, this.registry, this.server.uri("/ok"))).isEqualTo("ok");
@@ -65,7 +61,7 @@ class ObservedPhasesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenACallFailsThenItsObservationHearsOfThePhases(Client client) {
+	void whenACallFailsThenItsObservationHearsOfThePhases(ObservedClient client) {
 		SingleConnection.application().run((context) -> {
 			SingleConnection connection = new SingleConnection(context);
 			assertThatThrownBy(() -> client.get(connection, this.registry, this.server.uri("/close"))).isNotNull();
@@ -76,7 +72,7 @@ class ObservedPhasesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenOnlyTheCallerIsObservedThenItHearsNothing(Client client) {
+	void whenOnlyTheCallerIsObservedThenItHearsNothing(ObservedClient client) {
 		SingleConnection.application().run((context) -> {
 			SingleConnection connection = new SingleConnection(context);
 			Observation around = Observation.start("around", this.registry);
@@ -89,8 +85,25 @@ class ObservedPhasesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenAHandlerThrowsThenTheCallDoesNotFeelIt(Client client) {
-		this.recorder.failure = new IllegalStateException("thrown by a handler, on purpose");
+	void whenACallIsRepeatedThenItsObservationHearsOfEachAttemptInOrder(ObservedClient client) {
+		SingleConnection.application()
+			.withPropertyValues("httppool.retry.max-attempts=2", "httppool.retry.backoff=10ms",
+					"httppool.retry.jitter=0.1")
+			.run((context) -> {
+				SingleConnection connection = new SingleConnection(context);
+				assertThatThrownBy(() -> client.get(connection, this.registry, this.server.uri("/close"))).isNotNull();
+				assertThat(this.recorder.events).extracting((event) -> event.split("[:,] ")[1])
+					.containsSubsequence("httppool.waiting", "httppool.paused", "httppool.waiting");
+				assertThat(this.recorder.times).isSorted().doesNotContain(0L);
+				connection.assertServes(this.server.uri("/ok"));
+			});
+	}
+
+	/** Reactor lets errors of this kind pass, and drops what it was about to do. */
+	@ParameterizedTest
+	@EnumSource
+	void whenAHandlerThrowsThenTheCallDoesNotFeelIt(ObservedClient client) {
+		this.recorder.thrownByEvents = new LinkageError("thrown by a handler, on purpose");
 		SingleConnection.application().run((context) -> {
 			SingleConnection connection = new SingleConnection(context);
 			assertThat(client.get(connection, this.registry, this.server.uri("/ok"))).isEqualTo("ok");
@@ -99,11 +112,28 @@ class ObservedPhasesTests {
 		});
 	}
 
+	/** Whether the call fails is up to Spring, which stops the observation. */
+	@ParameterizedTest
+	@EnumSource
+	void whenAHandlerThrowsAtTheEndThenTheConnectionIsNotLost(ObservedClient client) {
+		this.recorder.thrownAtTheEnd = new AssertionError("thrown by a handler, on purpose");
+		SingleConnection.application().run((context) -> {
+			SingleConnection connection = new SingleConnection(context);
+			catchThrowable(() -> client.get(connection, this.registry, this.server.uri("/ok")));
+			assertThat(this.recorder.stopped).isTrue();
+			connection.assertServes(this.server.uri("/ok"));
+		});
+	}
+
 	private static final class Recorder implements ObservationHandler<Observation.Context> {
 
 		private final List<String> events = new CopyOnWriteArrayList<>();
 
-		private RuntimeException failure;
+		private final List<Long> times = new CopyOnWriteArrayList<>();
+
+		private volatile Error thrownByEvents;
+
+		private volatile Error thrownAtTheEnd;
 
 		private volatile boolean stopped;
 
@@ -111,70 +141,24 @@ class ObservedPhasesTests {
 		public void onEvent(Observation.Event event, Observation.Context context) {
 			assertThat(this.stopped).isFalse();
 			this.events.add("%s: %s, %s".formatted(context.getName(), event.getName(), event.getContextualName()));
-			if (this.failure != null) {
-				throw this.failure;
+			this.times.add(event.getWallTime());
+			if (this.thrownByEvents != null) {
+				throw this.thrownByEvents;
 			}
 		}
 
 		@Override
 		public void onStop(Observation.Context context) {
 			this.stopped = true;
+			if (this.thrownAtTheEnd != null) {
+				throw this.thrownAtTheEnd;
+			}
 		}
 
 		@Override
 		public boolean supportsContext(Observation.Context context) {
 			return true;
 		}
-
-	}
-
-	enum Client {
-
-		REST_CLIENT {
-
-			@Override
-			String get(SingleConnection connection, ObservationRegistry registry, URI uri) {
-				return connection.restClient()
-					.mutate()
-					.observationRegistry(registry)
-					.build()
-					.get()
-					.uri(uri)
-					.retrieve()
-					.body(String.class);
-			}
-
-		},
-
-		REST_TEMPLATE {
-
-			@Override
-			String get(SingleConnection connection, ObservationRegistry registry, URI uri) {
-				RestTemplate template = connection.restTemplate();
-				template.setObservationRegistry(registry);
-				return template.getForObject(uri, String.class);
-			}
-
-		},
-
-		WEB_CLIENT {
-
-			@Override
-			String get(SingleConnection connection, ObservationRegistry registry, URI uri) {
-				return connection.webClient()
-					.mutate()
-					.observationRegistry(registry)
-					.build()
-					.get()
-					.uri(uri)
-					.retrieve()
-					.bodyToMono(String.class)
-					.block(PATIENCE);
-			}
-
-		};
-
-		abstract String get(SingleConnection connection, ObservationRegistry registry, URI uri);
 
 	}
 
