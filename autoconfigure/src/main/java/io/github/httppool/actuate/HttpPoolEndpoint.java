@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
@@ -92,16 +94,22 @@ public class HttpPoolEndpoint {
 
 	private final ProcessFigures process;
 
+	private final Function<String, PoolTarget> targets;
+
 	/**
 	 * Creates the endpoint.
 	 * @param pools the pools to show
 	 * @param outsidePool supplies what does not use the pools
 	 * @param process figures of the process the pools run in
+	 * @param targets tells, by the name of a pool, what its clients are configured to
+	 * call
 	 */
-	public HttpPoolEndpoint(HttpPools pools, Supplier<List<String>> outsidePool, ProcessFigures process) {
+	public HttpPoolEndpoint(HttpPools pools, Supplier<List<String>> outsidePool, ProcessFigures process,
+			Function<String, PoolTarget> targets) {
 		this.pools = pools;
 		this.outsidePool = outsidePool;
 		this.process = process;
+		this.targets = targets;
 	}
 
 	/**
@@ -113,7 +121,7 @@ public class HttpPoolEndpoint {
 	public PoolsDescriptor pools() {
 		Map<String, PoolDescriptor> descriptors = new LinkedHashMap<>();
 		for (HttpPool pool : this.pools) {
-			descriptors.put(pool.name(), PoolDescriptor.figuresOf(pool));
+			descriptors.put(pool.name(), figuresOf(pool));
 		}
 		return new PoolsDescriptor(this.pools.totals(), descriptors,
 				this.process.sockets().map(SocketsDescriptor::of).orElse(null),
@@ -133,7 +141,7 @@ public class HttpPoolEndpoint {
 	 */
 	public PoolDescriptor pool(String name) {
 		HttpPool pool = find(name);
-		return PoolDescriptor.detailsOf(pool,
+		return PoolDescriptor.detailsOf(pool, target(pool),
 				this.process.sockets().map(SocketsSnapshot::connections).orElse(Map.of()));
 	}
 
@@ -153,7 +161,7 @@ public class HttpPoolEndpoint {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
 		}
-		return PoolDescriptor.figuresOf(pool);
+		return figuresOf(pool);
 	}
 
 	/**
@@ -181,7 +189,7 @@ public class HttpPoolEndpoint {
 			String message = "pool '%s' is closed and cannot be drained".formatted(name);
 			throw new InvalidEndpointRequestException(message, message);
 		}
-		return PoolDescriptor.figuresOf(pool);
+		return figuresOf(pool);
 	}
 
 	/**
@@ -199,7 +207,15 @@ public class HttpPoolEndpoint {
 		catch (IllegalStateException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
 		}
-		return PoolDescriptor.figuresOf(pool);
+		return figuresOf(pool);
+	}
+
+	private PoolDescriptor figuresOf(HttpPool pool) {
+		return PoolDescriptor.figuresOf(pool, target(pool));
+	}
+
+	private PoolTarget target(HttpPool pool) {
+		return this.targets.apply(pool.name());
 	}
 
 	private HttpPool find(String name) {
@@ -275,6 +291,7 @@ public class HttpPoolEndpoint {
 	 *
 	 * @param state whether it serves calls: {@code running}, {@code draining},
 	 * {@code drained} or {@code closed}
+	 * @param condition how it is, what its clients call, and what should change
 	 * @param active connections leased to calls
 	 * @param idle open connections that wait for a call
 	 * @param connecting connections being opened
@@ -296,17 +313,19 @@ public class HttpPoolEndpoint {
 	 * @param connectionsOmitted how many more connections there are, absent if these are
 	 * all
 	 */
-	public record PoolDescriptor(String state, int active, int idle, int connecting, int pending, int maxConnections,
-			long acquired, long reused, long created, long timeouts, long rejected, Map<CloseReason, Long> closed,
-			LeaksDescriptor leaks, List<HostSnapshot> hosts, @Nullable Integer hostsOmitted,
-			@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
+	public record PoolDescriptor(String state, @JsonUnwrapped PoolConditionDescriptor condition, int active, int idle,
+			int connecting, int pending, int maxConnections, long acquired, long reused, long created, long timeouts,
+			long rejected, Map<CloseReason, Long> closed, LeaksDescriptor leaks, List<HostSnapshot> hosts,
+			@Nullable Integer hostsOmitted, @Nullable HttpPoolSettings settings,
+			@Nullable List<ConnectionDescriptor> connections,
 			@Nullable Integer connectionsOmitted) implements OperationResponseBody {
 
-		static PoolDescriptor figuresOf(HttpPool pool) {
-			return of(pool.snapshot(), LeaksDescriptor.figuresOf(pool.leaks()), null, null, null);
+		static PoolDescriptor figuresOf(HttpPool pool, PoolTarget target) {
+			return of(pool.snapshot(), PoolConditionDescriptor.of(pool, target),
+					LeaksDescriptor.figuresOf(pool.leaks()), null, null, null);
 		}
 
-		static PoolDescriptor detailsOf(HttpPool pool, Map<Long, SocketState> sockets) {
+		static PoolDescriptor detailsOf(HttpPool pool, PoolTarget target, Map<Long, SocketState> sockets) {
 			Busiest<ConnectionSnapshot> connections = Busiest.of(pool.connections(), BUSIEST_CONNECTION,
 					MAX_CONNECTIONS);
 			List<ConnectionDescriptor> rows = connections.rows()
@@ -315,16 +334,18 @@ public class HttpPoolEndpoint {
 				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
 				.toList();
 			HttpPoolSettings settings = pool.settings();
-			return of(pool.snapshot(), LeaksDescriptor.detailsOf(pool.leaks()),
-					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted());
+			return of(pool.snapshot(), PoolConditionDescriptor.of(pool, target),
+					LeaksDescriptor.detailsOf(pool.leaks()), settings.withProxy(settings.proxy().withoutCredentials()),
+					rows, connections.omitted());
 		}
 
-		private static PoolDescriptor of(PoolSnapshot pool, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
-				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted) {
+		private static PoolDescriptor of(PoolSnapshot pool, PoolConditionDescriptor condition, LeaksDescriptor leaks,
+				@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
+				@Nullable Integer connectionsOmitted) {
 			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
-			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), pool.active(), pool.idle(),
-					pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(), pool.reused(),
-					pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
+			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), condition, pool.active(),
+					pool.idle(), pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(),
+					pool.reused(), pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
 					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), settings, connections, connectionsOmitted);
 		}
 

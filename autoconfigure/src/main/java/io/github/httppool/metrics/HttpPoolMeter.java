@@ -30,6 +30,9 @@ public enum HttpPoolMeter {
 	CONNECTIONS_UTILIZATION("httppool.connections.utilization", null,
 			"Share of its limit of connections that the busiest remote host uses"),
 
+	/** Gauge. */
+	ADVICE_MAX("httppool.advice.max", null, "What the limit of connections per remote host should be"),
+
 	/** Gauge, by {@code host} and {@code state}. */
 	HOST_CONNECTIONS("httppool.host.connections", "connections",
 			"Connections to a remote host, by what they are doing"),

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
 import io.github.httppool.HostSnapshot;
+import io.github.httppool.PoolAdvice;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketsSnapshot;
@@ -31,7 +32,7 @@ class HttpPoolEndpointTests {
 		this.pool.hosts = IntStream.range(0, 10_000)
 			.mapToObj((i) -> host("host-" + i, i % 50, (i == 7) ? 100 : 0))
 			.toList();
-		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool);
+		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool, PoolTarget.NONE);
 		assertThat(shown.hosts()).hasSize(HttpPoolEndpoint.MAX_HOSTS);
 		assertThat(shown.hosts().get(0).host()).isEqualTo("host-7");
 		assertThat(shown.hosts()).extracting(HostSnapshot::active).element(1).isEqualTo(49);
@@ -41,7 +42,7 @@ class HttpPoolEndpointTests {
 
 	@Test
 	void whenAllHostsAreShownThenNothingIsSaidOfOthers() {
-		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, Map.of());
+		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, PoolTarget.NONE, Map.of());
 		assertThat(shown.hosts()).hasSize(1);
 		assertThat(shown.hostsOmitted()).isNull();
 		assertThat(shown.connectionsOmitted()).isNull();
@@ -52,7 +53,7 @@ class HttpPoolEndpointTests {
 		this.pool.connections = IntStream.range(0, 5000)
 			.mapToObj((i) -> connection(i, (i % 100 == 0) ? ConnectionState.ACTIVE : ConnectionState.IDLE, i))
 			.toList();
-		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, Map.of());
+		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, PoolTarget.NONE, Map.of());
 		assertThat(shown.connections()).hasSize(HttpPoolEndpoint.MAX_CONNECTIONS);
 		assertThat(shown.connections()).extracting(ConnectionDescriptor::id).isSorted();
 		assertThat(shown.connections()).filteredOn((connection) -> connection.state().equals("active")).hasSize(50);
@@ -75,7 +76,7 @@ class HttpPoolEndpointTests {
 		this.pool.hosts = List.of(host("a\nb\u202e:80", 1, 0));
 		this.pool.connections = List.of(new ConnectionSnapshot(1, "a\nb:80", 1, "pro\u0085to", false,
 				ConnectionState.ACTIVE, 0, 0, 0, 1, "GET /a\r\nb", "com.acme.Orders.find\u2028"));
-		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, Map.of());
+		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, PoolTarget.NONE, Map.of());
 		assertThat(shown.hosts().get(0).host()).isEqualTo("a\\nb\\u202E:80");
 		ConnectionDescriptor connection = shown.connections().get(0);
 		assertThat(connection.host()).isEqualTo("a\\nb:80");
@@ -88,9 +89,23 @@ class HttpPoolEndpointTests {
 	void whenAPathIsLongThenItIsCut() {
 		this.pool.connections = List.of(new ConnectionSnapshot(1, "a:80", 1, "HTTP/1.1", false, ConnectionState.ACTIVE,
 				0, 0, 0, 1, "GET /" + "x".repeat(10_000), null));
-		assertThat(PoolDescriptor.detailsOf(this.pool, Map.of()).connections().get(0).request()).hasSize(200)
+		assertThat(PoolDescriptor.detailsOf(this.pool, PoolTarget.NONE, Map.of()).connections().get(0).request())
+			.hasSize(200)
 			.startsWith("GET /xxx")
 			.endsWith("x...");
+	}
+
+	@Test
+	void whatTheClientsCallIsShown() {
+		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool, new PoolTarget("https://pay.example/v1", "pay"));
+		assertThat(shown.condition().baseUrl()).isEqualTo("https://pay.example/v1");
+		assertThat(shown.condition().sslBundle()).isEqualTo("pay");
+	}
+
+	@Test
+	void whenThereIsNothingToAdviseThenNothingIsSaid() {
+		this.pool.advice = PoolAdvice.NONE;
+		assertThat(PoolDescriptor.figuresOf(this.pool, PoolTarget.NONE).condition().advice()).isNull();
 	}
 
 	private static HostSnapshot host(String name, int active, int pending) {
@@ -111,6 +126,8 @@ class HttpPoolEndpointTests {
 
 		private List<ConnectionSnapshot> connections = super.connections();
 
+		private PoolAdvice advice = super.advice();
+
 		FullPool() {
 			super("full");
 		}
@@ -121,6 +138,11 @@ class HttpPoolEndpointTests {
 			return new PoolSnapshot(pool.name(), pool.active(), pool.idle(), pool.connecting(), pool.pending(),
 					pool.maxConnections(), pool.acquired(), pool.reused(), pool.released(), pool.created(),
 					pool.timeouts(), pool.rejected(), pool.closed(), this.hosts, pool.upgraded(), pool.state());
+		}
+
+		@Override
+		public PoolAdvice advice() {
+			return this.advice;
 		}
 
 		@Override
