@@ -33,6 +33,25 @@ public interface HttpPool {
 	PoolSnapshot snapshot();
 
 	/**
+	 * Returns what has happened in the pool within the last minute.
+	 * @return the figures of that time
+	 */
+	RecentSnapshot recent();
+
+	/**
+	 * Returns how large the pool should be, and what else stands out, as seen from the
+	 * calls of the last five minutes.
+	 * @return the advice of this moment, which may have nothing to say
+	 */
+	PoolAdvice advice();
+
+	/**
+	 * Returns how the pool is, at this moment and within the last minute.
+	 * @return one line and how bad it is
+	 */
+	PoolSummary summary();
+
+	/**
 	 * Returns how busy the pool is: the part of {@link #snapshot()} that is cheap enough
 	 * to read often.
 	 * @return the figures of this moment

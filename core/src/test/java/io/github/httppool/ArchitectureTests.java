@@ -39,7 +39,20 @@ class ArchitectureTests {
 		.resideInAnyPackage(in("text"), "java..", "org.jspecify..");
 
 	@ArchTest
-	static final ArchRule poolIsPlainJavaAndKnowsTheRoot = isPlainJavaAndKnows("pool");
+	static final ArchRule poolIsPlainJavaAndKnowsStats = isPlainJavaAndKnows("pool", "stats");
+
+	/**
+	 * Besides, it knows how to count.
+	 */
+	@ArchTest
+	static final ArchRule statsKnowsTheRoot = classes().that()
+		.resideInAPackage(in("stats"))
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(ROOT, in("stats"), "java..", "org.jspecify..", "org.HdrHistogram..");
+
+	@ArchTest
+	static final ArchRule adviceIsPlainJavaAndKnowsStats = isPlainJavaAndKnows("advice", "stats");
 
 	@ArchTest
 	static final ArchRule callIsPlainJavaAndKnowsTheRoot = isPlainJavaAndKnows("call");
@@ -50,7 +63,7 @@ class ArchitectureTests {
 	// Who knows whom of ours
 
 	@ArchTest
-	static final ArchRule nettyKnowsThePoolLeakAndCall = ofOurs("netty", "pool", "leak", "call");
+	static final ArchRule nettyKnowsThePoolLeakAndCall = ofOurs("netty", "pool", "leak", "call", "advice", "stats");
 
 	@ArchTest
 	static final ArchRule clientKnowsCall = ofOurs("client", "call");

@@ -62,6 +62,25 @@ public class StubHttpPool implements HttpPool {
 	}
 
 	@Override
+	public RecentSnapshot recent() {
+		LatencySnapshot times = new LatencySnapshot(120, Duration.ZERO, Duration.ofNanos(100_000),
+				Duration.ofNanos(2_340_000), Duration.ofMillis(4));
+		return new RecentSnapshot(Duration.ofMinutes(1), 120, 2, 1, 0, 0, Map.of(CloseReason.IDLE_TIMEOUT, 1L),
+				new RecentSnapshot.Leaks(3, 2, 1), times, times, Map.of(CallPhase.QUEUED, 1L, CallPhase.WAITING, 3L));
+	}
+
+	@Override
+	public PoolAdvice advice() {
+		return new PoolAdvice(12, "peak 200 calls/s x 52 ms = 10 at p99", Duration.ofMinutes(5), AdviceConfidence.HIGH,
+				List.of(new AdviceFinding(FindingKind.CHURN, "127.0.0.1:8081: connections live for 1.1 calls")));
+	}
+
+	@Override
+	public PoolSummary summary() {
+		return new PoolSummary(SummaryLevel.WARNING, "1 in use, 4 waiting");
+	}
+
+	@Override
 	public LeaksSnapshot leaks() {
 		return new LeaksSnapshot(9, 8, 7, List.of(
 				new LeakSite("com.acme.OrderClient.find(OrderClient.java:42)", LeakKind.RECLAIMED, 7,

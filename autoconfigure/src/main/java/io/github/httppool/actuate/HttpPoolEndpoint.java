@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
@@ -96,18 +98,23 @@ public class HttpPoolEndpoint {
 
 	private final FleetFigures fleet;
 
+	private final Function<String, PoolTarget> targets;
+
 	/**
 	 * Creates the endpoint.
 	 * @param pools the pools to show
 	 * @param outsidePool supplies what does not use the pools
 	 * @param process figures of the process the pools run in
+	 * @param targets tells, by the name of a pool, what its clients are configured to
+	 * call
 	 * @param fleet which limits the pools share with other instances
 	 */
 	public HttpPoolEndpoint(HttpPools pools, Supplier<List<String>> outsidePool, ProcessFigures process,
-			FleetFigures fleet) {
+			Function<String, PoolTarget> targets, FleetFigures fleet) {
 		this.pools = pools;
 		this.outsidePool = outsidePool;
 		this.process = process;
+		this.targets = targets;
 		this.fleet = fleet;
 	}
 
@@ -140,7 +147,7 @@ public class HttpPoolEndpoint {
 	 */
 	public PoolDescriptor pool(String name) {
 		HttpPool pool = find(name);
-		return PoolDescriptor.detailsOf(pool, this.fleet.of(name).orElse(null),
+		return PoolDescriptor.detailsOf(pool, target(pool), fleet(pool),
 				this.process.sockets().map(SocketsSnapshot::connections).orElse(Map.of()));
 	}
 
@@ -210,7 +217,15 @@ public class HttpPoolEndpoint {
 	}
 
 	private PoolDescriptor figuresOf(HttpPool pool) {
-		return PoolDescriptor.figuresOf(pool, this.fleet.of(pool.name()).orElse(null));
+		return PoolDescriptor.figuresOf(pool, target(pool), fleet(pool));
+	}
+
+	private PoolTarget target(HttpPool pool) {
+		return this.targets.apply(pool.name());
+	}
+
+	private @Nullable FleetSnapshot fleet(HttpPool pool) {
+		return this.fleet.of(pool.name()).orElse(null);
 	}
 
 	private HttpPool find(String name) {
@@ -286,6 +301,7 @@ public class HttpPoolEndpoint {
 	 *
 	 * @param state whether it serves calls: {@code running}, {@code draining},
 	 * {@code drained} or {@code closed}
+	 * @param condition how it is, what its clients call, and what should change
 	 * @param active connections leased to calls
 	 * @param idle open connections that wait for a call
 	 * @param connecting connections being opened
@@ -310,18 +326,20 @@ public class HttpPoolEndpoint {
 	 * @param connectionsOmitted how many more connections there are, absent if these are
 	 * all
 	 */
-	public record PoolDescriptor(String state, int active, int idle, int connecting, int pending, int maxConnections,
-			long acquired, long reused, long created, long timeouts, long rejected, Map<CloseReason, Long> closed,
-			LeaksDescriptor leaks, List<HostSnapshot> hosts, @Nullable Integer hostsOmitted,
-			StreamingDescriptor streaming, @Nullable FleetDescriptor fleet, @Nullable HttpPoolSettings settings,
-			@Nullable List<ConnectionDescriptor> connections,
+	public record PoolDescriptor(String state, @JsonUnwrapped PoolConditionDescriptor condition, int active, int idle,
+			int connecting, int pending, int maxConnections, long acquired, long reused, long created, long timeouts,
+			long rejected, Map<CloseReason, Long> closed, LeaksDescriptor leaks, List<HostSnapshot> hosts,
+			@Nullable Integer hostsOmitted, StreamingDescriptor streaming, @Nullable FleetDescriptor fleet,
+			@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
 			@Nullable Integer connectionsOmitted) implements OperationResponseBody {
 
-		static PoolDescriptor figuresOf(HttpPool pool, @Nullable FleetSnapshot fleet) {
-			return of(pool, fleet, LeaksDescriptor.figuresOf(pool.leaks()), null, null, null);
+		static PoolDescriptor figuresOf(HttpPool pool, PoolTarget target, @Nullable FleetSnapshot fleet) {
+			return of(pool, PoolConditionDescriptor.of(pool, target), fleet, LeaksDescriptor.figuresOf(pool.leaks()),
+					null, null, null);
 		}
 
-		static PoolDescriptor detailsOf(HttpPool pool, @Nullable FleetSnapshot fleet, Map<Long, SocketState> sockets) {
+		static PoolDescriptor detailsOf(HttpPool pool, PoolTarget target, @Nullable FleetSnapshot fleet,
+				Map<Long, SocketState> sockets) {
 			Busiest<ConnectionSnapshot> connections = Busiest.of(pool.connections(), BUSIEST_CONNECTION,
 					MAX_CONNECTIONS);
 			List<ConnectionDescriptor> rows = connections.rows()
@@ -330,18 +348,18 @@ public class HttpPoolEndpoint {
 				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
 				.toList();
 			HttpPoolSettings settings = pool.settings();
-			return of(pool, fleet, LeaksDescriptor.detailsOf(pool.leaks()),
+			return of(pool, PoolConditionDescriptor.of(pool, target), fleet, LeaksDescriptor.detailsOf(pool.leaks()),
 					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted());
 		}
 
-		private static PoolDescriptor of(HttpPool shown, @Nullable FleetSnapshot fleet, LeaksDescriptor leaks,
-				@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
-				@Nullable Integer connectionsOmitted) {
+		private static PoolDescriptor of(HttpPool shown, PoolConditionDescriptor condition,
+				@Nullable FleetSnapshot fleet, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
+				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted) {
 			PoolSnapshot pool = shown.snapshot();
 			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
-			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), pool.active(), pool.idle(),
-					pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(), pool.reused(),
-					pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
+			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), condition, pool.active(),
+					pool.idle(), pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(),
+					pool.reused(), pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
 					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), StreamingDescriptor.of(shown, pool),
 					(fleet != null) ? FleetDescriptor.of(fleet) : null, settings, connections, connectionsOmitted);
 		}

@@ -34,6 +34,9 @@ public enum HttpPoolMeter {
 	CONNECTIONS_UTILIZATION(Type.GAUGE, "httppool.connections.utilization", null,
 			"Share of its limit of connections that the busiest remote host uses"),
 
+	/** What the limit of connections per remote host should be. */
+	ADVICE_MAX(Type.GAUGE, "httppool.advice.max", null, "What the limit of connections per remote host should be"),
+
 	/** Connections of a host by what they are doing. */
 	HOST_CONNECTIONS(Type.GAUGE, "httppool.host.connections", "connections",
 			"Connections to a remote host, by what they are doing", HttpPoolTag.HOST, HttpPoolTag.STATE),

@@ -54,10 +54,21 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 		load.bind(HttpPoolMeter.PENDING, LoadSnapshot::pending, meters);
 		meters.add(HttpPoolMeter.PENDING_MAX.gauge(this.pools, (pools) -> maxPending(pools.get(pool)))
 			.tags(tags)::register);
+		meters.add(HttpPoolMeter.ADVICE_MAX.gauge(this.pools, (pools) -> advisedMax(pools.get(pool)))
+			.tags(tags)::register);
 	}
 
 	private static int maxPending(HttpPool pool) {
 		return pool.settings().pool().maxPendingAcquires();
+	}
+
+	/**
+	 * Costs some ten microseconds, however many hosts there are. Not a number as long as
+	 * too few calls have come to tell.
+	 */
+	private static double advisedMax(HttpPool pool) {
+		Integer max = pool.advice().maxConnections();
+		return (max != null) ? max : Double.NaN;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
 import io.github.httppool.FleetSnapshot;
 import io.github.httppool.HostSnapshot;
+import io.github.httppool.PoolAdvice;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketsSnapshot;
@@ -31,12 +32,12 @@ class HttpPoolEndpointTests {
 	void whenAPoolHasItsShareOfALimitThenThatIsShown() {
 		PoolDescriptor pool = PoolDescriptor.figuresOf(new FullPool(), new FleetSnapshot(4, true, 80));
 		assertThat(pool.fleet()).isEqualTo(new FleetDescriptor(4, "discovery", 80));
-		assertThat(PoolDescriptor.figuresOf(new FullPool(), null).fleet()).isNull();
+		assertThat(PoolDescriptor.figuresOf(new FullPool(), PoolTarget.NONE, null).fleet()).isNull();
 	}
 
 	@Test
 	void longLivedCallsAreShownWithTheirLimit() {
-		assertThat(PoolDescriptor.figuresOf(new FullPool(), null).streaming())
+		assertThat(PoolDescriptor.figuresOf(new FullPool(), PoolTarget.NONE, null).streaming())
 			.isEqualTo(new StreamingDescriptor(0, 45));
 	}
 
@@ -45,7 +46,7 @@ class HttpPoolEndpointTests {
 		this.pool.hosts = IntStream.range(0, 10_000)
 			.mapToObj((i) -> host("host-" + i, i % 50, (i == 7) ? 100 : 0))
 			.toList();
-		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool, null);
+		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool, PoolTarget.NONE, null);
 		assertThat(shown.hosts()).hasSize(HttpPoolEndpoint.MAX_HOSTS);
 		assertThat(shown.hosts().get(0).host()).isEqualTo("host-7");
 		assertThat(shown.hosts()).extracting(HostSnapshot::active).element(1).isEqualTo(49);
@@ -55,7 +56,7 @@ class HttpPoolEndpointTests {
 
 	@Test
 	void whenAllHostsAreShownThenNothingIsSaidOfOthers() {
-		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, null, Map.of());
+		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, PoolTarget.NONE, null, Map.of());
 		assertThat(shown.hosts()).hasSize(1);
 		assertThat(shown.hostsOmitted()).isNull();
 		assertThat(shown.connectionsOmitted()).isNull();
@@ -66,7 +67,7 @@ class HttpPoolEndpointTests {
 		this.pool.connections = IntStream.range(0, 5000)
 			.mapToObj((i) -> connection(i, (i % 100 == 0) ? ConnectionState.ACTIVE : ConnectionState.IDLE, i))
 			.toList();
-		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, null, Map.of());
+		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, PoolTarget.NONE, null, Map.of());
 		assertThat(shown.connections()).hasSize(HttpPoolEndpoint.MAX_CONNECTIONS);
 		assertThat(shown.connections()).extracting(ConnectionDescriptor::id).isSorted();
 		assertThat(shown.connections()).filteredOn((connection) -> connection.state().equals("active")).hasSize(50);
@@ -89,7 +90,7 @@ class HttpPoolEndpointTests {
 		this.pool.hosts = List.of(host("a\nb\u202e:80", 1, 0));
 		this.pool.connections = List.of(new ConnectionSnapshot(1, "a\nb:80", 1, "pro\u0085to", false,
 				ConnectionState.ACTIVE, 0, 0, 0, 1, "GET /a\r\nb", "com.acme.Orders.find\u2028"));
-		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, null, Map.of());
+		PoolDescriptor shown = PoolDescriptor.detailsOf(this.pool, PoolTarget.NONE, null, Map.of());
 		assertThat(shown.hosts().get(0).host()).isEqualTo("a\\nb\\u202E:80");
 		ConnectionDescriptor connection = shown.connections().get(0);
 		assertThat(connection.host()).isEqualTo("a\\nb:80");
@@ -102,9 +103,23 @@ class HttpPoolEndpointTests {
 	void whenAPathIsLongThenItIsCut() {
 		this.pool.connections = List.of(new ConnectionSnapshot(1, "a:80", 1, "HTTP/1.1", false, ConnectionState.ACTIVE,
 				0, 0, 0, 1, "GET /" + "x".repeat(10_000), null));
-		assertThat(PoolDescriptor.detailsOf(this.pool, null, Map.of()).connections().get(0).request()).hasSize(200)
+		assertThat(PoolDescriptor.detailsOf(this.pool, PoolTarget.NONE, null, Map.of()).connections().get(0).request())
+			.hasSize(200)
 			.startsWith("GET /xxx")
 			.endsWith("x...");
+	}
+
+	@Test
+	void whatTheClientsCallIsShown() {
+		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool, new PoolTarget("https://pay.example/v1", "pay"), null);
+		assertThat(shown.condition().baseUrl()).isEqualTo("https://pay.example/v1");
+		assertThat(shown.condition().sslBundle()).isEqualTo("pay");
+	}
+
+	@Test
+	void whenThereIsNothingToAdviseThenNothingIsSaid() {
+		this.pool.advice = PoolAdvice.NONE;
+		assertThat(PoolDescriptor.figuresOf(this.pool, PoolTarget.NONE, null).condition().advice()).isNull();
 	}
 
 	private static HostSnapshot host(String name, int active, int pending) {
@@ -125,6 +140,8 @@ class HttpPoolEndpointTests {
 
 		private List<ConnectionSnapshot> connections = super.connections();
 
+		private PoolAdvice advice = super.advice();
+
 		FullPool() {
 			super("full");
 		}
@@ -136,6 +153,11 @@ class HttpPoolEndpointTests {
 					pool.maxConnections(), pool.acquired(), pool.reused(), pool.released(), pool.created(),
 					pool.timeouts(), pool.rejected(), pool.closed(), this.hosts, pool.upgraded(), pool.state(),
 					pool.streaming());
+		}
+
+		@Override
+		public PoolAdvice advice() {
+			return this.advice;
 		}
 
 		@Override

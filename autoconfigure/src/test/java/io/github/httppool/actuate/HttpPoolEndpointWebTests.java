@@ -167,7 +167,16 @@ class HttpPoolEndpointWebTests {
 					"maxConnections": 50, "learnedKeepAlive": "PT5S", "learnedMaxRequests": 100,
 					"addresses": [{"address": "127.0.0.1:8081", "active": 1, "idle": 2, "connecting": 3},
 						{"address": "127.0.0.2:8081", "active": 0, "idle": 0, "connecting": 0,
-							"deadSince": "2026-11-29T10:00:00Z"}], "minIdle": 2}]
+							"deadSince": "2026-11-29T10:00:00Z"}], "minIdle": 2}],
+				"summary": {"level": "WARNING", "text": "1 in use, 4 waiting"},
+				"recent": {"window": "PT1M", "acquired": 120, "created": 2, "timeouts": 1, "rejected": 0, "failed": 0,
+					"closed": {"IDLE_TIMEOUT": 1}, "leaks": {"suspected": 3, "confirmed": 2, "reclaimed": 1},
+					"acquire": {"count": 120, "p50Millis": 0.0, "p90Millis": 0.1, "p99Millis": 2.34, "maxMillis": 4.0},
+					"lease": {"count": 120, "p50Millis": 0.0, "p90Millis": 0.1, "p99Millis": 2.34, "maxMillis": 4.0},
+					"callTimeouts": {"QUEUED": 1, "WAITING": 3}},
+				"advice": {"maxConnections": 12, "reason": "peak 200 calls/s x 52 ms = 10 at p99", "window": "PT5M",
+					"confidence": "HIGH", "findings": [
+						{"kind": "CHURN", "text": "127.0.0.1:8081: connections live for 1.1 calls"}]}
 				""";
 
 		private static final String LEAKS = """

@@ -90,7 +90,7 @@ final class BoundedResolverGroup extends AddressResolverGroup<InetSocketAddress>
 		}
 
 		private UnknownHostException tooLate(InetSocketAddress unresolved, long lateNanos) {
-			return new UnknownHostException("name '%s' was not resolved within %d ms (httppool.timeouts.dns)%s"
+			return new NameTimeoutException("name '%s' was not resolved within %d ms (httppool.timeouts.dns)%s"
 				.formatted(unresolved.getHostString(), BoundedResolverGroup.this.timeout.toMillis(),
 						EventLoopDelay.describe(lateNanos)));
 		}

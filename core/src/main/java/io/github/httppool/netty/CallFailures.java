@@ -162,13 +162,16 @@ final class CallFailures {
 	}
 
 	/**
-	 * A timeout has run out, and closes the connection. Before its response, it is one of
-	 * the call.
+	 * A timeout has run out, and closes the connection. The first one counts; listeners
+	 * hear of it if the response has not begun.
 	 */
 	void timedOut() {
 		LeasedConnection lease = this.connection.lease();
-		if (lease != null && !lease.isResponding() && this.connection.closing().reason() == null) {
-			this.pool.tellOfResponseTimeout(lease);
+		if (lease != null && this.connection.closing().reason() == null) {
+			this.pool.callTimedOut(lease.call().phase());
+			if (!lease.isResponding()) {
+				this.pool.tellOfResponseTimeout(lease);
+			}
 		}
 		this.connection.closing().note(CloseReason.TIMEOUT);
 	}

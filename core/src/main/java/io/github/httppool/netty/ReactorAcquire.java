@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.httppool.AbortedCall;
 import io.github.httppool.AcquireTimeoutException;
 import io.github.httppool.CallPhase;
+import io.github.httppool.CallTimeoutException;
 import io.github.httppool.HttpPoolException;
 import io.github.httppool.PoolClosedException;
 import io.github.httppool.StaleConnectionException;
@@ -113,7 +114,9 @@ final class ReactorAcquire extends PendingAcquire {
 			this.call.whenNoRepeatFollows(this::goesNoFurther);
 		}
 		if (hasNoTimeLeft(since())) {
-			this.sink.error(CallTimeouts.unsent(this.call, this.address, this.pool));
+			CallTimeoutException late = CallTimeouts.unsent(this.call, this.address, this.pool);
+			this.pool.callTimedOut(late.phase());
+			this.sink.error(late);
 			return;
 		}
 		LeasedConnection last = (this.subscription != null) ? this.subscription.lease() : null;
@@ -309,7 +312,12 @@ final class ReactorAcquire extends PendingAcquire {
 			LateRefusal.tell(() -> this.sink.error(error));
 		}
 		else {
-			this.sink.error(own(error));
+			Throwable told = own(error);
+			CallPhase tooLong = TimeoutPhase.of((told instanceof CallTimeoutException) ? told : error, this.call);
+			if (tooLong != null) {
+				this.pool.callTimedOut(tooLong);
+			}
+			this.sink.error(told);
 		}
 	}
 

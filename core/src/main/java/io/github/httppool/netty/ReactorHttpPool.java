@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import io.github.httppool.CallOutcome;
+import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.DrainReceipt;
@@ -22,9 +23,15 @@ import io.github.httppool.LeakKind;
 import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
+import io.github.httppool.PoolAdvice;
 import io.github.httppool.PoolSnapshot;
+import io.github.httppool.PoolSummary;
+import io.github.httppool.RecentSnapshot;
 import io.github.httppool.RetryOutcome;
 import io.github.httppool.StaleOutcome;
+import io.github.httppool.advice.AdviceReports;
+import io.github.httppool.advice.Advisor;
+import io.github.httppool.advice.Summaries;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Calls;
 import io.github.httppool.call.Deadline;
@@ -95,6 +102,8 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final WarmUps warmUps = new WarmUps(this);
 
+	private final AdviceReports adviceReports;
+
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
 			CompositeHttpPoolListener listeners, Duration drainTimeout) {
 		this.network = network;
@@ -115,6 +124,7 @@ public final class ReactorHttpPool implements HttpPool {
 				: null;
 		this.retries = new Retries(settings.retry(), this::tellOfRetry);
 		this.drainTimeout = drainTimeout;
+		this.adviceReports = new AdviceReports(name, this::advice);
 		this.takenOut = new TakenOut(this, network);
 		this.sweeps = network.every(settings.pool().evictionInterval(), this::sweep);
 	}
@@ -153,6 +163,7 @@ public final class ReactorHttpPool implements HttpPool {
 		if (this.leakDetector != null) {
 			this.leakDetector.sweep(leases(), now());
 		}
+		this.adviceReports.sweep(now());
 	}
 
 	private List<LeasedConnection> leases() {
@@ -175,11 +186,20 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	private void tellOfLeak(LeakKind kind, HttpPoolListener.Leak leak) {
+		this.engine.recentPast().leaked(kind, now());
 		switch (kind) {
 			case SUSPECTED -> this.listeners.tell(HttpPoolListener::leakSuspected, leak);
 			case CONFIRMED -> this.listeners.tell(HttpPoolListener::leakConfirmed, leak);
 			case RECLAIMED -> this.listeners.tell(HttpPoolListener::leakReclaimed, leak);
 		}
+	}
+
+	/**
+	 * A call has run into a limit.
+	 * @param phase what it was waiting for
+	 */
+	void callTimedOut(CallPhase phase) {
+		this.engine.recentPast().callTimedOut(phase, now());
 	}
 
 	void tellOfResponseTimeout(LeasedConnection lease) {
@@ -357,6 +377,21 @@ public final class ReactorHttpPool implements HttpPool {
 	@Override
 	public PoolSnapshot snapshot() {
 		return this.engine.snapshot();
+	}
+
+	@Override
+	public RecentSnapshot recent() {
+		return this.engine.recentPast().snapshot(now());
+	}
+
+	@Override
+	public PoolAdvice advice() {
+		return Advisor.advise(this.engine.recentPast().hosts(now()), settings().pool().maxIdleTime());
+	}
+
+	@Override
+	public PoolSummary summary() {
+		return Summaries.of(snapshot(), recent(), this.engine.recentPast().hosts(now()));
 	}
 
 	@Override

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets callers of a pool go without a connection: counts it, tells the listeners, and
- * then the caller. Called with the pool's lock held, for callers who wait no longer. What
- * they are told is made once it is free.
+ * then the caller, unless it has given up. Called with the pool's lock held, for callers
+ * who wait no longer. What they are told is made once it is free.
  */
 final class AcquireFailures {
 
@@ -121,6 +121,14 @@ final class AcquireFailures {
 				() -> AcquireFailureMessages.backedOff(host.label(), last, attempts, nanos, pauseNanos), now);
 	}
 
+	/**
+	 * The caller has given up; it is told nothing.
+	 */
+	void cancelled(PendingAcquire waiter, HostPool host, long now) {
+		this.ledger.recent.notAcquired(AcquireOutcome.CANCELLED, Elapsed.nanos(waiter.since(), now), now);
+		this.events.cancelled(waiter, host, now);
+	}
+
 	void unreachable(PendingAcquire waiter, HostPool host, Supplier<? extends Throwable> error, long now) {
 		refuse(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
 	}
@@ -139,6 +147,7 @@ final class AcquireFailures {
 
 	private void tell(PendingAcquire waiter, HostPool host, AcquireOutcome outcome,
 			BiConsumer<HttpPoolListener, NotAcquired> method, Supplier<? extends Throwable> error, long now) {
+		this.ledger.recent.notAcquired(outcome, Elapsed.nanos(waiter.since(), now), now);
 		Told told = new Told(error);
 		this.events.notAcquired(method, waiter, host, outcome, told, now);
 		this.lock.answerAfterUnlock(() -> waiter.fail(told.get()));

@@ -59,6 +59,7 @@ final class AcquireQueue {
 		if (!waiter.inHost.isLinked() || turnsAway(host, waiter, now)) {
 			return;
 		}
+		host.callWaits(now);
 		if (host.isQueueOverfull(waiter, now)) {
 			host.dequeue(waiter);
 			this.context.failures.queueFull(waiter, host, now);
@@ -127,7 +128,7 @@ final class AcquireQueue {
 		HostPool host = waiter.host();
 		host.dequeue(waiter);
 		host.dialForWaiters(now);
-		this.context.events.cancelled(waiter, host, now);
+		this.context.failures.cancelled(waiter, host, now);
 		this.context.admission.ended(true, now);
 		host.removeIfUnused();
 		return true;

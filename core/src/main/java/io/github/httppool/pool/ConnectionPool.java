@@ -60,6 +60,8 @@ public final class ConnectionPool {
 
 	private final ReadyConnections ready;
 
+	private final RecentPast recentPast;
+
 	/**
 	 * Creates a pool.
 	 * @param name the pool's name
@@ -85,6 +87,7 @@ public final class ConnectionPool {
 		this.drains = new PoolDrains(name, this.context, underWay, this.shutdown, listeners);
 		this.floorKeeper = new FloorKeeper(this.context, this.hosts);
 		this.ready = new ReadyConnections(this.context, this.hosts, this.floorKeeper);
+		this.recentPast = new RecentPast(this.context, this.hosts);
 	}
 
 	// Callers
@@ -576,6 +579,14 @@ public final class ConnectionPool {
 	 */
 	public PoolSnapshot snapshot() {
 		return this.lock.getLocked(() -> this.context.ledger.snapshot(this.hosts.all()));
+	}
+
+	/**
+	 * Returns what has happened in the pool within the last minutes.
+	 * @return the recent past
+	 */
+	public RecentPast recentPast() {
+		return this.recentPast;
 	}
 
 	/**

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evidence {
 
+	/** Nothing is known, as the host is not in use. */
+	static final Evidence NONE = new Evidence(List.of(), new Usual(0, 0, 0), 0, 0, 0);
+
 	private final Usual usual;
 
 	private final long patience;

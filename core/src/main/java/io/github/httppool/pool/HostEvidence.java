@@ -1,17 +1,21 @@
 package io.github.httppool.pool;
 
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.stats.HostDemand;
+import io.github.httppool.stats.TrackedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a host remembers of its calls, so that it can be said why callers go without a
- * connection. A call costs two counts. Callers that fail within some milliseconds share
- * the evidence, as a host that is overloaded refuses thousands a second. Guarded by the
- * pool's lock; times are in nanoseconds.
+ * connection, and how many connections it takes. A call costs some counts. Callers that
+ * fail within some milliseconds share the evidence, as a host that is overloaded refuses
+ * thousands a second. Guarded by the pool's lock; times are in nanoseconds.
  */
 final class HostEvidence {
 
@@ -24,12 +28,24 @@ final class HostEvidence {
 
 	private final ArrivalRate arrivals;
 
+	private final ConnectionCounts counts;
+
+	private final TrackedHost tracked;
+
 	private @Nullable Evidence last;
 
 	private long takenAt;
 
-	HostEvidence(PoolContext context) {
+	/**
+	 * Creates the evidence of a host of which nothing is known.
+	 * @param context what the parts of its pool share
+	 * @param remote its address
+	 * @param counts its connections and callers
+	 */
+	HostEvidence(PoolContext context, SocketAddress remote, ConnectionCounts counts) {
 		this.context = context;
+		this.counts = counts;
+		this.tracked = new TrackedHost(context.ledger.demands, remote);
 		this.arrivals = new ArrivalRate(PoolLimits.of(context.settings.current()).acquireNanos());
 	}
 
@@ -38,16 +54,63 @@ final class HostEvidence {
 	 */
 	void callCame(long now) {
 		this.arrivals.arrived(now);
+		HostDemand demand = this.tracked.callCame(now);
+		if (demand != null) {
+			demand.callCame(this.counts.active(), this.counts.pending(), this.context.limits().maxConnections(), now);
+		}
+	}
+
+	/**
+	 * A call has to wait, as no slot of the host is free.
+	 */
+	void callWaits(long now) {
+		HostDemand demand = this.tracked.demand();
+		if (demand != null) {
+			demand.waits(now);
+		}
+	}
+
+	/**
+	 * A call has got a connection.
+	 */
+	void leaseBegan(long now) {
+		HostDemand demand = this.tracked.demand();
+		if (demand != null) {
+			demand.leaseBegan(this.counts.active(), now);
+		}
+	}
+
+	/**
+	 * A call has given its connection back, or has lost it.
+	 */
+	void leaseEnded(Lease lease, long now) {
+		HostDemand demand = this.tracked.demand();
+		if (demand != null && !lease.isUpgraded()) {
+			demand.leaseTook(Elapsed.nanos(lease.since(), now), now);
+		}
 	}
 
 	/**
 	 * A call has come to its end.
 	 * @param lease what it had
-	 * @param callersWait whether callers of the host wait for a connection
 	 */
-	void callEnded(Lease lease, boolean callersWait, long now) {
+	void callEnded(Lease lease, long now) {
 		if (!lease.isStreaming()) {
-			this.leases.leaseTook(Elapsed.nanos(lease.since(), now), callersWait, now);
+			this.leases.leaseTook(Elapsed.nanos(lease.since(), now), this.counts.queued() > 0, now);
+		}
+	}
+
+	void connectionOpened(long now) {
+		HostDemand demand = this.tracked.demand();
+		if (demand != null) {
+			demand.created(now);
+		}
+	}
+
+	void connectionClosed(PoolEntry entry, CloseReason reason, long now) {
+		HostDemand demand = this.tracked.demand();
+		if (demand != null) {
+			demand.closed(reason, entry.requests, now);
 		}
 	}
 
@@ -86,6 +149,18 @@ final class HostEvidence {
 				this.arrivals.perSecond(now));
 		return new Evidence(held(entries), usual, this.context.limits().acquireNanos(),
 				settings.leakDetection().threshold().toNanos(), now);
+	}
+
+	/**
+	 * Counts the calls that have had their connection for longer than a slot of what is
+	 * recorded.
+	 */
+	int heldLong(Iterable<PoolEntry> entries, long now) {
+		int count = 0;
+		for (Evidence.Held lease : held(entries)) {
+			count += (Elapsed.nanos(lease.since(), now) >= HostDemand.SLOT_NANOS) ? 1 : 0;
+		}
+		return count;
 	}
 
 	private static List<Evidence.Held> held(Iterable<PoolEntry> entries) {

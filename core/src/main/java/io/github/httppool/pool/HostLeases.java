@@ -34,7 +34,9 @@ final class HostLeases {
 		Lease lease = entry.lease(caller, now);
 		recount(entry, leased, upgraded);
 		began(lease);
+		this.evidence.leaseBegan(now);
 		this.context.ledger.counters.acquired++;
+		this.context.ledger.recent.acquired(Elapsed.nanos(caller.since(), now), now);
 		if (entry.requests > 0) {
 			this.context.ledger.counters.reused++;
 		}
@@ -83,7 +85,8 @@ final class HostLeases {
 		boolean ended = end(lease, now);
 		if (ended && !lease.isStreaming()) {
 			lease.entry().group.connectDemand.leaseTook(now - lease.since());
-			learnFrom(lease, now);
+			this.evidence.leaseEnded(lease, now);
+			this.evidence.callEnded(lease, now);
 		}
 		return ended;
 	}
@@ -102,7 +105,7 @@ final class HostLeases {
 		}
 		recount(entry, leased, upgraded);
 		if (lease.isRevoked()) {
-			undo(lease);
+			undo(lease, now);
 			// Until it comes back to ask for another connection.
 			this.context.admission.goesOn(lease.caller());
 		}
@@ -116,7 +119,7 @@ final class HostLeases {
 	 * Ends a lease, unless it has reached its caller.
 	 * @return whether it had not ended before
 	 */
-	boolean revoke(Lease lease) {
+	boolean revoke(Lease lease, long now) {
 		this.context.lock.assertHeld();
 		PoolEntry entry = lease.entry();
 		boolean leased = entry.isLeased();
@@ -124,7 +127,7 @@ final class HostLeases {
 		boolean revoked = entry.revoke(lease);
 		if (revoked) {
 			recount(entry, leased, upgraded);
-			undo(lease);
+			undo(lease, now);
 		}
 		return revoked;
 	}
@@ -137,14 +140,22 @@ final class HostLeases {
 		Lease lease;
 		while ((lease = entry.oldestLease()) != null) {
 			boolean served = lease.isHeld() && reason == CloseReason.NOT_PERSISTENT;
-			if (end(lease, now) && served) {
-				learnFrom(lease, now);
+			if (end(lease, now) && !lease.isRevoked()) {
+				learnFrom(lease, reason, served, now);
 			}
 		}
 	}
 
-	private void learnFrom(Lease lease, long now) {
-		this.evidence.callEnded(lease, this.counts.queued() > 0, now);
+	/**
+	 * A leak tells nothing of how long calls need a connection.
+	 */
+	private void learnFrom(Lease lease, CloseReason reason, boolean served, long now) {
+		if (reason != CloseReason.LEAK_RECLAIMED) {
+			this.evidence.leaseEnded(lease, now);
+		}
+		if (served) {
+			this.evidence.callEnded(lease, now);
+		}
 	}
 
 	/**
@@ -176,6 +187,7 @@ final class HostLeases {
 	private void close(Lease lease, long now) {
 		ended(lease);
 		this.context.ledger.counters.released++;
+		this.context.ledger.recent.released(Elapsed.nanos(lease.since(), now), now);
 		this.context.events.released(lease, now);
 		if (lease.caller().mayAskAgain()) {
 			this.context.admission.goesOn(lease.caller());
@@ -186,10 +198,11 @@ final class HostLeases {
 	/**
 	 * As if it had never been.
 	 */
-	private void undo(Lease lease) {
+	private void undo(Lease lease, long now) {
 		PoolEntry entry = lease.entry();
 		ended(lease);
 		this.context.ledger.counters.acquired--;
+		this.context.ledger.recent.revoked(now);
 		entry.requests--;
 		if (entry.requests > 0) {
 			this.context.ledger.counters.reused--;

@@ -66,7 +66,7 @@ final class HostPool {
 		this.label = HostLabel.of(remote);
 		this.counts = new ConnectionCounts(context.ledger.counts);
 		this.streams = new HostStreams(context, this.counts);
-		this.evidence = new HostEvidence(context);
+		this.evidence = new HostEvidence(context, remote, this.counts);
 		this.leases = new HostLeases(context, this.counts, this.evidence);
 		this.dialPlanner = new DialPlanner(context, this, dials);
 		this.backoff = new HostBackoff(context, this);
@@ -127,6 +127,15 @@ final class HostPool {
 	void callCame(PendingAcquire waiter, long now) {
 		if (!waiter.isStreaming()) {
 			this.evidence.callCame(now);
+		}
+	}
+
+	/**
+	 * A call that has just come is queued.
+	 */
+	void callWaits(long now) {
+		if (this.entries.size() >= this.context.limits().maxConnections()) {
+			this.evidence.callWaits(now);
 		}
 	}
 
@@ -329,9 +338,9 @@ final class HostPool {
 	 * A connection comes back from a caller that had given up before it came.
 	 */
 	void returnedUnused(Lease lease, long now) {
-		boolean revoked = this.leases.revoke(lease);
+		boolean revoked = this.leases.revoke(lease, now);
 		if (lease.giveBack()) {
-			this.context.events.cancelled(lease.caller(), this, now);
+			this.context.failures.cancelled(lease.caller(), this, now);
 			this.context.admission.goesNoFurther(lease.caller(), now);
 			this.context.admission.ended(true, now);
 		}
@@ -345,7 +354,7 @@ final class HostPool {
 	 * @return whether the caller is to be served with another one
 	 */
 	boolean foundDead(Lease lease, CloseReason reason, long now) {
-		if (this.leases.revoke(lease)) {
+		if (this.leases.revoke(lease, now)) {
 			retireOnceUnused(lease.entry(), reason, now);
 		}
 		this.keepAlive.foundClosed(lease.entry(), reason, now);
@@ -592,6 +601,8 @@ final class HostPool {
 		this.counts.connecting(-1);
 		this.context.total.dialEnds(entry);
 		this.context.ledger.counters.created++;
+		this.context.ledger.recent.created(now);
+		this.evidence.connectionOpened(now);
 		handOutOrPark(entry, now);
 		entry.group.opened(entry, recovered, now);
 	}
@@ -695,6 +706,8 @@ final class HostPool {
 		}
 		entry.group.lost();
 		this.context.ledger.counters.closed(reason);
+		this.context.ledger.recent.closed(reason, now);
+		this.evidence.connectionClosed(entry, reason, now);
 		this.context.events.closed(entry, reason, now);
 	}
 
@@ -794,6 +807,22 @@ final class HostPool {
 	 */
 	Evidence evidence(long now) {
 		return this.evidence.take(this.entries, now);
+	}
+
+	/**
+	 * How many calls have had their connection for so long that they are no part of what
+	 * comes and goes; those that were upgraded do not count.
+	 */
+	int heldLong(long now) {
+		return this.evidence.heldLong(this.entries, now);
+	}
+
+	/**
+	 * In how many ways the connections are configured that are open or being opened.
+	 */
+	int configurations() {
+		this.context.lock.assertHeld();
+		return (int) this.groups.stream().filter((group) -> group.ready() + group.alive() > 0).count();
 	}
 
 	/**

@@ -9,6 +9,8 @@ import io.github.httppool.HostSnapshot;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.PoolState;
+import io.github.httppool.stats.HostDemands;
+import io.github.httppool.stats.RecentFigures;
 
 /**
  * What a pool holds and has done, in figures. Guarded by the pool's lock.
@@ -18,6 +20,10 @@ final class PoolLedger {
 	final ConnectionCounts counts = new ConnectionCounts(null);
 
 	final PoolCounters counters = new PoolCounters();
+
+	final RecentFigures recent = new RecentFigures();
+
+	final HostDemands demands = new HostDemands();
 
 	private final String pool;
 

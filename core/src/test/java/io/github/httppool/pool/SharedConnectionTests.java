@@ -26,7 +26,7 @@ class SharedConnectionTests {
 	private final HostPool host = this.test.host();
 
 	private final HostLeases leases = new HostLeases(this.test.context(), this.host.counts(),
-			new HostEvidence(this.test.context()));
+			new HostEvidence(this.test.context(), TestPool.address("shared"), this.host.counts()));
 
 	private final List<Lease> served = new ArrayList<>();
 

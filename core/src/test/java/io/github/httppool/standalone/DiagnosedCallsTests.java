@@ -20,8 +20,10 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPoolSettings.Timeouts;
 import io.github.httppool.HttpPoolSettings.Total;
 import io.github.httppool.HttpPools;
+import io.github.httppool.PoolSummary;
 import io.github.httppool.RawServer;
 import io.github.httppool.StandaloneHttpPools;
+import io.github.httppool.SummaryLevel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -104,6 +106,9 @@ class DiagnosedCallsTests {
 					+ "responses and reads nothing; close each one, or read it to its end.")
 			.returns(Diagnosis.LEAK, HttpPoolException::diagnosis);
 		assertThatPhasesAddUp(failure);
+		assertThat(pool().recent().callTimeouts()).containsEntry(CallPhase.QUEUED, 1L);
+		assertThat(pool().summary()).isEqualTo(new PoolSummary(SummaryLevel.CRITICAL,
+				"2 of 2 in use, 1 call without a connection within the last minute"));
 	}
 
 	@ParameterizedTest
@@ -152,6 +157,7 @@ class DiagnosedCallsTests {
 					+ " can be opened; see whether it is up and can be reached from here.")
 			.returns(Diagnosis.CONNECT_FAILING, HttpPoolException::diagnosis);
 		assertThat(failure.phases().get(CallPhase.TLS)).isGreaterThan(ACQUIRE.dividedBy(2));
+		assertThat(pool().recent().callTimeouts()).containsEntry(CallPhase.TLS, 1L);
 		assertThatPhasesAddUp(failure);
 		this.pools.close();
 	}
@@ -182,6 +188,10 @@ class DiagnosedCallsTests {
 					+ " within 1000 ms: GET /silent \\(pool 'default'\\); .*waiting "
 					+ "\\d+ ms. SLOW_UPSTREAM: calls to " + host() + " usually have their connection for \\d+ ms.")
 			.returns(Diagnosis.SLOW_UPSTREAM, HttpPoolException::diagnosis);
+		assertThat(pool().recent().callTimeouts()).containsEntry(CallPhase.WAITING, 1L);
+		await().until(() -> pool().snapshot().active() == 0);
+		assertThat(pool().summary()).isEqualTo(new PoolSummary(SummaryLevel.WARNING,
+				"0 of 1 in use, 1 call timed out within the last minute waiting for the response"));
 	}
 
 	private void start(int maxConnections, int maxTotal, Duration response) {

@@ -56,6 +56,15 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void namesTheSwitchesOfHealthAndInfo() {
+		assertThat(list("properties"))
+			.filteredOn((property) -> ((String) property.get("name")).startsWith("management."))
+			.extracting((property) -> property.get("name") + "=" + property.get("defaultValue"))
+			.containsExactlyInAnyOrder("management.health.httppool.enabled=true",
+					"management.info.httppool.enabled=false");
+	}
+
+	@Test
 	void describesEveryProperty() {
 		assertThat(properties()).allSatisfy((property) -> {
 			assertThat(property).containsKey("type");

@@ -1,0 +1,61 @@
+package io.github.httppool.advice;
+
+import java.util.concurrent.TimeUnit;
+
+import io.github.httppool.stats.DemandFigures;
+import io.github.httppool.stats.HostFigures;
+
+/**
+ * Whether the leases of a host last longer than they should, and whose fault that is.
+ */
+final class Leases {
+
+	private static final double SLOW = 3;
+
+	/** A pause of this machine may make calls as slow as this. */
+	private static final long SLOWER_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final int ENOUGH = 20;
+
+	private final HostFigures host;
+
+	private final DemandFigures demand;
+
+	Leases(HostFigures host) {
+		this.host = host;
+		this.demand = host.demand();
+	}
+
+	/**
+	 * Whether leaks hold so many connections that calls wait for want of those.
+	 */
+	boolean isLeaking() {
+		return this.host.leaked() > 0 && 2 * this.host.leaked() >= this.host.host().active();
+	}
+
+	/**
+	 * Whether calls have their connection for much longer than usual: half of those that
+	 * have ended lately for three times as long as half of all. What is recent is at most
+	 * half of all, or it would be what is usual. It is not the host if most of its
+	 * connections carry responses that the application leaves unread.
+	 */
+	boolean isSlow() {
+		boolean enough = this.demand.recentLeases() >= ENOUGH
+				&& this.demand.usualLeases() >= 2 * this.demand.recentLeases() + ENOUGH;
+		boolean slower = this.demand.recentLease() >= SLOW * this.demand.usualLease()
+				&& this.demand.recentLease() - this.demand.usualLease() >= SLOWER_AT_LEAST;
+		boolean application = this.host.unread() > 0 && 2 * this.host.unread() >= this.host.host().active();
+		return enough && slower && !application;
+	}
+
+	/**
+	 * Says by how much.
+	 */
+	String slowness() {
+		double usual = Math.max(1, this.demand.usualLease());
+		return "calls have a connection for %s, %s times as long as usual (%s)".formatted(
+				InWords.time(this.demand.recentLease()), InWords.number(this.demand.recentLease() / usual),
+				InWords.time(usual));
+	}
+
+}

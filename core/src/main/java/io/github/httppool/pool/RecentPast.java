@@ -1,0 +1,100 @@
+package io.github.httppool.pool;
+
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.httppool.CallPhase;
+import io.github.httppool.HostSnapshot;
+import io.github.httppool.LeakKind;
+import io.github.httppool.RecentSnapshot;
+import io.github.httppool.stats.DemandFigures;
+import io.github.httppool.stats.HostDemand;
+import io.github.httppool.stats.HostFigures;
+
+/**
+ * What has happened in a pool within the last minutes. Takes the pool's lock for each
+ * look at it; may be called from any thread.
+ */
+public final class RecentPast {
+
+	private final PoolContext context;
+
+	private final RemoteHosts hosts;
+
+	RecentPast(PoolContext context, RemoteHosts hosts) {
+		this.context = context;
+		this.hosts = hosts;
+	}
+
+	/**
+	 * A leak was found.
+	 * @param kind how certain it is
+	 * @param now the time
+	 */
+	public void leaked(LeakKind kind, long now) {
+		this.context.lock.runLocked(() -> this.context.ledger.recent.leaked(kind, now));
+	}
+
+	/**
+	 * A call has run into a limit.
+	 * @param phase what it was waiting for
+	 * @param now the time
+	 */
+	public void callTimedOut(CallPhase phase, long now) {
+		this.context.lock.runLocked(() -> this.context.ledger.recent.callTimedOut(phase, now));
+	}
+
+	/**
+	 * Returns what has happened within the last minute.
+	 * @param now the time
+	 * @return the figures
+	 */
+	public RecentSnapshot snapshot(long now) {
+		return this.context.lock.getLocked(() -> this.context.ledger.recent.snapshot(now));
+	}
+
+	/**
+	 * Returns what the calls need to those hosts that are called most. Takes the lock
+	 * once for each host, so that calls pass in between, and asks the connections what
+	 * has become of their leases with the lock free.
+	 * @param now the time
+	 * @return the figures of some hosts, in no order
+	 */
+	public List<HostFigures> hosts(long now) {
+		Map<SocketAddress, HostDemand> demands = this.context.lock.getLocked(this.context.ledger.demands::all);
+		List<HostFigures> figures = new ArrayList<>(demands.size());
+		demands.forEach((remote, demand) -> figures
+			.add(this.context.lock.getLocked(() -> look(remote, demand, now)).figures()));
+		return figures;
+	}
+
+	private Look look(SocketAddress remote, HostDemand demand, long now) {
+		DemandFigures figures = demand.figures(now);
+		for (HostPool host : this.hosts.at(remote)) {
+			return new Look(host.snapshotWithout(0), host.counts().upgraded(), host.heldLong(now),
+					host.configurations(), host.evidence(now), figures);
+		}
+		HostSnapshot unused = new HostSnapshot(HostLabel.of(remote), 0, 0, 0, 0, this.context.limits().maxConnections(),
+				null);
+		return new Look(unused, 0, 0, 0, Evidence.NONE, figures);
+	}
+
+	/**
+	 * A host as it was seen with the lock held.
+	 */
+	private record Look(HostSnapshot host, int upgraded, int heldLong, int configurations, Evidence evidence,
+			DemandFigures demand) {
+
+		HostFigures figures() {
+			LeaseFindings leases = this.evidence.leases();
+			LeaseFindings.Origin origin = leases.origin();
+			return new HostFigures(this.host, this.upgraded, Math.max(0, this.heldLong - leases.neverClosed()),
+					this.configurations, leases.neverClosed(), (origin != null) ? origin.name() : null, leases.unread(),
+					this.demand);
+		}
+
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.github.httppool.stats;
+
+import io.github.httppool.HostSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One host at one moment, and what its calls need.
+ *
+ * @param host what the pool holds for it
+ * @param upgraded connections that calls keep for as long as they like
+ * @param heldLong of the other connections, those that calls have had for longer than
+ * half a minute, and that are not leaked
+ * @param configurations in how many ways its connections are configured that are open or
+ * being opened
+ * @param leaked connections that carry responses which nobody will read
+ * @param leakedAt where most of those come from, or {@code null} if that is not known
+ * @param unread connections that carry responses which the application leaves unread, the
+ * leaked ones included
+ * @param demand what its calls need
+ */
+public record HostFigures(HostSnapshot host, int upgraded, int heldLong, int configurations, int leaked,
+		@Nullable String leakedAt, int unread, DemandFigures demand) {
+
+}

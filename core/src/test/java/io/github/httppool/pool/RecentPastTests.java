@@ -1,0 +1,178 @@
+package io.github.httppool.pool;
+
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.httppool.AdviceFinding;
+import io.github.httppool.CloseReason;
+import io.github.httppool.FindingKind;
+import io.github.httppool.PoolAdvice;
+import io.github.httppool.RecentSnapshot;
+import io.github.httppool.advice.Advisor;
+import io.github.httppool.stats.HostFigures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a pool remembers of its last minutes, and that each thing is counted once.
+ */
+class RecentPastTests {
+
+	private static final String HOST = "orders";
+
+	@RegisterExtension
+	private final PoolRig rig = new PoolRig();
+
+	// The last minute
+
+	@Test
+	void aCallerIsCountedWithItsWaitHoweverThatEnds() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).acquireTimeout(Duration.ofSeconds(2)));
+		TestWaiter first = pool.lease(HOST);
+		pool.acquire(HOST);
+		TestWaiter gone = pool.acquire(HOST);
+		this.rig.pass(Duration.ofMillis(500));
+		assertThat(gone.cancel()).isTrue();
+		this.rig.pass(Duration.ofMillis(1500));
+		first.release();
+		RecentSnapshot recent = recent(pool);
+		assertThat(recent.acquired()).isEqualTo(1);
+		assertThat(recent.created()).isEqualTo(1);
+		assertThat(recent.timeouts()).isEqualTo(1);
+		assertThat(recent.acquire().count()).isEqualTo(3);
+		assertThat(recent.acquire().p50()).isBetween(Duration.ofMillis(470), Duration.ofMillis(530));
+		assertThat(recent.acquire().max()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(recent.lease().count()).isEqualTo(1);
+		assertThat(recent.lease().max()).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void aCallerThatIsRefusedOrFailsIsCounted() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1).maxPending(0));
+		TestWaiter first = pool.lease(HOST);
+		pool.acquire(HOST);
+		first.breakOff(CloseReason.CLIENT_CANCELLED);
+		pool.acquire(HOST);
+		this.rig.network().refuse(new ConnectException());
+		RecentSnapshot recent = recent(pool);
+		assertThat(recent.rejected()).isEqualTo(1);
+		assertThat(recent.failed()).isEqualTo(1);
+		assertThat(recent.closed()).containsOnlyKeys(CloseReason.CLIENT_CANCELLED);
+	}
+
+	@Test
+	void whenAConnectionIsFoundDeadOnItsWayThenTheCallHasAcquiredOnce() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		pool.warmUp(2, HOST);
+		this.rig.network().handOverSlowly();
+		TestWaiter waiter = pool.acquire(HOST);
+		waiter.findDead();
+		assertThat(recent(pool).acquired()).isEqualTo(pool.snapshot().acquired()).isEqualTo(3);
+	}
+
+	// The hosts
+
+	@Test
+	void whenAHostIsSlowerThanItWasThenThatStandsOut() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		calls(pool, 200, Duration.ofMillis(50));
+		assertThat(advice(pool).findings()).isEmpty();
+		this.rig.pass(Duration.ofMinutes(2));
+		calls(pool, 40, Duration.ofMillis(400));
+		assertThat(advice(pool).findings()).singleElement()
+			.returns(FindingKind.SLOW_UPSTREAM, AdviceFinding::kind)
+			.extracting(AdviceFinding::text)
+			.asString()
+			.startsWith("orders:80: calls have a connection for 4")
+			.contains(" times as long as usual (");
+	}
+
+	@Test
+	void aLeakTellsNothingOfHowLongCallsTake() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
+		TestWaiter leak = pool.lease(HOST);
+		this.rig.pass(Duration.ofMinutes(10));
+		leak.breakOff(CloseReason.LEAK_RECLAIMED);
+		calls(pool, 10, Duration.ofMillis(50));
+		assertThat(host(pool).demand().recentLeases()).isEqualTo(10);
+		assertThat(recent(pool).closed()).containsOnlyKeys(CloseReason.LEAK_RECLAIMED);
+	}
+
+	@Test
+	void whatIsUpgradedOrHeldLongIsNoPartOfTheFlowAndIsCountedAsItIs() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(10));
+		pool.lease(HOST).upgrade();
+		pool.lease(HOST).connection().awaitServer();
+		TestWaiter leak = pool.lease(HOST);
+		leak.connection().drop();
+		this.rig.pass(Duration.ofSeconds(40));
+		pool.lease(HOST);
+		HostFigures host = host(pool);
+		assertThat(host.upgraded()).isEqualTo(1);
+		assertThat(host.heldLong()).isEqualTo(1);
+		assertThat(host.leaked()).isEqualTo(1);
+		assertThat(host.demand().mostInUse()).isEqualTo(4);
+	}
+
+	@Test
+	void whenConnectionsAreConfiguredInSeveralWaysThenThatStandsOut() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(10));
+		pool.lease(HOST, 1).release();
+		assertThat(advice(pool).findings()).isEmpty();
+		pool.lease(HOST, 2).release();
+		assertThat(advice(pool).findings()).extracting(AdviceFinding::kind).containsExactly(FindingKind.FRAGMENTED);
+		pool.evictIdle();
+		assertThat(advice(pool).findings()).isEmpty();
+	}
+
+	@Test
+	void whenAHostCannotBeReachedThenThatStandsOutUntilItCan() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(10));
+		pool.acquire(HOST);
+		this.rig.network().refuse(new ConnectException("refused"));
+		this.rig.pass(Duration.ofSeconds(1));
+		pool.acquire(HOST);
+		this.rig.network().refuse(new ConnectException("refused"));
+		assertThat(advice(pool).findings()).extracting(AdviceFinding::kind)
+			.containsExactly(FindingKind.CONNECT_FAILING);
+		this.rig.pass(Duration.ofSeconds(6));
+		pool.lease(HOST);
+		assertThat(advice(pool).findings()).isEmpty();
+	}
+
+	@Test
+	void whenThereAreManyHostsThenFewAreLookedAt() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		for (int i = 0; i < 1000; i++) {
+			pool.lease("host-" + i).release();
+			pool.evictIdle();
+		}
+		assertThat(pool.engine().recentPast().hosts(pool.now())).hasSize(16);
+	}
+
+	private void calls(TestPool pool, int count, Duration each) {
+		for (int i = 0; i < count; i++) {
+			TestWaiter call = pool.lease(HOST);
+			this.rig.pass(each);
+			call.release();
+		}
+	}
+
+	private static RecentSnapshot recent(TestPool pool) {
+		return pool.engine().recentPast().snapshot(pool.now());
+	}
+
+	private static HostFigures host(TestPool pool) {
+		List<HostFigures> hosts = pool.engine().recentPast().hosts(pool.now());
+		assertThat(hosts).hasSize(1);
+		return hosts.get(0);
+	}
+
+	private static PoolAdvice advice(TestPool pool) {
+		return Advisor.advise(pool.engine().recentPast().hosts(pool.now()), Duration.ofSeconds(30));
+	}
+
+}
