@@ -72,6 +72,15 @@ public interface HttpPool {
 	LeaksSnapshot leaks();
 
 	/**
+	 * Returns what has happened in the pool of late: what went wrong, and a sample of
+	 * what went well.
+	 * @return the events that are kept, newest first
+	 */
+	default EventsSnapshot events() {
+		return EventsSnapshot.NONE;
+	}
+
+	/**
 	 * Changes the limit of connections per remote host at once. A higher limit lets
 	 * waiting callers proceed immediately; a lower one closes idle connections now and
 	 * active ones when their calls end.

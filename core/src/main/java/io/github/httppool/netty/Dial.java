@@ -14,6 +14,8 @@ import java.util.function.LongConsumer;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.PoolState;
 import io.github.httppool.call.DialTimes;
+import io.github.httppool.jfr.DialEvent;
+import io.github.httppool.jfr.JfrEvents;
 import io.github.httppool.pool.DialPhase;
 import io.github.httppool.pool.DialProgress;
 import io.github.httppool.pool.PendingDial;
@@ -99,12 +101,18 @@ final class Dial implements PendingDial {
 
 	private boolean failedOtherwise;
 
+	// If a recording wants it.
+	private final @Nullable DialEvent recorded = JfrEvents.dial();
+
 	Dial(ReactorHttpPool pool, PoolEntry entry) {
 		this.pool = pool;
 		this.entry = entry;
 		this.begunAt = pool.now();
 		this.times = new DialTimes(this.begunAt);
 		this.progress = new DialProgress(DialPhase.EVENT_LOOP, entry.host(), this.begunAt);
+		if (this.recorded != null) {
+			this.recorded.begin(pool.name(), entry.host(), entry.id());
+		}
 	}
 
 	/**
@@ -358,7 +366,14 @@ final class Dial implements PendingDial {
 		this.pool.sockets().opened(this.entry.id(), this.entry.host(), connection.channel());
 		long now = this.pool.now();
 		this.times.end(now);
+		record(null);
 		this.pool.engine().connected(this.entry, connection, now);
+	}
+
+	private void record(@Nullable Throwable failure) {
+		if (this.recorded != null) {
+			this.recorded.end(this.times.durations(), failure);
+		}
 	}
 
 	// How it fails
@@ -467,6 +482,7 @@ final class Dial implements PendingDial {
 		Throwable why = Objects.requireNonNull(this.error);
 		endRace(why);
 		this.times.end(this.pool.now());
+		record(why);
 		NoLocalAddress missing = this.withoutLocal;
 		if (missing != null && !this.failedOtherwise && !this.cancelled) {
 			// Counting the ports may block.

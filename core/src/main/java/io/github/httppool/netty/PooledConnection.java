@@ -435,12 +435,13 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	/**
 	 * The head of a response that is not an interim one has been decoded.
+	 * @param status its status code
 	 * @param contentType its {@code Content-Type}, if it has one
 	 */
-	void responseBegins(@Nullable String contentType) {
+	void responseBegins(int status, @Nullable String contentType) {
 		LeasedConnection current = this.lease;
 		if (current != null) {
-			current.responseBegins(contentType);
+			current.responseBegins(status, contentType);
 			drain();
 		}
 	}
@@ -472,6 +473,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	void giveBack(LeasedConnection ended, Connection operations) {
 		this.lease = null;
 		this.closing.reclaimingOver();
+		ended.keepSizes(this.exchange);
 		this.exchange.clear();
 		bind();
 		ReactorNetty.setChannelContext(this.channel, null);

@@ -1,20 +1,18 @@
 package io.github.httppool.netty;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-import io.github.httppool.CallOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.DrainReceipt;
+import io.github.httppool.EventsSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
@@ -30,12 +28,13 @@ import io.github.httppool.call.Calls;
 import io.github.httppool.call.Deadline;
 import io.github.httppool.call.Retries;
 import io.github.httppool.call.TimeLimit;
+import io.github.httppool.events.AccessLog;
+import io.github.httppool.events.PoolRecorder;
 import io.github.httppool.leak.CallSites;
 import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
-import io.github.httppool.pool.HostLabel;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.TotalLimit;
 import io.netty.channel.ChannelOption;
@@ -60,6 +59,10 @@ public final class ReactorHttpPool implements HttpPool {
 	private final NetworkResources network;
 
 	private final CompositeHttpPoolListener listeners;
+
+	private final PoolRecorder events;
+
+	private final EndedCalls endedCalls;
 
 	private final ConnectionPool engine;
 
@@ -96,9 +99,11 @@ public final class ReactorHttpPool implements HttpPool {
 	private final WarmUps warmUps = new WarmUps(this);
 
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
-			CompositeHttpPoolListener listeners, Duration drainTimeout) {
+			CompositeHttpPoolListener listeners, PoolRecorder events, Duration drainTimeout) {
 		this.network = network;
 		this.listeners = listeners;
+		this.events = events;
+		this.endedCalls = new EndedCalls(name, listeners, events, new AccessLog(name, settings.accessLog()));
 		this.total = settings.timeouts().total();
 		this.untilRequestSent = settings.timeouts().untilResponse().minus(settings.timeouts().response());
 		this.deadlineHeader = DeadlineHeader.named(settings.timeouts().deadlineHeader());
@@ -202,31 +207,6 @@ public final class ReactorHttpPool implements HttpPool {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(HttpPoolListener::retryDecided,
 					new HttpPoolListener.RetryDecided(name(), request, outcome, attempts, pauseNanos));
-		}
-	}
-
-	/**
-	 * Has the listeners told of the end of a call, if any of them wants to know.
-	 * @param call the call
-	 * @param address where it goes to
-	 */
-	void listenToEnd(Call call, SocketAddress address) {
-		if (this.listeners.hearEndsOfCalls()) {
-			call.whenEnded((ended, outcome) -> tellOfEnd(ended, address, outcome));
-		}
-	}
-
-	/**
-	 * Throws nothing: the caller of the call has to be told next.
-	 */
-	private void tellOfEnd(Call ended, SocketAddress address, CallOutcome outcome) {
-		try {
-			this.listeners.tell(HttpPoolListener::callEnded,
-					new HttpPoolListener.CallEnded(name(), HostLabel.of(address), ended.template(), ended.attempts(),
-							outcome, Collections.unmodifiableMap(ended.phases(now()))));
-		}
-		catch (Throwable ex) {
-			logger.warn("The end of a call could not be told", ex);
 		}
 	}
 
@@ -342,6 +322,18 @@ public final class ReactorHttpPool implements HttpPool {
 	@Override
 	public LeaksSnapshot leaks() {
 		return this.leakReports.snapshot();
+	}
+
+	@Override
+	public EventsSnapshot events() {
+		return this.events.snapshot();
+	}
+
+	/**
+	 * Returns whom the ends of calls are told.
+	 */
+	EndedCalls endedCalls() {
+		return this.endedCalls;
 	}
 
 	@Override

@@ -227,7 +227,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.exchange.responseBegins(response);
 			this.size.begins(HttpUtil.getContentLength(response, -1L));
 			this.connection.entry().answers().answered(response.status().code());
-			this.connection.responseBegins(response.headers().get(HttpHeaderNames.CONTENT_TYPE));
+			this.connection.responseBegins(response.status().code(),
+					response.headers().get(HttpHeaderNames.CONTENT_TYPE));
 			if (this.honorsKeepAlive) {
 				KeepAliveHeader.read(response.headers(), this.connection.leases(), this.connection.entry().keepAlive());
 			}

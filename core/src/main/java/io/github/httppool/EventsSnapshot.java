@@ -1,0 +1,24 @@
+package io.github.httppool;
+
+import java.util.List;
+
+/**
+ * What the flight recorder has kept of a pool.
+ *
+ * @param events the events, newest first
+ * @param omitted how many ordinary events, such as calls that went well, it has left out
+ * since the pool was created, as they came too fast to keep each
+ */
+public record EventsSnapshot(List<PoolEvent> events, long omitted) {
+
+	/** Nothing is recorded. */
+	public static final EventsSnapshot NONE = new EventsSnapshot(List.of(), 0);
+
+	/**
+	 * Keeps a copy of the events.
+	 */
+	public EventsSnapshot {
+		events = List.copyOf(events);
+	}
+
+}
