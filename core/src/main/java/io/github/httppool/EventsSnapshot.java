@@ -11,6 +11,12 @@ import java.util.List;
  */
 public record EventsSnapshot(List<PoolEvent> events, long omitted) {
 
+	/** How many events of all pools together are kept unless configured. */
+	public static final int DEFAULT_SIZE = 512;
+
+	/** How many events can be kept at most: 400 MB, if each were as large as can be. */
+	public static final int MAX_SIZE = 100_000;
+
 	/** Nothing is recorded. */
 	public static final EventsSnapshot NONE = new EventsSnapshot(List.of(), 0);
 

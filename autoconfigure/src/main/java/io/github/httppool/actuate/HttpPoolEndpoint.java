@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
+import io.github.httppool.EventsSnapshot;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPool;
@@ -27,6 +28,7 @@ import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketState;
 import io.github.httppool.SocketsSnapshot;
 import io.github.httppool.TotalsSnapshot;
+import io.github.httppool.WireLogSnapshot;
 import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +204,25 @@ public class HttpPoolEndpoint {
 		return PoolDescriptor.figuresOf(pool);
 	}
 
+	/**
+	 * Switches the wire log of a pool on or off, now.
+	 * @param name the pool's name
+	 * @param change how
+	 * @return the pool after the change
+	 * @throws UnknownPoolException if there is no such pool
+	 * @throws InvalidEndpointRequestException if the time or the host is out of range
+	 */
+	PoolDescriptor wireLog(String name, WireLogChange change) {
+		HttpPool pool = find(name);
+		try {
+			pool.wireLog(change.time(), change.host());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
+		}
+		return PoolDescriptor.figuresOf(pool);
+	}
+
 	private HttpPool find(String name) {
 		return this.pools.find(name).orElseThrow(() -> new UnknownPoolException(name, this.pools.names()));
 	}
@@ -295,15 +316,20 @@ public class HttpPoolEndpoint {
 	 * 500, those leased longest
 	 * @param connectionsOmitted how many more connections there are, absent if these are
 	 * all
+	 * @param events what has happened in the pool of late, newest first, if requested
+	 * @param eventsOmitted how many ordinary events were left out, as they came too fast
+	 * to keep each, if requested
+	 * @param wireLog the wire log, absent if it is off
 	 */
 	public record PoolDescriptor(String state, int active, int idle, int connecting, int pending, int maxConnections,
 			long acquired, long reused, long created, long timeouts, long rejected, Map<CloseReason, Long> closed,
 			LeaksDescriptor leaks, List<HostSnapshot> hosts, @Nullable Integer hostsOmitted,
 			@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
-			@Nullable Integer connectionsOmitted) implements OperationResponseBody {
+			@Nullable Integer connectionsOmitted, @Nullable List<EventDescriptor> events, @Nullable Long eventsOmitted,
+			@Nullable WireLogSnapshot wireLog) implements OperationResponseBody {
 
 		static PoolDescriptor figuresOf(HttpPool pool) {
-			return of(pool.snapshot(), LeaksDescriptor.figuresOf(pool.leaks()), null, null, null);
+			return of(pool, LeaksDescriptor.figuresOf(pool.leaks()), null, null, null, null);
 		}
 
 		static PoolDescriptor detailsOf(HttpPool pool, Map<Long, SocketState> sockets) {
@@ -315,17 +341,22 @@ public class HttpPoolEndpoint {
 				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
 				.toList();
 			HttpPoolSettings settings = pool.settings();
-			return of(pool.snapshot(), LeaksDescriptor.detailsOf(pool.leaks()),
-					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted());
+			return of(pool, LeaksDescriptor.detailsOf(pool.leaks()),
+					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted(),
+					pool.events());
 		}
 
-		private static PoolDescriptor of(PoolSnapshot pool, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
-				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted) {
+		private static PoolDescriptor of(HttpPool source, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
+				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted,
+				@Nullable EventsSnapshot events) {
+			PoolSnapshot pool = source.snapshot();
 			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
 			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), pool.active(), pool.idle(),
 					pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(), pool.reused(),
 					pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
-					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), settings, connections, connectionsOmitted);
+					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), settings, connections, connectionsOmitted,
+					(events != null) ? events.events().stream().map(EventDescriptor::of).toList() : null,
+					(events != null) ? events.omitted() : null, source.wireLog().orElse(null));
 		}
 
 		private static HostSnapshot shownHost(HostSnapshot host) {

@@ -19,12 +19,6 @@ import java.util.function.LongSupplier;
  */
 public final class EventRecorder {
 
-	/** How many events are kept unless configured. */
-	public static final int DEFAULT_SIZE = 512;
-
-	/** How many events are kept at most: 400 MB, if all were as large as can be. */
-	public static final int MAX_SIZE = 100_000;
-
 	private final boolean on;
 
 	private final EventBuffer ordinary;

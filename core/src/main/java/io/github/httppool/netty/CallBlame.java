@@ -81,7 +81,8 @@ final class CallBlame {
 	private static CallFlag withConnection(LeasedConnection lease, @Nullable Throwable error) {
 		CloseReason reason = lease.closeReason();
 		if (reason == null) {
-			return byError(lease, error);
+			// A close for which nobody has noted a reason yet is the server's.
+			return lease.channel().isActive() ? byError(lease, error) : CallFlag.RESET;
 		}
 		return switch (reason) {
 			case SERVER_CLOSED_IDLE, SERVER_CLOSED_BEFORE_RESPONSE, SERVER_CLOSED_MID_RESPONSE -> CallFlag.RESET;

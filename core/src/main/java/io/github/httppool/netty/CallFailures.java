@@ -203,6 +203,10 @@ final class CallFailures {
 	}
 
 	private void fireAndClose(Throwable error) {
+		LeasedConnection lease = this.connection.lease();
+		if (lease != null) {
+			lease.caller().failsWith(error);
+		}
 		ChannelHandlerContext witness = this.connection.channel().pipeline().context(CloseReasonHandler.NAME);
 		if (witness != null) {
 			witness.fireExceptionCaught(error);

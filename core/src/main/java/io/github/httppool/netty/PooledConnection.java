@@ -61,6 +61,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final StaleWatch staleWatch;
 
+	private final WireSide requests = WireSide.requests(this);
+
+	private final WireSide responses = WireSide.responses(this);
+
 	// Written on the event loop, read anywhere.
 	private volatile @Nullable LeasedConnection lease;
 
@@ -126,6 +130,22 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (header != null && current != null) {
 			header.addTo(headers, current.call(), now());
 		}
+	}
+
+	/**
+	 * Returns what to log the messages to.
+	 * @return the tap, {@code null} if they are not logged
+	 */
+	@Nullable WireTap wireTap() {
+		return this.pool.wireTap(this.entry);
+	}
+
+	WireSide requests() {
+		return this.requests;
+	}
+
+	WireSide responses() {
+		return this.responses;
 	}
 
 	/**
@@ -497,6 +517,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * and the call may have a next attempt.
 	 */
 	private void end(LeasedConnection ended) {
+		this.requests.callEnds();
+		this.responses.callEnds();
 		try {
 			this.pool.leaseEnds(ended);
 		}

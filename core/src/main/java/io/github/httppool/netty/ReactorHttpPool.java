@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -23,6 +24,7 @@ import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.RetryOutcome;
 import io.github.httppool.StaleOutcome;
+import io.github.httppool.WireLogSnapshot;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Calls;
 import io.github.httppool.call.Deadline;
@@ -35,6 +37,7 @@ import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
+import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.TotalLimit;
 import io.netty.channel.ChannelOption;
@@ -97,6 +100,8 @@ public final class ReactorHttpPool implements HttpPool {
 	private final TakenOut takenOut;
 
 	private final WarmUps warmUps = new WarmUps(this);
+
+	private final WireLog wireLog = new WireLog(this, Clock.systemUTC());
 
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
 			CompositeHttpPoolListener listeners, PoolRecorder events, Duration drainTimeout) {
@@ -327,6 +332,24 @@ public final class ReactorHttpPool implements HttpPool {
 	@Override
 	public EventsSnapshot events() {
 		return this.events.snapshot();
+	}
+
+	@Override
+	public void wireLog(Duration time, @Nullable String host) {
+		this.wireLog.on(time, host);
+	}
+
+	@Override
+	public Optional<WireLogSnapshot> wireLog() {
+		return this.wireLog.snapshot();
+	}
+
+	/**
+	 * Returns what to log the messages of a connection to.
+	 * @return the tap, {@code null} if it is not logged
+	 */
+	@Nullable WireTap wireTap(PoolEntry entry) {
+		return this.wireLog.of(entry);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Function;
 
+import io.github.httppool.EventsSnapshot;
 import io.github.httppool.LocalPortsSnapshot;
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.events.EventRecorder;
@@ -31,7 +32,7 @@ public record SharedResources(int eventLoops, NetworkTransport transport, Descri
 	 */
 	public SharedResources(int eventLoops, NetworkTransport transport, DescriptorGuard descriptors,
 			Function<InetSocketAddress, Optional<LocalPortsSnapshot>> localPorts) {
-		this(eventLoops, transport, descriptors, localPorts, new EventRecorder(EventRecorder.DEFAULT_SIZE));
+		this(eventLoops, transport, descriptors, localPorts, new EventRecorder(EventsSnapshot.DEFAULT_SIZE));
 	}
 
 	/**

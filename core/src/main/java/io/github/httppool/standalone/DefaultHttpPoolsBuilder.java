@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.httppool.EventsSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
@@ -45,7 +46,7 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 
 	private Duration drainTimeout = Duration.ofSeconds(20);
 
-	private int eventsSize = EventRecorder.DEFAULT_SIZE;
+	private int eventsSize = EventsSnapshot.DEFAULT_SIZE;
 
 	@Override
 	public HttpPoolsBuilder pool(String name, HttpPoolSettings settings) {
@@ -91,8 +92,8 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 
 	@Override
 	public HttpPoolsBuilder eventsSize(int size) {
-		check(size >= 0 && size <= EventRecorder.MAX_SIZE,
-				"eventsSize is %d, but must be from 0 to %d".formatted(size, EventRecorder.MAX_SIZE));
+		check(size >= 0 && size <= EventsSnapshot.MAX_SIZE,
+				"eventsSize is %d, but must be from 0 to %d".formatted(size, EventsSnapshot.MAX_SIZE));
 		this.eventsSize = size;
 		return this;
 	}

@@ -25,9 +25,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param transport how they wait for the network
  * @param drainTimeout how long calls in progress may take to end when the application
  * stops or a pool is drained
+ * @param eventsSize how many events the flight recorder keeps
  */
 public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections,
-		int maxTotalIdleConnections, int eventLoops, NetworkTransport transport, Duration drainTimeout) {
+		int maxTotalIdleConnections, int eventLoops, NetworkTransport transport, Duration drainTimeout,
+		int eventsSize) {
 
 	/**
 	 * Checks the properties and fills in the defaults.
@@ -55,7 +57,8 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 		int eventLoops = Objects.requireNonNullElseGet(properties.getEventLoops(),
 				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 		return new EffectiveProperties(pools(properties, total, written), total, totalIdle, eventLoops,
-				properties.getTransport(), properties.getShutdown().getDrainTimeout());
+				properties.getTransport(), properties.getShutdown().getDrainTimeout(),
+				properties.getEvents().getSize());
 	}
 
 	private static Map<String, EffectivePool> pools(HttpPoolProperties properties, int total,

@@ -53,6 +53,8 @@ public class HttpPoolProperties extends PoolProperties {
 
 	private final Metrics metrics = new Metrics();
 
+	private final Events events = new Events();
+
 	/**
 	 * Clients with a pool of their own, by the pool's name. What is not set for a client
 	 * is as for the shared pool.
@@ -121,6 +123,10 @@ public class HttpPoolProperties extends PoolProperties {
 
 	public Metrics getMetrics() {
 		return this.metrics;
+	}
+
+	public Events getEvents() {
+		return this.events;
 	}
 
 	public Map<String, Client> getClients() {
@@ -215,6 +221,26 @@ public class HttpPoolProperties extends PoolProperties {
 
 		public void setMaxHosts(int maxHosts) {
 			this.maxHosts = maxHosts;
+		}
+
+	}
+
+	/**
+	 * What the flight recorder keeps.
+	 */
+	public static class Events {
+
+		/**
+		 * Events of all pools that are kept, for the endpoint to show; 0 keeps none.
+		 */
+		private int size = 512;
+
+		public int getSize() {
+			return this.size;
+		}
+
+		public void setSize(int size) {
+			this.size = size;
 		}
 
 	}

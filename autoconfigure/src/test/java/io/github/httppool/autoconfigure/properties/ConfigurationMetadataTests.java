@@ -30,7 +30,8 @@ class ConfigurationMetadataTests {
 		assertThat(properties()).extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("httppool.enabled", "httppool.max-total-connections",
 					"httppool.max-total-idle-connections", "httppool.event-loops", "httppool.transport",
-					"httppool.shutdown.drain-timeout", "httppool.metrics.max-hosts", "httppool.pool.max-connections",
+					"httppool.shutdown.drain-timeout", "httppool.metrics.max-hosts", "httppool.events.size",
+					"httppool.access-log.enabled", "httppool.access-log.sampling", "httppool.pool.max-connections",
 					"httppool.pool.max-idle-connections", "httppool.pool.min-idle-connections", "httppool.pool.warm-up",
 					"httppool.pool.max-pending-acquires", "httppool.pool.max-idle-time", "httppool.pool.max-life-time",
 					"httppool.pool.max-life-time-jitter", "httppool.pool.max-requests-per-connection",
