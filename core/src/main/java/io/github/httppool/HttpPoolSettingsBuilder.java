@@ -325,8 +325,7 @@ public final class HttpPoolSettingsBuilder {
 				new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst, this.maxIdleTime, this.maxLifeTime,
 						this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing,
 						this.keepAlive, this.minIdleConnections, this.warmUp),
-				this.timeouts, this.leakDetection, this.retry, this.limits, this.proxy, this.names,
-				this.accessLog);
+				this.timeouts, this.leakDetection, this.retry, this.limits, this.proxy, this.names, this.accessLog);
 	}
 
 	private static int atLeast(int least, int value, String name) {

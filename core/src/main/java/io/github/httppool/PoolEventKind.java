@@ -23,7 +23,9 @@ public enum PoolEventKind {
 	/** A response is, or may be, leaking. */
 	LEAK,
 
-	/** An attempt of a call has failed, and it was decided whether another one follows. */
+	/**
+	 * An attempt of a call has failed, and it was decided whether another one follows.
+	 */
 	RETRY,
 
 	/** A call was sent on a connection that the server had closed. */

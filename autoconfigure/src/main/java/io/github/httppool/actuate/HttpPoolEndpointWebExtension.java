@@ -84,9 +84,10 @@ public class HttpPoolEndpointWebExtension {
 			return (maxConnections != null) ? this.endpoint.resize(name, number(maxConnections))
 					: changeState(name, Objects.requireNonNull(state));
 		}
-		throw invalid("one of maxConnections, state and wireLog is expected, in a body such as {\"maxConnections\": 20},"
-				+ " {\"state\": \"drained\"}, {\"state\": \"running\"} or {\"wireLog\": \"PT1M\"}, the last one"
-				+ " perhaps with {\"host\": \"api.example:443\"}");
+		throw invalid(
+				"one of maxConnections, state and wireLog is expected, in a body such as {\"maxConnections\": 20},"
+						+ " {\"state\": \"drained\"}, {\"state\": \"running\"} or {\"wireLog\": \"PT1M\"}, the last one"
+						+ " perhaps with {\"host\": \"api.example:443\"}");
 	}
 
 	/**

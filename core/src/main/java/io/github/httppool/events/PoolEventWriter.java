@@ -60,8 +60,8 @@ public final class PoolEventWriter implements HttpPoolListener {
 					.host(event.host())
 					.attempts(event.attempts())
 					.took(event.sinceNanos())
-					.text("the host cannot be reached: %s failed, the last one with %s".formatted(
-							Counted.of(event.attempts(), "dial"), ErrorInWords.of(event.error()))));
+					.text("the host cannot be reached: %s failed, the last one with %s"
+						.formatted(Counted.of(event.attempts(), "dial"), ErrorInWords.of(event.error()))));
 	}
 
 	@Override
@@ -126,9 +126,8 @@ public final class PoolEventWriter implements HttpPoolListener {
 					.took(event.idleNanos())
 					.text("the server had closed connection %d, which had been idle for %s and had served %s; %s"
 						.formatted(event.connectionId(), DurationInWords.of(event.idleNanos()),
-								Counted.of(event.requests(), "call"),
-								(event.outcome() == StaleOutcome.REPEATED) ? "the call is sent again"
-										: "the call fails")));
+								Counted.of(event.requests(), "call"), (event.outcome() == StaleOutcome.REPEATED)
+										? "the call is sent again" : "the call fails")));
 	}
 
 	@Override

@@ -136,8 +136,7 @@ public final class PoolRecorder {
 
 	private void keep(PoolEvent event) {
 		// Of all hosts alike: the rate is one for all of them, too.
-		this.recorder.ordinary()
-			.add(new EventKey(this.pool, null, event.kind(), null), event, this.recorder.now());
+		this.recorder.ordinary().add(new EventKey(this.pool, null, event.kind(), null), event, this.recorder.now());
 	}
 
 	private void keepOrCount(EventKey key, Function<Instant, PoolEvent> event) {

@@ -68,8 +68,8 @@ final class CallBlame {
 	 */
 	private static CallFlag waiting(HttpPoolException refusal) {
 		Map<CallPhase, Duration> phases = refusal.phases();
-		long dialing = nanos(phases, CallPhase.CONNECTING) + nanos(phases, CallPhase.DNS)
-				+ nanos(phases, CallPhase.TCP) + nanos(phases, CallPhase.TLS);
+		long dialing = nanos(phases, CallPhase.CONNECTING) + nanos(phases, CallPhase.DNS) + nanos(phases, CallPhase.TCP)
+				+ nanos(phases, CallPhase.TLS);
 		boolean unreachable = refusal.diagnosis() == Diagnosis.CONNECT_FAILING;
 		return (unreachable || dialing > nanos(phases, CallPhase.QUEUED)) ? CallFlag.DIAL : CallFlag.QUEUE;
 	}
@@ -91,8 +91,7 @@ final class CallBlame {
 			case ABORTED, DRAINED, EVICTED, SHRUNK, STOLEN -> CallFlag.CANCELLED;
 			// The call has failed on this side, and has given its connection up.
 			case CLIENT_CANCELLED -> lease.isAnsweredBadly() ? CallFlag.SERVER : CallFlag.CLIENT;
-			case ERROR, NOT_PERSISTENT, IDLE_TIMEOUT, MAX_LIFETIME, MAX_REQUESTS, KEEP_ALIVE_HINT,
-					KEEP_ALIVE_LEARNED ->
+			case ERROR, NOT_PERSISTENT, IDLE_TIMEOUT, MAX_LIFETIME, MAX_REQUESTS, KEEP_ALIVE_HINT, KEEP_ALIVE_LEARNED ->
 				byError(lease, error);
 		};
 	}

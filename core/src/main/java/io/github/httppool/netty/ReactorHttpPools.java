@@ -91,9 +91,8 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		this.network = new NetworkResources(shared);
 		this.total = new TotalLimit(maxTotalConnections, maxTotalIdleConnections, shared.descriptors());
 		CompositeHttpPoolListener guarded = new CompositeHttpPoolListener(withOwn(listeners, shared.events()));
-		settings.forEach((name, poolSettings) -> this.pools.put(name,
-				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded,
-						shared.events().of(name), drainTimeout)));
+		settings.forEach((name, poolSettings) -> this.pools.put(name, new ReactorHttpPool(name, poolSettings,
+				this.total, this.network, guarded, shared.events().of(name), drainTimeout)));
 		this.drains = new Drains(this.pools.values(), this.network, drainTimeout);
 		this.network.watch().start(this::tellOfDelay);
 	}

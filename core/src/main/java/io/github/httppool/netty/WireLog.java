@@ -45,8 +45,8 @@ final class WireLog {
 	 */
 	void on(Duration time, @Nullable String host) {
 		if (time.isNegative() || time.compareTo(LONGEST) > 0) {
-			throw new IllegalArgumentException("the wire log can be on for %s at most (0 switches it off), not for %s"
-				.formatted(LONGEST, time));
+			throw new IllegalArgumentException(
+					"the wire log can be on for %s at most (0 switches it off), not for %s".formatted(LONGEST, time));
 		}
 		if (host != null && (host.isBlank() || host.length() > Printable.MAX_LENGTH || host.contains("/"))) {
 			throw new IllegalArgumentException(

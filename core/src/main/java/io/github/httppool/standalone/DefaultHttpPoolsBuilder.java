@@ -117,8 +117,8 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 		this.baseUrls.keySet()
 			.forEach((name) -> check(all.containsKey(name),
 					"there is a base URL of pool '%s', but no such pool".formatted(name)));
-		ReactorHttpPools built = new ReactorHttpPools(all, this.maxTotalConnections, this.maxTotalConnections,
-				shared(), List.copyOf(this.listeners), this.drainTimeout);
+		ReactorHttpPools built = new ReactorHttpPools(all, this.maxTotalConnections, this.maxTotalConnections, shared(),
+				List.copyOf(this.listeners), this.drainTimeout);
 		CloseWaitReaper sweep = new CloseWaitReaper(PoolSockets.onLinux(built::addresses), built::totals,
 				built::closedByServer);
 		built.everySweep(() -> sweep.sweep(System.nanoTime()));

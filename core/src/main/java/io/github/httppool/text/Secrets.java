@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * secret, queries and user-info of URLs. Internal: not meant for applications.
  * <p>
  * What is shown is only ever too little: a name that merely looks like that of a secret
- * is masked as well. For short texts: some patterns take a time that grows with the square of
- * the length.
+ * is masked as well. For short texts: some patterns take a time that grows with the
+ * square of the length.
  */
 public final class Secrets {
 

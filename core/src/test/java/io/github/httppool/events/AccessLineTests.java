@@ -35,7 +35,8 @@ class AccessLineTests {
 	@Test
 	void aHostileValueStaysOne() {
 		String line = AccessLine.of("payment", call("/a b\r\nstatus=500 \"x\\", null, null));
-		assertThat(line).contains(" path=\"/a b\\\\r\\\\nstatus=500 \\\"x\\\\\" status=200 ").doesNotContain("\n", "\r");
+		assertThat(line).contains(" path=\"/a b\\\\r\\\\nstatus=500 \\\"x\\\\\" status=200 ")
+			.doesNotContain("\n", "\r");
 	}
 
 	@Test

@@ -120,7 +120,10 @@ class EventRecorderTests {
 		for (int host = 0; host < 10_000; host++) {
 			this.payment.wrongCall(wrong("host" + host + ":80", CallFlag.DIAL));
 		}
-		assertThat(events()).hasSize(256).extracting(PoolEvent::host).contains("host9999:80").doesNotContain("host0:80");
+		assertThat(events()).hasSize(256)
+			.extracting(PoolEvent::host)
+			.contains("host9999:80")
+			.doesNotContain("host0:80");
 	}
 
 	@Test
@@ -150,8 +153,7 @@ class EventRecorderTests {
 	void textsAreCutAndSecretsMasked() {
 		String hostile = "x\r\n\u202e".repeat(10_000);
 		this.payment.wrongCall(new EndedCall(hostile, "GET", hostile, hostile, CallOutcome.FAILED, CallFlag.CLIENT, 0,
-				1, Map.of(), null,
-				new IllegalStateException("https://me:secret@api.example/?token=abc " + hostile)));
+				1, Map.of(), null, new IllegalStateException("https://me:secret@api.example/?token=abc " + hostile)));
 		PoolEvent event = events().get(0);
 		assertThat(event.host()).hasSizeLessThanOrEqualTo(200).doesNotContain("\n", "\u202e");
 		assertThat(event.request()).hasSizeLessThanOrEqualTo(200).doesNotContain("\n");
@@ -174,14 +176,13 @@ class EventRecorderTests {
 	}
 
 	private void close(CloseReason reason) {
-		this.writer
-			.closed(new HttpPoolListener.Closed("payment", "api.example:443", 7, reason, 61_000_000_000L, 12));
+		this.writer.closed(new HttpPoolListener.Closed("payment", "api.example:443", 7, reason, 61_000_000_000L, 12));
 	}
 
 	@Test
 	void aSuspicionIsNoLeak() {
-		HttpPoolListener.Leak leak = new HttpPoolListener.Leak("payment", "api.example:443", 7, "GET /", "A.b(A.java:1)",
-				61_000_000_000L);
+		HttpPoolListener.Leak leak = new HttpPoolListener.Leak("payment", "api.example:443", 7, "GET /",
+				"A.b(A.java:1)", 61_000_000_000L);
 		this.writer.leakSuspected(leak);
 		assertThat(events()).extracting(PoolEvent::flag).containsExactly((CallFlag) null);
 		this.writer.leakConfirmed(leak);

@@ -83,8 +83,7 @@ class AccessLogTests {
 			.containsEntry("flag", "server")
 			.containsEntry("uses", "2")
 			.containsEntry("connection", first.get("connection"));
-		assertThat(phases(second)).isCloseTo(Double.parseDouble(second.get("total_ms")),
-				offset(0.01));
+		assertThat(phases(second)).isCloseTo(Double.parseDouble(second.get("total_ms")), offset(0.01));
 	}
 
 	private static double phases(Map<String, String> line) {

@@ -47,11 +47,12 @@ class RecordedCallsTests {
 	final RawServer server = new RawServer().serving(this::serve);
 
 	private final StandaloneHttpPools pools = HttpPools.builder()
-		.pool("default", HttpPoolSettings.builder()
-			.maxConnections(1)
-			.maxPendingAcquires(0)
-			.timeouts(new HttpPoolSettings.Timeouts(PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE))
-			.build())
+		.pool("default",
+				HttpPoolSettings.builder()
+					.maxConnections(1)
+					.maxPendingAcquires(0)
+					.timeouts(new HttpPoolSettings.Timeouts(PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE))
+					.build())
 		.drainTimeout(Duration.ZERO)
 		.build();
 
@@ -108,8 +109,7 @@ class RecordedCallsTests {
 		assertThat(call.attempts()).isOne();
 		assertThat(call.connectionId()).isNotNull();
 		assertThat(call.phases()).containsKeys(CallPhase.SENDING, CallPhase.WAITING);
-		assertThat(call.took())
-			.isEqualTo(call.phases().values().stream().reduce(Duration.ZERO, Duration::plus));
+		assertThat(call.took()).isEqualTo(call.phases().values().stream().reduce(Duration.ZERO, Duration::plus));
 		assertThat(only(PoolEventKind.DIAL).phases()).containsKey(CallPhase.TCP);
 	}
 
