@@ -3,7 +3,10 @@ package io.github.httppool;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of HTTP connections, shared by the clients that run on it. All methods may be
@@ -89,6 +92,38 @@ public interface HttpPool {
 	 * @return the figures of this moment
 	 */
 	LeaksSnapshot leaks();
+
+	/**
+	 * Returns what has happened in the pool of late: what went wrong, and a sample of
+	 * what went well.
+	 * @return the events that are kept, newest first
+	 */
+	default EventsSnapshot events() {
+		return EventsSnapshot.NONE;
+	}
+
+	/**
+	 * Logs what the pool's HTTP/1.1 connections send and receive, those that are open
+	 * already too: heads and the beginnings of bodies, without TLS, and without what
+	 * looks like a secret. Lines are written by the logger
+	 * {@code io.github.httppool.wire}, with level INFO. This ends by itself, and replaces
+	 * a wire log of the pool that is on.
+	 * @param time for how long, at most 10 minutes; zero switches it off
+	 * @param host a host such as {@code api.example}, or host and port such as
+	 * {@code api.example:443}; {@code null} for all hosts
+	 * @throws IllegalArgumentException if the time is out of range, or the host is none
+	 */
+	default void wireLog(Duration time, @Nullable String host) {
+		throw new UnsupportedOperationException(getClass().getName() + " has no wire log");
+	}
+
+	/**
+	 * Returns the wire log that is on.
+	 * @return until when it is on, nothing if it is off
+	 */
+	default Optional<WireLogSnapshot> wireLog() {
+		return Optional.empty();
+	}
 
 	/**
 	 * Changes the limit of connections per remote host at once. A higher limit lets

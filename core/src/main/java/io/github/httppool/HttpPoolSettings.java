@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param limits how large a response may be
  * @param proxy which proxies the connections go through
  * @param names how names of hosts are resolved, and which of their addresses are used
+ * @param accessLog which calls are logged
  */
 public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits,
-		ProxySettings proxy, Names names) {
+		ProxySettings proxy, Names names, AccessLog accessLog) {
 
 	/** The defaults. */
 	public static final HttpPoolSettings DEFAULT = new HttpPoolSettings(Pool.DEFAULT, Timeouts.DEFAULT,
@@ -51,6 +52,21 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	}
 
 	/**
+	 * Creates settings of a pool that logs no calls.
+	 * @param pool limits and ages of connections
+	 * @param timeouts how long each phase of a call may take
+	 * @param leakDetection how responses that are never closed are found
+	 * @param retry which calls are repeated when they fail
+	 * @param limits how large a response may be
+	 * @param proxy which proxies the connections go through
+	 * @param names how names of hosts are resolved, and which of their addresses are used
+	 */
+	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits,
+			ProxySettings proxy, Names names) {
+		this(pool, timeouts, leakDetection, retry, limits, proxy, names, AccessLog.DEFAULT);
+	}
+
+	/**
 	 * Returns a builder that starts with {@link #DEFAULT}.
 	 * @return a new builder
 	 */
@@ -67,7 +83,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 */
 	public HttpPoolSettings withMaxConnections(int maxConnections) {
 		return new HttpPoolSettings(this.pool.withMaxConnections(maxConnections), this.timeouts, this.leakDetection,
-				this.retry, this.limits, this.proxy, this.names);
+				this.retry, this.limits, this.proxy, this.names, this.accessLog);
 	}
 
 	/**
@@ -91,7 +107,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 */
 	public HttpPoolSettings withProxy(ProxySettings other) {
 		return new HttpPoolSettings(this.pool, this.timeouts, this.leakDetection, this.retry, this.limits, other,
-				this.names);
+				this.names, this.accessLog);
 	}
 
 	/**
@@ -484,6 +500,20 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 		public Names {
 			searchDomains = (searchDomains != null) ? List.copyOf(searchDomains) : null;
 		}
+
+	}
+
+	/**
+	 * Which calls are logged, a line each.
+	 *
+	 * @param enabled whether calls are logged unless their logger says otherwise
+	 * @param sampling share, from 0 to 1, of the calls that went well which are logged;
+	 * others are logged always
+	 */
+	public record AccessLog(boolean enabled, double sampling) {
+
+		/** The defaults. */
+		public static final AccessLog DEFAULT = new AccessLog(false, 1.0);
 
 	}
 

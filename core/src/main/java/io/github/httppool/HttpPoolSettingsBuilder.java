@@ -58,6 +58,8 @@ public final class HttpPoolSettingsBuilder {
 
 	private HttpPoolSettings.Names names = HttpPoolSettings.Names.DEFAULT;
 
+	private HttpPoolSettings.AccessLog accessLog = HttpPoolSettings.AccessLog.DEFAULT;
+
 	HttpPoolSettingsBuilder() {
 	}
 
@@ -302,6 +304,19 @@ public final class HttpPoolSettingsBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets which calls are logged, a line each, by the logger
+	 * {@code io.github.httppool.access}; none unless set, or unless that logger has level
+	 * DEBUG.
+	 * @param log which calls; the share from 0 to 1
+	 * @return this builder
+	 */
+	public HttpPoolSettingsBuilder accessLog(HttpPoolSettings.AccessLog log) {
+		share(log.sampling(), "sampling");
+		this.accessLog = log;
+		return this;
+	}
+
 	private static void timeToLive(Duration value, String name) {
 		check(!value.isNegative() && value.compareTo(LONGEST) <= 0, name, value, "from 0 to 24 days");
 	}
@@ -325,7 +340,7 @@ public final class HttpPoolSettingsBuilder {
 				new HttpPoolSettings.Pool(this.maxConnections, idle, pending, burst, this.maxIdleTime, this.maxLifeTime,
 						this.maxLifeTimeJitter, this.maxRequestsPerConnection, this.evictionInterval, this.leasing,
 						this.keepAlive, this.minIdleConnections, this.warmUp, this.maxStreamingConnections),
-				this.timeouts, this.leakDetection, this.retry, this.limits, this.proxy, this.names);
+				this.timeouts, this.leakDetection, this.retry, this.limits, this.proxy, this.names, this.accessLog);
 	}
 
 	private static int atLeast(int least, int value, String name) {

@@ -67,6 +67,16 @@ public interface HttpPoolsBuilder {
 	HttpPoolsBuilder drainTimeout(Duration drainTimeout);
 
 	/**
+	 * Sets how many events the flight recorder of the pools keeps
+	 * ({@link HttpPool#events()}). The default is 512; each takes some hundred bytes, and
+	 * 4 kB at most.
+	 * @param size the number of events, 0 for no recorder
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is negative or more than 100,000
+	 */
+	HttpPoolsBuilder eventsSize(int size);
+
+	/**
 	 * Adds a listener, which is called after those added before it.
 	 * @param listener the listener
 	 * @return this builder

@@ -58,12 +58,26 @@ class ArchitectureTests {
 	static final ArchRule callIsPlainJavaAndKnowsTheRoot = isPlainJavaAndKnows("call");
 
 	@ArchTest
+	static final ArchRule eventsArePlainJavaAndKnowTheRoot = isPlainJavaAndKnows("events");
+
+	@ArchTest
+	static final ArchRule jfrKnowsTheRoot = ofOurs("jfr");
+
+	@ArchTest
 	static final ArchRule leakIsPlainJavaAndKnowsCall = isPlainJavaAndKnows("leak", "call");
 
 	// Who knows whom of ours
 
 	@ArchTest
-	static final ArchRule nettyKnowsThePoolLeakAndCall = ofOurs("netty", "pool", "leak", "call", "advice", "stats");
+	static final ArchRule nettyKnowsWhatItServes = ofOurs("netty", "pool", "leak", "call", "events", "jfr",
+			"advice", "stats");
+
+	@ArchTest
+	static final ArchRule onlyJfrKnowsTheFlightRecorderOfTheJvm = noClasses().that()
+		.resideOutsideOfPackage(in("jfr"))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("jdk.jfr..");
 
 	@ArchTest
 	static final ArchRule clientKnowsCall = ofOurs("client", "call");
@@ -79,7 +93,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule standaloneKnowsTheOthers = ofOurs("standalone", "restclient", "webclient", "client", "leak",
-			"netty", "pool", "sockets");
+			"netty", "pool", "sockets", "events");
 
 	@ArchTest
 	static final ArchRule thereAreNoCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

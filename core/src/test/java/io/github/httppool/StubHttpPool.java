@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,6 +25,8 @@ public class StubHttpPool implements HttpPool {
 	private int idle = 2;
 
 	private PoolState state = PoolState.RUNNING;
+
+	private WireLogSnapshot wireLog;
 
 	public StubHttpPool(String name) {
 		this.name = name;
@@ -86,6 +89,32 @@ public class StubHttpPool implements HttpPool {
 				new LeakSite("com.acme.OrderClient.find(OrderClient.java:42)", LeakKind.RECLAIMED, 7,
 						Instant.parse("2026-01-02T00:00:00Z")),
 				new LeakSite("GET /orders/{id}", LeakKind.SUSPECTED, 2, Instant.parse("2026-01-01T00:00:00Z"))));
+	}
+
+	@Override
+	public EventsSnapshot events() {
+		return new EventsSnapshot(List.of(
+				new PoolEvent(Instant.parse("2026-11-30T01:02:03.004Z"), this.name, PoolEventKind.CALL,
+						CallFlag.TIMEOUT, "127.0.0.1:8081", 1L, "GET /orders/{id}",
+						"com.acme.OrderClient.find(OrderClient.java:42)", 1, Duration.ofNanos(12_345_678),
+						Map.of(CallPhase.WAITING, Duration.ofNanos(12_345_678)), 41,
+						Instant.parse("2026-11-30T01:02:04Z"), "the call failed"),
+				new PoolEvent(Instant.parse("2026-11-30T01:02:03Z"), this.name, PoolEventKind.DRAIN, null, null, null,
+						null, null, null, null, Map.of(), 0, null, "drained")),
+				1000);
+	}
+
+	@Override
+	public void wireLog(Duration time, String host) {
+		if (time.toMinutes() > 10) {
+			throw new IllegalArgumentException("too long");
+		}
+		this.wireLog = time.isZero() ? null : new WireLogSnapshot(Instant.EPOCH.plus(time), host);
+	}
+
+	@Override
+	public Optional<WireLogSnapshot> wireLog() {
+		return Optional.ofNullable(this.wireLog);
 	}
 
 	private Map<CloseReason, Long> closed() {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.ConnectionState;
+import io.github.httppool.EventsSnapshot;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.FleetFigures;
 import io.github.httppool.FleetSnapshot;
@@ -31,6 +32,7 @@ import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketState;
 import io.github.httppool.SocketsSnapshot;
 import io.github.httppool.TotalsSnapshot;
+import io.github.httppool.WireLogSnapshot;
 import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
@@ -228,6 +230,25 @@ public class HttpPoolEndpoint {
 		return this.fleet.of(pool.name()).orElse(null);
 	}
 
+	/**
+	 * Switches the wire log of a pool on or off, now.
+	 * @param name the pool's name
+	 * @param change how
+	 * @return the pool after the change
+	 * @throws UnknownPoolException if there is no such pool
+	 * @throws InvalidEndpointRequestException if the time or the host is out of range
+	 */
+	PoolDescriptor wireLog(String name, WireLogChange change) {
+		HttpPool pool = find(name);
+		try {
+			pool.wireLog(change.time(), change.host());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
+		}
+		return PoolDescriptor.figuresOf(pool);
+	}
+
 	private HttpPool find(String name) {
 		return this.pools.find(name).orElseThrow(() -> new UnknownPoolException(name, this.pools.names()));
 	}
@@ -325,17 +346,22 @@ public class HttpPoolEndpoint {
 	 * 500, those leased longest
 	 * @param connectionsOmitted how many more connections there are, absent if these are
 	 * all
+	 * @param events what has happened in the pool of late, newest first, if requested
+	 * @param eventsOmitted how many ordinary events were left out, as they came too fast
+	 * to keep each, if requested
+	 * @param wireLog the wire log, absent if it is off
 	 */
 	public record PoolDescriptor(String state, @JsonUnwrapped PoolConditionDescriptor condition, int active, int idle,
 			int connecting, int pending, int maxConnections, long acquired, long reused, long created, long timeouts,
 			long rejected, Map<CloseReason, Long> closed, LeaksDescriptor leaks, List<HostSnapshot> hosts,
 			@Nullable Integer hostsOmitted, StreamingDescriptor streaming, @Nullable FleetDescriptor fleet,
 			@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
-			@Nullable Integer connectionsOmitted) implements OperationResponseBody {
+			@Nullable Integer connectionsOmitted, @Nullable List<EventDescriptor> events, @Nullable Long eventsOmitted,
+			@Nullable WireLogSnapshot wireLog) implements OperationResponseBody {
 
 		static PoolDescriptor figuresOf(HttpPool pool, PoolTarget target, @Nullable FleetSnapshot fleet) {
 			return of(pool, PoolConditionDescriptor.of(pool, target), fleet, LeaksDescriptor.figuresOf(pool.leaks()),
-					null, null, null);
+					null, null, null, null);
 		}
 
 		static PoolDescriptor detailsOf(HttpPool pool, PoolTarget target, @Nullable FleetSnapshot fleet,
@@ -349,19 +375,23 @@ public class HttpPoolEndpoint {
 				.toList();
 			HttpPoolSettings settings = pool.settings();
 			return of(pool, PoolConditionDescriptor.of(pool, target), fleet, LeaksDescriptor.detailsOf(pool.leaks()),
-					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted());
+					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted(),
+					pool.events());
 		}
 
-		private static PoolDescriptor of(HttpPool shown, PoolConditionDescriptor condition,
+		private static PoolDescriptor of(HttpPool source, PoolConditionDescriptor condition,
 				@Nullable FleetSnapshot fleet, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
-				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted) {
-			PoolSnapshot pool = shown.snapshot();
+				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted,
+				@Nullable EventsSnapshot events) {
+			PoolSnapshot pool = source.snapshot();
 			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
 			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), condition, pool.active(),
 					pool.idle(), pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(),
 					pool.reused(), pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
-					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), StreamingDescriptor.of(shown, pool),
-					(fleet != null) ? FleetDescriptor.of(fleet) : null, settings, connections, connectionsOmitted);
+					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), StreamingDescriptor.of(source, pool),
+					(fleet != null) ? FleetDescriptor.of(fleet) : null, settings, connections, connectionsOmitted,
+					(events != null) ? events.events().stream().map(EventDescriptor::of).toList() : null,
+					(events != null) ? events.omitted() : null, source.wireLog().orElse(null));
 		}
 
 		private static HostSnapshot shownHost(HostSnapshot host) {

@@ -2,6 +2,7 @@ package io.github.httppool.actuate;
 
 import io.github.httppool.actuate.HttpPoolEndpoint.EvictedDescriptor;
 import io.github.httppool.actuate.HttpPoolEndpoint.PoolDescriptor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -65,6 +66,18 @@ public class HttpPoolEndpointJmxExtension {
 	@WriteOperation
 	public PoolDescriptor resume(String pool) {
 		return this.endpoint.resume(pool);
+	}
+
+	/**
+	 * Switches a pool's wire log on or off, now.
+	 * @param pool the pool's name
+	 * @param wireLog for how long it is on, such as {@code PT1M}; zero switches it off
+	 * @param host the host that is logged, all if it is {@code null}
+	 * @return the pool after the change
+	 */
+	@WriteOperation
+	public PoolDescriptor wireLog(String pool, String wireLog, @Nullable String host) {
+		return this.endpoint.wireLog(pool, WireLogChange.of(wireLog, host));
 	}
 
 	/**

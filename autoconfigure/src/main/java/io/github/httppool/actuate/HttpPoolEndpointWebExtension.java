@@ -1,6 +1,8 @@
 package io.github.httppool.actuate;
 
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.github.httppool.actuate.HttpPoolEndpoint.EvictedDescriptor;
 import io.github.httppool.actuate.HttpPoolEndpoint.PoolDescriptor;
@@ -54,29 +56,38 @@ public class HttpPoolEndpointWebExtension {
 	}
 
 	/**
-	 * Changes one thing of a pool, now: its limit of connections per remote host, or
-	 * whether it serves calls. A drain is answered at once; the calls under way go on.
+	 * Changes one thing of a pool, now: its limit of connections per remote host, whether
+	 * it serves calls, or its wire log. A drain is answered at once; the calls under way
+	 * go on.
 	 * @param pool the remaining path segments
 	 * @param maxConnections the new limit
 	 * @param state {@code drained} or {@code running}
+	 * @param wireLog for how long the wire log is on, such as {@code PT1M}; zero switches
+	 * it off
+	 * @param host the host that it logs, all unless given; with {@code wireLog} only
 	 * @return the pool after the change; 400 if there is not exactly one change or it is
 	 * invalid, 404 if there is no such pool
 	 */
 	@WriteOperation
 	public WebEndpointResponse<OperationResponseBody> change(@Selector(match = Match.ALL_REMAINING) Object pool,
-			@Nullable String maxConnections, @Nullable String state) {
-		return answer(pool, (name) -> change(name, maxConnections, state));
+			@Nullable String maxConnections, @Nullable String state, @Nullable String wireLog, @Nullable String host) {
+		return answer(pool, (name) -> change(name, maxConnections, state, wireLog, host));
 	}
 
-	private PoolDescriptor change(String name, @Nullable String maxConnections, @Nullable String state) {
-		if (maxConnections != null && state == null) {
-			return this.endpoint.resize(name, number(maxConnections));
+	private PoolDescriptor change(String name, @Nullable String maxConnections, @Nullable String state,
+			@Nullable String wireLog, @Nullable String host) {
+		boolean one = Stream.of(maxConnections, state, wireLog).filter(Objects::nonNull).count() == 1;
+		if (one && wireLog != null) {
+			return this.endpoint.wireLog(name, WireLogChange.of(wireLog, host));
 		}
-		if (state != null && maxConnections == null) {
-			return changeState(name, state);
+		if (one && host == null) {
+			return (maxConnections != null) ? this.endpoint.resize(name, number(maxConnections))
+					: changeState(name, Objects.requireNonNull(state));
 		}
-		throw invalid("either maxConnections or state is expected, in a body such as {\"maxConnections\": 20},"
-				+ " {\"state\": \"drained\"} or {\"state\": \"running\"}");
+		throw invalid(
+				"one of maxConnections, state and wireLog is expected, in a body such as {\"maxConnections\": 20},"
+						+ " {\"state\": \"drained\"}, {\"state\": \"running\"} or {\"wireLog\": \"PT1M\"}, the last one"
+						+ " perhaps with {\"host\": \"api.example:443\"}");
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.github.httppool.boot.ServiceNameHint;
 import io.github.httppool.boot.TransportHints;
 import io.github.httppool.boot.WarmedClients;
 import io.github.httppool.client.HttpPoolCustomizer;
+import io.github.httppool.events.EventRecorder;
 import io.github.httppool.netty.ReactorHttpPools;
 import io.github.httppool.netty.SharedResources;
 import io.github.httppool.pool.DescriptorGuard;
@@ -100,7 +101,8 @@ public final class HttpPoolAutoConfiguration {
 
 	private static SharedResources shared(EffectiveProperties properties) {
 		return new SharedResources(properties.eventLoops(), properties.transport(),
-				new DescriptorGuard(FileDescriptors::count), LocalPorts.onLinux()::to);
+				new DescriptorGuard(FileDescriptors::count), LocalPorts.onLinux()::to,
+				new EventRecorder(properties.eventsSize()));
 	}
 
 	@Bean

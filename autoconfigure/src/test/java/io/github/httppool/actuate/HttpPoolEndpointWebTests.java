@@ -146,6 +146,12 @@ class HttpPoolEndpointWebTests {
 		}
 
 		@Test
+		void wireLogIsNotAllowed() {
+			post("/default", "{\"wireLog\": \"PT1M\"}").expectStatus().isEqualTo(405);
+			assertThat(this.pools.get("default").wireLog()).isEmpty();
+		}
+
+		@Test
 		void evictionIsNotAllowed() {
 			delete("/default").expectStatus().isEqualTo(405);
 			assertThatNothingWasDone();
@@ -230,7 +236,16 @@ class HttpPoolEndpointWebTests {
 								"https": {"url": "http://proxy:3128", "origin": "httppool.proxy.url"},
 								"noProxy": [".internal"], "loopback": true},
 								"names": {"addresses": "ALL", "resolver": "NETTY", "maxTtl": "PT1M", "minTtl": "PT0S",
-									"negativeTtl": "PT1S"}},
+									"negativeTtl": "PT1S"},
+							"accessLog": {"enabled": false, "sampling": 1.0}},
+						"events": [
+							{"at": "2026-11-30T01:02:03.004Z", "kind": "CALL", "flag": "TIMEOUT",
+								"host": "127.0.0.1:8081", "connectionId": 1, "request": "GET /orders/{id}",
+								"callSite": "com.acme.OrderClient.find(OrderClient.java:42)", "attempts": 1,
+								"millis": 12.345, "phases": {"waiting": 12.345}, "more": 41,
+								"lastAt": "2026-11-30T01:02:04Z", "text": "the call failed"},
+							{"at": "2026-11-30T01:02:03Z", "kind": "DRAIN", "text": "drained"}],
+						"eventsOmitted": 1000,
 						"connections": [
 							{"id": 1, "host": "127.0.0.1:8081", "localPort": 40001, "protocol": "HTTP/1.1",
 								"tls": true, "state": "active", "ageMillis": 9000, "idleMillis": 0,
@@ -273,10 +288,17 @@ class HttpPoolEndpointWebTests {
 						{"maxConnections": "many"}             | maxConnections must be a whole number, not 'many'
 						{"maxConnections": 20.5}               | maxConnections must be a whole number, not '20.5'
 						{"maxConnections": 99999999999}        | maxConnections must be a whole number, not '99999999999'
-						{"maxConnections": null}               | either maxConnections or state is expected, in a body such as {"maxConnections": 20}, {"state": "drained"} or {"state": "running"}
-						{}                                     | either maxConnections or state is expected, in a body such as {"maxConnections": 20}, {"state": "drained"} or {"state": "running"}
-						{"maxConnections": 20, "state": "drained"} | either maxConnections or state is expected, in a body such as {"maxConnections": 20}, {"state": "drained"} or {"state": "running"}
-						{"state": null}                        | either maxConnections or state is expected, in a body such as {"maxConnections": 20}, {"state": "drained"} or {"state": "running"}
+						{"maxConnections": null}               | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
+						{}                                     | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
+						{"maxConnections": 20, "state": "drained"} | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
+						{"state": null}                        | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
+						{"host": "api.example:443"}            | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
+						{"state": "running", "host": "a:80"}   | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
+						{"wireLog": "PT1M", "state": "running"} | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
+						{"wireLog": ""}                        | wireLog must be a time such as PT1M or 1m, 'on' (for a minute) or 'off', not ''
+						{"wireLog": "soon"}                    | wireLog must be a time such as PT1M or 1m, 'on' (for a minute) or 'off', not 'soon'
+						{"wireLog": "PT11M"}                   | too long
+						{"wireLog": "PT1M", "body": true}      | unknown keys: [body]
 						{"state": "draining"}                  | state must be 'drained' or 'running', not 'draining'
 						{"state": "DRAINED"}                   | state must be 'drained' or 'running', not 'DRAINED'
 						{"state": ""}                          | state must be 'drained' or 'running', not ''
@@ -313,6 +335,25 @@ class HttpPoolEndpointWebTests {
 		}
 
 		@ParameterizedTest
+		@CsvSource({ "PT1M, 1970-01-01T00:01:00Z", "90s, 1970-01-01T00:01:30Z", "on, 1970-01-01T00:01:00Z" })
+		void wireLogIsSwitchedOnAndOff(String time, String until) {
+			post("/payment", "{\"wireLog\": \"%s\", \"host\": \"api.example:443\"}".formatted(time)).expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.wireLog.until")
+				.isEqualTo(until)
+				.jsonPath("$.wireLog.host")
+				.isEqualTo("api.example:443");
+			get("/payment").expectBody().jsonPath("$.wireLog.until").isEqualTo(until);
+			post("/payment", "{\"wireLog\": \"PT0S\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.wireLog")
+				.doesNotExist();
+			assertThat(this.pools.get("payment").wireLog()).isEmpty();
+		}
+
+		@ParameterizedTest
 		@CsvSource({ "drained, drained", "running, resumed" })
 		void changeOfStateOfClosedPoolIsRefusedWithTheReason(String state, String change) {
 			this.pools.close("payment");
@@ -325,7 +366,8 @@ class HttpPoolEndpointWebTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(strings = { "{\"maxConnections\": 20}", "{\"state\": \"drained\"}", "{\"state\": \"running\"}" })
+		@ValueSource(strings = { "{\"maxConnections\": 20}", "{\"state\": \"drained\"}", "{\"state\": \"running\"}",
+				"{\"wireLog\": \"PT1M\"}" })
 		void changeOfUnknownPoolIsNotFound(String body) {
 			post("/other", body).expectStatus().isNotFound();
 			assertThatNothingWasDone();

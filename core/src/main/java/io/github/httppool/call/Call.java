@@ -94,6 +94,8 @@ public final class Call {
 
 	private volatile @Nullable CallTrace trace;
 
+	private volatile boolean leaked;
+
 	/**
 	 * Starts a call.
 	 * @param method HTTP method
@@ -558,6 +560,7 @@ public final class Call {
 		this.afterRelease = null;
 		this.responseTaken = false;
 		this.responseIncomplete = false;
+		this.leaked = false;
 		this.reading = true;
 		this.end.reopen(CallPhase.QUEUED, now);
 	}
@@ -734,6 +737,22 @@ public final class Call {
 	public boolean isAbandoned() {
 		ResponseHold present = this.hold;
 		return present != null && present.isAbandoned();
+	}
+
+	/**
+	 * The response was found to be abandoned.
+	 */
+	public void leaks() {
+		this.leaked = true;
+	}
+
+	/**
+	 * Returns whether the response was found to be abandoned, even if it has been ended
+	 * since.
+	 * @return whether the application has lost it
+	 */
+	public boolean isLeaked() {
+		return this.leaked;
 	}
 
 	/**

@@ -27,7 +27,8 @@ final class CallEnd {
 
 	private @Nullable Runnable afterRepeats;
 
-	private boolean told;
+	// What the listener was told.
+	private @Nullable CallOutcome told;
 
 	CallEnd(Call call, PhaseTimes phases) {
 		this.call = call;
@@ -87,7 +88,9 @@ final class CallEnd {
 	 * @param now the time
 	 */
 	void done(CallOutcome how, long now) {
-		tell(endAttempt(how, now));
+		if (endAttempt(how, now)) {
+			tell();
+		}
 	}
 
 	/**
@@ -96,7 +99,9 @@ final class CallEnd {
 	 */
 	void noRepeatFollows(long now) {
 		try {
-			tell(endAttempts(now));
+			if (endAttempts(now)) {
+				tell();
+			}
 		}
 		finally {
 			Runnable action = takeAfterRepeats();
@@ -112,37 +117,40 @@ final class CallEnd {
 		return action;
 	}
 
-	private synchronized @Nullable Announcement endAttempt(CallOutcome how, long now) {
+	/**
+	 * Returns whether the listener is to be told now.
+	 */
+	private synchronized boolean endAttempt(CallOutcome how, long now) {
 		if (!this.phases.enterDone(now)) {
-			return null;
+			return false;
 		}
 		this.outcome = how;
-		return announcement();
+		return isNews();
 	}
 
-	private synchronized @Nullable Announcement endAttempts(long now) {
+	private synchronized boolean endAttempts(long now) {
 		this.repeatsMayFollow = false;
-		return this.phases.isBeforeConnection() ? endAttempt(CallOutcome.CANCELLED, now) : announcement();
+		return this.phases.isBeforeConnection() ? endAttempt(CallOutcome.CANCELLED, now) : isNews();
 	}
 
-	private @Nullable Announcement announcement() {
-		EndOfCall present = this.listener;
-		CallOutcome how = this.outcome;
-		if (present == null || how == null || this.repeatsMayFollow || this.told) {
-			return null;
+	private boolean isNews() {
+		if (this.listener == null || this.outcome == null || this.repeatsMayFollow || this.told != null) {
+			return false;
 		}
-		this.told = true;
-		return new Announcement(present, how);
+		this.told = this.outcome;
+		return true;
 	}
 
-	private void tell(@Nullable Announcement announcement) {
-		if (announcement != null) {
-			announcement.listener().ended(this.call, announcement.outcome());
+	private void tell() {
+		EndOfCall present;
+		CallOutcome how;
+		synchronized (this) {
+			present = this.listener;
+			how = this.told;
 		}
-	}
-
-	private record Announcement(EndOfCall listener, CallOutcome outcome) {
-
+		if (present != null && how != null) {
+			present.ended(this.call, how);
+		}
 	}
 
 }

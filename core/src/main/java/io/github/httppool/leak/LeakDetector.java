@@ -126,6 +126,7 @@ public final class LeakDetector {
 		if (!call.isAbandoned()) {
 			return;
 		}
+		call.leaks();
 		if (this.settings.reclaim() == Reclaim.OFF) {
 			if (isNews(lease, LeakKind.CONFIRMED)) {
 				reportLeak(lease, now, LeakKind.CONFIRMED);

@@ -33,6 +33,7 @@ final class CallFailures {
 	 * @param message what went wrong
 	 */
 	void protocolBroken(CloseReason reason, String message) {
+		answeredBadly();
 		fail(reason, new IOException(message));
 	}
 
@@ -60,6 +61,7 @@ final class CallFailures {
 	 * @return what the call fails with
 	 */
 	IOException invalidResponse(Throwable cause) {
+		answeredBadly();
 		boolean tooLong = cause instanceof TooLongFrameException;
 		IOException error = new IOException("%s answered %s with %s: %s".formatted(host(), nameOfCall(),
 				tooLong ? "more than the client accepts (httpResponseDecoder)" : "invalid HTTP", shown(cause)));
@@ -87,8 +89,16 @@ final class CallFailures {
 	}
 
 	private IOException tooLarge(String form, long max, String property) {
+		answeredBadly();
 		return new IOException("%s answered %s with a body that%s is larger than %s (%s)".formatted(host(),
 				nameOfCall(), form, Counted.of(max, "byte"), property));
+	}
+
+	private void answeredBadly() {
+		LeasedConnection lease = this.connection.lease();
+		if (lease != null) {
+			lease.answeredBadly();
+		}
 	}
 
 	private static String shown(Throwable cause) {
@@ -196,6 +206,10 @@ final class CallFailures {
 	}
 
 	private void fireAndClose(Throwable error) {
+		LeasedConnection lease = this.connection.lease();
+		if (lease != null) {
+			lease.caller().failsWith(error);
+		}
 		ChannelHandlerContext witness = this.connection.channel().pipeline().context(CloseReasonHandler.NAME);
 		if (witness != null) {
 			witness.fireExceptionCaught(error);

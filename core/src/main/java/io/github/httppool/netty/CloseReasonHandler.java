@@ -112,6 +112,10 @@ final class CloseReasonHandler extends ChannelDuplexHandler {
 		else {
 			this.connection.closing().note(CloseReason.ERROR);
 		}
+		LeasedConnection lease = this.connection.lease();
+		if (lease != null) {
+			lease.caller().failsWith(cause);
+		}
 		try {
 			context.fireExceptionCaught(cause);
 		}

@@ -14,6 +14,8 @@ import java.util.function.LongConsumer;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.PoolState;
 import io.github.httppool.call.DialTimes;
+import io.github.httppool.jfr.DialEvent;
+import io.github.httppool.jfr.JfrEvents;
 import io.github.httppool.pool.DialPhase;
 import io.github.httppool.pool.DialProgress;
 import io.github.httppool.pool.PendingDial;
@@ -101,12 +103,18 @@ final class Dial implements PendingDial {
 
 	private boolean failedOtherwise;
 
+	// If a recording wants it.
+	private final @Nullable DialEvent recorded = JfrEvents.dial();
+
 	Dial(ReactorHttpPool pool, PoolEntry entry) {
 		this.pool = pool;
 		this.entry = entry;
 		this.begunAt = pool.now();
 		this.times = new DialTimes(this.begunAt);
 		this.progress = new DialProgress(DialPhase.EVENT_LOOP, entry.host(), this.begunAt);
+		if (this.recorded != null) {
+			this.recorded.begin(pool.name(), entry.host(), entry.id());
+		}
 	}
 
 	/**
@@ -367,8 +375,15 @@ final class Dial implements PendingDial {
 		this.pool.sockets().opened(this.entry.id(), this.entry.host(), connection.channel());
 		long now = this.pool.now();
 		this.times.end(now);
+		record(null);
 		this.pool.engine().connected(this.entry, connection, now);
 		tellTrace(null, now);
+	}
+
+	private void record(@Nullable Throwable failure) {
+		if (this.recorded != null) {
+			this.recorded.end(this.times.durations(), failure);
+		}
 	}
 
 	// How it fails
@@ -478,6 +493,7 @@ final class Dial implements PendingDial {
 		endRace(why);
 		long now = this.pool.now();
 		this.times.end(now);
+		record(why);
 		tellPool(why, now);
 		tellTrace(why, now);
 	}

@@ -16,6 +16,9 @@ import io.github.httppool.call.Call;
 import io.github.httppool.call.EventStream;
 import io.github.httppool.call.RetryCause;
 import io.github.httppool.call.Streaming;
+import io.github.httppool.events.EndedCall.UsedConnection;
+import io.github.httppool.jfr.JfrEvents;
+import io.github.httppool.jfr.LeaseEvent;
 import io.github.httppool.leak.TrackedLease;
 import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.LeaseHolder;
@@ -50,6 +53,8 @@ import reactor.util.context.Context;
 final class LeasedConnection extends AtomicLong implements Connection, ConnectionObserver, TrackedLease {
 
 	private static final long serialVersionUID = 1L;
+
+	private static final long UNKNOWN = -1;
 
 	private static final Log logger = LogFactory.getLog(LeasedConnection.class);
 
@@ -87,6 +92,18 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 
 	private boolean failed;
 
+	// Written on the event loop, read anywhere, as are the next three.
+	private volatile int status;
+
+	private volatile boolean answeredBadly;
+
+	private volatile long sentBytes = UNKNOWN;
+
+	private volatile long receivedBytes = UNKNOWN;
+
+	// If a recording wants it.
+	private @Nullable LeaseEvent recorded;
+
 	private @Nullable Connection operations;
 
 	private @Nullable ReactorAcquire successor;
@@ -123,6 +140,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		this.caller.holds(this);
 		call().leaseBegins();
 		tellOfConnection();
+		record();
 		try {
 			ReactorNetty.setChannelContext(channel(), this.caller.context());
 			observer().onStateChange(this, isFirst() ? State.CONNECTED : State.ACQUIRED);
@@ -143,6 +161,14 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		else {
 			call().connected(this.since);
+		}
+	}
+
+	private void record() {
+		LeaseEvent event = JfrEvents.lease();
+		if (event != null) {
+			event.begin(poolName(), host(), connectionId(), this.earlier, this.since - this.caller.since());
+			this.recorded = event;
 		}
 	}
 
@@ -172,6 +198,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	void end() {
 		this.ended = true;
+		endRecord();
 		try {
 			if (this.caller.isDelivered()) {
 				// Otherwise it fails, which is not here to see, or goes on elsewhere.
@@ -180,6 +207,14 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		finally {
 			terminate();
+		}
+	}
+
+	private void endRecord() {
+		LeaseEvent event = this.recorded;
+		if (event != null) {
+			String template = call().template();
+			event.end((template != null) ? template : request(), this.status, closeReason());
 		}
 	}
 
@@ -458,6 +493,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 		}
 		this.failed = true;
 		this.settled = true;
+		this.caller.failsWith(error);
 		boolean goesOn = goesOn(error);
 		if (goesOn) {
 			this.caller.goesOn();
@@ -503,7 +539,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 * The head of the response has been decoded.
 	 * @return whether the response is an event stream
 	 */
-	boolean responseBegins(@Nullable String contentType) {
+	boolean responseBegins(int code, @Nullable String contentType) {
+		this.status = code;
 		call().responseBegins(this.connection.now());
 		boolean stream = EventStream.is(contentType);
 		if (stream) {
@@ -738,6 +775,47 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	PoolSnapshot snapshot() {
 		return this.connection.snapshot();
+	}
+
+	/**
+	 * Returns the status of the response.
+	 * @return the code, 0 if none has come
+	 */
+	int status() {
+		return this.status;
+	}
+
+	/**
+	 * The server has sent what is no answer, or one that the client does not take.
+	 */
+	void answeredBadly() {
+		this.answeredBadly = true;
+	}
+
+	boolean isAnsweredBadly() {
+		return this.answeredBadly;
+	}
+
+	/**
+	 * The exchange is over, and the next one begins to count.
+	 * @param exchange the exchange
+	 */
+	void keepSizes(WireExchange exchange) {
+		this.sentBytes = exchange.written();
+		this.receivedBytes = exchange.received();
+	}
+
+	/**
+	 * Returns what the call has made of the connection.
+	 * @param now the time
+	 */
+	UsedConnection used(long now) {
+		long sent = this.connection.exchange().written();
+		long came = this.connection.exchange().received();
+		// Looked at after the present figures, which may be those of the next call.
+		return new UsedConnection(connectionId(), now - this.connection.readyAt(), this.earlier + 1,
+				(this.sentBytes != UNKNOWN) ? this.sentBytes : sent,
+				(this.receivedBytes != UNKNOWN) ? this.receivedBytes : came);
 	}
 
 	/**

@@ -61,6 +61,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final StaleWatch staleWatch;
 
+	private final WireSide requests = WireSide.requests(this);
+
+	private final WireSide responses = WireSide.responses(this);
+
 	// Written on the event loop, read anywhere.
 	private volatile @Nullable LeasedConnection lease;
 
@@ -126,6 +130,22 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (header != null && current != null) {
 			header.addTo(headers, current.call(), now());
 		}
+	}
+
+	/**
+	 * Returns what to log the messages to.
+	 * @return the tap, {@code null} if they are not logged
+	 */
+	@Nullable WireTap wireTap() {
+		return this.pool.wireTap(this.entry);
+	}
+
+	WireSide requests() {
+		return this.requests;
+	}
+
+	WireSide responses() {
+		return this.responses;
 	}
 
 	/**
@@ -435,11 +455,12 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	/**
 	 * The head of a response that is not an interim one has been decoded.
+	 * @param status its status code
 	 * @param contentType its {@code Content-Type}, if it has one
 	 */
-	void responseBegins(@Nullable String contentType) {
+	void responseBegins(int status, @Nullable String contentType) {
 		LeasedConnection current = this.lease;
-		if (current != null && current.responseBegins(contentType)) {
+		if (current != null && current.responseBegins(status, contentType)) {
 			this.pool.engine().streams(current.lease(), now());
 			drain();
 		}
@@ -472,6 +493,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	void giveBack(LeasedConnection ended, Connection operations) {
 		this.lease = null;
 		this.closing.reclaimingOver();
+		ended.keepSizes(this.exchange);
 		this.exchange.clear();
 		bind();
 		ReactorNetty.setChannelContext(this.channel, null);
@@ -495,6 +517,8 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * and the call may have a next attempt.
 	 */
 	private void end(LeasedConnection ended) {
+		this.requests.callEnds();
+		this.responses.callEnds();
 		try {
 			this.pool.leaseEnds(ended);
 		}

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.httppool.AbortedCall;
 import io.github.httppool.AcquireTimeoutException;
+import io.github.httppool.CallOutcome;
 import io.github.httppool.CallPhase;
 import io.github.httppool.CallTimeoutException;
 import io.github.httppool.HttpPoolException;
@@ -15,6 +16,7 @@ import io.github.httppool.StaleConnectionException;
 import io.github.httppool.StaleOutcome;
 import io.github.httppool.call.Call;
 import io.github.httppool.call.Deadline;
+import io.github.httppool.call.EndOfCall;
 import io.github.httppool.call.EventStream;
 import io.github.httppool.call.RequestPath;
 import io.github.httppool.call.RetryCause;
@@ -43,7 +45,7 @@ import reactor.util.context.ContextView;
  * A call that wants a connection, with what Reactor Netty needs to dial one and to speak
  * on it.
  */
-final class ReactorAcquire extends PendingAcquire {
+final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 
 	private final ReactorHttpPool pool;
 
@@ -73,6 +75,9 @@ final class ReactorAcquire extends PendingAcquire {
 
 	// Written once, on the event loop of its connection, read anywhere.
 	private volatile @Nullable LeasedConnection lease;
+
+	// What the call fails with, as far as it is told here.
+	private volatile @Nullable Throwable failure;
 
 	ReactorAcquire(ReactorHttpPool pool, FluxSink<Connection> sink, TransportConfig config, ConnectionObserver observer,
 			SocketAddress address, AddressResolverGroup<?> resolver) {
@@ -109,14 +114,14 @@ final class ReactorAcquire extends PendingAcquire {
 			this.subscription.connects();
 		}
 		this.pool.limit(this.call, ownResponseTimeout());
-		this.pool.listenToEnd(this.call, this.address);
+		this.call.whenEnded(this);
 		if (this.call.mayBeRepeated()) {
 			this.call.whenNoRepeatFollows(this::goesNoFurther);
 		}
 		if (hasNoTimeLeft(since())) {
 			CallTimeoutException late = CallTimeouts.unsent(this.call, this.address, this.pool);
 			this.pool.callTimedOut(late.phase());
-			this.sink.error(late);
+			failUnsent(late);
 			return;
 		}
 		LeasedConnection last = (this.subscription != null) ? this.subscription.lease() : null;
@@ -129,6 +134,19 @@ final class ReactorAcquire extends PendingAcquire {
 		if (this.subscription != null) {
 			this.subscription.waitsBy(this);
 		}
+	}
+
+	private void failUnsent(Throwable error) {
+		failsWith(error);
+		this.sink.error(error);
+	}
+
+	/**
+	 * The call has ended, with this as its last attempt.
+	 */
+	@Override
+	public void ended(Call ended, CallOutcome outcome) {
+		this.pool.endedCalls().ended(this, ended, outcome, this.pool.now());
 	}
 
 	private boolean hasNoTimeLeft(long now) {
@@ -279,6 +297,16 @@ final class ReactorAcquire extends PendingAcquire {
 		return (uri != null) ? RequestPath.describe(String.valueOf(method()), uri) : null;
 	}
 
+	/**
+	 * Returns what the application has asked for, for a call that has no template.
+	 * @return method and path without query, {@code null} if the URL is not known before
+	 * the request
+	 */
+	@Nullable String nameOfRequest() {
+		String uri = (this.config instanceof HttpClientConfig http) ? http.uri() : null;
+		return (uri != null) ? RequestPath.describe(String.valueOf(method()), uri) : null;
+	}
+
 	@Override
 	protected DialConfig dialConfig() {
 		return new ReactorConnector.Config(this.config, this.address, this.resolver, this.call);
@@ -309,6 +337,7 @@ final class ReactorAcquire extends PendingAcquire {
 			this.call.fails(RetryCause.CONNECT);
 		}
 		if (error instanceof PoolClosedException) {
+			failsWith(error);
 			LateRefusal.tell(() -> this.sink.error(error));
 		}
 		else {
@@ -317,7 +346,7 @@ final class ReactorAcquire extends PendingAcquire {
 			if (tooLong != null) {
 				this.pool.callTimedOut(tooLong);
 			}
-			this.sink.error(told);
+			failUnsent(told);
 		}
 	}
 
@@ -349,6 +378,7 @@ final class ReactorAcquire extends PendingAcquire {
 	 * @param error why
 	 */
 	void failed(Connection operations, Throwable error) {
+		failsWith(error);
 		LeasedConnection lost = this.lease;
 		if (error instanceof StaleConnectionException && lost != null) {
 			foundStale(lost);
@@ -359,6 +389,25 @@ final class ReactorAcquire extends PendingAcquire {
 		finally {
 			this.sink.error(error);
 		}
+	}
+
+	/**
+	 * Notes what the call fails with, for those who are told of its end.
+	 */
+	void failsWith(Throwable error) {
+		this.failure = error;
+	}
+
+	/**
+	 * Returns what the call has failed with.
+	 * @return the error, {@code null} if it has not failed, or only the application knows
+	 */
+	@Nullable Throwable failure() {
+		return this.failure;
+	}
+
+	SocketAddress address() {
+		return this.address;
 	}
 
 	private void foundStale(LeasedConnection lost) {

@@ -1,13 +1,12 @@
 package io.github.httppool.netty;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -16,6 +15,7 @@ import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.ConnectionSnapshot;
 import io.github.httppool.DrainReceipt;
+import io.github.httppool.EventsSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
@@ -29,6 +29,7 @@ import io.github.httppool.PoolSummary;
 import io.github.httppool.RecentSnapshot;
 import io.github.httppool.RetryOutcome;
 import io.github.httppool.StaleOutcome;
+import io.github.httppool.WireLogSnapshot;
 import io.github.httppool.advice.AdviceReports;
 import io.github.httppool.advice.Advisor;
 import io.github.httppool.advice.Summaries;
@@ -37,12 +38,14 @@ import io.github.httppool.call.Calls;
 import io.github.httppool.call.Deadline;
 import io.github.httppool.call.Retries;
 import io.github.httppool.call.TimeLimit;
+import io.github.httppool.events.AccessLog;
+import io.github.httppool.events.PoolRecorder;
 import io.github.httppool.leak.CallSites;
 import io.github.httppool.leak.LeakDetector;
 import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
-import io.github.httppool.pool.HostLabel;
+import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.TotalLimit;
 import io.netty.channel.ChannelOption;
@@ -67,6 +70,10 @@ public final class ReactorHttpPool implements HttpPool {
 	private final NetworkResources network;
 
 	private final CompositeHttpPoolListener listeners;
+
+	private final PoolRecorder events;
+
+	private final EndedCalls endedCalls;
 
 	private final ConnectionPool engine;
 
@@ -102,12 +109,16 @@ public final class ReactorHttpPool implements HttpPool {
 
 	private final WarmUps warmUps = new WarmUps(this);
 
+	private final WireLog wireLog = new WireLog(this, Clock.systemUTC());
+
 	private final AdviceReports adviceReports;
 
 	ReactorHttpPool(String name, HttpPoolSettings settings, TotalLimit total, NetworkResources network,
-			CompositeHttpPoolListener listeners, Duration drainTimeout) {
+			CompositeHttpPoolListener listeners, PoolRecorder events, Duration drainTimeout) {
 		this.network = network;
 		this.listeners = listeners;
+		this.events = events;
+		this.endedCalls = new EndedCalls(name, listeners, events, new AccessLog(name, settings.accessLog()));
 		this.total = settings.timeouts().total();
 		this.untilRequestSent = settings.timeouts().untilResponse().minus(settings.timeouts().response());
 		this.deadlineHeader = DeadlineHeader.named(settings.timeouts().deadlineHeader());
@@ -225,31 +236,6 @@ public final class ReactorHttpPool implements HttpPool {
 		}
 	}
 
-	/**
-	 * Has the listeners told of the end of a call, if any of them wants to know.
-	 * @param call the call
-	 * @param address where it goes to
-	 */
-	void listenToEnd(Call call, SocketAddress address) {
-		if (this.listeners.hearEndsOfCalls()) {
-			call.whenEnded((ended, outcome) -> tellOfEnd(ended, address, outcome));
-		}
-	}
-
-	/**
-	 * Throws nothing: the caller of the call has to be told next.
-	 */
-	private void tellOfEnd(Call ended, SocketAddress address, CallOutcome outcome) {
-		try {
-			this.listeners.tell(HttpPoolListener::callEnded,
-					new HttpPoolListener.CallEnded(name(), HostLabel.of(address), ended.template(), ended.attempts(),
-							outcome, Collections.unmodifiableMap(ended.phases(now()))));
-		}
-		catch (Throwable ex) {
-			logger.warn("The end of a call could not be told", ex);
-		}
-	}
-
 	void tellOfDelay(long delayNanos) {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(HttpPoolListener::eventLoopDelayed,
@@ -362,6 +348,36 @@ public final class ReactorHttpPool implements HttpPool {
 	@Override
 	public LeaksSnapshot leaks() {
 		return this.leakReports.snapshot();
+	}
+
+	@Override
+	public EventsSnapshot events() {
+		return this.events.snapshot();
+	}
+
+	@Override
+	public void wireLog(Duration time, @Nullable String host) {
+		this.wireLog.on(time, host);
+	}
+
+	@Override
+	public Optional<WireLogSnapshot> wireLog() {
+		return this.wireLog.snapshot();
+	}
+
+	/**
+	 * Returns what to log the messages of a connection to.
+	 * @return the tap, {@code null} if it is not logged
+	 */
+	@Nullable WireTap wireTap(PoolEntry entry) {
+		return this.wireLog.of(entry);
+	}
+
+	/**
+	 * Returns whom the ends of calls are told.
+	 */
+	EndedCalls endedCalls() {
+		return this.endedCalls;
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.github.httppool.netty;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -23,6 +24,9 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.TotalsSnapshot;
+import io.github.httppool.events.EventRecorder;
+import io.github.httppool.events.PoolEventWriter;
+import io.github.httppool.jfr.JfrEvents;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.TotalLimit;
 import org.apache.commons.logging.Log;
@@ -86,11 +90,20 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 			Duration drainTimeout) {
 		this.network = new NetworkResources(shared);
 		this.total = new TotalLimit(maxTotalConnections, maxTotalIdleConnections, shared.descriptors());
-		CompositeHttpPoolListener guarded = new CompositeHttpPoolListener(listeners);
-		settings.forEach((name, poolSettings) -> this.pools.put(name,
-				new ReactorHttpPool(name, poolSettings, this.total, this.network, guarded, drainTimeout)));
+		CompositeHttpPoolListener guarded = new CompositeHttpPoolListener(withOwn(listeners, shared.events()));
+		settings.forEach((name, poolSettings) -> this.pools.put(name, new ReactorHttpPool(name, poolSettings,
+				this.total, this.network, guarded, shared.events().of(name), drainTimeout)));
 		this.drains = new Drains(this.pools.values(), this.network, drainTimeout);
 		this.network.watch().start(this::tellOfDelay);
+	}
+
+	private static List<HttpPoolListener> withOwn(List<? extends HttpPoolListener> listeners, EventRecorder events) {
+		List<HttpPoolListener> all = new ArrayList<>(listeners);
+		if (events.isOn()) {
+			all.add(new PoolEventWriter(events));
+		}
+		JfrEvents.listener().ifPresent(all::add);
+		return all;
 	}
 
 	private void tellOfDelay(long delayNanos) {

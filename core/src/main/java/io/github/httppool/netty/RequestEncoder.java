@@ -60,6 +60,7 @@ final class RequestEncoder extends HttpRequestEncoder {
 			promise.tryFailure(this.failure);
 			return;
 		}
+		this.connection.requests().passes(message);
 		super.write(context, message, (message instanceof LastHttpContent) ? observed(promise) : promise);
 	}
 

@@ -129,6 +129,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		}
 		int first = out.size();
 		super.decode(context, in, out);
+		for (int i = first; i < out.size(); i++) {
+			this.connection.responses().passes(out.get(i));
+		}
 		if (out.size() > first && !this.exchange.isResponseEnded()) {
 			inspect(out, first);
 		}
@@ -227,7 +230,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
 			this.exchange.responseBegins(response);
 			this.size.begins(HttpUtil.getContentLength(response, -1L));
 			this.connection.entry().answers().answered(response.status().code());
-			this.connection.responseBegins(response.headers().get(HttpHeaderNames.CONTENT_TYPE));
+			this.connection.responseBegins(response.status().code(),
+					response.headers().get(HttpHeaderNames.CONTENT_TYPE));
 			if (this.honorsKeepAlive) {
 				KeepAliveHeader.read(response.headers(), this.connection.leases(), this.connection.entry().keepAlive());
 			}

@@ -14,6 +14,7 @@ import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.PoolClosedException;
 import io.github.httppool.text.Counted;
+import io.github.httppool.text.DurationInWords;
 import org.jspecify.annotations.Nullable;
 
 /**

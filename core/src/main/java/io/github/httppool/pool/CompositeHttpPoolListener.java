@@ -16,6 +16,10 @@ public final class CompositeHttpPoolListener {
 
 	private final HttpPoolListener[] listeners;
 
+	private final boolean hearAcquired;
+
+	private final boolean hearReleased;
+
 	private final boolean hearEndsOfCalls;
 
 	/**
@@ -24,17 +28,26 @@ public final class CompositeHttpPoolListener {
 	 */
 	public CompositeHttpPoolListener(List<? extends HttpPoolListener> listeners) {
 		this.listeners = listeners.toArray(HttpPoolListener[]::new);
-		this.hearEndsOfCalls = listeners.stream().anyMatch(CompositeHttpPoolListener::hearsEndsOfCalls);
+		this.hearAcquired = anyHears("acquired", HttpPoolListener.Acquired.class);
+		this.hearReleased = anyHears("released", HttpPoolListener.Released.class);
+		this.hearEndsOfCalls = anyHears("callEnded", HttpPoolListener.CallEnded.class);
 	}
 
 	/**
-	 * Listeners that only count need not cost every call a summary.
+	 * What happens with every call is put together only for those who want to know.
 	 */
-	private static boolean hearsEndsOfCalls(HttpPoolListener listener) {
+	private boolean anyHears(String method, Class<?> event) {
+		for (HttpPoolListener listener : this.listeners) {
+			if (hears(listener, method, event)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean hears(HttpPoolListener listener, String method, Class<?> event) {
 		try {
-			return listener.getClass()
-				.getMethod("callEnded", HttpPoolListener.CallEnded.class)
-				.getDeclaringClass() != HttpPoolListener.class;
+			return listener.getClass().getMethod(method, event).getDeclaringClass() != HttpPoolListener.class;
 		}
 		catch (NoSuchMethodException ex) {
 			// Not known, as in a native image.
@@ -48,6 +61,22 @@ public final class CompositeHttpPoolListener {
 	 */
 	public boolean isEmpty() {
 		return this.listeners.length == 0;
+	}
+
+	/**
+	 * Returns whether any listener overrides {@link HttpPoolListener#acquired}.
+	 * @return whether beginnings of leases are to be told
+	 */
+	public boolean hearAcquired() {
+		return this.hearAcquired;
+	}
+
+	/**
+	 * Returns whether any listener overrides {@link HttpPoolListener#released}.
+	 * @return whether ends of leases are to be told
+	 */
+	public boolean hearReleased() {
+		return this.hearReleased;
 	}
 
 	/**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.github.httppool.text.DurationInWords;
+
 /**
  * Says what dials are waiting for, for how long and for whom.
  */

@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import io.github.httppool.Diagnosis;
 import io.github.httppool.text.Counted;
+import io.github.httppool.text.DurationInWords;
 
 /**
  * Puts a diagnosis into words: the evidence, what it means and what to do. No formats, as

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import io.github.httppool.AbortedCall;
 import io.github.httppool.DrainReceipt;
 import io.github.httppool.text.Counted;
+import io.github.httppool.text.DurationInWords;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

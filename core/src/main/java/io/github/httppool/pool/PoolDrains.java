@@ -7,6 +7,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.DrainReceipt;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.PoolState;
+import io.github.httppool.text.DurationInWords;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -35,7 +35,7 @@ final class PoolEvents {
 	// With the lock free
 
 	void acquired(Lease lease, long now) {
-		if (!this.listeners.isEmpty()) {
+		if (this.listeners.hearAcquired()) {
 			PoolEntry entry = lease.entry();
 			AcquireOutcome outcome = (entry.requests <= 1) ? AcquireOutcome.NEW : AcquireOutcome.REUSED;
 			Acquired event = new Acquired(this.pool, entry.host(), entry.id(), outcome,
@@ -48,7 +48,7 @@ final class PoolEvents {
 	 * A lease that listeners have just heard of was revoked meanwhile.
 	 */
 	void revoked(Lease lease, long now) {
-		if (!this.listeners.isEmpty()) {
+		if (this.listeners.hearReleased()) {
 			Released event = releasedEvent(lease, now);
 			this.lock.tell(() -> this.listeners.tell(HttpPoolListener::released, event));
 		}
@@ -57,7 +57,7 @@ final class PoolEvents {
 	// With the lock held
 
 	void released(Lease lease, long now) {
-		if (!this.listeners.isEmpty()) {
+		if (this.listeners.hearReleased()) {
 			Released event = releasedEvent(lease, now);
 			this.lock.publishAfterUnlock(() -> this.listeners.tell(HttpPoolListener::released, event));
 		}

@@ -1,5 +1,7 @@
 package io.github.httppool.pool;
 
+import io.github.httppool.text.DurationInWords;
+
 /**
  * How long a call to a host usually has its connection.
  *

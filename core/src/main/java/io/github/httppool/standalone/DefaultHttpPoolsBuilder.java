@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.httppool.EventsSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPoolsBuilder;
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.StandaloneHttpPools;
+import io.github.httppool.events.EventRecorder;
 import io.github.httppool.netty.ReactorHttpPool;
 import io.github.httppool.netty.ReactorHttpPools;
 import io.github.httppool.netty.SharedResources;
@@ -43,6 +45,8 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 	private NetworkTransport transport = NetworkTransport.AUTO;
 
 	private Duration drainTimeout = Duration.ofSeconds(20);
+
+	private int eventsSize = EventsSnapshot.DEFAULT_SIZE;
 
 	@Override
 	public HttpPoolsBuilder pool(String name, HttpPoolSettings settings) {
@@ -87,6 +91,14 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 	}
 
 	@Override
+	public HttpPoolsBuilder eventsSize(int size) {
+		check(size >= 0 && size <= EventsSnapshot.MAX_SIZE,
+				"eventsSize is %d, but must be from 0 to %d".formatted(size, EventsSnapshot.MAX_SIZE));
+		this.eventsSize = size;
+		return this;
+	}
+
+	@Override
 	public HttpPoolsBuilder listener(HttpPoolListener listener) {
 		this.listeners.add(Objects.requireNonNull(listener, "listener"));
 		return this;
@@ -105,15 +117,18 @@ public final class DefaultHttpPoolsBuilder implements HttpPoolsBuilder {
 		this.baseUrls.keySet()
 			.forEach((name) -> check(all.containsKey(name),
 					"there is a base URL of pool '%s', but no such pool".formatted(name)));
-		ReactorHttpPools built = new ReactorHttpPools(
-				all, this.maxTotalConnections, this.maxTotalConnections, new SharedResources(this.eventLoops,
-						this.transport, new DescriptorGuard(FileDescriptors::count), LocalPorts.onLinux()::to),
+		ReactorHttpPools built = new ReactorHttpPools(all, this.maxTotalConnections, this.maxTotalConnections, shared(),
 				List.copyOf(this.listeners), this.drainTimeout);
 		CloseWaitReaper sweep = new CloseWaitReaper(PoolSockets.onLinux(built::addresses), built::totals,
 				built::closedByServer);
 		built.everySweep(() -> sweep.sweep(System.nanoTime()));
 		this.baseUrls.forEach((name, url) -> keepReady(built.get(name), url));
 		return new DrainedHttpPools(built);
+	}
+
+	private SharedResources shared() {
+		return new SharedResources(this.eventLoops, this.transport, new DescriptorGuard(FileDescriptors::count),
+				LocalPorts.onLinux()::to, new EventRecorder(this.eventsSize));
 	}
 
 	private static void keepReady(ReactorHttpPool pool, URI url) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
+import io.github.httppool.EventsSnapshot;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.NoProxyRules;
 import io.github.httppool.ProxyServer;
@@ -29,6 +30,9 @@ record Allowed<V>(Predicate<V> includes, String text) {
 	static final Allowed<Integer> FROM_ZERO = range(0, Integer.MAX_VALUE, "must be 0 or more");
 
 	static final Allowed<Integer> FROM_ONE = range(1, Integer.MAX_VALUE, "must be 1 or more");
+
+	static final Allowed<Integer> EVENTS = range(0, EventsSnapshot.MAX_SIZE,
+			"must be from 0 to " + EventsSnapshot.MAX_SIZE);
 
 	/** The most that resolv.conf may say. */
 	static final Allowed<Integer> NDOTS = range(0, 15, "must be from 0 to 15");

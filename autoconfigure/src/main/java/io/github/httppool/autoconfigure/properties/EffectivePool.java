@@ -32,7 +32,8 @@ public record EffectivePool(HttpPoolSettings settings, @Nullable String baseUrl,
 				new HttpPoolSettings(new PoolLimits(name, properties.getPool(), written).settings(maxTotalConnections),
 						properties.getTimeouts().settings(), properties.getLeakDetection().settings(),
 						properties.getRetry().settings(), properties.getLimits().settings(), ProxySettings.NONE,
-						properties.getDns().settings(properties.getPool().getAddresses())),
+						properties.getDns().settings(properties.getPool().getAddresses()),
+						properties.getAccessLog().settings()),
 				baseUrl, properties.getSsl().getBundle(), written.isSet(name, "timeouts.connect"),
 				written.isSet(name, "timeouts.response"));
 	}

@@ -25,26 +25,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param transport how they wait for the network
  * @param drainTimeout how long calls in progress may take to end when the application
  * stops or a pool is drained
+ * @param eventsSize how many events the flight recorder keeps
  * @param fleet the limits that the instances of the application share
  */
 public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections,
-		int maxTotalIdleConnections, int eventLoops, NetworkTransport transport, Duration drainTimeout,
+		int maxTotalIdleConnections, int eventLoops, NetworkTransport transport, Duration drainTimeout, int eventsSize,
 		FleetSettings fleet) {
-
-	/**
-	 * Creates the configuration of an application that shares no limit.
-	 * @param pools the pools by name, the shared one first
-	 * @param maxTotalConnections connections over all pools
-	 * @param maxTotalIdleConnections idle connections kept over all pools
-	 * @param eventLoops threads that do the network work
-	 * @param transport how they wait for the network
-	 * @param drainTimeout how long calls in progress may take to end
-	 */
-	public EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections, int maxTotalIdleConnections,
-			int eventLoops, NetworkTransport transport, Duration drainTimeout) {
-		this(pools, maxTotalConnections, maxTotalIdleConnections, eventLoops, transport, drainTimeout,
-				FleetSettings.NONE);
-	}
 
 	/**
 	 * Checks the properties and fills in the defaults.
@@ -73,7 +59,7 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 		return new EffectiveProperties(pools(properties, total, written), total, totalIdle, eventLoops,
 				properties.getTransport(), properties.getShutdown().getDrainTimeout(),
-				fleet(properties, total, written));
+				properties.getEvents().getSize(), fleet(properties, total, written));
 	}
 
 	private static FleetSettings fleet(HttpPoolProperties properties, int total, WrittenProperties written) {

@@ -58,6 +58,8 @@ public class HttpPoolProperties extends PoolProperties {
 
 	private final Tracing tracing = new Tracing();
 
+	private final Events events = new Events();
+
 	/**
 	 * Clients with a pool of their own, by the pool's name. What is not set for a client
 	 * is as for the shared pool.
@@ -134,6 +136,10 @@ public class HttpPoolProperties extends PoolProperties {
 
 	public Tracing getTracing() {
 		return this.tracing;
+	}
+
+	public Events getEvents() {
+		return this.events;
 	}
 
 	public Map<String, Client> getClients() {
@@ -298,6 +304,26 @@ public class HttpPoolProperties extends PoolProperties {
 
 		public void setEnabled(boolean enabled) {
 			this.enabled = enabled;
+		}
+
+	}
+
+	/**
+	 * What the flight recorder keeps.
+	 */
+	public static class Events {
+
+		/**
+		 * Events of all pools that are kept, for the endpoint to show; 0 keeps none.
+		 */
+		private int size = 512;
+
+		public int getSize() {
+			return this.size;
+		}
+
+		public void setSize(int size) {
+			this.size = size;
 		}
 
 	}

@@ -50,6 +50,9 @@ public class PoolProperties {
 	@NestedConfigurationProperty
 	private final Dns dns;
 
+	@NestedConfigurationProperty
+	private final AccessLog accessLog;
+
 	PoolProperties() {
 		this(new Proxy());
 	}
@@ -67,6 +70,7 @@ public class PoolProperties {
 		this.limits = new Limits();
 		this.proxy = proxy;
 		this.dns = new Dns();
+		this.accessLog = new AccessLog();
 	}
 
 	/**
@@ -81,6 +85,7 @@ public class PoolProperties {
 		this.limits = other.limits;
 		this.proxy = other.proxy;
 		this.dns = other.dns;
+		this.accessLog = other.accessLog;
 	}
 
 	public Pool getPool() {
@@ -113,6 +118,10 @@ public class PoolProperties {
 
 	public Dns getDns() {
 		return this.dns;
+	}
+
+	public AccessLog getAccessLog() {
+		return this.accessLog;
 	}
 
 	/**
@@ -947,6 +956,46 @@ public class PoolProperties {
 		HttpPoolSettings.Names settings(AddressUse addresses) {
 			return new HttpPoolSettings.Names(addresses, this.resolver, this.maxTtl, this.minTtl, this.negativeTtl,
 					this.ndots, this.searchDomains);
+		}
+
+	}
+
+	/**
+	 * Which calls are logged, a line each.
+	 */
+	public static class AccessLog {
+
+		/**
+		 * Whether each call is logged with level INFO by the logger
+		 * io.github.httppool.access. With level DEBUG of that logger calls are logged
+		 * without this.
+		 */
+		private Boolean enabled = false;
+
+		/**
+		 * Share, from 0 to 1, of the calls that went well which are logged. Others are
+		 * logged always.
+		 */
+		private Double sampling = 1.0;
+
+		public Boolean getEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(Boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Double getSampling() {
+			return this.sampling;
+		}
+
+		public void setSampling(Double sampling) {
+			this.sampling = sampling;
+		}
+
+		HttpPoolSettings.AccessLog settings() {
+			return new HttpPoolSettings.AccessLog(this.enabled, this.sampling);
 		}
 
 	}

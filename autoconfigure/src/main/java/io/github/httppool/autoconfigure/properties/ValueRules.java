@@ -20,6 +20,7 @@ final class ValueRules {
 			new Row<>("event-loops", HttpPoolProperties::getEventLoops, Allowed.FROM_ONE),
 			new Row<>("shutdown.drain-timeout", (all) -> all.getShutdown().getDrainTimeout(), Allowed.TIME_OR_NONE),
 			new Row<>("fleet.replicas", (all) -> all.getFleet().getReplicas(), Allowed.FROM_ONE),
+			new Row<>("events.size", (all) -> all.getEvents().getSize(), Allowed.EVENTS),
 			new Row<>("metrics.max-hosts", (all) -> all.getMetrics().getMaxHosts(), Allowed.FROM_ZERO));
 
 	/** Properties of a client, in addition to those of its pool. */
@@ -75,6 +76,7 @@ final class ValueRules {
 			new Row<>("dns.negative-ttl", (each) -> each.getDns().getNegativeTtl(), Allowed.TIME_OR_NONE),
 			new Row<>("dns.ndots", (each) -> each.getDns().getNdots(), Allowed.NDOTS),
 			new Row<>("dns.search-domains", (each) -> each.getDns().getSearchDomains(), Allowed.DOMAINS),
+			new Row<>("access-log.sampling", (each) -> each.getAccessLog().getSampling(), Allowed.SHARE),
 			new Row<>("ssl.bundle", (each) -> each.getSsl().getBundle(), Allowed.SSL_BUNDLE),
 			new Row<>("proxy.url", (each) -> each.getProxy().getUrl(), Allowed.PROXY_URL),
 			new Row<>("proxy.no-proxy", (each) -> each.getProxy().getNoProxy(), Allowed.NO_PROXY));

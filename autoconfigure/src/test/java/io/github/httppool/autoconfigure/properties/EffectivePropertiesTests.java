@@ -54,6 +54,7 @@ class EffectivePropertiesTests {
 			assertThat(properties.maxTotalIdleConnections()).isEqualTo(1000);
 			assertThat(properties.eventLoops()).isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 			assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+			assertThat(properties.eventsSize()).isEqualTo(512);
 		});
 	}
 
@@ -78,10 +79,13 @@ class EffectivePropertiesTests {
 				ProxySettings.through(ProxyServer.of("socks5://me:secret@proxy:1080").namedBy("httppool.proxy.url"),
 						"a.example"),
 				new HttpPoolSettings.Names(AddressUse.FIRST, NameResolver.JDK, Duration.ofSeconds(73),
-						Duration.ofSeconds(67), Duration.ofSeconds(71), 4, List.of("svc.example", "example")));
+						Duration.ofSeconds(67), Duration.ofSeconds(71), 4, List.of("svc.example", "example")),
+				new HttpPoolSettings.AccessLog(true, 0.125));
 		run((properties) -> assertThat(properties)
 			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
-					101, 97, 3, NetworkTransport.NIO, Duration.ofSeconds(9))),
+					101, 97, 3, NetworkTransport.NIO, Duration.ofSeconds(9), 103,
+					FleetSettings.NONE)),
+				"httppool.events.size=103", "httppool.access-log.enabled=true", "httppool.access-log.sampling=0.125",
 				"httppool.max-total-connections=101", "httppool.max-total-idle-connections=97",
 				"httppool.event-loops=3", "httppool.transport=nio", "httppool.shutdown.drain-timeout=9s",
 				"httppool.pool.max-connections=11", "httppool.pool.max-streaming-connections=3",
@@ -148,6 +152,7 @@ class EffectivePropertiesTests {
 			assertThat(properties.shared().settings().pool().maxConnections()).isEqualTo(200);
 			assertThat(properties.shared().settings().timeouts().acquire()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+			assertThat(properties.eventsSize()).isEqualTo(512);
 		}, "httppool.pool.max-connections=", "httppool.timeouts.acquire=", "httppool.shutdown.drain-timeout=");
 	}
 

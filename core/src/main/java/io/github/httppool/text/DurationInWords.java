@@ -1,12 +1,12 @@
-package io.github.httppool.pool;
+package io.github.httppool.text;
 
 import java.util.concurrent.TimeUnit;
 
 /**
  * Writes times for messages of which there may be thousands a second: a format would cost
- * as much as the rest of the message.
+ * as much as the rest of the message. Internal: not meant for applications.
  */
-final class DurationInWords {
+public final class DurationInWords {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -17,8 +17,10 @@ final class DurationInWords {
 
 	/**
 	 * Returns a time as in {@code 40 ms}, or {@code 1.9 s} from one second on.
+	 * @param nanos the time
+	 * @return number and unit
 	 */
-	static String of(long nanos) {
+	public static String of(long nanos) {
 		if (nanos < SECOND) {
 			return TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos)) + " ms";
 		}

@@ -1,0 +1,57 @@
+package io.github.httppool.standalone;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines of one logger and those below it, and their level for one test.
+ */
+final class LogOf extends AppenderBase<ILoggingEvent> implements BeforeEachCallback, AfterEachCallback {
+
+	private final Logger logger;
+
+	private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+
+	LogOf(String name) {
+		this.logger = (Logger) LoggerFactory.getLogger(name);
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		start();
+		this.logger.addAppender(this);
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		this.logger.detachAppender(this);
+		level(null);
+	}
+
+	@Override
+	protected void append(ILoggingEvent event) {
+		this.events.add(event);
+	}
+
+	void level(Level level) {
+		this.logger.setLevel(level);
+	}
+
+	List<String> lines() {
+		return this.events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+	}
+
+	List<Level> levels() {
+		return this.events.stream().map(ILoggingEvent::getLevel).distinct().toList();
+	}
+
+}
