@@ -1,0 +1,46 @@
+package io.github.httppool.autoconfigure;
+
+import io.github.httppool.actuate.HttpPoolEndpoint;
+import io.github.httppool.actuate.HttpPoolPage;
+import io.github.httppool.actuate.HttpPoolPageWebExtension;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The page at the addresses of the endpoint. It needs Jackson 3, with which Spring Boot
+ * writes the endpoint's JSON, to start with the same figures.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+@ConditionalOnClass(JsonMapper.class)
+@ConditionalOnAvailableEndpoint(endpoint = HttpPoolEndpoint.class, exposure = EndpointExposure.WEB)
+class HttpPoolPageConfiguration {
+
+	private static final EndpointId ENDPOINT = EndpointId.of(HttpPoolEndpoint.ID);
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpPoolPageWebExtension httpPoolPageWebExtension(HttpPoolEndpoint endpoint,
+			ObjectProvider<EndpointJsonMapper> endpointMapper, ObjectProvider<JsonMapper> mapper,
+			EndpointAccessResolver access) {
+		EndpointJsonMapper json = endpointMapper.getIfAvailable(() -> {
+			JsonMapper shared = mapper.getIfAvailable(JsonMapper::shared);
+			return () -> shared;
+		});
+		boolean writable = access.accessFor(ENDPOINT, Access.READ_ONLY) == Access.UNRESTRICTED;
+		return new HttpPoolPageWebExtension(new HttpPoolPage(endpoint, json.get()::writeValueAsString, writable));
+	}
+
+}
