@@ -20,8 +20,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * The operations of {@link HttpPoolEndpoint} on a single pool, over HTTP. An invalid
- * request gets a status and a message.
- * Only the path can name the pool, see {@link PoolInPath}.
+ * request gets a status and a message. Only the path can name the pool, see
+ * {@link PoolInPath}.
  */
 @EndpointWebExtension(endpoint = HttpPoolEndpoint.class)
 // Spring Boot finds types that are written as JSON in method signatures, but not these.

@@ -43,8 +43,8 @@ public final class HttpPoolPage {
 	}
 
 	/**
-	 * Returns the page with all pools, which says that there is no such pool as was
-	 * asked for.
+	 * Returns the page with all pools, which says that there is no such pool as was asked
+	 * for.
 	 * @param unknown what was asked for
 	 * @return an HTML document
 	 */
@@ -91,7 +91,8 @@ public final class HttpPoolPage {
 	 * @param pools the same as the endpoint's JSON
 	 * @param details the same as the endpoint's JSON of that pool
 	 */
-	record Start(@Nullable String pool, boolean writable, @Nullable String message, PoolsDescriptor pools, @Nullable PoolDescriptor details) {
+	record Start(@Nullable String pool, boolean writable, @Nullable String message, PoolsDescriptor pools,
+			@Nullable PoolDescriptor details) {
 	}
 
 }

@@ -11,14 +11,15 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
- * {@link HttpPoolPage} at the addresses of {@link HttpPoolEndpoint}, for requests that
+ * The same operations and, at the same addresses, {@link HttpPoolPage} for requests that
  * prefer HTML, as those of browsers do. All other requests get JSON: of two operations
  * that a request accepts equally, Spring takes the one whose type comes first by name.
+ * This extends the other extension because an endpoint can only have one.
  */
 @EndpointWebExtension(endpoint = HttpPoolEndpoint.class)
 @RegisterReflectionForBinding(Start.class)
 @ImportRuntimeHints(PageHints.class)
-public class HttpPoolPageWebExtension {
+public class HttpPoolPageWebExtension extends HttpPoolEndpointWebExtension {
 
 	private static final String HTML = "text/html;charset=UTF-8";
 
@@ -26,9 +27,11 @@ public class HttpPoolPageWebExtension {
 
 	/**
 	 * Creates the extension.
+	 * @param endpoint the endpoint
 	 * @param page the page
 	 */
-	public HttpPoolPageWebExtension(HttpPoolPage page) {
+	public HttpPoolPageWebExtension(HttpPoolEndpoint endpoint, HttpPoolPage page) {
+		super(endpoint);
 		this.page = page;
 	}
 
@@ -37,7 +40,7 @@ public class HttpPoolPageWebExtension {
 	 * @return an HTML document
 	 */
 	@ReadOperation(produces = HTML)
-	public String pools() {
+	public String poolsPage() {
 		return this.page.ofAllPools();
 	}
 
@@ -48,7 +51,7 @@ public class HttpPoolPageWebExtension {
 	 * pool
 	 */
 	@ReadOperation(produces = HTML)
-	public WebEndpointResponse<String> pool(@Selector(match = Match.ALL_REMAINING) Object pool) {
+	public WebEndpointResponse<String> poolPage(@Selector(match = Match.ALL_REMAINING) Object pool) {
 		try {
 			return new WebEndpointResponse<>(this.page.of(PoolInPath.name(pool)));
 		}

@@ -1,8 +1,10 @@
 package io.github.httppool.autoconfigure;
 
 import io.github.httppool.actuate.HttpPoolEndpoint;
+import io.github.httppool.actuate.HttpPoolEndpointWebExtension;
 import io.github.httppool.actuate.HttpPoolPage;
 import io.github.httppool.actuate.HttpPoolPageWebExtension;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,16 +33,20 @@ class HttpPoolPageConfiguration {
 	private static final EndpointId ENDPOINT = EndpointId.of(HttpPoolEndpoint.ID);
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(HttpPoolEndpointWebExtension.class)
 	HttpPoolPageWebExtension httpPoolPageWebExtension(HttpPoolEndpoint endpoint,
 			ObjectProvider<EndpointJsonMapper> endpointMapper, ObjectProvider<JsonMapper> mapper,
-			EndpointAccessResolver access) {
+			ObjectProvider<EndpointAccessResolver> access) {
 		EndpointJsonMapper json = endpointMapper.getIfAvailable(() -> {
 			JsonMapper shared = mapper.getIfAvailable(JsonMapper::shared);
 			return () -> shared;
 		});
-		boolean writable = access.accessFor(ENDPOINT, Access.READ_ONLY) == Access.UNRESTRICTED;
-		return new HttpPoolPageWebExtension(new HttpPoolPage(endpoint, json.get()::writeValueAsString, writable));
+		return new HttpPoolPageWebExtension(endpoint,
+				new HttpPoolPage(endpoint, json.get()::writeValueAsString, writable(access.getIfAvailable())));
+	}
+
+	private static boolean writable(@Nullable EndpointAccessResolver access) {
+		return access != null && access.accessFor(ENDPOINT, Access.READ_ONLY) == Access.UNRESTRICTED;
 	}
 
 }

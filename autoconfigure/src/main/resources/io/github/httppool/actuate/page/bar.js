@@ -18,7 +18,10 @@ export function updateBar(bar, host, held = 0) {
 	bar.setAttribute('aria-label', `${host.active} of ${host.maxConnections} in use, ${host.idle} idle, ${host.connecting} being opened`);
 }
 
-export function fillOf({ active, pending, maxConnections }) {
+export function fillOf({ active, pending, maxConnections, connectFailures }) {
+	if (connectFailures) {
+		return 'unreachable';
+	}
 	if (active >= maxConnections) {
 		return pending > 0 ? 'starved' : 'full';
 	}

@@ -40,6 +40,11 @@ export function duration(text) {
 	return value === undefined ? text : millis(value);
 }
 
+// "last minute" of PT1M, "last 5 min" of PT5M.
+export function lastOf(window) {
+	return durationMillis(window) === 60_000 ? 'last minute' : `last ${duration(window)}`;
+}
+
 export function clock(instant) {
 	return new Date(instant).toLocaleTimeString('en-GB');
 }

@@ -5,6 +5,9 @@ export const SPAN_MILLIS = 300_000;
 
 const GAP_MILLIS = 10_000;
 
+// Between readings that follow each other closely, one call more makes a peak.
+const MIN_SECONDS = 1;
+
 export class History {
 
 	samples = [];
@@ -33,8 +36,11 @@ function sampleOf(at, { active, idle, connecting, pending, acquired, timeouts, r
 function sampleAfter(last, at, pool) {
 	const sample = sampleOf(at, pool);
 	const seconds = (at - last.at) / 1000;
-	if (seconds <= 0 || sample.acquired < last.acquired || sample.failed < last.failed) {
+	if (sample.acquired < last.acquired || sample.failed < last.failed) {
 		return sample;
+	}
+	if (seconds < MIN_SECONDS) {
+		return { ...sample, first: false };
 	}
 	return { ...sample, first: false, calls: (sample.acquired - last.acquired) / seconds, failures: (sample.failed - last.failed) / seconds };
 }

@@ -80,7 +80,9 @@ export class Plot {
 
 	line(name, run) {
 		const points = run.filter((sample) => sample[name] !== undefined).map((sample) => this.point(sample.at, sample[name]));
-		return svgElement('path', { 'class': 'line', 'data-series': name, d: points.length > 0 ? `M${points.join('L')}` : '' });
+		// A line of noughts would only colour the ground.
+		const flat = run.every((sample) => !sample[name]);
+		return svgElement('path', { 'class': 'line', 'data-series': name, d: flat ? '' : `M${points.join('L')}` });
 	}
 
 	point(at, value) {

@@ -1,7 +1,7 @@
 // What to change, and why.
 
 import { card, element, keyed, setText } from './dom.js';
-import { count, duration } from './format.js';
+import { count, lastOf } from './format.js';
 
 export class PoolAdvice {
 
@@ -32,6 +32,6 @@ function limitText({ maxConnections }, now) {
 }
 
 function confidenceText({ confidence, window }) {
-	const seen = window ? `, from the last ${duration(window)}` : '';
+	const seen = window ? `, from the ${lastOf(window)}` : '';
 	return confidence ? `Confidence: ${confidence.toLowerCase()}${seen}.` : '';
 }

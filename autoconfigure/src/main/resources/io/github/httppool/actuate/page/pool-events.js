@@ -13,6 +13,9 @@ const KINDS = {
 	STALE: 'stale', DRAIN: 'drain', CONNECT_FAILING: 'unreachable', CONNECT_RECOVERED: 'reachable', EVENT_LOOP_DELAYED: 'event loop delayed'
 };
 
+// Why a call went wrong. Of all other events, the kind says it.
+const FLAGS = { QUEUE: 'no connection', DIAL: 'not connected', RESET: 'connection lost', SERVER: 'error answer', CANCELLED: 'cancelled', TIMEOUT: 'timed out', LEAKED: 'leaked' };
+
 const TROUBLES = new Set(['DIAL_FAILED', 'LEAK', 'NOT_ACQUIRED', 'CONNECT_FAILING']);
 
 const NOTABLE = new Set(['RETRY', 'STALE', 'DRAIN', 'EVENT_LOOP_DELAYED']);
@@ -107,7 +110,8 @@ function levelOf({ kind, flag }) {
 }
 
 function updateKind(cell, event) {
-	setText(cell, event.flag && event.flag !== 'OK' ? `${KINDS[event.kind] ?? event.kind}: ${event.flag.toLowerCase()}` : KINDS[event.kind] ?? event.kind);
+	const kind = KINDS[event.kind] ?? event.kind;
+	setText(cell, event.kind === 'CALL' && event.flag && event.flag !== 'OK' ? `${kind}: ${FLAGS[event.flag] ?? event.flag.toLowerCase()}` : kind);
 	setData(cell, 'level', levelOf(event));
 }
 

@@ -12,7 +12,7 @@ const FIGURES = [
 		key: 'active',
 		value: (pool) => `${count(busiestHost(pool).active)} of ${count(busiestHost(pool).maxConnections)}`,
 		note: (pool, names) => inUseNote(pool, names),
-		level: (pool) => ({ starved: 'CRITICAL', full: 'WARNING', 'nearly-full': 'BUSY' })[fillOf(busiestHost(pool))]
+		level: (pool) => ({ unreachable: 'CRITICAL', starved: 'CRITICAL', full: 'WARNING', 'nearly-full': 'BUSY' })[fillOf(busiestHost(pool))]
 	},
 	{
 		name: 'Waiting',

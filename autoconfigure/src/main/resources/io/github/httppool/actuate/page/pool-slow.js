@@ -1,7 +1,7 @@
 // Why calls are slow: how long they wait for a connection, how long they hold it, and in which phase they time out.
 
 import { card, element, keyed, setData, setText } from './dom.js';
-import { count, duration, millis } from './format.js';
+import { count, lastOf, millis } from './format.js';
 import { Table } from './table.js';
 
 const TIMES = { acquire: 'wait for a connection', lease: 'hold the connection' };
@@ -32,7 +32,7 @@ export class PoolSlow {
 			const phases = Object.entries(recent.callTimeouts ?? {}).filter(([, timeouts]) => timeouts > 0);
 			keyed(this.phases, phases, ([phase]) => phase, createPhase, (chip, [, timeouts]) => setText(chip.lastChild, count(timeouts)));
 			this.phasesTitle.hidden = this.phases.hidden = phases.length === 0;
-			setText(this.note, `In the last ${duration(recent.window) ?? 'minute'}: ${phases.length === 0 ? 'no call has timed out' : 'calls that timed out'}.`);
+			setText(this.note, `In the ${lastOf(recent.window)}: ${phases.length === 0 ? 'no call has timed out' : 'calls that timed out'}.`);
 		}
 	}
 

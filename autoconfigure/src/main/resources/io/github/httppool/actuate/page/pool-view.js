@@ -31,7 +31,7 @@ export class PoolView {
 		this.parts = [];
 		this.element = element('section', { 'class': 'hp-pool', 'aria-labelledby': 'hp-pool' }, element('header', {}, this.title, this.facts),
 			this.figures.element, this.part(new PoolAdvice()), columns([this.plots[0].element], [this.plots[1].element]), this.part(new PoolHosts()),
-			columns([this.part(new PoolLeaks()), this.part(new PoolClosed()), this.part(new PoolSlow())], [this.part(new PoolLeases())]),
+			columns([this.part(new PoolLeaks()), this.part(new PoolClosed())], [this.part(new PoolLeases()), this.part(new PoolSlow())]),
 			this.part(new PoolEvents()), this.part(new PoolConnections()), this.part(new PoolSettings()), this.controls?.element);
 	}
 
