@@ -92,7 +92,7 @@ class HttpPoolPageWebTests {
 
 	@Nested
 	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = Application.class, properties = { REACTIVE,
-			EXPOSED, UNRESTRICTED, WITHOUT_REAL_POOLS, MAPPED, BASE_PATH, OWN_PORT, OWN_PORT_BASE_PATH })
+			EXPOSED, UNRESTRICTED, WITHOUT_REAL_POOLS, MAPPED, BASE_PATH, OWN_PORT, OWN_PORT_BASE_PATH, ONE_SERVER })
 	class WebFluxElsewhere extends Page {
 
 		WebFluxElsewhere() {
