@@ -37,7 +37,7 @@ export class HttpPoolView extends HTMLElement {
 
 	disconnectedCallback() {
 		this.watching.abort();
-		clearTimeout(this.timer);
+		this.stop();
 	}
 
 	create() {
@@ -58,10 +58,20 @@ export class HttpPoolView extends HTMLElement {
 
 	// Nobody looks at a hidden page: it neither reads nor draws.
 	watch() {
-		clearTimeout(this.timer);
+		this.stop();
 		if (document.visibilityState === 'visible') {
 			this.read();
 		}
+	}
+
+	// Whether another reading will be made.
+	get isWaiting() {
+		return this.timer !== undefined;
+	}
+
+	stop() {
+		clearTimeout(this.timer);
+		this.timer = undefined;
 	}
 
 	choose(name) {
@@ -72,7 +82,7 @@ export class HttpPoolView extends HTMLElement {
 
 	// Reads now, and again after a while. Of readings that overlap, only the one that began last counts.
 	async read() {
-		clearTimeout(this.timer);
+		this.stop();
 		const reading = this.reading = Symbol('reading');
 		try {
 			const pools = await this.endpoint.pools();
