@@ -13,7 +13,6 @@ import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -89,11 +88,10 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a function body in the page.
-	 * @return what it returns
+	 * Runs statements in the page.
 	 */
-	Object run(String script) {
-		return String.valueOf(this.driver.executeScript(script));
+	void run(String script) {
+		this.driver.executeScript(script);
 	}
 
 	long number(String expression) {
@@ -109,10 +107,12 @@ final class Browser implements AutoCloseable {
 	 * The text of the first element that a selector finds, as a person sees it.
 	 */
 	String text(String selector) {
-		await(selector).atMost(PATIENCE)
-			.ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
-			.until(() -> !this.driver.findElements(By.cssSelector(selector)).isEmpty());
-		return this.driver.findElement(By.cssSelector(selector)).getText();
+		return find(selector).getText();
+	}
+
+	private WebElement find(String selector) {
+		await(selector).atMost(PATIENCE).until(() -> !this.driver.findElements(By.cssSelector(selector)).isEmpty());
+		return this.driver.findElement(By.cssSelector(selector));
 	}
 
 	List<String> texts(String selector) {
@@ -120,11 +120,11 @@ final class Browser implements AutoCloseable {
 	}
 
 	void click(String selector) {
-		this.driver.findElement(By.cssSelector(selector)).click();
+		find(selector).click();
 	}
 
 	void type(String selector, String text) {
-		this.driver.findElement(By.cssSelector(selector)).sendKeys(text);
+		find(selector).sendKeys(text);
 	}
 
 	/**
@@ -139,6 +139,14 @@ final class Browser implements AutoCloseable {
 			.filter((entry) -> entry.getLevel().intValue() >= Level.WARNING.intValue())
 			.map(LogEntry::getMessage)
 			.toList();
+	}
+
+	/**
+	 * How often scripts of the page have read something since it was opened.
+	 */
+	long readings() {
+		return number(
+				"performance.getEntriesByType('resource').filter((entry) => entry.initiatorType === 'fetch').length");
 	}
 
 	/**

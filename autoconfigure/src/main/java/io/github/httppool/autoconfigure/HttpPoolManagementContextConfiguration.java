@@ -1,13 +1,16 @@
 package io.github.httppool.autoconfigure;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.github.httppool.actuate.HttpPoolEndpoint;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -18,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.server.WebFilter;
 
 /**
@@ -33,14 +37,15 @@ public final class HttpPoolManagementContextConfiguration {
 			"frame-ancestors 'self'");
 
 	/**
-	 * Whatever stands before and after it: a context path, or the name of a pool.
+	 * Tells whether a path leads to the endpoint, whatever stands before and after it: a
+	 * context path, or the name of a pool. Where the endpoint is, is asked at the first
+	 * request: filters are created before all else, and would have all endpoints created
+	 * with them.
 	 */
-	private static boolean leadsTo(@Nullable String endpoint, String path) {
-		return endpoint != null && path.contains(endpoint);
-	}
-
-	private static @Nullable String pathIn(PathMappedEndpoints endpoints) {
-		return endpoints.getPath(EndpointId.of(HttpPoolEndpoint.ID));
+	private static Predicate<String> endpointIn(ObjectProvider<PathMappedEndpoints> endpoints) {
+		Supplier<Optional<String>> endpoint = SingletonSupplier.of(() -> Optional.ofNullable(endpoints.getIfAvailable())
+			.map((all) -> all.getPath(EndpointId.of(HttpPoolEndpoint.ID))));
+		return (path) -> endpoint.get().filter(path::contains).isPresent();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -49,10 +54,10 @@ public final class HttpPoolManagementContextConfiguration {
 	static class Servlet {
 
 		@Bean
-		Filter httpPoolEndpointHeadersFilter(PathMappedEndpoints endpoints) {
-			String endpoint = pathIn(endpoints);
+		Filter httpPoolEndpointHeadersFilter(ObjectProvider<PathMappedEndpoints> endpoints) {
+			Predicate<String> leadsToEndpoint = endpointIn(endpoints);
 			return (request, response, chain) -> {
-				if (request instanceof HttpServletRequest http && leadsTo(endpoint, http.getRequestURI())) {
+				if (request instanceof HttpServletRequest http && leadsToEndpoint.test(http.getRequestURI())) {
 					HEADERS.forEach(((HttpServletResponse) response)::setHeader);
 				}
 				chain.doFilter(request, response);
@@ -67,10 +72,10 @@ public final class HttpPoolManagementContextConfiguration {
 	static class Reactive {
 
 		@Bean
-		WebFilter httpPoolEndpointHeadersFilter(PathMappedEndpoints endpoints) {
-			String endpoint = pathIn(endpoints);
+		WebFilter httpPoolEndpointHeadersFilter(ObjectProvider<PathMappedEndpoints> endpoints) {
+			Predicate<String> leadsToEndpoint = endpointIn(endpoints);
 			return (exchange, chain) -> {
-				if (leadsTo(endpoint, exchange.getRequest().getPath().value())) {
+				if (leadsToEndpoint.test(exchange.getRequest().getPath().value())) {
 					exchange.getResponse().getHeaders().setAll(HEADERS);
 				}
 				return chain.filter(exchange);

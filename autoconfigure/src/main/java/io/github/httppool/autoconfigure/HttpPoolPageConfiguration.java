@@ -14,18 +14,22 @@ import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
  * The page at the addresses of the endpoint. It needs Jackson 3, with which Spring Boot
- * writes the endpoint's JSON, to start with the same figures.
+ * writes the endpoint's JSON, to start with the same figures; and Spring MVC or WebFlux,
+ * which give JSON to those who accept everything.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnWebApplication
+@Conditional(HttpPoolPageConfiguration.OnMvcOrWebFlux.class)
 @ConditionalOnClass(JsonMapper.class)
 @ConditionalOnAvailableEndpoint(endpoint = HttpPoolEndpoint.class, exposure = EndpointExposure.WEB)
 class HttpPoolPageConfiguration {
@@ -47,6 +51,25 @@ class HttpPoolPageConfiguration {
 
 	private static boolean writable(@Nullable EndpointAccessResolver access) {
 		return access != null && access.accessFor(ENDPOINT, Access.READ_ONLY) == Access.UNRESTRICTED;
+	}
+
+	static final class OnMvcOrWebFlux extends AnyNestedCondition {
+
+		OnMvcOrWebFlux() {
+			super(ConfigurationPhase.PARSE_CONFIGURATION);
+		}
+
+		@ConditionalOnWebApplication(type = Type.SERVLET)
+		@ConditionalOnClass(name = "org.springframework.web.servlet.DispatcherServlet")
+		static class Mvc {
+
+		}
+
+		@ConditionalOnWebApplication(type = Type.REACTIVE)
+		static class WebFlux {
+
+		}
+
 	}
 
 }

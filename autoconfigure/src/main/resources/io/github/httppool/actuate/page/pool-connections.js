@@ -9,7 +9,7 @@ export class PoolConnections {
 	constructor() {
 		this.table = new Table('Connections, oldest first', [
 			{ label: 'Connection', kind: 'number', value: ({ id }) => id },
-			{ label: 'Host', value: ({ host }) => hostLabel(host, this.pool, this.names) },
+			{ label: 'Host', kind: 'host', value: ({ host }) => hostLabel(host, this.pool, this.names) },
 			{ label: 'State', value: ({ state }) => state },
 			{ label: 'Protocol', value: ({ protocol, tls }) => [protocol, tls ? 'TLS' : undefined].filter(Boolean).join(', ') },
 			{ label: 'Age', kind: 'number', value: ({ ageMillis }) => millis(ageMillis) },

@@ -2,8 +2,12 @@
 
 import { createBar, fillOf, updateBar } from './bar.js';
 import { element, keyed, setData, setText } from './dom.js';
-import { count, hostLabel, millis } from './format.js';
+import { count, counted, hostLabel, lastOf, millis } from './format.js';
 import { busiestHost } from './verdict.js';
+
+// From which on connections are opened for calls that should have found one: a pool whose connections do not live.
+const MANY_NEW = 20;
+const MANY_NEW_SHARE = 0.2;
 
 // Each: what it is called, its figure, what it means, and its level. Without a level it is neither good nor bad.
 const FIGURES = [
@@ -27,6 +31,14 @@ const FIGURES = [
 		value: (pool) => count(pool.recent ? failed(pool.recent) : failed(pool)),
 		note: (pool) => pool.recent ? `in the last minute; ${count(failed(pool))} since start` : 'timed out or refused, since start',
 		level: (pool) => pool.recent && failed(pool.recent) > 0 ? 'CRITICAL' : undefined
+	},
+	{
+		name: 'New connections',
+		key: 'created',
+		value: (pool) => count(pool.recent.created),
+		note: (pool) => `for ${counted(pool.recent.acquired, 'call')} in the ${lastOf(pool.recent.window)}; ${count(pool.created)} since start`,
+		shown: (pool) => pool.recent,
+		level: (pool) => pool.recent.created >= MANY_NEW && pool.recent.created > MANY_NEW_SHARE * pool.recent.acquired ? 'WARNING' : undefined
 	},
 	{
 		name: 'Leaked',

@@ -60,7 +60,7 @@ export class PoolLeases {
 	constructor() {
 		this.table = new Table('Calls that have held a connection for longest', [
 			{ label: 'Call', kind: 'main', create: createCall, update: (cell, lease) => updateCall(cell, lease) },
-			{ label: 'Host', value: ({ host }) => hostLabel(host, this.pool, this.names) },
+			{ label: 'Host', kind: 'host', value: ({ host }) => hostLabel(host, this.pool, this.names) },
 			{ label: 'Held for', kind: 'number', value: ({ leasedMillis }) => millis(leasedMillis) },
 			{ label: 'Socket', value: ({ socketState }) => socketState ?? '' }
 		], ({ id }) => id);

@@ -5,7 +5,7 @@ import { element, keyed, setText } from './dom.js';
 
 export class Table {
 
-	// columns: { label, note, value: (row) => text, kind: 'number' | 'wide' | 'main', create: (row) => element, update: (element, row) };
+	// columns: { label, note, value: (row) => text, kind: 'number' | 'time' | 'host' | 'wide' | 'main', create: (row) => element, update: (element, row) };
 	// the first is the header of its row
 	constructor(caption, columns, keyOf) {
 		this.columns = columns;
