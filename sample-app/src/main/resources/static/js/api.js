@@ -1,10 +1,6 @@
-// Talks to the application. Paths are relative, so that a context path does no harm.
+// The demo's own controls over HTTP. Paths are relative, so that a context path does no harm.
 
 const TIMEOUT_MILLIS = 3000;
-
-export const readPools = () => send('GET', 'actuator/httppool');
-
-export const readPool = (pool) => send('GET', poolPath(pool));
 
 export const readTraffic = () => send('GET', 'traffic');
 
@@ -24,18 +20,9 @@ export const leak = (kind, count) => send('POST', `leaks/${encodeURIComponent(ki
 
 export const collectGarbage = () => send('POST', 'leaks/gc');
 
-export const resize = (pool, maxConnections) => send('POST', poolPath(pool), { maxConnections });
-
-export const switchPool = (pool, running) => send('POST', poolPath(pool), { state: running ? 'running' : 'drained' });
-
-export const evictIdle = (pool) => send('DELETE', poolPath(pool));
-
-export const poolPath = (pool) => `actuator/httppool/${encodeURIComponent(pool)}`;
-
 async function send(method, path, body) {
 	const response = await fetch(path, {
 		method,
-		// Asked for JSON: the endpoint has a page of its own for whoever asks for HTML.
 		headers: { 'Accept': 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
 		body: body && JSON.stringify(body),
 		cache: 'no-store',

@@ -1,7 +1,8 @@
 // The inventory: whether it hangs, and the buttons that make it.
 
+import { setText } from '../httppool-view/dom.js';
 import { switchInventory } from './api.js';
-import { attempt, setText } from './dom.js';
+import { attempt } from './dom.js';
 
 const state = document.getElementById('inventory-state');
 const hangButton = document.getElementById('inventory-hang');
@@ -18,17 +19,7 @@ async function turn(hanging) {
 }
 
 export function drawInventory({ hanging }) {
-	show(hanging ? 'hanging' : 'live', hanging ? 'inventory hangs' : 'inventory answers');
+	setText(state, hanging ? 'It hangs.' : 'It answers.');
 	hangButton.disabled = hanging;
 	recoverButton.disabled = !hanging;
-}
-
-export function clearInventory() {
-	show('waiting', 'inventory');
-	[hangButton, recoverButton].forEach((button) => button.disabled = false);
-}
-
-function show(name, text) {
-	state.dataset.state = name;
-	setText(state, text);
 }

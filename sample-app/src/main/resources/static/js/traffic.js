@@ -1,10 +1,12 @@
 // The flows: what they do, and the controls that change them.
 
+import { element, keyed, setText } from '../httppool-view/dom.js';
+import { clock, count, millis } from '../httppool-view/format.js';
 import { burst, changeFlow, switchTraffic } from './api.js';
-import { NOTHING, attempt, count, element, field, keyed, setText } from './dom.js';
+import { attempt, field } from './dom.js';
 
-const MAX_RATE = 500;
-const COUNTS = ['inFlight', 'ok', 'failed', 'skipped', 'p50Millis', 'p99Millis'];
+const COUNTS = ['inFlight', 'ok', 'failed', 'skipped'];
+const TIMES = ['p50Millis', 'p99Millis'];
 
 const CLIENTS = {
 	REST: 'RestClient',
@@ -15,28 +17,35 @@ const CLIENTS = {
 
 const startButton = document.getElementById('traffic-start');
 const stopButton = document.getElementById('traffic-stop');
-const burstCalls = document.getElementById('burst-calls');
 const message = document.getElementById('traffic-message');
-const rows = document.getElementById('flow-rows');
+const flowList = document.getElementById('flows');
+const burstFlow = document.getElementById('burst-flow');
+const burstCalls = document.getElementById('burst-calls');
+const burstMessage = document.getElementById('burst-message');
 
 export function wireTraffic() {
 	startButton.addEventListener('click', () => attempt(message, () => turn(true)));
 	stopButton.addEventListener('click', () => attempt(message, () => turn(false)));
+	document.getElementById('burst').addEventListener('click', () => attempt(burstMessage, fire));
 }
 
 async function turn(on) {
 	drawSwitch(await switchTraffic(on));
 }
 
-export function drawTraffic(traffic) {
-	drawSwitch(traffic);
-	const lines = traffic.flows.flatMap((flow) => [{ flow }, ...failureOf(flow)]);
-	keyed(rows, lines, ({ flow, failure }) => failure ? `failure ${flow.name}` : flow.name, createLine, updateLine);
+async function fire() {
+	const calls = burstCalls.valueAsNumber;
+	const result = await burst(burstFlow.value, Number.isNaN(calls) ? null : calls);
+	return `Burst on ${result.flow}: ${count(result.made)} calls made, ${count(result.skipped)} skipped.`;
 }
 
-export function clearTraffic() {
-	rows.querySelectorAll('td[data-field]').forEach((cell) => setText(cell, NOTHING));
-	[startButton, stopButton].forEach((button) => button.disabled = false);
+export function drawTraffic(traffic) {
+	drawSwitch(traffic);
+	keyed(flowList, traffic.flows, ({ name }) => name, createFlow, updateFlow);
+	if (burstFlow.options.length === 0) {
+		burstFlow.append(...traffic.flows.map(({ name }) => element('option', { value: name }, name)));
+		burstFlow.value = 'slow';
+	}
 }
 
 function drawSwitch({ running }) {
@@ -44,56 +53,18 @@ function drawSwitch({ running }) {
 	stopButton.disabled = !running;
 }
 
-function failureOf(flow) {
-	return flow.calls.lastFailure ? [{ flow, failure: flow.calls.lastFailure }] : [];
-}
-
-function createLine({ flow, failure }) {
-	return failure ? createFailure(flow) : createFlow(flow);
-}
-
-function updateLine(line, { flow, failure }) {
-	if (failure) {
-		setText(field(line, 'lastFailure'), `Last failure at ${new Date(failure.at).toLocaleTimeString('en-GB')}: ${failure.message}`);
-	}
-	else {
-		updateFlow(line, flow);
-	}
-}
-
-function createFailure({ name }) {
-	return element('tr', { 'data-failure-of': name }, element('td', { 'class': 'failure', colspan: 10, 'data-field': 'lastFailure' }));
-}
+const control = (line, name) => line.querySelector(`[data-control="${name}"]`);
 
 function createFlow({ name }) {
-	const line = element('tr', { 'data-flow': name });
-	line.append(
-		element('th', { scope: 'row' }, element('span', { 'data-field': 'name' }), element('small', { 'data-field': 'upstream' })),
-		element('td', {}, clientChoice(name)),
-		element('td', {}, rateControl(name)),
-		element('td', {}, burstButton(name)),
-		...COUNTS.map((name) => element('td', { 'class': 'num', 'data-field': name })));
+	const line = document.getElementById('flow-template').content.firstElementChild.cloneNode(true);
+	line.dataset.flow = name;
+	const client = control(line, 'client');
+	client.append(...Object.entries(CLIENTS).map(([value, label]) => element('option', { value }, label)));
+	client.setAttribute('aria-label', `Client of ${name}`);
+	['slider', 'rate'].forEach((each) => control(line, each).setAttribute('aria-label', `Calls per second of ${name}`));
 	wireFlow(line, name);
 	return line;
 }
-
-function clientChoice(flow) {
-	return element('select', { 'data-control': 'client', 'aria-label': `Client of ${flow}` },
-		...Object.entries(CLIENTS).map(([value, label]) => element('option', { value }, label)));
-}
-
-function rateControl(flow) {
-	const range = { min: 0, max: MAX_RATE, 'aria-label': `Rate of ${flow}` };
-	return element('div', { 'class': 'rate' },
-		element('input', { type: 'range', 'data-control': 'slider', ...range }),
-		element('input', { type: 'number', 'data-control': 'rate', ...range }));
-}
-
-function burstButton(flow) {
-	return element('button', { type: 'button', 'data-control': 'burst', 'aria-label': `Burst on ${flow}` }, 'Burst');
-}
-
-const control = (line, name) => line.querySelector(`[data-control="${name}"]`);
 
 function wireFlow(line, name) {
 	const client = control(line, 'client');
@@ -104,7 +75,6 @@ function wireFlow(line, name) {
 	client.addEventListener('input', () => edit(line, () => {}));
 	[client, slider, rate].forEach((changed) => changed.addEventListener('change',
 		() => attempt(message, () => apply(line, name, rate.valueAsNumber, client.value))));
-	control(line, 'burst').addEventListener('click', () => attempt(message, () => fire(name)));
 }
 
 // Until the change has arrived, what the server says is older than what the person chose.
@@ -122,20 +92,19 @@ async function apply(line, name, rate, client) {
 	}
 }
 
-async function fire(name) {
-	const calls = burstCalls.valueAsNumber;
-	const result = await burst(name, Number.isNaN(calls) ? null : calls);
-	return `Burst on ${result.flow}: ${count(result.made)} calls made, ${count(result.skipped)} skipped.`;
-}
-
 function updateFlow(line, flow) {
 	setText(field(line, 'name'), flow.name);
-	setText(field(line, 'upstream'), flow.upstream === flow.name ? '' : flow.upstream);
-	line.classList.toggle('with-failure', Boolean(flow.calls.lastFailure));
-	COUNTS.forEach((name) => setText(field(line, name), name.endsWith('Millis') ? flow.calls[name]?.toFixed(1) : count(flow.calls[name])));
+	setText(field(line, 'upstream'), flow.upstream === flow.name ? '' : `calls ${flow.upstream}`);
+	COUNTS.forEach((name) => setText(field(line, name), count(flow.calls[name])));
+	TIMES.forEach((name) => setText(field(line, name), millis(flow.calls[name])));
+	setText(field(line, 'lastFailure'), failureOf(flow.calls));
 	if (!line.dataset.editing) {
 		control(line, 'client').value = flow.client;
 		control(line, 'slider').value = flow.rate;
 		control(line, 'rate').value = flow.rate;
 	}
+}
+
+function failureOf({ lastFailure }) {
+	return lastFailure ? `Last failure at ${clock(lastFailure.at)}: ${lastFailure.message}` : '';
 }

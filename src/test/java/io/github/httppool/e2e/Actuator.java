@@ -63,9 +63,22 @@ final class Actuator {
 		return send(HttpMethod.POST, path, body);
 	}
 
+	/**
+	 * The page at an address of the endpoint, as a browser asks for it.
+	 */
+	Answer page(String path) {
+		return send(HttpMethod.GET, path, "", MediaType.TEXT_HTML_VALUE);
+	}
+
 	private Answer send(HttpMethod method, String path, String body) {
+		// Java's URLConnection would ask for HTML.
+		return send(method, path, body, "application/json, */*;q=0.1");
+	}
+
+	private Answer send(HttpMethod method, String path, String body, String accept) {
 		return this.client.method(method)
 			.uri(URI.create(this.root + path))
+			.header(HttpHeaders.ACCEPT, accept)
 			.contentType(MediaType.APPLICATION_JSON)
 			// A connection of its own: after a POST that it refuses without reading its
 			// body, WebFlux on Reactor Netty may not see the next request on the same.

@@ -52,7 +52,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = HttpPoolEndpoint.ID, defaultAccess = Access.READ_ONLY)
 public class HttpPoolEndpoint {
 
-	static final String ID = "httppool";
+	/** Id of the endpoint, which is also its default path. */
+	public static final String ID = "httppool";
 
 	/** How many hosts are listed, busiest first, for a pool and for all sockets. */
 	static final int MAX_HOSTS = 100;

@@ -22,13 +22,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * The operations of {@link HttpPoolEndpoint} on a single pool, over HTTP. An invalid
- * request gets a status and a message.
- * <p>
- * Boot merges path, body and query into one map of arguments, in which {@code {"pool":
- * "other"}} or {@code ?pool=other} replaces the name in the path and so bypasses rules
- * that authorize by path. To ensure that only the path names the pool, the selector takes
- * all remaining path segments, which Boot passes as a {@code String[]}: neither a body
- * nor a query can contain one.
+ * request gets a status and a message. Only the path can name the pool, see
+ * {@link PoolInPath}.
  */
 @EndpointWebExtension(endpoint = HttpPoolEndpoint.class)
 // Spring Boot finds types that are written as JSON in method signatures, but not these.
@@ -103,7 +98,7 @@ public class HttpPoolEndpointWebExtension {
 	private WebEndpointResponse<OperationResponseBody> answer(Object pool,
 			Function<String, OperationResponseBody> operation) {
 		try {
-			return new WebEndpointResponse<>(operation.apply(nameInPath(pool)));
+			return new WebEndpointResponse<>(operation.apply(PoolInPath.name(pool)));
 		}
 		catch (UnknownPoolException ex) {
 			return ErrorDescriptor.notFound(ex);
@@ -111,13 +106,6 @@ public class HttpPoolEndpointWebExtension {
 		catch (InvalidEndpointRequestException ex) {
 			return ErrorDescriptor.badRequest(ex);
 		}
-	}
-
-	private String nameInPath(Object pool) {
-		if (pool instanceof String[] segments) {
-			return String.join("/", segments);
-		}
-		throw invalid("a pool can be named in the path only, not by a key 'pool'");
 	}
 
 	private PoolDescriptor changeState(String name, String state) {

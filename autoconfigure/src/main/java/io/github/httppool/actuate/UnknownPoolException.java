@@ -13,8 +13,18 @@ public class UnknownPoolException extends InvalidEndpointRequestException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final String name;
+
 	UnknownPoolException(String name, Set<String> names) {
 		super(message(name, names), message(name, names));
+		this.name = name;
+	}
+
+	/**
+	 * Returns what was asked for.
+	 */
+	String name() {
+		return this.name;
 	}
 
 	private static String message(String name, Set<String> names) {

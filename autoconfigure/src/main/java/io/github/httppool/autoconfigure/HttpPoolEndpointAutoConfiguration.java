@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /**
  * Auto-configuration of the Actuator endpoint {@code httppool}.
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(HttpPools.class)
 @ConditionalOnAvailableEndpoint(HttpPoolEndpoint.class)
+@Import(HttpPoolPageConfiguration.class)
 public final class HttpPoolEndpointAutoConfiguration {
 
 	@Bean

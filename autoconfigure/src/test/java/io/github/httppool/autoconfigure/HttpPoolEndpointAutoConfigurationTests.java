@@ -5,11 +5,15 @@ import io.github.httppool.StubHttpPools;
 import io.github.httppool.actuate.HttpPoolEndpoint;
 import io.github.httppool.actuate.HttpPoolEndpointJmxExtension;
 import io.github.httppool.actuate.HttpPoolEndpointWebExtension;
+import io.github.httppool.actuate.HttpPoolPageWebExtension;
 import io.github.httppool.actuate.UnknownArgumentsAdvisor;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +29,28 @@ class HttpPoolEndpointAutoConfigurationTests {
 				.hasSingleBean(HttpPoolEndpointWebExtension.class)
 				.hasSingleBean(UnknownArgumentsAdvisor.class)
 				.doesNotHaveBean(HttpPoolEndpointJmxExtension.class));
+	}
+
+	@Test
+	void pageIsThereWhenExposedOverHttp() {
+		withPools().withPropertyValues("management.endpoints.web.exposure.include=httppool")
+			.run((context) -> assertThat(context).hasSingleBean(HttpPoolPageWebExtension.class));
+	}
+
+	@Test
+	void pageIsNotThereWithoutMvcWhichGivesJsonToThoseWhoAcceptEverything() {
+		withPools().withPropertyValues("management.endpoints.web.exposure.include=httppool")
+			.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
+			.run((context) -> assertThat(context).hasSingleBean(HttpPoolEndpointWebExtension.class)
+				.doesNotHaveBean(HttpPoolPageWebExtension.class));
+	}
+
+	@Test
+	void pageIsNotThereWithoutJackson3() {
+		withPools().withPropertyValues("management.endpoints.web.exposure.include=httppool")
+			.withClassLoader(new FilteredClassLoader(JsonMapper.class))
+			.run((context) -> assertThat(context).hasSingleBean(HttpPoolEndpointWebExtension.class)
+				.doesNotHaveBean(HttpPoolPageWebExtension.class));
 	}
 
 	@Test

@@ -1,0 +1,37 @@
+// What to change, and why.
+
+import { card, element, keyed, setText } from './dom.js';
+import { count, lastOf } from './format.js';
+
+export class PoolAdvice {
+
+	constructor() {
+		this.limit = element('p', { 'class': 'hp-advice' });
+		this.reason = element('p');
+		this.confidence = element('p', { 'class': 'hp-note' });
+		this.findings = element('ul', { 'class': 'hp-findings' });
+		this.element = card('Advice', undefined, this.limit, this.reason, this.findings, this.confidence);
+	}
+
+	update({ advice, maxConnections }) {
+		this.element.hidden = !advice;
+		if (advice) {
+			setText(this.limit, limitText(advice, maxConnections));
+			this.limit.hidden = !Number.isFinite(advice.maxConnections);
+			setText(this.reason, advice.reason);
+			setText(this.confidence, confidenceText(advice));
+			keyed(this.findings, advice.findings ?? [], ({ kind, text }) => `${kind} ${text}`,
+				({ kind, text }) => element('li', { 'data-kind': kind }, text), () => {});
+		}
+	}
+
+}
+
+function limitText({ maxConnections }, now) {
+	return maxConnections === now ? `Leave max-connections at ${count(now)}.` : `Set max-connections to ${count(maxConnections)}; it is ${count(now)}.`;
+}
+
+function confidenceText({ confidence, window }) {
+	const seen = window ? `, from the ${lastOf(window)}` : '';
+	return confidence ? `Confidence: ${confidence.toLowerCase()}${seen}.` : '';
+}
