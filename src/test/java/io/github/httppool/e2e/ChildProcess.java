@@ -52,6 +52,13 @@ public class ChildProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Returns its number.
+	 */
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
 	 * Waits until it has written something.
 	 */
 	public MatchResult awaitOutput(Pattern pattern) {

@@ -40,6 +40,13 @@ public final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the number of the process.
+	 */
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
 	 * Waits until the application has ended.
 	 */
 	int exitCode() {

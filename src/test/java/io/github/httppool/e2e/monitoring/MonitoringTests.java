@@ -111,8 +111,8 @@ class MonitoringTests {
 	@Test
 	void alertsHaveTheFiguresOfTheirPools() {
 		assertThat(server().firing()).isNotEmpty()
-			.allSatisfy((alert) -> assertThat(alert.required("annotations").toString()).doesNotContain("error expanding",
-					"<no value>"));
+			.allSatisfy((alert) -> assertThat(alert.required("annotations").toString())
+				.doesNotContain("error expanding", "<no value>"));
 		assertThat(alert("HttpPoolSaturated").at("/annotations/description").asString())
 			.containsPattern("needed (9\\d|100)[.\\d]*% of the 10 connections");
 		assertThat(alert("HttpPoolChurn").at("/annotations/description").asString())
