@@ -17,7 +17,7 @@ import org.springframework.web.client.RestClient;
  * The Actuator of a running application as an operator uses it: over HTTP, with a client
  * that has nothing to do with the pool.
  */
-final class Actuator {
+public final class Actuator {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -55,11 +55,11 @@ final class Actuator {
 		return send(HttpMethod.DELETE, "/actuator/httppool/" + pool, "");
 	}
 
-	Answer get(String path) {
+	public Answer get(String path) {
 		return send(HttpMethod.GET, path, "");
 	}
 
-	Answer post(String path, String body) {
+	public Answer post(String path, String body) {
 		return send(HttpMethod.POST, path, body);
 	}
 
@@ -94,7 +94,7 @@ final class Actuator {
 	 * @param status HTTP status
 	 * @param body body as text
 	 */
-	record Answer(int status, String body) {
+	public record Answer(int status, String body) {
 
 		JsonNode json() {
 			return JSON.readTree(this.body);

@@ -1,36 +1,19 @@
 package io.github.httppool.e2e;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
- * A JVM of its own. Its output can be read while it runs, and until it is closed, which
- * kills it if it has not ended.
+ * A JVM of its own.
  */
-final class JavaProcess implements AutoCloseable {
+final class JavaProcess extends ChildProcess {
 
 	/**
 	 * What a JVM returns that was asked to end by its operating system.
 	 */
 	static final int TERMINATED = 143;
-
-	/**
-	 * Several JVMs may start at the same time.
-	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(150);
 
 	/**
 	 * Starts faster, and says nothing about what newer JVMs think of Netty.
@@ -39,21 +22,8 @@ final class JavaProcess implements AutoCloseable {
 			"-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED",
 			"--sun-misc-unsafe-memory-access=allow");
 
-	private static final Set<Process> OPEN = ConcurrentHashMap.newKeySet();
-
-	static {
-		// Tests that are themselves killed close nothing.
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Process::destroyForcibly), "test-killer"));
-	}
-
-	private final Process process;
-
-	private final Path output;
-
-	private JavaProcess(Process process, Path output) {
-		this.process = process;
-		this.output = output;
-		OPEN.add(process);
+	private JavaProcess(List<String> command, Class<?> main) throws IOException {
+		super(main.getSimpleName(), command);
 	}
 
 	/**
@@ -76,7 +46,7 @@ final class JavaProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of("bash", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "bash"));
 		command.addAll(command(System.getProperty("java.class.path"), List.of(), main, arguments));
-		return start(command, main);
+		return new JavaProcess(command, main);
 	}
 
 	/**
@@ -88,7 +58,7 @@ final class JavaProcess implements AutoCloseable {
 	 */
 	static JavaProcess start(String classPath, List<String> options, Class<?> main, List<String> arguments)
 			throws IOException {
-		return start(command(classPath, options, main, arguments), main);
+		return new JavaProcess(command(classPath, options, main, arguments), main);
 	}
 
 	private static List<String> command(String classPath, List<String> options, Class<?> main, List<String> arguments) {
@@ -99,71 +69,6 @@ final class JavaProcess implements AutoCloseable {
 		command.addAll(List.of("-cp", classPath, main.getName()));
 		command.addAll(arguments);
 		return command;
-	}
-
-	private static JavaProcess start(List<String> command, Class<?> main) throws IOException {
-		Path output = Files.createTempFile(main.getSimpleName(), ".txt");
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-		builder.environment().remove("JAVA_TOOL_OPTIONS");
-		return new JavaProcess(builder.start(), output);
-	}
-
-	/**
-	 * Waits until it has written something.
-	 */
-	MatchResult awaitOutput(Pattern pattern) {
-		awaitWhileAlive(() -> pattern.matcher(output()).find());
-		return pattern.matcher(output()).results().findFirst().orElseThrow();
-	}
-
-	/**
-	 * Waits for what happens only while it runs. It may have ended since.
-	 */
-	void awaitWhileAlive(Callable<Boolean> condition) {
-		await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> {
-			boolean alive = this.process.isAlive();
-			boolean fulfilled = condition.call();
-			assertThat(alive || fulfilled).as(this::output).isTrue();
-			return fulfilled;
-		});
-	}
-
-	/**
-	 * Asks it to end, as the operating system does ({@code SIGTERM}).
-	 */
-	void terminate() {
-		this.process.destroy();
-	}
-
-	/**
-	 * Waits until it has ended.
-	 */
-	int exitCode() {
-		await().atMost(PATIENCE).until(() -> !this.process.isAlive());
-		return this.process.exitValue();
-	}
-
-	String output() {
-		try {
-			return Files.readString(this.output);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	@Override
-	public void close() {
-		try {
-			this.process.destroyForcibly().onExit().join();
-			Files.deleteIfExists(this.output);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		finally {
-			OPEN.remove(this.process);
-		}
 	}
 
 }

@@ -10,7 +10,7 @@ import io.github.httppool.sample.SampleApplication;
 /**
  * The sample application in a JVM of its own, as processed ahead of time.
  */
-final class SampleProcess implements AutoCloseable {
+public final class SampleProcess implements AutoCloseable {
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
@@ -20,7 +20,7 @@ final class SampleProcess implements AutoCloseable {
 		this.process = process;
 	}
 
-	static SampleProcess start(String... arguments) throws IOException {
+	public static SampleProcess start(String... arguments) throws IOException {
 		return new SampleProcess(JavaProcess.start(List.of("-Dspring.aot.enabled=true"), SampleApplication.class,
 				Stream.concat(Stream.of("--server.port=0"), Stream.of(arguments)).toList()));
 	}
@@ -28,8 +28,22 @@ final class SampleProcess implements AutoCloseable {
 	/**
 	 * Waits until the application has started.
 	 */
-	Actuator actuator() {
-		return new Actuator(Integer.parseInt(this.process.awaitOutput(PORT).group(1)));
+	public Actuator actuator() {
+		return new Actuator(port());
+	}
+
+	/**
+	 * Waits until the application has started, and returns where it listens.
+	 */
+	public int port() {
+		return Integer.parseInt(this.process.awaitOutput(PORT).group(1));
+	}
+
+	/**
+	 * Returns the number of the process.
+	 */
+	public long pid() {
+		return this.process.pid();
 	}
 
 	/**
@@ -43,7 +57,7 @@ final class SampleProcess implements AutoCloseable {
 		return this.process;
 	}
 
-	String output() {
+	public String output() {
 		return this.process.output();
 	}
 
