@@ -67,11 +67,13 @@ record YamlBlock(EnumerablePropertySource<?> source) {
 	}
 
 	/**
-	 * Starts an application with it, which checks the values, and closes it.
+	 * Starts an application with it, which checks the values, and closes it. Connections
+	 * that should be ready at the start are not waited for, as their hosts do not exist.
 	 */
 	void use() {
 		new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("spring.config.name=none", "PROXY_PASSWORD=secret")
+			.properties("spring.config.name=none", "PROXY_PASSWORD=secret", "httppool.timeouts.dns=1ms",
+					"httppool.timeouts.connect=1ms", "httppool.timeouts.tls-handshake=1ms")
 			.initializers((starting) -> starting.getEnvironment().getPropertySources().addFirst(this.source))
 			.run()
 			.close();

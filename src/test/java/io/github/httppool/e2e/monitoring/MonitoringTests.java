@@ -25,7 +25,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The sample application in trouble, as a real Prometheus sees it, with the rules and the
- * dashboard that users get. The rules are faster than theirs by a hundred times.
+ * dashboard that users get. The rules are a hundred times faster than theirs; with
+ * {@code -Drules.divisor=1} they are theirs, and it takes half an hour.
  * <p>
  * From the start, one client has connections that serve a single call each, which is
  * churn, and one upstream refuses connections. Then the inventory hangs, which fills its
@@ -34,7 +35,9 @@ import static org.awaitility.Awaitility.await;
 @RequiresPrometheus
 class MonitoringTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final int DIVISOR = Integer.getInteger("rules.divisor", 100);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60).plus(Duration.ofMinutes(20).dividedBy(DIVISOR));
 
 	/**
 	 * A privileged port on which nothing listens here.
@@ -42,6 +45,12 @@ class MonitoringTests {
 	private static final int UNUSED_PORT = 1;
 
 	private static final Path PICTURE = Path.of("../../target/end-to-end-tests/dashboard.html");
+
+	/**
+	 * Alerts that fire once they are staged, and not before.
+	 */
+	private static final List<String> STAGED = List.of("HttpPoolSaturated inventory", "HttpPoolCallersWait inventory",
+			"HttpPoolRefuses inventory", "HttpPoolRefusesMany inventory", "HttpPoolLeaks default");
 
 	private static @Nullable SampleProcess sample;
 
@@ -52,13 +61,15 @@ class MonitoringTests {
 	private final Dashboard dashboard = Dashboard.read();
 
 	@BeforeAll
-	@Timeout(value = 5, unit = TimeUnit.MINUTES)
+	@Timeout(value = 1, unit = TimeUnit.HOURS)
 	static void stage(@TempDir Path directory) throws IOException {
 		sample = SampleProcess.start("--httppool.clients.payment.pool.max-requests-per-connection=1",
 				"--sample.upstreams.addresses.slow=http://127.0.0.1:" + UNUSED_PORT,
-				"--httppool.pool.eviction-interval=500ms");
-		prometheus = PrometheusServer.start(directory, sample.port(), RuleFiles.writeFaster(directory, 100));
+				"--httppool.pool.eviction-interval=500ms", "--httppool.clients.inventory.timeouts.acquire=2s");
+		prometheus = PrometheusServer.start(directory, sample.port(), RuleFiles.writeFaster(directory, DIVISOR));
 		awaitAlert("HttpPoolChurn", "payment");
+		// A slow start may have been trouble for a moment, which ends.
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(firing()).doesNotContainAnyElementsOf(STAGED));
 		firingBefore = firing();
 		post("/upstreams/inventory/hang");
 		post("/leaks/exchange-not-closed?count=3");
@@ -87,12 +98,11 @@ class MonitoringTests {
 	}
 
 	@Test
-	void aPoolThatDoesWellFiresNoAlertThatATroubledOneDoes() {
-		assertThat(firingBefore).doesNotContain("HttpPoolSaturated inventory", "HttpPoolRefuses inventory",
-				"HttpPoolRefusesMany inventory", "HttpPoolLeaks default");
-		assertThat(firing()).doesNotContain("HttpPoolSaturated default", "HttpPoolSaturated payment",
-				"HttpPoolRefuses default", "HttpPoolRefuses payment", "HttpPoolLeaks inventory",
-				"HttpPoolLeaks payment");
+	void poolsThatDoWellFireNoneOfTheseAlerts() {
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(firing()).contains("HttpPoolSaturated inventory")
+				.doesNotContain("HttpPoolSaturated default", "HttpPoolSaturated payment", "HttpPoolRefuses default",
+						"HttpPoolRefuses payment", "HttpPoolLeaks inventory", "HttpPoolLeaks payment"));
 	}
 
 	@Test

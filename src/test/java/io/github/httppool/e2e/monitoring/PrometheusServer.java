@@ -30,6 +30,19 @@ final class PrometheusServer implements AutoCloseable {
 
 	static final Duration INTERVAL = Duration.ofMillis(500);
 
+	private static final String CONFIGURATION = """
+			global:
+			  scrape_interval: %1$dms
+			  scrape_timeout: %1$dms
+			  evaluation_interval: %1$dms
+			rule_files: [%2$s]
+			scrape_configs:
+			  - job_name: sample
+			    metrics_path: /actuator/prometheus
+			    static_configs:
+			      - targets: ['127.0.0.1:%3$d']
+			""";
+
 	private static final Pattern READY = Pattern.compile("Server is ready to receive web requests");
 
 	private static final Pattern ADDRESS = Pattern.compile("msg=\"Listening on\" address=(\\S+)");
@@ -61,26 +74,13 @@ final class PrometheusServer implements AutoCloseable {
 	 */
 	static PrometheusServer start(Path directory, int port, List<Path> rules) throws IOException {
 		Path configuration = directory.resolve("prometheus.yml");
-		Files.writeString(configuration,
-				"""
-						global:
-						  scrape_interval: %1$dms
-						  scrape_timeout: %1$dms
-						  evaluation_interval: %1$dms
-						rule_files: [%2$s]
-						scrape_configs:
-						  - job_name: sample
-						    metrics_path: /actuator/prometheus
-						    static_configs:
-						      - targets: ['127.0.0.1:%3$d']
-						""".formatted(INTERVAL.toMillis(),
-						rules.stream()
-							.map((file) -> "'" + file.toAbsolutePath().normalize() + "'")
-							.collect(Collectors.joining(", ")),
-						port));
-		return new PrometheusServer(
-				new ChildProcess("prometheus", List.of("prometheus", "--config.file=" + configuration,
-						"--storage.tsdb.path=" + directory.resolve("data"), "--web.listen-address=127.0.0.1:0")));
+		String files = rules.stream()
+			.map((file) -> "'" + file.toAbsolutePath().normalize() + "'")
+			.collect(Collectors.joining(", "));
+		Files.writeString(configuration, CONFIGURATION.formatted(INTERVAL.toMillis(), files, port));
+		List<String> command = List.of("prometheus", "--config.file=" + configuration,
+				"--storage.tsdb.path=" + directory.resolve("data"), "--web.listen-address=127.0.0.1:0");
+		return new PrometheusServer(new ChildProcess("prometheus", command));
 	}
 
 	/**
