@@ -1,6 +1,7 @@
 package io.github.httppool.metrics;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -79,6 +80,8 @@ final class EveryEvent {
 		for (int host = 0; host <= maxHosts; host++) {
 			tell(recorder, pools, "127.0.0.1:" + (8081 + host));
 		}
+		// The recorder references it weakly.
+		Reference.reachabilityFence(pools);
 		return recorder;
 	}
 

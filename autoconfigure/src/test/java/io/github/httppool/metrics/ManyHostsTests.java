@@ -1,5 +1,6 @@
 package io.github.httppool.metrics;
 
+import java.lang.ref.Reference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -151,6 +152,8 @@ class ManyHostsTests {
 		reads.set(0);
 		assertThat(registry.getMeters().stream().filter(Gauge.class::isInstance).map(Gauge.class::cast))
 			.allSatisfy((gauge) -> assertThat(gauge.value()).isNotNaN());
+		// Meters reference it weakly.
+		Reference.reachabilityFence(pools);
 		return reads.get();
 	}
 

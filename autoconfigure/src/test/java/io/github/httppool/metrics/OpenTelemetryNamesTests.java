@@ -6,6 +6,7 @@ import io.github.httppool.AcquireOutcome;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolListener.Acquired;
 import io.github.httppool.HttpPoolListener.Closed;
+import io.github.httppool.HttpPools;
 import io.github.httppool.ProcessFigures;
 import io.github.httppool.StubHttpPools;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -31,11 +32,14 @@ class OpenTelemetryNamesTests {
 
 	private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+	/** Meters reference it weakly. */
+	private final HttpPools pools = new StubHttpPools(POOL);
+
 	private final HttpPoolMeterRecorder recorder = new HttpPoolMeterRecorder(3, MeterNaming.OTEL);
 
 	@BeforeEach
 	void bind() {
-		new HttpPoolMeterBinder(new StubHttpPools(POOL), this.recorder, ProcessFigures.UNKNOWN).bindTo(this.registry);
+		new HttpPoolMeterBinder(this.pools, this.recorder, ProcessFigures.UNKNOWN).bindTo(this.registry);
 	}
 
 	/** The stub has one active connection, two idle ones, and three that are opened. */

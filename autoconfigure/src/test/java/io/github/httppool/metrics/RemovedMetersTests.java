@@ -25,6 +25,9 @@ class RemovedMetersTests {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
+	/** Meters reference it weakly. */
+	private final HttpPools pools = new StubHttpPools("default");
+
 	@Test
 	void whenTheRecorderIsClosedThenItsMetersAreRemovedAndNoOthers() {
 		Counter ofTheApplication = this.registry.counter("orders");
@@ -38,16 +41,15 @@ class RemovedMetersTests {
 	void whenSomethingHappensAfterwardsThenNothingIsRegistered() {
 		HttpPoolMeterRecorder recorder = EveryEvent.in(this.registry, MeterNaming.BOTH);
 		recorder.close();
-		EveryEvent.tell(recorder, new StubHttpPools("default"), "late.example:80");
+		EveryEvent.tell(recorder, this.pools, "late.example:80");
 		assertThat(this.registry.getMeters()).isEmpty();
 	}
 
 	@Test
 	void whenTheNextContextBindsTheSameRegistryThenItsFiguresAreThere() {
 		EveryEvent.in(this.registry, MeterNaming.MICROMETER).close();
-		HttpPools next = new StubHttpPools("default");
-		next.get("default").resize(7);
-		new HttpPoolMeterBinder(next, new HttpPoolMeterRecorder(), ProcessFigures.UNKNOWN).bindTo(this.registry);
+		this.pools.get("default").resize(7);
+		new HttpPoolMeterBinder(this.pools, new HttpPoolMeterRecorder(), ProcessFigures.UNKNOWN).bindTo(this.registry);
 		assertThat(this.registry.get("httppool.connections.max").gauge().value()).isEqualTo(7);
 	}
 
@@ -57,17 +59,16 @@ class RemovedMetersTests {
 	 */
 	@Test
 	void whenEventsHappenMeanwhileThenNothingIsLeft() throws Exception {
-		HttpPools pools = new StubHttpPools("default");
 		ExecutorService eventLoop = Executors.newSingleThreadExecutor();
 		try {
 			for (int round = 0; round < 200; round++) {
 				HttpPoolMeterRecorder recorder = new HttpPoolMeterRecorder(20, MeterNaming.BOTH);
-				new HttpPoolMeterBinder(pools, recorder, ProcessFigures.UNKNOWN).bindTo(this.registry);
+				new HttpPoolMeterBinder(this.pools, recorder, ProcessFigures.UNKNOWN).bindTo(this.registry);
 				CountDownLatch begun = new CountDownLatch(1);
 				Future<?> events = eventLoop.submit(() -> {
 					begun.countDown();
 					for (int host = 0; host < 5; host++) {
-						EveryEvent.tell(recorder, pools, "host-" + host + ":80");
+						EveryEvent.tell(recorder, this.pools, "host-" + host + ":80");
 					}
 				});
 				begun.await();

@@ -459,4 +459,42 @@ class CallTests {
 
 	}
 
+	// What an observed call has waited for
+
+	@Test
+	void whenItIsNotObservedThenNothingIsKeptOfItsPhasesOneByOne() {
+		this.call.connected(START + 3);
+		assertThat(this.call.intervals(START + 10)).isEmpty();
+	}
+
+	@Test
+	void whenItIsObservedThenItsPhasesAreKeptInOrder() {
+		this.call.observed();
+		DialTimes dial = new DialTimes(START + 2);
+		this.call.dialed(dial);
+		dial.enters(CallPhase.DNS, START + 2);
+		dial.enters(CallPhase.TCP, START + 5);
+		dial.end(START + 9);
+		this.call.newlyConnected(dial, START + 9);
+		this.call.requestSent(START + 9);
+		assertThat(this.call.intervals(START + 20)).containsExactly(interval(CallPhase.QUEUED, 0, 2),
+				interval(CallPhase.DNS, 2, 5), interval(CallPhase.TCP, 5, 9), interval(CallPhase.WAITING, 9, 20));
+	}
+
+	@Test
+	void whenItIsRepeatedThenEachAttemptIsKept() {
+		this.call.observed();
+		this.call.connected(START + 3);
+		this.call.done(CallOutcome.FAILED, START + 5);
+		this.call.repeats(START + 8);
+		this.call.connected(START + 9);
+		assertThat(this.call.intervals(START + 11)).containsExactly(interval(CallPhase.QUEUED, 0, 3),
+				interval(CallPhase.SENDING, 3, 5), interval(CallPhase.QUEUED, 8, 9),
+				interval(CallPhase.SENDING, 9, 11));
+	}
+
+	private static PhaseInterval interval(CallPhase phase, long begin, long end) {
+		return new PhaseInterval(phase, START + begin, START + end);
+	}
+
 }
