@@ -26,11 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Chromium without a window, as Debian installs it: nothing is downloaded.
+ * Chromium, as Debian installs it, or Chrome, without a window. Nothing is downloaded.
  */
 final class Browser implements AutoCloseable {
 
-	static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+	static final Path CHROMIUM = firstOf(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome"));
 
 	static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
@@ -51,6 +51,10 @@ final class Browser implements AutoCloseable {
 		this.driver = new ChromeDriver(
 				new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build(),
 				options);
+	}
+
+	private static Path firstOf(Path chromium, Path chrome) {
+		return (Files.isExecutable(chromium) || !Files.isExecutable(chrome)) ? chromium : chrome;
 	}
 
 	static boolean isInstalled() {

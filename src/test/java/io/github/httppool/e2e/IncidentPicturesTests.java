@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.SpringApplication;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("stress")
 @RequiresBrowser
+@Timeout(300)
 class IncidentPicturesTests {
 
 	private static final Path PICTURES = Path.of(System.getProperty("page.pictures"));
@@ -57,6 +59,7 @@ class IncidentPicturesTests {
 		within("calls", () -> assertThat(sample.actuator().pool().acquired()).isPositive());
 		take(sample, "well", "", (calls) -> {
 		});
+		sample.close();
 	}
 
 	@Test
@@ -70,6 +73,7 @@ class IncidentPicturesTests {
 		within("nobody waits", () -> assertThat(pool(sample, "inventory").pending()).isZero());
 		take(sample, "slow-upstream-recovered", "inventory", (calls) -> {
 		});
+		sample.close();
 	}
 
 	@Test
@@ -83,7 +87,6 @@ class IncidentPicturesTests {
 			assertThat(sample.actuator().pool().json().at("/leaks/confirmed").asInt()).isEqualTo(18);
 		});
 		take(sample, "leak", "default", (calls) -> burst(calls, "large", 10));
-		// What is lost is not taken back, and would be found at the end of the test.
 		sample.close();
 	}
 
@@ -96,6 +99,7 @@ class IncidentPicturesTests {
 					.isPositive());
 		take(sample, "unreachable", "payment", (calls) -> {
 		});
+		sample.close();
 	}
 
 	@Test
@@ -104,6 +108,7 @@ class IncidentPicturesTests {
 				"--sample.traffic.flows.flaky-keep-alive.rate=0");
 		take(sample, "churn", "default", (calls) -> burst(calls, "flaky-keep-alive", 10));
 		assertThat(sample.actuator().pool().closed("SERVER_CLOSED_IDLE")).isPositive();
+		sample.close();
 	}
 
 	@Test
@@ -113,6 +118,7 @@ class IncidentPicturesTests {
 		within("callers wait", () -> assertThat(pool(sample, "payment").pending()).isPositive());
 		take(sample, "too-small", "payment", (calls) -> {
 		});
+		sample.close();
 	}
 
 	private TestApplication start(String... arguments) {

@@ -1,8 +1,12 @@
 package io.github.httppool.actuate;
 
+import java.util.function.Supplier;
+
 import io.github.httppool.actuate.HttpPoolEndpoint.PoolDescriptor;
 import io.github.httppool.actuate.HttpPoolEndpoint.PoolsDescriptor;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The endpoint as a page for people: one HTML document that loads nothing but the
@@ -19,7 +23,8 @@ public final class HttpPoolPage {
 
 	private final boolean writable;
 
-	private final PageTemplate template;
+	/** Made when somebody asks for the page. */
+	private final Supplier<PageTemplate> template = SingletonSupplier.of(PageTemplate::load);
 
 	/**
 	 * Creates the page.
@@ -31,7 +36,6 @@ public final class HttpPoolPage {
 		this.endpoint = endpoint;
 		this.json = json;
 		this.writable = writable;
-		this.template = PageTemplate.load();
 	}
 
 	/**
@@ -63,7 +67,7 @@ public final class HttpPoolPage {
 	}
 
 	private String render(@Nullable String name, @Nullable PoolDescriptor pool, @Nullable String message) {
-		return this.template
+		return this.template.get()
 			.render(this.json.write(new Start(name, this.writable, message, this.endpoint.pools(), pool)));
 	}
 

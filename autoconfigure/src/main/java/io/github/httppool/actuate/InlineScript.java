@@ -20,7 +20,8 @@ final class InlineScript {
 	private static final List<String> MODULES = List.of("dom.js", "format.js", "endpoint.js", "history.js", "plot.js",
 			"bar.js", "table.js", "verdict.js", "overview.js", "close-reasons.js", "pool-advice.js", "pool-closed.js",
 			"pool-connections.js", "pool-controls.js", "pool-events.js", "pool-figures.js", "pool-hosts.js",
-			"pool-leaks.js", "pool-slow.js", "pool-view.js", "process.js", "httppool-view.js", "page.js");
+			"pool-leaks.js", "pool-leases.js", "pool-settings.js", "pool-slow.js", "pool-view.js", "process.js",
+			"httppool-view.js", "page.js");
 
 	private static final Pattern IMPORT = Pattern.compile("^import .*;\\n", Pattern.MULTILINE);
 

@@ -1,7 +1,11 @@
 package io.github.httppool.sample;
 
+import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +23,8 @@ import static org.awaitility.Awaitility.await;
  * The application as a user starts it, on a free port.
  */
 class SampleApplicationTests {
+
+	private static final Pattern IMPORT = Pattern.compile("^import .*'(.*)';$", Pattern.MULTILINE);
 
 	// Those of contexts that other tests keep open.
 	private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
@@ -38,11 +44,26 @@ class SampleApplicationTests {
 			RestClient client = client(application);
 			String page = client.get().uri("/").retrieve().body(String.class);
 			assertThat(page).contains("js/page.js", "css/page.css").doesNotContain("http://", "https://");
-			assertThat(
-					List.of("css/page.css", "js/api.js", "js/dom.js", "js/history.js", "js/inventory.js", "js/leaks.js",
-							"js/page.js", "js/plot.js", "js/pools.js", "js/rates.js", "js/sides.js", "js/traffic.js"))
-				.allSatisfy((asset) -> assertThat(client.get().uri("/" + asset).retrieve().body(String.class))
-					.isNotEmpty());
+			Map<URI, String> files = new LinkedHashMap<>();
+			load(client, URI.create("/js/page.js"), files);
+			load(client, URI.create("/css/page.css"), files);
+			load(client, URI.create("/httppool-view/theme.css"), files);
+			load(client, URI.create("/httppool-view/httppool-view.css"), files);
+			assertThat(files).containsKeys(URI.create("/js/traffic.js"), URI.create("/httppool-view/pool-view.js"))
+				.allSatisfy((file, content) -> assertThat(content).isNotEmpty());
+		}
+	}
+
+	/**
+	 * Loads a file of the page and those that it imports.
+	 */
+	private static void load(RestClient client, URI file, Map<URI, String> files) {
+		if (!files.containsKey(file)) {
+			String content = client.get().uri(file.toString()).retrieve().body(String.class);
+			files.put(file, String.valueOf(content));
+			IMPORT.matcher(String.valueOf(content))
+				.results()
+				.forEach((imported) -> load(client, file.resolve(imported.group(1)), files));
 		}
 	}
 

@@ -52,8 +52,8 @@ export function keyed(parent, items, keyOf, create, update) {
 	known.forEach((gone) => gone.remove());
 }
 
-export function card(title, note, ...content) {
+export function card(title, ...content) {
 	const id = `hp-${title.toLowerCase().replace(/\W+/g, '-')}`;
 	return element('section', { 'class': 'hp-card', 'aria-labelledby': id },
-		element('h3', { id }, title), note ? element('p', { 'class': 'hp-note' }, note) : null, ...content);
+		element('h3', { id }, title), ...content);
 }

@@ -2,6 +2,7 @@
 
 import { element } from './dom.js';
 import './httppool-view.js';
+import { verdictOf, worstFirst } from './verdict.js';
 
 const start = JSON.parse(document.getElementById('httppool-start').textContent);
 const view = document.createElement('httppool-view');
@@ -13,12 +14,20 @@ function rootOf(path, pool) {
 	return segments.slice(0, segments.length - (pool ? pool.split('/').length : 0)).join('/');
 }
 
+// A tab in the background tells what is wrong, as far as it could be read before.
+function showInTitle({ pools }) {
+	const [name, pool] = worstFirst(pools)[0] ?? [];
+	const { level, mark } = pool ? verdictOf(pool) : {};
+	document.title = level === 'CRITICAL' || level === 'WARNING' ? `${mark} ${name} · HTTP pools` : 'HTTP pools';
+}
+
 view.setAttribute('endpoint', root);
 view.toggleAttribute('writable', start.writable);
 if (start.details) {
 	view.setAttribute('pool', start.pool);
 }
 view.start = start;
+view.addEventListener('httppool-read', ({ detail }) => showInTitle(detail));
 view.addEventListener('httppool-choose', ({ detail }) => history.pushState(null, '', view.endpoint.addressOf(detail.pool)));
 document.querySelector('main').append(...(start.message ? [element('p', { 'class': 'hp-message', 'data-level': 'CRITICAL', role: 'alert' }, start.message)] : []), view);
 window.addEventListener('popstate', () => {

@@ -10,7 +10,7 @@ export class PoolAdvice {
 		this.reason = element('p');
 		this.confidence = element('p', { 'class': 'hp-note' });
 		this.findings = element('ul', { 'class': 'hp-findings' });
-		this.element = card('Advice', undefined, this.limit, this.reason, this.findings, this.confidence);
+		this.element = card('Advice', this.limit, this.reason, this.findings, this.confidence);
 	}
 
 	update({ advice, maxConnections }) {

@@ -11,7 +11,7 @@ export class PoolClosed {
 
 	constructor() {
 		this.table = new Table('Closed connections by reason', [
-			{ label: 'Reason', kind: 'main', create: createReason, update: updateReason },
+			{ label: 'Reason', kind: 'main', create: createReason },
 			{ label: 'Last minute', kind: 'number', update: updateRecent },
 			{ label: 'Since start', kind: 'number', update: (cell, { name, total }) => {
 				setText(cell, count(total));
@@ -20,7 +20,7 @@ export class PoolClosed {
 			} }
 		], ({ name }) => name);
 		this.none = element('p', { 'class': 'hp-note' }, 'No connection has been closed.');
-		this.element = card('Closed connections', undefined, this.table.element, this.none);
+		this.element = card('Closed connections', this.table.element, this.none);
 	}
 
 	update({ closed = {}, recent }) {
@@ -35,10 +35,6 @@ export class PoolClosed {
 
 function createReason({ name }) {
 	return element('span', {}, element('code', {}, name), element('small', {}, closeReason(name).text));
-}
-
-function updateReason() {
-	// A reason says the same as long as its row is there.
 }
 
 function updateRecent(cell, { name, recent }) {

@@ -19,7 +19,7 @@ export class PoolControls {
 		this.form = element('form', { 'class': 'hp-controls' }, element('label', {}, 'Connections per host ', this.limit),
 			this.resizeButton, this.evictButton, this.drainButton, this.wireLogButton);
 		this.message = element('p', { 'class': 'hp-message', role: 'status' });
-		this.element = card('Change', undefined, this.form, this.message);
+		this.element = card('Change', this.form, this.message);
 		this.wire();
 	}
 

@@ -2,7 +2,7 @@
 
 import { card, element, setData, setText } from './dom.js';
 import { clock, counted, hostLabel, millis, shortSite } from './format.js';
-import { Table } from './table.js';
+import { Table, createTwoLines, setTwoLines } from './table.js';
 
 // More are shown on request, so that the page stays quick.
 const FIRST_EVENTS = 20;
@@ -34,13 +34,13 @@ export class PoolEvents {
 		this.table = new Table('Events, newest first', [
 			{ label: 'Time', kind: 'time', value: ({ at }) => clock(at) },
 			{ label: 'What', update: updateKind },
-			{ label: 'Details', kind: 'main', create: () => element('span', {}, element('span'), element('small')), update: (cell, event) => this.updateDetails(cell, event) },
+			{ label: 'Details', kind: 'main', create: createTwoLines, update: (cell, event) => this.updateDetails(cell, event) },
 			{ label: 'Took', kind: 'number', create: createTook, update: updateTook }
 		], ({ key }) => key);
 		this.note = element('p', { 'class': 'hp-note' });
 		this.moreButton = element('button', { type: 'button' }, 'Show more');
 		this.max = FIRST_EVENTS;
-		this.element = card('Flight recorder', undefined, element('div', { 'class': 'hp-controls' },
+		this.element = card('Flight recorder', element('div', { 'class': 'hp-controls' },
 			element('label', {}, 'Show ', this.choice), element('label', {}, 'with ', this.text)), this.table.element, this.note,
 			element('div', { 'class': 'hp-controls' }, this.moreButton));
 		this.choice.addEventListener('input', () => this.draw());
@@ -79,8 +79,7 @@ export class PoolEvents {
 
 	updateDetails(cell, event) {
 		const { text, host, request, callSite, connectionId, attempts } = event;
-		setText(cell.firstChild, text ?? request ?? '');
-		setText(cell.lastChild, [
+		setTwoLines(cell, text ?? request ?? '', [
 			text && request && !text.includes(request) ? request : undefined,
 			host && !text?.includes(host) ? hostLabel(host, this.pool, this.names) : undefined,
 			callSite ? `at ${shortSite(callSite)}` : undefined,

@@ -3,19 +3,19 @@
 import { createBar, updateBar } from './bar.js';
 import { card, element, setData, setText } from './dom.js';
 import { count, counted, duration, durationMillis, hostLabel } from './format.js';
-import { Table } from './table.js';
+import { Table, createTwoLines, setTwoLines } from './table.js';
 
 export class PoolHosts {
 
 	constructor() {
 		this.names = undefined;
 		this.table = new Table('Hosts, busiest first', [
-			{ label: 'Host', kind: 'main', create: () => element('span', {}, element('span'), element('small')), update: (cell, row) => this.updateName(cell, row) },
+			{ label: 'Host', kind: 'main', create: createTwoLines, update: (cell, row) => this.updateName(cell, row) },
 			{ label: 'Use', note: 'of the host’s limit', kind: 'wide', create: createBar, update: (bar, { host, held }) => updateBar(bar, host, held) },
 			...['active', 'idle', 'connecting', 'pending', 'maxConnections'].map(figureColumn)
 		], ({ host }) => host.host);
 		this.omitted = element('p', { 'class': 'hp-note' });
-		this.element = card('Hosts', undefined, this.table.element, this.omitted);
+		this.element = card('Hosts', this.table.element, this.omitted);
 	}
 
 	update(pool, names) {
@@ -34,8 +34,7 @@ export class PoolHosts {
 
 	updateName(cell, { host, held }) {
 		const label = hostLabel(host.host, this.pool, this.names);
-		setText(cell.firstChild, label);
-		setText(cell.lastChild, [
+		setTwoLines(cell, label, [
 			label === host.host ? undefined : host.host, ...troublesOf(host), held > 0 && `${counted(held, 'call')} held one for too long`, ...learned(host)
 		].filter(Boolean).join(' · '));
 		setData(cell.lastChild, 'level', host.connectFailures ? 'CRITICAL' : undefined);

@@ -22,7 +22,7 @@ export class PoolSlow {
 		this.phases = element('ul', { 'class': 'hp-chips' });
 		this.phasesTitle = element('h4', {}, 'Timed out while');
 		this.note = element('p', { 'class': 'hp-note' });
-		this.element = card('Why calls are slow', undefined, this.times.element, this.phasesTitle, this.phases, this.note);
+		this.element = card('Why calls are slow', this.times.element, this.phasesTitle, this.phases, this.note);
 	}
 
 	update({ recent }) {

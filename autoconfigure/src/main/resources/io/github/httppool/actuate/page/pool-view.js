@@ -6,12 +6,14 @@ import { History } from './history.js';
 import { Plot } from './plot.js';
 import { PoolAdvice } from './pool-advice.js';
 import { PoolClosed } from './pool-closed.js';
-import { PoolConnections, PoolSettings } from './pool-connections.js';
+import { PoolConnections } from './pool-connections.js';
 import { PoolControls } from './pool-controls.js';
 import { PoolEvents } from './pool-events.js';
 import { PoolFigures } from './pool-figures.js';
 import { PoolHosts } from './pool-hosts.js';
-import { PoolLeaks, PoolLeases } from './pool-leaks.js';
+import { PoolLeaks } from './pool-leaks.js';
+import { PoolLeases } from './pool-leases.js';
+import { PoolSettings } from './pool-settings.js';
 import { PoolSlow } from './pool-slow.js';
 
 export class PoolView {

@@ -24,7 +24,7 @@ export class Process {
 		this.figures = element('dl', { 'class': 'hp-figures' });
 		this.outside = element('ul', { 'class': 'hp-findings' });
 		this.outsideTitle = element('h4', {}, 'Outside the pools');
-		this.element = card('This application', undefined, this.figures, this.outsideTitle, this.outside);
+		this.element = card('This application', this.figures, this.outsideTitle, this.outside);
 	}
 
 	update(snapshot) {

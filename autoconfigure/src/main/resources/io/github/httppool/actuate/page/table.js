@@ -5,8 +5,9 @@ import { element, keyed, setText } from './dom.js';
 
 export class Table {
 
-	// columns: { label, note, value: (row) => text, kind: 'number' | 'time' | 'host' | 'wide' | 'main', create: (row) => element, update: (element, row) };
-	// the first is the header of its row
+	// columns, of which the first is the header of its row: { label, note, kind: 'number' | 'time' | 'host' | 'wide' | 'main' } and
+	// what is in their cells: a text, value(row); or an element, create(row), which update(element, row) keeps up to date. Without
+	// create, update gets the cell.
 	constructor(caption, columns, keyOf) {
 		this.columns = columns;
 		this.keyOf = keyOf;
@@ -34,7 +35,7 @@ export class Table {
 			if (column.update) {
 				column.update(column.create ? cell.firstChild : cell, row);
 			}
-			else {
+			else if (column.value) {
 				setText(cell, column.value(row));
 			}
 		});
@@ -49,4 +50,14 @@ function heading(column) {
 
 function classOf({ kind }) {
 	return kind ? `hp-${kind}` : undefined;
+}
+
+// A cell of two lines: what it is, and what else there is to say.
+export function createTwoLines() {
+	return element('span', {}, element('span'), element('small'));
+}
+
+export function setTwoLines(lines, first, second) {
+	setText(lines.firstChild, first);
+	setText(lines.lastChild, second);
 }

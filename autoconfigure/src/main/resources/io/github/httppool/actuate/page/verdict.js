@@ -30,7 +30,7 @@ function loadOf({ active, pending, maxConnections }) {
 }
 
 function levelOf(pool) {
-	if (pool.hosts?.some((host) => fillOf(host) === 'unreachable')) {
+	if (pool.hosts?.some((host) => ['unreachable', 'starved'].includes(fillOf(host)))) {
 		return 'CRITICAL';
 	}
 	if (pool.state !== 'running' || pool.pending > 0) {
