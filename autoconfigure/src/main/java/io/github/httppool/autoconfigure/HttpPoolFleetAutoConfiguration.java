@@ -24,11 +24,14 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = HttpPoolAutoConfiguration.class,
 		afterName = "org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration")
-@ConditionalOnClass(DiscoveryClient.class)
-@ConditionalOnBean({ ReactorHttpPools.class, DiscoveryClient.class })
+@ConditionalOnClass(name = HttpPoolFleetAutoConfiguration.DISCOVERY_CLIENT)
+@ConditionalOnBean(value = ReactorHttpPools.class, type = HttpPoolFleetAutoConfiguration.DISCOVERY_CLIENT)
 @ConditionalOnBooleanProperty(name = "httppool.fleet.discovery", matchIfMissing = true)
 @ConditionalOnProperty("spring.application.name")
 public final class HttpPoolFleetAutoConfiguration {
+
+	/** By name, because most applications do not have it. */
+	static final String DISCOVERY_CLIENT = "org.springframework.cloud.client.discovery.DiscoveryClient";
 
 	/**
 	 * With lazy initialization, no bean would cause the watch to be created.

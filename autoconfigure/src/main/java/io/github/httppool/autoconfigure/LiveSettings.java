@@ -62,9 +62,8 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 
 	@Override
 	public void apply(EffectiveProperties changed) {
-		State before = this.state;
 		int total = this.pools.totals().maxTotalConnections();
-		changed.dividedSettings(before.replicas).forEach((name, settings) -> {
+		this.state.with(changed).settings().forEach((name, settings) -> {
 			int max = settings.pool().maxConnections();
 			if (max > total) {
 				throw new IllegalArgumentException(
@@ -72,8 +71,7 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 							.formatted(name, max, total));
 			}
 		});
-		replace((present) -> new State(changed, present.discovered ? present.replicas : changed.fleet().replicas(),
-				present.discovered));
+		replace((present) -> present.with(changed));
 		follow();
 	}
 
@@ -91,18 +89,27 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 			return;
 		}
 		int seen = 1;
-		do {
-			this.state.settings().forEach(this::tell);
-			seen = this.changes.addAndGet(-seen);
+		try {
+			while (seen > 0) {
+				this.state.settings().forEach(this::tell);
+				seen = this.changes.addAndGet(-seen);
+			}
 		}
-		while (seen > 0);
+		catch (RuntimeException | Error ex) {
+			// The next change begins anew.
+			this.changes.set(0);
+			throw ex;
+		}
 	}
 
 	/**
-	 * A pool that was added to the properties begins with the next start.
+	 * A pool that was added to the properties begins with the next start. A share may be
+	 * larger than all connections are until then.
 	 */
-	private void tell(String name, HttpPoolSettings settings) {
+	private void tell(String name, HttpPoolSettings wanted) {
 		HttpPoolSettings last = this.told.get(name);
+		int total = this.pools.totals().maxTotalConnections();
+		HttpPoolSettings settings = (wanted.pool().maxConnections() > total) ? wanted.withMaxConnections(total) : wanted;
 		if (last == null || last.equals(last.withLimitsOf(settings))) {
 			return;
 		}
@@ -126,6 +133,13 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 	 * What the settings follow from.
 	 */
 	private record State(EffectiveProperties properties, int replicas, boolean discovered) {
+
+		/**
+		 * A number that was discovered goes before one that is configured.
+		 */
+		State with(EffectiveProperties changed) {
+			return new State(changed, this.discovered ? this.replicas : changed.fleet().replicas(), this.discovered);
+		}
 
 		Map<String, HttpPoolSettings> settings() {
 			return this.properties.dividedSettings(this.replicas);

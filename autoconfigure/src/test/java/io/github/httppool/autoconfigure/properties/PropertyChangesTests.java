@@ -62,7 +62,7 @@ class PropertyChangesTests {
 	@ParameterizedTest
 	@CsvSource({ "httppool.pool.max-connections, 20, 200, 20", "httppool.pool.max-requests-per-connection, 9, none, 9",
 			"httppool.clients.payment.pool.max-connections, 7, 200, 7", "httppool.timeouts.acquire, 1s, 2s, 1s",
-			"httppool.pool.leasing, fifo, lifo, fifo", "httppool.fleet.replicas, 3, 1, 3",
+			"httppool.pool.leasing, fifo, LIFO, FIFO", "httppool.fleet.replicas, 3, 1, 3",
 			"httppool.pool.max-streaming-connections, 6, none, 6" })
 	void whenALimitChangesThenItIsInForceAtOnce(String name, String value, String from, String to,
 			CapturedOutput output) {
