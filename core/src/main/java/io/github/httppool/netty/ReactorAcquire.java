@@ -104,7 +104,7 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 			this.call.whenNoRepeatFollows(this::goesNoFurther);
 		}
 		if (hasNoTimeLeft(since())) {
-			failUnsent(CallTimeouts.unsent(this.call, this.address, this.pool));
+			signal(CallTimeouts.unsent(this.call, this.address, this.pool));
 			return;
 		}
 		LeasedConnection last = (this.subscription != null) ? this.subscription.lease() : null;
@@ -119,7 +119,10 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 		}
 	}
 
-	private void failUnsent(Throwable error) {
+	/**
+	 * The call fails without a connection.
+	 */
+	private void signal(Throwable error) {
 		failsWith(error);
 		this.sink.error(error);
 	}
@@ -319,7 +322,7 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 			LateRefusal.tell(() -> this.sink.error(error));
 		}
 		else {
-			failUnsent(own(error));
+			signal(own(error));
 		}
 	}
 
