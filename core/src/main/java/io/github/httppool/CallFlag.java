@@ -44,7 +44,10 @@ public enum CallFlag {
 	 */
 	CLIENT,
 
-	/** Its response was dropped by the application and taken back by the pool. */
+	/**
+	 * The application has dropped its response, or held it for longer than
+	 * {@code leak-detection.reclaim-after}, and the pool has taken it back.
+	 */
 	LEAKED
 
 }

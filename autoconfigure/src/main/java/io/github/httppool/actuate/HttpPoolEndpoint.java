@@ -43,8 +43,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Actuator endpoint that shows the state and counters of the pools and, with unrestricted
- * access, resizes a pool, drains it or closes its idle connections.
+ * Actuator endpoint that shows the state, the counters and the last events of the pools
+ * and, with unrestricted access, resizes a pool, drains it, closes its idle connections
+ * or switches its wire log.
  * <p>
  * The operations on a single pool are exposed by {@link HttpPoolEndpointWebExtension} and
  * {@link HttpPoolEndpointJmxExtension}, which take the pool's name in different ways.

@@ -10,6 +10,7 @@ import javax.management.ObjectName;
 import io.github.httppool.HttpPools;
 import io.github.httppool.PoolState;
 import io.github.httppool.StubHttpPools;
+import io.github.httppool.WireLogSnapshot;
 import io.github.httppool.autoconfigure.HttpPoolEndpointAutoConfiguration;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,18 @@ class HttpPoolEndpointJmxTests {
 			assertThat(pools.get("payment").settings().pool().maxConnections()).isEqualTo(20);
 			assertThat(pools.get("payment").snapshot().idle()).isZero();
 			assertThat(pools.get("default").settings().pool().maxConnections()).isEqualTo(50);
+		});
+	}
+
+	@Test
+	void wireLogIsSwitched() {
+		unrestricted().run((context) -> {
+			HttpPools pools = context.getBean(HttpPools.class);
+			invoke("wireLog", "payment", "PT1M", "api.example:443");
+			assertThat(pools.get("payment").wireLog()).map(WireLogSnapshot::host).contains("api.example:443");
+			assertThat(pools.get("default").wireLog()).isEmpty();
+			assertThatException().isThrownBy(() -> invoke("wireLog", "payment", "soon", "api.example:443"))
+				.withStackTraceContaining("wireLog must be a time");
 		});
 	}
 

@@ -10,12 +10,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.github.httppool.CallFlag;
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPoolListener.Leak;
 import io.github.httppool.HttpPools;
 import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.PoolEvent;
+import io.github.httppool.PoolEventKind;
 import io.github.httppool.RawServer;
 import io.github.httppool.autoconfigure.HttpPoolAutoConfiguration;
 import io.github.httppool.autoconfigure.HttpPoolClientsAutoConfiguration;
@@ -208,6 +211,7 @@ class LeakTests {
 				assertThat(pool.leaks().confirmed()).isZero();
 				reader.requestUnbounded();
 				await().untilAsserted(() -> assertThat(reader.failure).isNotNull());
+				assertThat(flagsOfCalls(pool)).containsExactly(CallFlag.LEAKED);
 			});
 	}
 
@@ -250,10 +254,20 @@ class LeakTests {
 				assertThat(pool.leaks().reclaimed()).isOne();
 			});
 			await().untilAsserted(() -> assertThat(pool.snapshot().active()).isZero());
+			await().untilAsserted(() -> assertThat(flagsOfCalls(pool)).containsExactly(CallFlag.LEAKED));
 			assertThat(restClient(context).get().uri(uri()).retrieve().body(String.class)).hasSize(LARGE);
 			assertThat(pool.leaks().confirmed()).isOne();
 			assertThat(pool.snapshot().closed()).containsEntry(CloseReason.LEAK_RECLAIMED, 1L);
 		});
+	}
+
+	private static List<CallFlag> flagsOfCalls(HttpPool pool) {
+		return pool.events()
+			.events()
+			.stream()
+			.filter((event) -> event.kind() == PoolEventKind.CALL)
+			.map(PoolEvent::flag)
+			.toList();
 	}
 
 	private URI uri() {

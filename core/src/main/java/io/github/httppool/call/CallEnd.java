@@ -40,7 +40,9 @@ final class CallEnd {
 	 * @param next the listener
 	 */
 	synchronized void listen(EndOfCall next) {
-		this.listener = next;
+		if (this.told == null) {
+			this.listener = next;
+		}
 	}
 
 	/**
@@ -141,12 +143,17 @@ final class CallEnd {
 		return true;
 	}
 
+	/**
+	 * Lets go of the listener, which leads to the request: the application may keep the
+	 * call for as long as its response.
+	 */
 	private void tell() {
 		EndOfCall present;
 		CallOutcome how;
 		synchronized (this) {
 			present = this.listener;
 			how = this.told;
+			this.listener = null;
 		}
 		if (present != null && how != null) {
 			present.ended(this.call, how);

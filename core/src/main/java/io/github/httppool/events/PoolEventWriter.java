@@ -14,6 +14,7 @@ import io.github.httppool.RetryOutcome;
 import io.github.httppool.StaleOutcome;
 import io.github.httppool.text.Counted;
 import io.github.httppool.text.DurationInWords;
+import io.github.httppool.text.ErrorInWords;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,7 @@ import io.github.httppool.EventsSnapshot;
 import io.github.httppool.PoolEvent;
 import io.github.httppool.PoolEventKind;
 import io.github.httppool.text.Counted;
+import io.github.httppool.text.ErrorInWords;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.github.httppool.CallPhase;
+import io.github.httppool.text.ErrorInWords;
 import io.github.httppool.text.Printable;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -73,9 +74,14 @@ public final class DialEvent extends PoolJfrEvent {
 			this.tcp = nanos(phases, CallPhase.TCP);
 			this.tls = nanos(phases, CallPhase.TLS);
 			this.successful = failure == null;
-			this.error = (failure != null) ? Printable.line(failure.toString(), Printable.MAX_LENGTH) : null;
+			this.error = (failure != null) ? describe(failure) : null;
 			commit();
 		}
+	}
+
+	private static String describe(Throwable failure) {
+		return failure.getClass().getSimpleName() + ": "
+				+ Printable.line(ErrorInWords.of(failure), Printable.MAX_LENGTH);
 	}
 
 	private static long nanos(Map<CallPhase, Duration> phases, CallPhase phase) {

@@ -15,6 +15,7 @@ import io.github.httppool.CloseReason;
 import io.github.httppool.Diagnosis;
 import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.HttpPoolException;
+import io.github.httppool.PoolClosedException;
 import io.github.httppool.call.Call;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.timeout.TimeoutException;
@@ -56,6 +57,9 @@ final class CallBlame {
 		}
 		if (error instanceof FileDescriptorsExhaustedException) {
 			return CallFlag.DIAL;
+		}
+		if (error instanceof PoolClosedException) {
+			return CallFlag.QUEUE;
 		}
 		if (error instanceof HttpPoolException refusal) {
 			return waiting(refusal);

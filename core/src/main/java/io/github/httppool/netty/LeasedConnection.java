@@ -198,8 +198,8 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	 */
 	void end() {
 		this.ended = true;
-		endRecord();
 		try {
+			endRecord();
 			if (this.caller.isDelivered()) {
 				// Otherwise it fails, which is not here to see, or goes on elsewhere.
 				call().done(outcome(), this.connection.now());

@@ -517,9 +517,9 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * and the call may have a next attempt.
 	 */
 	private void end(LeasedConnection ended) {
-		this.requests.callEnds();
-		this.responses.callEnds();
 		try {
+			this.requests.callEnds();
+			this.responses.callEnds();
 			this.pool.leaseEnds(ended);
 		}
 		finally {

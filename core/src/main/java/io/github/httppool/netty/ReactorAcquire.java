@@ -121,7 +121,7 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 		if (hasNoTimeLeft(since())) {
 			CallTimeoutException late = CallTimeouts.unsent(this.call, this.address, this.pool);
 			this.pool.callTimedOut(late.phase());
-			failUnsent(late);
+			signal(late);
 			return;
 		}
 		LeasedConnection last = (this.subscription != null) ? this.subscription.lease() : null;
@@ -136,7 +136,10 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 		}
 	}
 
-	private void failUnsent(Throwable error) {
+	/**
+	 * The call fails without a connection.
+	 */
+	private void signal(Throwable error) {
 		failsWith(error);
 		this.sink.error(error);
 	}
@@ -346,7 +349,7 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 			if (tooLong != null) {
 				this.pool.callTimedOut(tooLong);
 			}
-			failUnsent(told);
+			signal(told);
 		}
 	}
 

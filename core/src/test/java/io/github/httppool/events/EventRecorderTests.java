@@ -1,5 +1,6 @@
 package io.github.httppool.events;
 
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,13 +12,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
+import com.sun.management.ThreadMXBean;
 import io.github.httppool.CallFlag;
 import io.github.httppool.CallOutcome;
 import io.github.httppool.CallPhase;
 import io.github.httppool.CloseReason;
 import io.github.httppool.EventsSnapshot;
 import io.github.httppool.HttpPoolListener;
+import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.PoolEvent;
 import io.github.httppool.PoolEventKind;
 import io.github.httppool.events.EndedCall.UsedConnection;
@@ -84,6 +88,25 @@ class EventRecorderTests {
 		assertThat(snapshot.events()).hasSize(257).filteredOn((event) -> event.flag() == CallFlag.TIMEOUT).hasSize(1);
 		assertThat(snapshot.omitted()).isEqualTo(100_000 - 1009);
 		assertThat(snapshot.events()).isSortedAccordingTo((one, other) -> other.at().compareTo(one.at()));
+	}
+
+	@Test
+	void anOrdinaryCallThatIsNotKeptAllocatesNothing() {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		AccessLog accessLog = new AccessLog("payment", HttpPoolSettings.AccessLog.DEFAULT);
+		Supplier<Integer> calls = () -> {
+			int wanted = 0;
+			for (int i = 0; i < 10_000; i++) {
+				wanted += (this.payment.takesOrdinaryCall(0) || accessLog.takes(true)) ? 1 : 0;
+			}
+			return wanted;
+		};
+		calls.get();
+		long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+		int wanted = calls.get();
+		long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+		assertThat(wanted).isZero();
+		assertThat(allocated).as("bytes for 10,000 calls").isLessThan(10_000);
 	}
 
 	@Test

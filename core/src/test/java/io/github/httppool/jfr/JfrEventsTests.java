@@ -16,6 +16,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The events of the Java runtime's flight recorder: written if a recording wants them,
  * and missed by nobody where the runtime has none.
  */
+@Timeout(120)
 class JfrEventsTests {
 
 	@RegisterExtension

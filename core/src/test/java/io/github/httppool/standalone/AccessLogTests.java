@@ -103,6 +103,15 @@ class AccessLogTests {
 	}
 
 	@Test
+	void aBrokenLogIsNotFelt() {
+		this.log.failsWith(new IllegalStateException("no room left"));
+		call("on", "/");
+		call("on", "/");
+		assertThat(this.log.lines()).hasSize(2);
+		assertThat(pool("on").snapshot().created()).isOne();
+	}
+
+	@Test
 	void theLoggerSwitchesItOnAndOffAtRunTime() {
 		call("unset", "/");
 		assertThat(this.log.lines()).isEmpty();

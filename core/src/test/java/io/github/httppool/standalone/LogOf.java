@@ -21,6 +21,8 @@ final class LogOf extends AppenderBase<ILoggingEvent> implements BeforeEachCallb
 
 	private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
+	private volatile RuntimeException failure;
+
 	LogOf(String name) {
 		this.logger = (Logger) LoggerFactory.getLogger(name);
 	}
@@ -37,9 +39,27 @@ final class LogOf extends AppenderBase<ILoggingEvent> implements BeforeEachCallb
 		level(null);
 	}
 
+	/**
+	 * Logback keeps what is thrown below this to itself; other libraries do not.
+	 */
+	@Override
+	public void doAppend(ILoggingEvent event) {
+		append(event);
+		if (this.failure != null) {
+			throw this.failure;
+		}
+	}
+
 	@Override
 	protected void append(ILoggingEvent event) {
 		this.events.add(event);
+	}
+
+	/**
+	 * From now on, whoever writes a line finds the log broken.
+	 */
+	void failsWith(RuntimeException thrown) {
+		this.failure = thrown;
 	}
 
 	void level(Level level) {

@@ -1,8 +1,12 @@
 package io.github.httppool.standalone;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLException;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
@@ -10,6 +14,11 @@ import io.github.httppool.RawServer;
 import io.github.httppool.StandaloneHttpPools;
 import io.github.httppool.WireLogSnapshot;
 import io.github.httppool.netty.ReactorHttpPool;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -85,6 +95,42 @@ class WireLogTests {
 		assertThat(this.log.lines().toString()).doesNotContain("hidden");
 	}
 
+	@Test
+	void showsWhatTlsHides() throws Exception {
+		try (RawServer tls = new RawServer(serverSockets()).answering(RawServer.ok("hello")
+			.replace("Content-Length", "Content-Type: text/plain\r\nContent-Length"))) {
+			HttpClient client = this.pool.httpClient().secure((ssl) -> ssl.sslContext(trusting()));
+			String url = "https://" + tls.uri("/").getAuthority() + "/";
+			assertThat(ClientsOfBothKinds.WEB_CLIENT.get(this.pool, client, url).join()).isEqualTo("hello");
+			awaitIdle();
+			this.pool.wireLog(Duration.ofMinutes(1), null);
+			assertThat(ClientsOfBothKinds.WEB_CLIENT.get(this.pool, client, url).join()).isEqualTo("hello");
+			awaitIdle();
+			assertThat(tls.connections()).isOne();
+		}
+		assertThat(this.log.lines()).anyMatch((line) -> line.endsWith(" >> GET / HTTP/1.1"))
+			.anyMatch((line) -> line.endsWith(" << [5 bytes] hello"));
+	}
+
+	private static ServerSocketFactory serverSockets() throws Exception {
+		try (InputStream certificate = RawServer.class.getResourceAsStream("netty/server.crt");
+				InputStream key = RawServer.class.getResourceAsStream("netty/server.key")) {
+			JdkSslContext context = (JdkSslContext) SslContextBuilder.forServer(certificate, key)
+				.sslProvider(SslProvider.JDK)
+				.build();
+			return context.context().getServerSocketFactory();
+		}
+	}
+
+	private static SslContext trusting() {
+		try {
+			return SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build();
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	/**
 	 * In pieces, the secret could not be told from the rest.
 	 */
@@ -132,6 +178,19 @@ class WireLogTests {
 		get("/");
 		awaitIdle();
 		assertThat(this.log.lines()).hasSizeGreaterThan(2);
+	}
+
+	@Test
+	void isOffOnceTheLogIsBroken() {
+		this.pool.wireLog(Duration.ofMinutes(1), null);
+		this.log.failsWith(new IllegalStateException("no room left"));
+		get("/");
+		awaitIdle();
+		assertThat(this.log.lines()).hasSize(2);
+		get("/");
+		awaitIdle();
+		assertThat(this.log.lines()).hasSize(2);
+		assertThat(this.server.connections()).isOne();
 	}
 
 	@Test

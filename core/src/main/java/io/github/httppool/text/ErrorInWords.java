@@ -1,13 +1,13 @@
-package io.github.httppool.events;
+package io.github.httppool.text;
 
-import io.github.httppool.text.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a failure by its message. An exception may be the application's own, and its
  * message anything: what looks like the query or the user-info of a URL is masked.
+ * Internal: not meant for applications.
  */
-final class ErrorInWords {
+public final class ErrorInWords {
 
 	private static final int LOOKED_AT = 1000;
 
@@ -16,8 +16,10 @@ final class ErrorInWords {
 
 	/**
 	 * Returns the message, or the type of the failure if it has none.
+	 * @param error the failure
+	 * @return the words, of any form, though not of any length
 	 */
-	static String of(Throwable error) {
+	public static String of(Throwable error) {
 		String message = messageOf(error);
 		if (message == null || message.isBlank()) {
 			return error.getClass().getSimpleName();
@@ -26,13 +28,13 @@ final class ErrorInWords {
 	}
 
 	/**
-	 * Of foreign exceptions some cannot say what they are.
+	 * What a foreign exception throws when it is asked is not to be felt.
 	 */
 	private static @Nullable String messageOf(Throwable error) {
 		try {
 			return error.getMessage();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return null;
 		}
 	}
