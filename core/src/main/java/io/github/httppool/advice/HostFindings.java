@@ -171,9 +171,11 @@ final class HostFindings {
 
 	private void fragmented() {
 		if (this.host.configurations() > 1) {
+			String difference = this.host.differences().isEmpty() ? "something that a customizer has set"
+					: String.join(", ", this.host.differences());
 			add(FindingKind.FRAGMENTED,
-					"its connections are configured in %d ways, and one can only serve calls of the same; clients differ in TLS, connect timeout, proxy, resolver or a customizer"
-						.formatted(this.host.configurations()));
+					"its connections are configured in %d ways, and one can only serve calls of the same; clients differ in %s"
+						.formatted(this.host.configurations(), difference));
 		}
 	}
 

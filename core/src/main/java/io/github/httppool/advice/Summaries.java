@@ -141,7 +141,7 @@ public final class Summaries {
 
 	private String inUse() {
 		if (this.busiest == null) {
-			return "none of %d in use".formatted(this.pool.maxConnections());
+			return "0 of %d in use".formatted(this.pool.maxConnections());
 		}
 		return "%d of %d in use%s".formatted(this.busiest.active(), this.busiest.maxConnections(),
 				(this.pool.hosts().size() > 1) ? " at " + this.busiest.host() : "");

@@ -1,6 +1,7 @@
 package io.github.httppool.netty;
 
 import java.net.SocketAddress;
+import java.util.Map;
 
 import io.github.httppool.call.Call;
 import io.github.httppool.pool.Connector;
@@ -56,6 +57,11 @@ final class ReactorConnector implements Connector {
 		 */
 		int configurationHash() {
 			return this.transport.channelHash();
+		}
+
+		@Override
+		public Map<String, String> aspects() {
+			return Aspects.of(this.transport, this.resolver);
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.github.httppool.AddressUse;
 import io.github.httppool.CloseReason;
@@ -39,6 +40,9 @@ final class ConnectionGroup {
 
 	final int configurationHash;
 
+	// What may set its connections apart; not guarded, as it is the same for all dials.
+	private volatile Map<String, String> aspects = Map.of();
+
 	final ConnectDemand connectDemand = new ConnectDemand();
 
 	private final LinkedDeque<PoolEntry> idle = new LinkedDeque<>();
@@ -70,6 +74,22 @@ final class ConnectionGroup {
 		this.host = host;
 		this.configurationHash = configurationHash;
 		this.addresses = new RemoteAddresses(use);
+	}
+
+	/**
+	 * A dial is about to begin; the lock is free.
+	 */
+	void dialedWith(DialConfig config) {
+		if (this.aspects.isEmpty()) {
+			this.aspects = config.aspects();
+		}
+	}
+
+	/**
+	 * What may set its connections apart from others of the host, if it has dialed any.
+	 */
+	Map<String, String> aspects() {
+		return this.aspects;
 	}
 
 	boolean isUnused() {

@@ -29,7 +29,9 @@ final class ConnectionOpener implements DialStarter {
 			}
 			else {
 				entry.hasDescriptor = true;
-				began(entry, this.context.connector.connect(entry, config.get()));
+				DialConfig present = config.get();
+				entry.group.dialedWith(present);
+				began(entry, this.context.connector.connect(entry, present));
 			}
 		}
 		catch (Throwable ex) {

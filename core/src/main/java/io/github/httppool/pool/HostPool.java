@@ -818,14 +818,6 @@ final class HostPool {
 	}
 
 	/**
-	 * In how many ways the connections are configured that are open or being opened.
-	 */
-	int configurations() {
-		this.context.lock.assertHeld();
-		return (int) this.groups.stream().filter((group) -> group.ready() + group.alive() > 0).count();
-	}
-
-	/**
 	 * How long a lease usually lasts, in nanoseconds; 0 if too little is known.
 	 */
 	double usualLease() {

@@ -74,25 +74,25 @@ public final class RecentPast {
 		DemandFigures figures = demand.figures(now);
 		for (HostPool host : this.hosts.at(remote)) {
 			return new Look(host.snapshotWithout(0), host.counts().upgraded(), host.heldLong(now),
-					host.configurations(), host.evidence(now), figures);
+					Fragments.of(host.groups()), host.evidence(now), figures);
 		}
 		HostSnapshot unused = new HostSnapshot(HostLabel.of(remote), 0, 0, 0, 0, this.context.limits().maxConnections(),
 				null);
-		return new Look(unused, 0, 0, 0, Evidence.NONE, figures);
+		return new Look(unused, 0, 0, Fragments.NONE, Evidence.NONE, figures);
 	}
 
 	/**
 	 * A host as it was seen with the lock held.
 	 */
-	private record Look(HostSnapshot host, int upgraded, int heldLong, int configurations, Evidence evidence,
+	private record Look(HostSnapshot host, int upgraded, int heldLong, Fragments fragments, Evidence evidence,
 			DemandFigures demand) {
 
 		HostFigures figures() {
 			LeaseFindings leases = this.evidence.leases();
 			LeaseFindings.Origin origin = leases.origin();
 			return new HostFigures(this.host, this.upgraded, Math.max(0, this.heldLong - leases.neverClosed()),
-					this.configurations, leases.neverClosed(), (origin != null) ? origin.name() : null, leases.unread(),
-					this.demand);
+					this.fragments.count(), this.fragments.differences(), leases.neverClosed(),
+					(origin != null) ? origin.name() : null, leases.unread(), this.demand);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.github.httppool.stats;
 
+import java.util.List;
+
 import io.github.httppool.HostSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +14,21 @@ import org.jspecify.annotations.Nullable;
  * half a minute, and that are not leaked
  * @param configurations in how many ways its connections are configured that are open or
  * being opened
+ * @param differences in what those differ, in words, as far as that is known
  * @param leaked connections that carry responses which nobody will read
  * @param leakedAt where most of those come from, or {@code null} if that is not known
  * @param unread connections that carry responses which the application leaves unread, the
  * leaked ones included
  * @param demand what its calls need
  */
-public record HostFigures(HostSnapshot host, int upgraded, int heldLong, int configurations, int leaked,
-		@Nullable String leakedAt, int unread, DemandFigures demand) {
+public record HostFigures(HostSnapshot host, int upgraded, int heldLong, int configurations, List<String> differences,
+		int leaked, @Nullable String leakedAt, int unread, DemandFigures demand) {
+
+	/**
+	 * Keeps a copy of the differences.
+	 */
+	public HostFigures {
+		differences = List.copyOf(differences);
+	}
 
 }

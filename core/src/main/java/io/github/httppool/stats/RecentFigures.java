@@ -23,6 +23,8 @@ public final class RecentFigures {
 
 	private static final int SLOTS = 6;
 
+	private static final long LATE = SLOTS * SLOT / 10;
+
 	private static final Duration WINDOW = Duration.ofNanos(SLOTS * SLOT);
 
 	private static final CloseReason[] REASONS = CloseReason.values();
@@ -119,6 +121,27 @@ public final class RecentFigures {
 	}
 
 	/**
+	 * An event loop was late.
+	 * @param nanos by how much
+	 * @param now the time
+	 */
+	public void loopDelayed(long nanos, long now) {
+		this.slots.at(now).delayed += nanos;
+	}
+
+	/**
+	 * Returns whether the event loops were late for so much of the last minute that calls
+	 * may have been slow because of that.
+	 * @param now the time
+	 * @return whether it was a tenth, of one of them or in parts of several
+	 */
+	public boolean wereLoopsLate(long now) {
+		long[] delayed = new long[1];
+		this.slots.forAll(now, (slot) -> delayed[0] += slot.delayed);
+		return delayed[0] >= LATE;
+	}
+
+	/**
 	 * Returns the figures of the last minute.
 	 * @param now the time
 	 * @return the sum of what was recorded
@@ -151,6 +174,8 @@ public final class RecentFigures {
 
 		private long failed;
 
+		private long delayed;
+
 		void clear() {
 			this.waits.clear();
 			this.leases.clear();
@@ -162,6 +187,7 @@ public final class RecentFigures {
 			this.timeouts = 0;
 			this.rejected = 0;
 			this.failed = 0;
+			this.delayed = 0;
 		}
 
 		void add(Slot other) {

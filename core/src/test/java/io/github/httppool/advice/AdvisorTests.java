@@ -110,9 +110,12 @@ class AdvisorTests {
 						FindingKind.CHURN,
 						"connections live for 1.1 calls; 45 of 50 were closed as NOT_PERSISTENT:"
 								+ " the request or the response says Connection: close"),
-				arguments(new TestFigures().configurations(3), FindingKind.FRAGMENTED,
+				arguments(new TestFigures().configurations(3, "TLS", "connect timeout"), FindingKind.FRAGMENTED,
 						"its connections are configured in 3 ways, and one can only serve calls of the same;"
-								+ " clients differ in TLS, connect timeout, proxy, resolver or a customizer"),
+								+ " clients differ in TLS, connect timeout"),
+				arguments(new TestFigures().configurations(2), FindingKind.FRAGMENTED,
+						"its connections are configured in 2 ways, and one can only serve calls of the same;"
+								+ " clients differ in something that a customizer has set"),
 				arguments(new TestFigures().use(2, 120), FindingKind.POOL_TOO_LARGE,
 						"no call has waited, and at most 2 of 120 connections were in use at once;"
 								+ " a limit of 12 would protect the host from a burst"));

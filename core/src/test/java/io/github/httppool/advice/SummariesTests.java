@@ -36,7 +36,7 @@ class SummariesTests {
 				// Healthy
 				arguments(SummaryLevel.OK, "3 of 20 in use", new Case().use(3, 0).acquired(7)),
 				arguments(SummaryLevel.OK, "0 of 20 in use", new Case().use(0, 0).acquired(7)),
-				arguments(SummaryLevel.OK, "none of 20 in use", new Case().acquired(7)),
+				arguments(SummaryLevel.OK, "0 of 20 in use", new Case().acquired(7)),
 				arguments(SummaryLevel.OK, "5 of 20 in use at b:80", new Case().use(3, 0).use(5, 0).acquired(7)),
 				// Unused
 				arguments(SummaryLevel.UNUSED, "no calls within the last minute", new Case()),

@@ -2,6 +2,7 @@ package io.github.httppool.advice;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.httppool.CloseReason;
@@ -34,6 +35,8 @@ final class TestFigures {
 	private int heldLong;
 
 	private int configurations = 1;
+
+	private List<String> differences = List.of();
 
 	private int leaked;
 
@@ -91,8 +94,9 @@ final class TestFigures {
 		return this;
 	}
 
-	TestFigures configurations(int count) {
+	TestFigures configurations(int count, String... aspects) {
 		this.configurations = count;
+		this.differences = List.of(aspects);
 		return this;
 	}
 
@@ -163,8 +167,8 @@ final class TestFigures {
 	HostFigures build() {
 		HostSnapshot host = new HostSnapshot(this.name, this.active, 0, 0, this.pending, this.max, this.failures,
 				this.learned, null);
-		return new HostFigures(host, this.upgraded, this.heldLong, this.configurations, this.leaked, this.leakedAt,
-				this.unread,
+		return new HostFigures(host, this.upgraded, this.heldLong, this.configurations, this.differences, this.leaked,
+				this.leakedAt, this.unread,
 				new DemandFigures(this.covered.toNanos(), this.calls, this.needed, 50 * MILLI, this.heldBack,
 						this.heldBackNeed, this.waited, this.active, this.recentLeases, this.recentMillis * MILLI,
 						this.usualLeases, 50 * MILLI, 0, this.closed, this.wornOut, this.wornOutRequests,

@@ -137,7 +137,7 @@ class DemandSimulationTests {
 	 * Has calls come at equal distances. The server answers each 50 ms after it was sent.
 	 */
 	private void run(TestPool pool, Duration time) {
-		for (long call = 0; call < time.dividedBy(BETWEEN_CALLS); call++) {
+		for (long i = 0; i < time.dividedBy(BETWEEN_CALLS); i++) {
 			this.calls.addLast(pool.acquire(HOST));
 			this.rig.network().answerAll();
 			this.rig.pass(BETWEEN_CALLS);

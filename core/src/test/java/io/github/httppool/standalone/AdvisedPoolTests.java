@@ -69,8 +69,7 @@ class AdvisedPoolTests {
 			pool.resize(advice.maxConnections());
 			run(client, pool, MEASURED);
 			RecentSnapshot recent = pool.recent();
-			System.out.printf("%s: with %d connections, waits %s%n", client, advice.maxConnections(),
-					recent.acquire());
+			System.out.printf("%s: with %d connections, waits %s%n", client, advice.maxConnections(), recent.acquire());
 			assertThat(recent.acquire().p99()).isLessThan(Duration.ofMillis(1));
 
 			pool.resize(advice.maxConnections() / 2);
