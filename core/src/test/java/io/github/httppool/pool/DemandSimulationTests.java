@@ -141,7 +141,7 @@ class DemandSimulationTests {
 			this.calls.addLast(pool.acquire(HOST));
 			this.rig.network().answerAll();
 			this.rig.pass(BETWEEN_CALLS);
-			this.calls.removeIf((call) -> isOver(pool, call));
+			this.calls.removeIf((made) -> isOver(pool, made));
 		}
 	}
 
