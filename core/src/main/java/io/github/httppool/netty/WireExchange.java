@@ -95,6 +95,7 @@ final class WireExchange {
 		this.method = null;
 		this.responseEnded = false;
 		this.received = 0;
+		this.written = 0;
 	}
 
 	/**

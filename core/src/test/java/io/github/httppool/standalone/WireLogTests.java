@@ -97,8 +97,8 @@ class WireLogTests {
 
 	@Test
 	void showsWhatTlsHides() throws Exception {
-		try (RawServer tls = new RawServer(serverSockets()).answering(RawServer.ok("hello")
-			.replace("Content-Length", "Content-Type: text/plain\r\nContent-Length"))) {
+		try (RawServer tls = new RawServer(serverSockets())
+			.answering(RawServer.ok("hello").replace("Content-Length", "Content-Type: text/plain\r\nContent-Length"))) {
 			HttpClient client = this.pool.httpClient().secure((ssl) -> ssl.sslContext(trusting()));
 			String url = "https://" + tls.uri("/").getAuthority() + "/";
 			assertThat(ClientsOfBothKinds.WEB_CLIENT.get(this.pool, client, url).join()).isEqualTo("hello");
