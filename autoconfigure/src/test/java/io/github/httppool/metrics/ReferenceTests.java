@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.FindingKind;
+import io.github.httppool.SummaryLevel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,6 +28,18 @@ class ReferenceTests {
 	@EnumSource
 	void everyCloseReasonHasARow(CloseReason reason) throws IOException {
 		assertThat(rows()).anyMatch((row) -> row.contains("`" + reason + "`"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyKindOfFindingHasARow(FindingKind kind) throws IOException {
+		assertThat(rows()).anyMatch((row) -> row.contains("`" + kind + "`"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyLevelOfASummaryHasARow(SummaryLevel level) throws IOException {
+		assertThat(rows()).anyMatch((row) -> row.contains("`" + level + "`"));
 	}
 
 	private static List<String> rows() throws IOException {
