@@ -220,18 +220,6 @@ public class HttpPoolEndpoint {
 		return figuresOf(pool);
 	}
 
-	private PoolDescriptor figuresOf(HttpPool pool) {
-		return PoolDescriptor.figuresOf(pool, target(pool), fleet(pool));
-	}
-
-	private PoolTarget target(HttpPool pool) {
-		return this.targets.apply(pool.name());
-	}
-
-	private @Nullable FleetSnapshot fleet(HttpPool pool) {
-		return this.fleet.of(pool.name()).orElse(null);
-	}
-
 	/**
 	 * Switches the wire log of a pool on or off, now.
 	 * @param name the pool's name
@@ -248,7 +236,19 @@ public class HttpPoolEndpoint {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
 		}
-		return PoolDescriptor.figuresOf(pool);
+		return figuresOf(pool);
+	}
+
+	private PoolDescriptor figuresOf(HttpPool pool) {
+		return PoolDescriptor.figuresOf(pool, target(pool), fleet(pool));
+	}
+
+	private PoolTarget target(HttpPool pool) {
+		return this.targets.apply(pool.name());
+	}
+
+	private @Nullable FleetSnapshot fleet(HttpPool pool) {
+		return this.fleet.of(pool.name()).orElse(null);
 	}
 
 	private HttpPool find(String name) {

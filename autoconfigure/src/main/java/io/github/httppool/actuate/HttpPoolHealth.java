@@ -7,6 +7,7 @@ import java.util.Map;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
 import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAdvice;
 import io.github.httppool.PoolSummary;
 
@@ -42,12 +43,13 @@ public final class HttpPoolHealth {
 	private static Health health(HttpPool pool) {
 		PoolSummary summary = pool.summary();
 		PoolAdvice advice = pool.advice();
+		LoadSnapshot load = pool.load();
 		Health.Builder health = Health.up()
 			.withDetail("summary", summary.text())
 			.withDetail("level", summary.level())
 			.withDetail("state", pool.snapshot().state().name().toLowerCase(Locale.ROOT))
-			.withDetail("saturation", pool.load().utilization())
-			.withDetail("pending", pool.load().pending())
+			.withDetail("saturation", load.utilization())
+			.withDetail("pending", load.pending())
 			.withDetail("leaks", leaks(pool.leaks()));
 		return (advice.isEmpty() ? health : health.withDetail("advice", AdviceDescriptor.of(advice))).build();
 	}

@@ -18,10 +18,10 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = "io.github.httppool.autoconfigure.HttpPoolAutoConfiguration")
 @ConditionalOnClass({ CompositeHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(HttpPools.class)
-@ConditionalOnEnabledHealthIndicator("httppool")
 public final class HttpPoolHealthAutoConfiguration {
 
 	@Bean
+	@ConditionalOnEnabledHealthIndicator("httppool")
 	@ConditionalOnMissingBean(name = "httppoolHealthContributor")
 	CompositeHealthContributor httppoolHealthContributor(HttpPools pools) {
 		return HttpPoolHealth.of(pools);

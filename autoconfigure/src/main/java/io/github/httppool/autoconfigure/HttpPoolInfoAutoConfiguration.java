@@ -18,10 +18,10 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = "io.github.httppool.autoconfigure.HttpPoolAutoConfiguration")
 @ConditionalOnClass(ConditionalOnEnabledInfoContributor.class)
 @ConditionalOnBean(HttpPools.class)
-@ConditionalOnEnabledInfoContributor(value = "httppool", fallback = InfoContributorFallback.DISABLE)
 public final class HttpPoolInfoAutoConfiguration {
 
 	@Bean
+	@ConditionalOnEnabledInfoContributor(value = "httppool", fallback = InfoContributorFallback.DISABLE)
 	@ConditionalOnMissingBean
 	HttpPoolInfoContributor httpPoolInfoContributor(HttpPools pools) {
 		return new HttpPoolInfoContributor(pools);

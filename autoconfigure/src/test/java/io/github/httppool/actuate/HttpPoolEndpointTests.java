@@ -30,7 +30,7 @@ class HttpPoolEndpointTests {
 
 	@Test
 	void whenAPoolHasItsShareOfALimitThenThatIsShown() {
-		PoolDescriptor pool = PoolDescriptor.figuresOf(new FullPool(), new FleetSnapshot(4, true, 80));
+		PoolDescriptor pool = PoolDescriptor.figuresOf(new FullPool(), PoolTarget.NONE, new FleetSnapshot(4, true, 80));
 		assertThat(pool.fleet()).isEqualTo(new FleetDescriptor(4, "discovery", 80));
 		assertThat(PoolDescriptor.figuresOf(new FullPool(), PoolTarget.NONE, null).fleet()).isNull();
 	}

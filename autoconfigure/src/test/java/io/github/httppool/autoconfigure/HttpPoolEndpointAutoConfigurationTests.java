@@ -63,6 +63,19 @@ class HttpPoolEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void whatThePoolsAreConfiguredToCallIsShown() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(HttpPoolPropertiesAutoConfiguration.class))
+			.withBean(HttpPools.class, () -> new StubHttpPools("default", "payment"))
+			.withPropertyValues("management.endpoints.web.exposure.include=httppool",
+					"httppool.clients.payment.base-url=https://pay.example/v1")
+			.run((context) -> {
+				HttpPoolEndpoint endpoint = context.getBean(HttpPoolEndpoint.class);
+				assertThat(endpoint.pool("payment").condition().baseUrl()).isEqualTo("https://pay.example/v1");
+				assertThat(endpoint.pool("default").condition().baseUrl()).isNull();
+			});
+	}
+
+	@Test
 	void endpointIsNotThereWhenNotExposed() {
 		withPools().run((context) -> assertThat(context).doesNotHaveBean(HttpPoolEndpoint.class));
 	}

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.httppool.CloseReason;
+import io.github.httppool.FindingKind;
+import io.github.httppool.SummaryLevel;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -80,6 +82,18 @@ class ReferenceTests {
 	@EnumSource
 	void everyCloseReasonHasARow(CloseReason reason) throws IOException {
 		assertThat(rows(lines())).anyMatch((row) -> row[NAMES].contains("`" + reason + "`"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyKindOfFindingHasARow(FindingKind kind) throws IOException {
+		assertThat(rows(lines())).anyMatch((row) -> row[NAMES].contains("`" + kind + "`"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyLevelOfASummaryHasARow(SummaryLevel level) throws IOException {
+		assertThat(rows(lines())).anyMatch((row) -> row[NAMES].contains("`" + level + "`"));
 	}
 
 	private static String inWords(Meter.Type type) {

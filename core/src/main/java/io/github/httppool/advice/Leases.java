@@ -37,7 +37,8 @@ final class Leases {
 	 * Whether calls have their connection for much longer than usual: half of those that
 	 * have ended lately for three times as long as half of all. What is recent is at most
 	 * half of all, or it would be what is usual. It is not the host if most of its
-	 * connections carry responses that the application leaves unread.
+	 * connections carry responses that the application leaves unread, or if the event
+	 * loops were late.
 	 */
 	boolean isSlow() {
 		boolean enough = this.demand.recentLeases() >= ENOUGH
@@ -45,7 +46,7 @@ final class Leases {
 		boolean slower = this.demand.recentLease() >= SLOW * this.demand.usualLease()
 				&& this.demand.recentLease() - this.demand.usualLease() >= SLOWER_AT_LEAST;
 		boolean application = this.host.unread() > 0 && 2 * this.host.unread() >= this.host.host().active();
-		return enough && slower && !application;
+		return enough && slower && !application && !this.host.late();
 	}
 
 	/**

@@ -237,6 +237,7 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	void tellOfDelay(long delayNanos) {
+		this.engine.recentPast().loopDelayed(delayNanos, now());
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(HttpPoolListener::eventLoopDelayed,
 					new HttpPoolListener.EventLoopDelayed(name(), delayNanos));

@@ -47,6 +47,15 @@ public final class RecentPast {
 	}
 
 	/**
+	 * An event loop was late.
+	 * @param nanos by how much
+	 * @param now the time
+	 */
+	public void loopDelayed(long nanos, long now) {
+		this.context.lock.runLocked(() -> this.context.ledger.recent.loopDelayed(nanos, now));
+	}
+
+	/**
 	 * Returns what has happened within the last minute.
 	 * @param now the time
 	 * @return the figures
@@ -72,27 +81,28 @@ public final class RecentPast {
 
 	private Look look(SocketAddress remote, HostDemand demand, long now) {
 		DemandFigures figures = demand.figures(now);
+		boolean late = this.context.ledger.recent.wereLoopsLate(now);
 		for (HostPool host : this.hosts.at(remote)) {
 			return new Look(host.snapshotWithout(0), host.counts().upgraded(), host.heldLong(now),
-					Fragments.of(host.groups()), host.evidence(now), figures);
+					Fragments.of(host.groups()), host.evidence(now), late, figures);
 		}
 		HostSnapshot unused = new HostSnapshot(HostLabel.of(remote), 0, 0, 0, 0, this.context.limits().maxConnections(),
 				null);
-		return new Look(unused, 0, 0, Fragments.NONE, Evidence.NONE, figures);
+		return new Look(unused, 0, 0, Fragments.NONE, Evidence.NONE, late, figures);
 	}
 
 	/**
 	 * A host as it was seen with the lock held.
 	 */
 	private record Look(HostSnapshot host, int upgraded, int heldLong, Fragments fragments, Evidence evidence,
-			DemandFigures demand) {
+			boolean late, DemandFigures demand) {
 
 		HostFigures figures() {
 			LeaseFindings leases = this.evidence.leases();
 			LeaseFindings.Origin origin = leases.origin();
 			return new HostFigures(this.host, this.upgraded, Math.max(0, this.heldLong - leases.neverClosed()),
 					this.fragments.count(), this.fragments.differences(), leases.neverClosed(),
-					(origin != null) ? origin.name() : null, leases.unread(), this.demand);
+					(origin != null) ? origin.name() : null, leases.unread(), this.late, this.demand);
 		}
 
 	}

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param leakedAt where most of those come from, or {@code null} if that is not known
  * @param unread connections that carry responses which the application leaves unread, the
  * leaked ones included
+ * @param late whether the event loops were so late within the last minute that calls may
+ * have been slow because of that
  * @param demand what its calls need
  */
 public record HostFigures(HostSnapshot host, int upgraded, int heldLong, int configurations, List<String> differences,
-		int leaked, @Nullable String leakedAt, int unread, DemandFigures demand) {
+		int leaked, @Nullable String leakedAt, int unread, boolean late, DemandFigures demand) {
 
 	/**
 	 * Keeps a copy of the differences.

@@ -137,6 +137,8 @@ class AdvisorTests {
 				new TestFigures().recentLeases(1000, 405).usualLeases(1500),
 				// The application leaves most responses unread, for now.
 				new TestFigures().recentLeases(100, 405).unread(6),
+				// This side was late.
+				new TestFigures().recentLeases(100, 405).lateEventLoops(),
 				// Few have waited, or the limit is no less than what is needed.
 				new TestFigures().use(5, 5).waited(600), new TestFigures().use(5, 12).waited(30_000),
 				// Once learned, the limit is kept.

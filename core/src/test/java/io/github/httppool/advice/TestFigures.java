@@ -44,6 +44,8 @@ final class TestFigures {
 
 	private int unread;
 
+	private boolean late;
+
 	private @Nullable ConnectFailures failures;
 
 	private @Nullable Duration learned;
@@ -112,6 +114,11 @@ final class TestFigures {
 		return this;
 	}
 
+	TestFigures lateEventLoops() {
+		this.late = true;
+		return this;
+	}
+
 	TestFigures connectFailures(int attempts) {
 		this.failures = new ConnectFailures(attempts, "Connection refused");
 		return this;
@@ -168,7 +175,7 @@ final class TestFigures {
 		HostSnapshot host = new HostSnapshot(this.name, this.active, 0, 0, this.pending, this.max, this.failures,
 				this.learned, null);
 		return new HostFigures(host, this.upgraded, this.heldLong, this.configurations, this.differences, this.leaked,
-				this.leakedAt, this.unread,
+				this.leakedAt, this.unread, this.late,
 				new DemandFigures(this.covered.toNanos(), this.calls, this.needed, 50 * MILLI, this.heldBack,
 						this.heldBackNeed, this.waited, this.active, this.recentLeases, this.recentMillis * MILLI,
 						this.usualLeases, 50 * MILLI, 0, this.closed, this.wornOut, this.wornOutRequests,

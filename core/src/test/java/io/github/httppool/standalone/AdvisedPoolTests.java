@@ -19,6 +19,7 @@ import io.github.httppool.RecentSnapshot;
 import io.github.httppool.StandaloneHttpPools;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +36,7 @@ import static org.awaitility.Awaitility.await;
  * and needs a machine that is not busy with other things; the build simulates the same.
  */
 @Tag("stress")
+@Timeout(900)
 class AdvisedPoolTests {
 
 	private static final long BETWEEN_CALLS = TimeUnit.MILLISECONDS.toNanos(5);

@@ -69,6 +69,16 @@ class RecentFiguresTests {
 	}
 
 	@Test
+	void eventLoopsThatWereLateForATenthOfTheTimeMayExplainMuch() {
+		this.figures.loopDelayed(millis(3000), 0);
+		this.figures.loopDelayed(millis(2999), seconds(20));
+		assertThat(this.figures.wereLoopsLate(seconds(30))).isFalse();
+		this.figures.loopDelayed(millis(50), seconds(30));
+		assertThat(this.figures.wereLoopsLate(seconds(30))).isTrue();
+		assertThat(this.figures.wereLoopsLate(seconds(80))).isFalse();
+	}
+
+	@Test
 	void percentilesAreRightToSixPercent() {
 		LongStream.rangeClosed(1, 1000).forEach((i) -> this.figures.released(millis(i), seconds(i / 20)));
 		LatencySnapshot lease = this.figures.snapshot(seconds(50)).lease();
