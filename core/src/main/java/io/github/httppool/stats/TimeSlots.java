@@ -66,19 +66,13 @@ final class TimeSlots<T> {
 	}
 
 	/**
-	 * Looks at the slots that have begun within a time.
-	 * @param slots how many of them at most, the present one and those before it
+	 * Looks at all slots of the window, the oldest first.
 	 */
-	void forLast(int slots, long now, Consumer<T> action) {
+	void forAll(long now, Consumer<T> action) {
 		moveTo(now);
-		long oldest = Math.max(0, this.present - Math.min(slots, this.slots.size()) + 1);
-		for (long number = oldest; number <= this.present; number++) {
+		for (long number = oldest(); number <= this.present; number++) {
 			action.accept(slot(number));
 		}
-	}
-
-	void forAll(long now, Consumer<T> action) {
-		forLast(this.slots.size(), now, action);
 	}
 
 	/**
@@ -86,8 +80,11 @@ final class TimeSlots<T> {
 	 */
 	long covered(long now) {
 		moveTo(now);
-		long oldest = Math.max(0, this.present - this.slots.size() + 1);
-		return now - this.origin - oldest * this.slotNanos;
+		return now - this.origin - oldest() * this.slotNanos;
+	}
+
+	private long oldest() {
+		return Math.max(0, this.present - this.slots.size() + 1);
 	}
 
 	private void moveTo(long now) {

@@ -44,13 +44,10 @@ class TimeSlotsTests {
 	}
 
 	@Test
-	void theLastSlotsAreThePresentOneAndThoseBefore() {
+	void theSlotBeforeThePresentOneIsAtHand() {
 		add("a", 0);
 		add("b", 10);
 		add("c", 20);
-		List<String> last = new ArrayList<>();
-		this.slots.forLast(2, BEGIN + 20, last::addAll);
-		assertThat(last).containsExactly("b", "c");
 		assertThat(this.slots.before(BEGIN + 20)).containsExactly("b");
 	}
 
