@@ -251,7 +251,8 @@ class HttpPoolEndpointWebTests {
 			post("/payment", "{\"maxConnections\": 20}").expectStatus()
 				.isOk()
 				.expectBody()
-				.json("{%s, \"leaks\": {%s}}".formatted(FIGURES.replace("50", "20").replace("45", "18"), LEAKS), JsonCompareMode.STRICT);
+				.json("{%s, \"leaks\": {%s}}".formatted(FIGURES.replace("50", "20").replace("45", "18"), LEAKS),
+						JsonCompareMode.STRICT);
 			assertThat(maxConnections("payment")).isEqualTo(20);
 			assertThat(maxConnections("default")).isEqualTo(50);
 		}

@@ -665,12 +665,12 @@ final class HostPool {
 	// Ends
 
 	/**
-	 * Closes an active connection in the middle of its calls.
+	 * Closes an active connection in the middle of its calls. Nothing goes on in its
+	 * place before its socket is closed: there may be more to be aborted.
 	 */
 	void abort(PoolEntry entry, CloseReason reason, long now) {
 		this.leases.endAll(entry, reason, now);
 		retire(entry, reason, now);
-		dialForWaiters(now);
 	}
 
 	/**
