@@ -562,9 +562,10 @@ final class HostPool {
 		if (!this.waiters.isEmpty()) {
 			this.dialPlanner.dialForWaiters(now);
 		}
-		for (PendingAcquire waiter : admitted) {
-			if (waiter.inHost.isLinked()) {
-				this.backoff.turnsAway(waiter, now);
+		// On the way of every call: without an iterator.
+		for (int i = 0; i < admitted.size(); i++) {
+			if (admitted.get(i).inHost.isLinked()) {
+				this.backoff.turnsAway(admitted.get(i), now);
 			}
 		}
 	}
