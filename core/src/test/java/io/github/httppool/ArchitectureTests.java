@@ -69,8 +69,8 @@ class ArchitectureTests {
 	// Who knows whom of ours
 
 	@ArchTest
-	static final ArchRule nettyKnowsWhatItServes = ofOurs("netty", "pool", "leak", "call", "events", "jfr",
-			"advice", "stats");
+	static final ArchRule nettyKnowsWhatItServes = ofOurs("netty", "pool", "leak", "call", "events", "jfr", "advice",
+			"stats");
 
 	@ArchTest
 	static final ArchRule onlyJfrKnowsTheFlightRecorderOfTheJvm = noClasses().that()

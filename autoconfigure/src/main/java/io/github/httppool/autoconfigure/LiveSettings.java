@@ -109,7 +109,8 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 	private void tell(String name, HttpPoolSettings wanted) {
 		HttpPoolSettings last = this.told.get(name);
 		int total = this.pools.totals().maxTotalConnections();
-		HttpPoolSettings settings = (wanted.pool().maxConnections() > total) ? wanted.withMaxConnections(total) : wanted;
+		HttpPoolSettings settings = (wanted.pool().maxConnections() > total) ? wanted.withMaxConnections(total)
+				: wanted;
 		if (last == null || last.equals(last.withLimitsOf(settings))) {
 			return;
 		}

@@ -111,7 +111,8 @@ class HttpPoolEndpointTests {
 
 	@Test
 	void whatTheClientsCallIsShown() {
-		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool, new PoolTarget("https://pay.example/v1", "pay"), null);
+		PoolDescriptor shown = PoolDescriptor.figuresOf(this.pool, new PoolTarget("https://pay.example/v1", "pay"),
+				null);
 		assertThat(shown.condition().baseUrl()).isEqualTo("https://pay.example/v1");
 		assertThat(shown.condition().sslBundle()).isEqualTo("pay");
 	}

@@ -275,8 +275,9 @@ class HttpPoolEndpointWebTests {
 			post("/payment", "{\"maxConnections\": 20}").expectStatus()
 				.isOk()
 				.expectBody()
-				.json("{%s, \"leaks\": {%s}}".formatted(FIGURES.replace("\"maxConnections\": 50", "\"maxConnections\": 20")
-					.replace("\"maxConnections\": 45", "\"maxConnections\": 18"), LEAKS), JsonCompareMode.STRICT);
+				.json("{%s, \"leaks\": {%s}}"
+					.formatted(FIGURES.replace("\"maxConnections\": 50", "\"maxConnections\": 20")
+						.replace("\"maxConnections\": 45", "\"maxConnections\": 18"), LEAKS), JsonCompareMode.STRICT);
 			assertThat(maxConnections("payment")).isEqualTo(20);
 			assertThat(maxConnections("default")).isEqualTo(50);
 		}

@@ -571,9 +571,10 @@ final class HostPool {
 		if (!this.waiters.isEmpty()) {
 			this.dialPlanner.dialForWaiters(now);
 		}
-		for (PendingAcquire waiter : admitted) {
-			if (waiter.inHost.isLinked()) {
-				this.backoff.turnsAway(waiter, now);
+		// On the way of every call: without an iterator.
+		for (int i = 0; i < admitted.size(); i++) {
+			if (admitted.get(i).inHost.isLinked()) {
+				this.backoff.turnsAway(admitted.get(i), now);
 			}
 		}
 	}
@@ -676,12 +677,12 @@ final class HostPool {
 	// Ends
 
 	/**
-	 * Closes an active connection in the middle of its calls.
+	 * Closes an active connection in the middle of its calls. Nothing goes on in its
+	 * place before its socket is closed: there may be more to be aborted.
 	 */
 	void abort(PoolEntry entry, CloseReason reason, long now) {
 		this.leases.endAll(entry, reason, now);
 		retire(entry, reason, now);
-		dialForWaiters(now);
 	}
 
 	/**

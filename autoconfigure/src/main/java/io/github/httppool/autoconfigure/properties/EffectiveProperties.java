@@ -58,8 +58,8 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 		int eventLoops = Objects.requireNonNullElseGet(properties.getEventLoops(),
 				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 		return new EffectiveProperties(pools(properties, total, written), total, totalIdle, eventLoops,
-				properties.getTransport(), properties.getShutdown().getDrainTimeout(),
-				properties.getEvents().getSize(), fleet(properties, total, written));
+				properties.getTransport(), properties.getShutdown().getDrainTimeout(), properties.getEvents().getSize(),
+				fleet(properties, total, written));
 	}
 
 	private static FleetSettings fleet(HttpPoolProperties properties, int total, WrittenProperties written) {

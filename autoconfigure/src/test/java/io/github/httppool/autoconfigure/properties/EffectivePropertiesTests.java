@@ -83,8 +83,7 @@ class EffectivePropertiesTests {
 				new HttpPoolSettings.AccessLog(true, 0.125));
 		run((properties) -> assertThat(properties)
 			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
-					101, 97, 3, NetworkTransport.NIO, Duration.ofSeconds(9), 103,
-					FleetSettings.NONE)),
+					101, 97, 3, NetworkTransport.NIO, Duration.ofSeconds(9), 103, FleetSettings.NONE)),
 				"httppool.events.size=103", "httppool.access-log.enabled=true", "httppool.access-log.sampling=0.125",
 				"httppool.max-total-connections=101", "httppool.max-total-idle-connections=97",
 				"httppool.event-loops=3", "httppool.transport=nio", "httppool.shutdown.drain-timeout=9s",
