@@ -18,6 +18,7 @@ import io.github.httppool.Reclaim;
 import io.github.httppool.WarmUp;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties.Client;
 import io.github.httppool.boot.CallGuardKind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,12 +190,12 @@ class ClientPropertiesTests {
 
 	@Test
 	void whenNobodySetsAConnectTimeoutThenItIsNotSet() {
-		assertThat(clientPool().connectTimeoutSet()).isFalse();
+		assertThat(clientPool().pool().connectTimeoutSet()).isFalse();
 	}
 
 	@Test
 	void whenNobodySetsAResponseTimeoutThenItIsNotSet() {
-		assertThat(clientPool().responseTimeoutSet()).isFalse();
+		assertThat(clientPool().pool().responseTimeoutSet()).isFalse();
 	}
 
 	@ParameterizedTest
@@ -425,17 +426,20 @@ class ClientPropertiesTests {
 	}
 
 	/** Not checked, so that each key can be tried alone. */
-	private static EffectivePool clientPool(String... written) {
+	private static Level clientPool(String... written) {
 		String[] all = Stream.concat(Stream.of(CLIENT + "load-balanced=false"), Stream.of(written))
 			.toArray(String[]::new);
 		StandardEnvironment environment = environment(all);
-		return EffectivePool.of("payment", bound(environment).getClients().get("payment"), TOTAL,
-				new WrittenProperties(environment));
+		Client client = bound(environment).getClients().get("payment");
+		return new Level(EffectivePool.of("payment", client, TOTAL, new WrittenProperties(environment)),
+				client.getPool().getFleetMaxConnections());
 	}
 
-	private static EffectivePool sharedPool(String... written) {
+	private static Level sharedPool(String... written) {
 		StandardEnvironment environment = environment(written);
-		return EffectivePool.shared(bound(environment), TOTAL, new WrittenProperties(environment));
+		HttpPoolProperties shared = bound(environment);
+		return new Level(EffectivePool.shared(shared, TOTAL, new WrittenProperties(environment)),
+				shared.getPool().getFleetMaxConnections());
 	}
 
 	private void pool(String name, Consumer<HttpPoolSettings.Pool> assertions, String... written) {
@@ -486,6 +490,16 @@ class ClientPropertiesTests {
 		};
 		TestPropertyValues.of(written).applyTo(environment);
 		return environment;
+	}
+
+	/**
+	 * What the properties of one level amount to.
+	 *
+	 * @param pool the pool
+	 * @param fleetMaxConnections the limit that all instances of the application share
+	 */
+	private record Level(EffectivePool pool, @Nullable Integer fleetMaxConnections) {
+
 	}
 
 }
