@@ -72,7 +72,8 @@ class MonitoringTests {
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(firing()).doesNotContainAnyElementsOf(STAGED));
 		firingBefore = firing();
 		post("/upstreams/inventory/hang");
-		// A leak is seen for the window of its rule: on a busy machine, one may pass unseen.
+		// A leak is seen for the window of its rule: on a busy machine, one may pass
+		// unseen.
 		await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
 			post("/leaks/exchange-not-closed?count=3");
 			post("/leaks/gc");
