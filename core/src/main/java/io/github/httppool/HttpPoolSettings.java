@@ -97,7 +97,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	public HttpPoolSettings withLimitsOf(HttpPoolSettings other) {
 		return new HttpPoolSettings(this.pool.withLimitsOf(other.pool),
 				this.timeouts.withAcquire(other.timeouts.acquire()), this.leakDetection, this.retry, this.limits,
-				this.proxy, this.names);
+				this.proxy, this.names, this.accessLog);
 	}
 
 	/**

@@ -16,6 +16,12 @@ import org.springframework.web.client.RestClient;
  */
 final class EurekaServer implements AutoCloseable {
 
+	/**
+	 * Has clients of Eureka use Spring's {@code RestClient}. Jersey's, which the server
+	 * brings, would need more.
+	 */
+	static final String TRANSPORT = "--eureka.client.jersey.enabled=false";
+
 	private final ConfigurableApplicationContext context;
 
 	private final RestClient client;
@@ -25,7 +31,7 @@ final class EurekaServer implements AutoCloseable {
 			.properties("server.port=0", "server.address=127.0.0.1", "eureka.client.register-with-eureka=false",
 					"eureka.client.fetch-registry=false", "eureka.server.use-read-only-response-cache=false",
 					"spring.main.banner-mode=off", "logging.level.root=warn")
-			.run();
+			.run(TRANSPORT);
 		this.client = RestClient.create(url());
 	}
 

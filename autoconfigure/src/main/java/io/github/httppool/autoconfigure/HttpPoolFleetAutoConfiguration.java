@@ -45,8 +45,10 @@ public final class HttpPoolFleetAutoConfiguration {
 	FleetWatch httpPoolFleetWatch(DiscoveryClient discovery, LiveSettings settings, EffectiveProperties properties,
 			Environment environment) {
 		String application = environment.getRequiredProperty("spring.application.name");
-		return new FleetWatch(() -> discovery.getInstances(application).size(), properties.fleet().replicas(),
-				!properties.fleet().limits().isEmpty(), settings::discovered);
+		FleetWatch watch = new FleetWatch(() -> discovery.getInstances(application).size(),
+				properties.fleet().replicas(), settings::discovered);
+		settings.onFleetLimits(watch::want);
+		return watch;
 	}
 
 	/**

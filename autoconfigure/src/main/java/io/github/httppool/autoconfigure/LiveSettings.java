@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 import io.github.httppool.FleetFigures;
@@ -25,15 +27,20 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 
 	private static final Log logger = LogFactory.getLog(LiveSettings.class);
 
-	private final ReactorHttpPools pools;
+	private final IntSupplier maxTotalConnections;
+
+	private final BiConsumer<String, HttpPoolSettings> reconfigure;
 
 	// Replaced one after the other.
 	private volatile State state;
 
+	private volatile Runnable fleetLimits = () -> {
+	};
+
 	private final AtomicInteger changes = new AtomicInteger();
 
-	// What each pool was told last. Used by one thread at a time, which counts down the
-	// changes.
+	// What each pool has taken over last. Used by one thread at a time, which counts down
+	// the changes.
 	private final Map<String, HttpPoolSettings> told;
 
 	/**
@@ -42,9 +49,38 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 	 * @param properties the properties
 	 */
 	LiveSettings(ReactorHttpPools pools, EffectiveProperties properties) {
-		this.pools = pools;
-		this.state = new State(properties, properties.fleet().replicas(), false);
-		this.told = new LinkedHashMap<>(properties.dividedSettings(properties.fleet().replicas()));
+		this(() -> pools.totals().maxTotalConnections(), (name, settings) -> pools.get(name).reconfigure(settings),
+				properties);
+	}
+
+	/**
+	 * Creates settings of pools that are out of sight.
+	 * @param maxTotalConnections tells how many connections all of them may have
+	 * @param reconfigure has the pool of that name take over settings
+	 * @param properties the properties that they were built from
+	 */
+	LiveSettings(IntSupplier maxTotalConnections, BiConsumer<String, HttpPoolSettings> reconfigure,
+			EffectiveProperties properties) {
+		this.maxTotalConnections = maxTotalConnections;
+		this.reconfigure = reconfigure;
+		this.state = State.of(properties, properties.fleet().replicas(), false);
+		this.told = new LinkedHashMap<>(this.state.settings);
+	}
+
+	/**
+	 * Has somebody hear that pools share limits: now if one does, and whenever the
+	 * configuration is refreshed and one does then.
+	 * @param listener is told, perhaps several times, and does not block
+	 */
+	void onFleetLimits(Runnable listener) {
+		this.fleetLimits = listener;
+		tellOfFleetLimits();
+	}
+
+	private void tellOfFleetLimits() {
+		if (!this.state.properties.fleet().limits().isEmpty()) {
+			this.fleetLimits.run();
+		}
 	}
 
 	/**
@@ -52,7 +88,7 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 	 * @param count how many there are
 	 */
 	void discovered(int count) {
-		State before = replace((present) -> new State(present.properties, count, true));
+		State before = replace((present) -> State.of(present.properties, count, true));
 		if (count != before.replicas || !before.discovered) {
 			logger.info("Limits of the fleet are divided by " + count
 					+ " from now on, as service discovery counts the instances of this application");
@@ -62,8 +98,8 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 
 	@Override
 	public void apply(EffectiveProperties changed) {
-		int total = this.pools.totals().maxTotalConnections();
-		this.state.with(changed).settings().forEach((name, settings) -> {
+		int total = this.maxTotalConnections.getAsInt();
+		this.state.with(changed).settings.forEach((name, settings) -> {
 			int max = settings.pool().maxConnections();
 			if (max > total) {
 				throw new IllegalArgumentException(
@@ -73,6 +109,7 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 		});
 		replace((present) -> present.with(changed));
 		follow();
+		tellOfFleetLimits();
 	}
 
 	private synchronized State replace(UnaryOperator<State> change) {
@@ -89,16 +126,10 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 			return;
 		}
 		int seen = 1;
-		try {
-			while (seen > 0) {
-				this.state.settings().forEach(this::tell);
-				seen = this.changes.addAndGet(-seen);
-			}
-		}
-		catch (RuntimeException | Error ex) {
-			// The next change begins anew.
-			this.changes.set(0);
-			throw ex;
+		while (seen > 0) {
+			State present = this.state;
+			present.settings.forEach((name, settings) -> tell(name, settings, present.isShared(name)));
+			seen = this.changes.addAndGet(-seen);
 		}
 	}
 
@@ -106,18 +137,27 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 	 * A pool that was added to the properties begins with the next start. A share may be
 	 * larger than all connections are until then.
 	 */
-	private void tell(String name, HttpPoolSettings wanted) {
+	private void tell(String name, HttpPoolSettings wanted, boolean shared) {
 		HttpPoolSettings last = this.told.get(name);
-		int total = this.pools.totals().maxTotalConnections();
+		int total = this.maxTotalConnections.getAsInt();
 		HttpPoolSettings settings = (wanted.pool().maxConnections() > total) ? wanted.withMaxConnections(total)
 				: wanted;
 		if (last == null || last.equals(last.withLimitsOf(settings))) {
 			return;
 		}
+		try {
+			this.reconfigure.accept(name, settings);
+		}
+		catch (RuntimeException | Error ex) {
+			// A listener of the application is not to keep the other pools from
+			// following.
+			logger.error("Pool '%s' could not take over its new limits; it is told again with the next change"
+				.formatted(name), ex);
+			return;
+		}
 		this.told.put(name, last.withLimitsOf(settings));
-		this.pools.get(name).reconfigure(settings);
-		if (last.pool().maxConnections() != settings.pool().maxConnections()) {
-			logger.info("Pool '%s' may have %d connections per host, after %d".formatted(name,
+		if (shared && last.pool().maxConnections() != settings.pool().maxConnections()) {
+			logger.info("Pool '%s' may have %d connections per host as its share (was %d)".formatted(name,
 					settings.pool().maxConnections(), last.pool().maxConnections()));
 		}
 	}
@@ -131,19 +171,28 @@ final class LiveSettings implements SettingsUpdate, FleetFigures {
 	}
 
 	/**
-	 * What the settings follow from.
+	 * The settings, and what they follow from.
 	 */
-	private record State(EffectiveProperties properties, int replicas, boolean discovered) {
+	private record State(EffectiveProperties properties, int replicas, boolean discovered,
+			Map<String, HttpPoolSettings> settings) {
+
+		static State of(EffectiveProperties properties, int replicas, boolean discovered) {
+			return new State(properties, replicas, discovered, properties.dividedSettings(replicas));
+		}
 
 		/**
 		 * A number that was discovered goes before one that is configured.
 		 */
 		State with(EffectiveProperties changed) {
-			return new State(changed, this.discovered ? this.replicas : changed.fleet().replicas(), this.discovered);
+			return of(changed, this.discovered ? this.replicas : changed.fleet().replicas(), this.discovered);
 		}
 
-		Map<String, HttpPoolSettings> settings() {
-			return this.properties.dividedSettings(this.replicas);
+		/**
+		 * Returns whether a pool has a share of a limit rather than one that is written
+		 * anywhere.
+		 */
+		boolean isShared(String pool) {
+			return this.replicas > 1 && this.properties.fleet().limits().containsKey(pool);
 		}
 
 	}

@@ -15,6 +15,8 @@ final class FleetSize {
 
 	private int size;
 
+	private boolean counted;
+
 	// The most replicas that there have been since there are fewer; 0 while there are
 	// not.
 	private int most;
@@ -37,8 +39,16 @@ final class FleetSize {
 	}
 
 	/**
+	 * Returns whether the size was counted. If not, it is the number to begin with, as
+	 * none was counted yet, or fewer were and not for long enough.
+	 */
+	boolean isCounted() {
+		return this.counted;
+	}
+
+	/**
 	 * Replicas were counted.
-	 * @param count how many; none tells nothing, as there is this one
+	 * @param count how many; 0 or less is ignored, as this instance runs
 	 * @param now the time, in nanoseconds
 	 * @return whether the size has changed
 	 */
@@ -65,6 +75,7 @@ final class FleetSize {
 	private boolean become(int other) {
 		boolean changed = other != this.size;
 		this.size = other;
+		this.counted = true;
 		return changed;
 	}
 

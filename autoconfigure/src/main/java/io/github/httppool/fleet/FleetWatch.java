@@ -15,8 +15,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Counts the replicas from time to time, and when it is told that they may have changed,
- * and tells how many there are. Does so on a thread of its own, as counting may block;
- * the thread ends with the context. If they cannot be counted, the last number remains.
+ * and tells how many there are. Does so once somebody wants to know, on a thread of its
+ * own, as counting may block; the thread ends with the context. If they cannot be
+ * counted, the last number remains.
  */
 public final class FleetWatch implements SmartLifecycle {
 
@@ -32,40 +33,54 @@ public final class FleetWatch implements SmartLifecycle {
 
 	private final IntConsumer listener;
 
-	private final boolean wanted;
-
 	private final FleetSize size;
 
 	private final AtomicBoolean due = new AtomicBoolean();
+
+	private volatile boolean running;
+
+	private boolean wanted;
 
 	private volatile @Nullable ScheduledThreadPoolExecutor thread;
 
 	// Used by the thread only, as the size is.
 	private boolean failing;
 
-	private boolean told;
+	// What the listener has taken last; 0 before that.
+	private int told;
 
 	/**
 	 * Creates a watch that has counted nothing yet.
 	 * @param replicas counts the replicas
 	 * @param configured how many there are until they are counted
-	 * @param wanted whether anybody wants to know; if not, it does not start by itself
-	 * @param listener is told of the first count and of each change, on the thread of the
-	 * watch
+	 * @param listener is told of the first number that counts and of each change, on the
+	 * thread of the watch; a number that it could not take, it is told again
 	 */
-	public FleetWatch(ReplicaCount replicas, int configured, boolean wanted, IntConsumer listener) {
+	public FleetWatch(ReplicaCount replicas, int configured, IntConsumer listener) {
 		this.replicas = replicas;
 		this.listener = listener;
-		this.wanted = wanted;
 		this.size = new FleetSize(configured, PATIENCE);
 	}
 
 	@Override
 	public synchronized void start() {
-		if (this.thread == null) {
-			ScheduledThreadPoolExecutor started = new ScheduledThreadPoolExecutor(1, FleetWatch::thread);
-			started.scheduleWithFixedDelay(this::look, 0, INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
-			this.thread = started;
+		this.running = true;
+		begin();
+	}
+
+	/**
+	 * Somebody wants to know from now on. Until then, nothing is counted.
+	 */
+	public synchronized void want() {
+		this.wanted = true;
+		begin();
+	}
+
+	private void begin() {
+		if (this.running && this.wanted && this.thread == null) {
+			ScheduledThreadPoolExecutor begun = new ScheduledThreadPoolExecutor(1, FleetWatch::thread);
+			begun.scheduleWithFixedDelay(this::look, 0, INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+			this.thread = begun;
 		}
 	}
 
@@ -77,6 +92,7 @@ public final class FleetWatch implements SmartLifecycle {
 
 	@Override
 	public synchronized void stop() {
+		this.running = false;
 		if (this.thread != null) {
 			this.thread.shutdownNow();
 			this.thread = null;
@@ -84,13 +100,8 @@ public final class FleetWatch implements SmartLifecycle {
 	}
 
 	@Override
-	public boolean isAutoStartup() {
-		return this.wanted;
-	}
-
-	@Override
 	public boolean isRunning() {
-		return this.thread != null;
+		return this.running;
 	}
 
 	/**
@@ -115,27 +126,40 @@ public final class FleetWatch implements SmartLifecycle {
 	 */
 	private void look() {
 		this.due.set(false);
+		int count;
 		try {
-			counted(this.replicas.count());
+			count = this.replicas.count();
 		}
 		catch (Throwable ex) {
 			failed(ex);
-		}
-	}
-
-	private void counted(int count) {
-		if (this.failing && count > 0) {
-			this.failing = false;
-			logger.info("The replicas of this application can be counted again: " + count);
+			return;
 		}
 		if (count <= 0) {
 			failed(null);
 			return;
 		}
-		boolean changed = this.size.counted(count, System.nanoTime());
-		if (changed || !this.told) {
-			this.told = true;
-			this.listener.accept(this.size.size());
+		counted(count);
+	}
+
+	private void counted(int count) {
+		if (this.failing) {
+			this.failing = false;
+			logger.info("The replicas of this application can be counted again: " + count);
+		}
+		this.size.counted(count, System.nanoTime());
+		if (this.size.isCounted() && this.size.size() != this.told) {
+			tell(this.size.size());
+		}
+	}
+
+	private void tell(int size) {
+		try {
+			this.listener.accept(size);
+			this.told = size;
+		}
+		catch (Throwable ex) {
+			logger.error("The limits of the fleet could not be divided by " + size
+					+ "; this is tried again when the replicas are counted again", ex);
 		}
 	}
 

@@ -8,7 +8,7 @@ public interface ReplicaCount {
 
 	/**
 	 * Counts them. May block, and may be interrupted then.
-	 * @return how many there are; 0 or less if none is known, which includes this one
+	 * @return how many there are, this one included; 0 or less if none is known
 	 * @throws Exception if they cannot be counted
 	 */
 	int count() throws Exception;

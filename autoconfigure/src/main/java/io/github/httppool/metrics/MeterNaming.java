@@ -15,7 +15,7 @@ public enum MeterNaming {
 	/** OpenTelemetry's, and ours for the rest. */
 	OTEL,
 
-	/** All of them. */
+	/** Ours and OpenTelemetry's. */
 	BOTH;
 
 }

@@ -36,6 +36,20 @@ class FleetSizeTests {
 		assertThat(this.size.counted(4, 0)).isFalse();
 	}
 
+	@Test
+	void whenFewerAreKnownThanToBeginWithThenTheSizeIsNotCountedUntilThatLasts() {
+		this.size.counted(1, 0);
+		assertThat(this.size.isCounted()).isFalse();
+		this.size.counted(1, 60 * SECOND);
+		assertThat(this.size.isCounted()).isTrue();
+	}
+
+	@Test
+	void whenAsManyAreKnownAsToBeginWithThenTheSizeIsCounted() {
+		this.size.counted(4, 0);
+		assertThat(this.size.isCounted()).isTrue();
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 0, -1 })
 	void whenNoneIsKnownThenTheLastNumberRemains(int count) {

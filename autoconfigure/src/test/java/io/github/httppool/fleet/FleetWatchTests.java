@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -30,7 +31,16 @@ class FleetWatchTests {
 
 	private final BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
 
-	private final FleetWatch watch = new FleetWatch(this::count, 4, true, this.told::add);
+	private final FleetWatch watch = new FleetWatch(this::count, 4, this::tell);
+
+	private volatile boolean refusing;
+
+	private void tell(int size) {
+		if (this.refusing) {
+			throw new IllegalStateException("no pool listens");
+		}
+		this.told.add(size);
+	}
 
 	private int count() throws Exception {
 		Object answer = this.answers.take();
@@ -38,6 +48,11 @@ class FleetWatchTests {
 			throw failure;
 		}
 		return (int) answer;
+	}
+
+	@BeforeEach
+	void want() {
+		this.watch.want();
 	}
 
 	@AfterEach
@@ -54,10 +69,42 @@ class FleetWatchTests {
 	}
 
 	@Test
-	void whenTheFirstCountIsLowerThenTheConfiguredNumberIsToldAsLongAsThatMayBeAMistake() {
+	void whenTheFirstCountIsLowerThenNothingIsToldAsLongAsThatMayBeAMistake() {
 		this.watch.start();
 		this.answers.add(1);
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.told).containsExactly(4));
+		await().atMost(PATIENCE).until(this.answers::isEmpty);
+		this.watch.lookSoon();
+		this.answers.add(5);
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.told).containsExactly(5));
+	}
+
+	@Test
+	void whenTheListenerFailsThenThatIsSaidAndItIsToldAgain(CapturedOutput output) {
+		this.refusing = true;
+		this.watch.start();
+		this.answers.add(6);
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(output).contains("The limits of the fleet could not be divided by 6")
+				.contains("IllegalStateException: no pool listens"));
+		this.refusing = false;
+		this.watch.lookSoon();
+		this.answers.add(6);
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.told).containsExactly(6));
+		assertThat(output).doesNotContain("cannot be counted");
+	}
+
+	@Test
+	void whenNobodyWantsToKnowThenNothingIsCountedUntilSomebodyDoes() {
+		FleetWatch unwanted = new FleetWatch(this::count, 4, this::tell);
+		this.answers.add(6);
+		unwanted.start();
+		unwanted.lookSoon();
+		assertThat(threads()).isZero();
+		unwanted.want();
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.told).containsExactly(6));
+		unwanted.stop();
+		unwanted.want();
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(threads()).isZero());
 	}
 
 	@Test
@@ -101,7 +148,8 @@ class FleetWatchTests {
 		FleetWatch counting = new FleetWatch(() -> {
 			twice.countDown();
 			return 1;
-		}, 1, true, this.told::add);
+		}, 1, this::tell);
+		counting.want();
 		counting.start();
 		counting.start();
 		await().atMost(PATIENCE).until(() -> twice.getCount() == 1);

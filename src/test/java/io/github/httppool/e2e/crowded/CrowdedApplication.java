@@ -58,6 +58,7 @@ public final class CrowdedApplication {
 	 * @param arguments one URL of each host
 	 */
 	public static void main(String[] arguments) throws IOException {
+		BuiltClasses.load();
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Beans.class)
 			.web(WebApplicationType.NONE)
 			.run("--spring.config.name=none", "--spring.main.banner-mode=off", "--httppool.pool.max-connections=40",
@@ -73,8 +74,8 @@ public final class CrowdedApplication {
 			callAllAtOnce(urls.get(i), i % 2 == 0);
 			tell("host " + i);
 		}
-		// Classes are loaded from files, for which descriptors must be left the first
-		// time.
+		// Jars are opened for the first class that is needed of them, for which
+		// descriptors must be left.
 		callWithDescriptorsLeft(SPARE, urls.get(last - 1));
 		tell("nearly full");
 		callWithDescriptorsLeft(0, urls.get(last));

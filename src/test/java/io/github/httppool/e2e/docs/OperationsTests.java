@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.Diagnosis;
+import io.github.httppool.FindingKind;
 import io.github.httppool.SocketState;
 import io.github.httppool.e2e.ChildProcess;
 import io.github.httppool.e2e.SampleProcess;
@@ -84,7 +85,8 @@ class OperationsTests {
 
 	@Test
 	void everyReasonAndDiagnosisExists() {
-		Set<String> constants = Stream.<Enum<?>[]>of(CloseReason.values(), Diagnosis.values(), SocketState.values())
+		Set<String> constants = Stream
+			.<Enum<?>[]>of(CloseReason.values(), Diagnosis.values(), FindingKind.values(), SocketState.values())
 			.flatMap(Arrays::stream)
 			.map(Enum::name)
 			.collect(Collectors.toSet());
@@ -92,6 +94,12 @@ class OperationsTests {
 			.filteredOn((word) -> !OTHER_WORDS.contains(word))
 			.hasSizeGreaterThan(15)
 			.allSatisfy((word) -> assertThat(constants).contains(word));
+	}
+
+	@Test
+	void everyDiagnosisAndFindingLeadsSomewhere() {
+		assertThat(this.operations.codeSpans()).containsAll(Arrays.stream(Diagnosis.values()).map(Enum::name).toList())
+			.containsAll(Arrays.stream(FindingKind.values()).map(Enum::name).toList());
 	}
 
 	/**

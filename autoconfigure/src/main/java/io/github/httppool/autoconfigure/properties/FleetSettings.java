@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * The limits that all instances of the application share.
  *
- * @param replicas how many instances there are, unless service discovery tells
+ * @param replicas how many instances there are, as long as service discovery does not
+ * tell
  * @param discovery whether it may
  * @param limits what they share, by pool
  */
@@ -25,8 +26,8 @@ public record FleetSettings(int replicas, boolean discovery, Map<String, Limit> 
 	 * Connections per remote host that all instances may have together.
 	 *
 	 * @param maxConnections the limit
-	 * @param atMost what a single instance may have, however few there are: its own
-	 * {@code pool.max-connections}, if that was set, or all connections of the
+	 * @param atMost the largest share, even of a single instance: its own
+	 * {@code pool.max-connections} if that was set, otherwise the total limit of the
 	 * application
 	 */
 	public record Limit(int maxConnections, int atMost) {

@@ -203,7 +203,7 @@ public class HttpPoolProperties extends PoolProperties {
 
 		/**
 		 * Instances of this application that run, by which fleet-max-connections is
-		 * divided. With service discovery, until that knows any.
+		 * divided. Used until service discovery reports instances.
 		 */
 		private Integer replicas = 1;
 

@@ -123,32 +123,40 @@ public final class PropertyChanges implements SmartApplicationListener {
 		HttpPoolProperties properties = this.present.get();
 		EffectiveProperties effective = EffectiveProperties.of(properties, written);
 		PropertyValues values = new PropertyValues(properties, effective, written);
-		boolean live = isFollowedBy(this.update.get(), effective);
+		SettingsUpdate pools = this.update.get();
+		String refusal = (pools != null) ? refusal(pools, effective) : null;
+		boolean live = pools != null && refusal == null;
+		PropertyValues before = live ? replaceInForce(values) : inForce();
+		List<String> limits = differences(before, values).filter(PropertyChanges::isLive)
+			.map((name) -> change(name, before, values))
+			.toList();
 		List<String> restarts = new ArrayList<>(clientChanges(values));
-		differences(this.running, values).filter((name) -> !live || !isLive(name))
+		differences(this.running, values).filter((name) -> !isLive(name))
 			.forEach((name) -> restarts.add(change(name, this.running, values) + AFTER_RESTART));
-		say(List.of(), restarts);
+		if (!live) {
+			limits.forEach((change) -> restarts.add(change + AFTER_RESTART));
+		}
+		say((refusal != null) ? List.of(refusal) : List.of(), restarts);
 		if (live) {
-			PropertyValues before = replaceInForce(values);
-			differences(before, values).filter(PropertyChanges::isLive)
-				.forEach((name) -> logger.info(change(name, before, values) + ", which is in force now"));
+			limits.forEach((change) -> logger.info(change + ", which is in force now"));
 		}
 	}
 
 	/**
 	 * Pools that cannot follow before a restart keep all limits that they have.
 	 */
-	private boolean isFollowedBy(@Nullable SettingsUpdate pools, EffectiveProperties effective) {
+	private static @Nullable String refusal(SettingsUpdate pools, EffectiveProperties effective) {
 		try {
-			if (pools != null) {
-				pools.apply(effective);
-			}
-			return pools != null;
+			pools.apply(effective);
+			return null;
 		}
 		catch (IllegalArgumentException ex) {
-			say(List.of("Changed limits are not in force yet: " + ex.getMessage()), List.of());
-			return false;
+			return "Changed limits are not in force yet: " + ex.getMessage();
 		}
+	}
+
+	private synchronized PropertyValues inForce() {
+		return this.inForce;
 	}
 
 	private synchronized PropertyValues replaceInForce(PropertyValues values) {
@@ -164,8 +172,9 @@ public final class PropertyChanges implements SmartApplicationListener {
 	private synchronized void say(List<String> refused, List<String> changes) {
 		refused.stream().filter((sentence) -> !this.said.contains(sentence)).forEach(logger::error);
 		changes.stream().filter((sentence) -> !this.said.contains(sentence)).forEach(logger::warn);
-		Set<String> said = new LinkedHashSet<>(refused.isEmpty() ? changes : this.said);
+		Set<String> said = new LinkedHashSet<>(refused.isEmpty() ? Set.of() : this.said);
 		said.addAll(refused);
+		said.addAll(changes);
 		this.said = said;
 	}
 

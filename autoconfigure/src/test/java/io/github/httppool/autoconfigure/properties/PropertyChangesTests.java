@@ -64,7 +64,7 @@ class PropertyChangesTests {
 			"httppool.clients.payment.pool.max-connections, 7, 200, 7", "httppool.timeouts.acquire, 1s, 2s, 1s",
 			"httppool.pool.leasing, fifo, LIFO, FIFO", "httppool.fleet.replicas, 3, 1, 3",
 			"httppool.pool.max-streaming-connections, 6, none, 6" })
-	void whenALimitChangesThenItIsInForceAtOnce(String name, String value, String from, String to,
+	void whenALimitChangesThenItIsInForceAtOnceAndSaidOnce(String name, String value, String from, String to,
 			CapturedOutput output) {
 		run((context, change) -> {
 			this.refreshed.put(name, value);
@@ -72,7 +72,7 @@ class PropertyChangesTests {
 			change.run();
 			assertThat(output)
 				.containsOnlyOnce(name + " changed from " + from + " to " + to + ", which is in force now")
-				.doesNotContain("restart");
+				.doesNotContain("restart", "may have");
 		});
 	}
 
@@ -115,10 +115,41 @@ class PropertyChangesTests {
 			this.refreshed.put("httppool.pool.max-connections", "1500");
 			this.refreshed.put("httppool.clients.payment.pool.max-connections", "3");
 			change.run();
-			assertThat(output).contains("Changed limits are not in force yet: pool 'default' would have 1500 "
-					+ "connections per host, and httppool.max-total-connections is 900 until a restart");
+			change.run();
+			assertThat(output)
+				.containsOnlyOnce("Changed limits are not in force yet: pool 'default' would have 1500 "
+						+ "connections per host, and httppool.max-total-connections is 900 until a restart")
+				.containsOnlyOnce(
+						"payment.pool.max-connections changed from 200 to 3, which takes effect after a restart")
+				.containsOnlyOnce("httppool.max-total-connections changed from 900 to 2000, which takes effect after");
 			assertThat(settings(context, "default").pool().maxConnections()).isEqualTo(200);
 			assertThat(settings(context, "payment").pool().maxConnections()).isEqualTo(200);
+		});
+	}
+
+	@Test
+	void whenALimitWasInForceBeforeOneThatFitsOnlyAfterARestartThenItIsNoChange(CapturedOutput output) {
+		run((context, change) -> {
+			this.refreshed.put("httppool.clients.payment.pool.max-connections", "3");
+			change.run();
+			this.refreshed.put("httppool.max-total-connections", "2000");
+			this.refreshed.put("httppool.pool.max-connections", "1500");
+			change.run();
+			assertThat(output).containsOnlyOnce("payment.pool.max-connections changed from 200 to 3")
+				.contains("httppool.pool.max-connections changed from 200 to 1500, which takes effect after a restart");
+			assertThat(settings(context, "payment").pool().maxConnections()).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void whenALimitChangesThenAllOtherSettingsRemain() {
+		this.refreshed.put("httppool.access-log.enabled", "true");
+		run((context, change) -> {
+			HttpPoolSettings before = settings(context, "default");
+			this.refreshed.put("httppool.pool.max-connections", "20");
+			change.run();
+			assertThat(settings(context, "default")).isEqualTo(before.withMaxConnections(20));
+			assertThat(before.accessLog().enabled()).isTrue();
 		});
 	}
 
