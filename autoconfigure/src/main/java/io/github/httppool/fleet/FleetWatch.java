@@ -36,9 +36,13 @@ public final class FleetWatch implements SmartLifecycle {
 
 	private final FleetSize size;
 
+	private final long patience;
+
 	private final AtomicBoolean due = new AtomicBoolean();
 
 	private volatile @Nullable ScheduledThreadPoolExecutor thread;
+
+	private volatile long startedAt;
 
 	// Used by the thread only, as the size is.
 	private boolean failing;
@@ -54,15 +58,21 @@ public final class FleetWatch implements SmartLifecycle {
 	 * watch
 	 */
 	public FleetWatch(ReplicaCount replicas, int configured, boolean wanted, IntConsumer listener) {
+		this(replicas, configured, wanted, listener, PATIENCE);
+	}
+
+	FleetWatch(ReplicaCount replicas, int configured, boolean wanted, IntConsumer listener, Duration patience) {
 		this.replicas = replicas;
 		this.listener = listener;
 		this.wanted = wanted;
-		this.size = new FleetSize(configured, PATIENCE);
+		this.size = new FleetSize(configured, patience);
+		this.patience = patience.toNanos();
 	}
 
 	@Override
 	public synchronized void start() {
 		if (this.thread == null) {
+			this.startedAt = System.nanoTime();
 			ScheduledThreadPoolExecutor started = new ScheduledThreadPoolExecutor(1, FleetWatch::thread);
 			started.scheduleWithFixedDelay(this::look, 0, INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
 			this.thread = started;
@@ -77,9 +87,11 @@ public final class FleetWatch implements SmartLifecycle {
 
 	@Override
 	public synchronized void stop() {
-		if (this.thread != null) {
-			this.thread.shutdownNow();
+		ScheduledThreadPoolExecutor running = this.thread;
+		if (running != null) {
+			// Before it is interrupted, as it then complains of nothing any more.
 			this.thread = null;
+			running.shutdownNow();
 		}
 	}
 
@@ -124,19 +136,29 @@ public final class FleetWatch implements SmartLifecycle {
 	}
 
 	private void counted(int count) {
-		if (this.failing && count > 0) {
+		long now = System.nanoTime();
+		if (count <= 0) {
+			if (!mayNotBeKnownYet(now)) {
+				failed(null);
+			}
+			return;
+		}
+		if (this.failing) {
 			this.failing = false;
 			logger.info("The replicas of this application can be counted again: " + count);
 		}
-		if (count <= 0) {
-			failed(null);
-			return;
-		}
-		boolean changed = this.size.counted(count, System.nanoTime());
+		boolean changed = this.size.counted(count, now);
 		if (changed || !this.told) {
 			this.told = true;
 			this.listener.accept(this.size.size());
 		}
+	}
+
+	/**
+	 * The first instance starts before discovery knows it.
+	 */
+	private boolean mayNotBeKnownYet(long now) {
+		return !this.told && now - this.startedAt < this.patience;
 	}
 
 	private void failed(@Nullable Throwable error) {
