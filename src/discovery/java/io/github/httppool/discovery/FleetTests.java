@@ -66,7 +66,7 @@ class FleetTests {
 		eureka.close();
 		await("threads of pools").atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.noneMatch((name) -> name.startsWith("httppool-")));
+				.noneMatch((name) -> name.startsWith("httppool-") || name.startsWith("http-pool-")));
 	}
 
 	@Test
