@@ -4,209 +4,184 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.github.httppool.FleetFigures;
 import io.github.httppool.FleetSnapshot;
-import io.github.httppool.HttpPools;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.cloud.client.discovery.DiscoveryClient;
-import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 import org.springframework.cloud.context.refresh.ContextRefresher;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An application that is registered with Eureka, as three others of its name are: a limit
- * that they share is divided among them. The tests are one story.
+ * Instances of an application that are registered with Eureka divide a limit among them,
+ * and the limits of their pools follow a configuration that is refreshed. The tests are
+ * one story.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(300)
 class FleetTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	/** On a busy machine an application takes many seconds to start. */
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-	private static final String NAME = "shop";
+	private static final String POOL = "payment";
+
+	/** What all instances together may have. */
+	private static final int LIMIT = 100;
+
+	private static final Map<String, Instance> instances = new TreeMap<>();
 
 	@TempDir
 	static Path folder;
 
-	private static final String LIMIT = "httppool.clients.payment.pool.fleet-max-connections=100\n";
-
-	private static @Nullable EurekaServer eureka;
-
-	private static @Nullable ConfigurableApplicationContext application;
+	private static EurekaServer eureka;
 
 	@BeforeAll
 	static void start() throws IOException {
 		eureka = new EurekaServer();
-		for (int i = 2; i <= 4; i++) {
-			eureka.register(NAME, "shop-" + i);
-		}
-		configure("");
-		application = new SpringApplicationBuilder(Application.class).run("--spring.application.name=" + NAME,
-				"--server.port=0", "--server.address=127.0.0.1",
-				"--spring.config.additional-location=file:" + properties(),
-				"--eureka.client.service-url.defaultZone=" + eureka.url(),
-				EurekaServer.TRANSPORT, "--eureka.client.registry-fetch-interval-seconds=1",
-				"--eureka.instance.instance-id=shop-1",
-				"--httppool.clients.payment.base-url=http://payment.example", "--spring.main.banner-mode=off");
-	}
-
-	private static Path properties() {
-		return folder.resolve("later.properties");
-	}
-
-	private static void configure(String properties) throws IOException {
-		Files.writeString(properties(), properties);
+		configure(limit(LIMIT));
 	}
 
 	@AfterAll
 	static void stop() {
-		try {
-			if (application != null) {
-				application.close();
-			}
-		}
-		finally {
-			if (eureka != null) {
-				eureka.close();
-			}
-		}
-		await().atMost(PATIENCE).untilAsserted(FleetTests::assertThatNothingIsCounted);
-	}
-
-	private static void assertThatNothingIsCounted() {
-		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("httppool-fleet");
-	}
-
-	@Test
-	@Order(0)
-	void whenNoPoolSharesALimitThenNothingIsCounted() {
-		awaitInstances(4);
-		awaitLook();
-		assertThatNothingIsCounted();
+		instances.values().parallelStream().forEach(Instance::close);
+		eureka.close();
+		await("threads of pools").atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.noneMatch((name) -> name.startsWith("httppool-") || name.startsWith("http-pool-")));
 	}
 
 	@Test
 	@Order(1)
-	void whenALimitIsAddedThenAPoolHasTheQuarterOfOneOfFourInstances() throws IOException {
-		configure(LIMIT);
-		application.getBean(ContextRefresher.class).refresh();
-		awaitLimit(25);
-		assertThat(application.getBean(FleetFigures.class).of("payment")).hasValue(new FleetSnapshot(4, true, 100));
-		assertThat(application.getBean(HttpPools.class).get("default").settings().pool().maxConnections())
-			.isEqualTo(200);
+	void whenInstancesJoinThenEachPoolHasItsShare() {
+		start("shop-1", 1);
+		awaitLimits(LIMIT);
+		start("shop-2", 1);
+		awaitLimits(LIMIT / 2);
+		start("shop-3", 1);
+		start("shop-4", 1);
+		awaitLimits(LIMIT / 4);
+		assertThat(instances.values())
+			.allSatisfy((instance) -> assertThat(instance.bean(FleetFigures.class).of(POOL))
+				.hasValue(new FleetSnapshot(4, true, LIMIT)))
+			.allSatisfy((instance) -> assertThat(instance.limit("default")).isEqualTo(200));
 	}
 
 	@Test
 	@Order(2)
-	void whileOneGoesAndComesAPoolKeepsItsQuarter() {
-		for (int i = 0; i < 2; i++) {
-			eureka.deregister(NAME, "shop-4");
-			awaitInstances(3);
-			awaitLook();
-			assertThat(limit()).isEqualTo(25);
-			eureka.register(NAME, "shop-4");
-			awaitInstances(4);
-			awaitLook();
-			assertThat(limit()).isEqualTo(25);
-		}
+	void whileOneGoesAndComesThenEachPoolKeepsItsQuarter() {
+		instances.remove("shop-4").close();
+		awaitInstances(3, LIMIT / 4);
+		start("shop-4", 4);
+		awaitInstances(4, LIMIT / 4);
 	}
 
 	@Test
 	@Order(3)
-	void whenOneJoinsThenAPoolHasAFifthAtOnce() {
-		eureka.register(NAME, "shop-5");
-		awaitLimit(20);
+	void whenAFifthJoinsThenEachPoolHasAFifth() {
+		start("shop-5", 4);
+		awaitLimits(LIMIT / 5);
 	}
 
 	@Test
 	@Order(4)
 	void whenTheConfigurationIsRefreshedThenPoolsFollow(CapturedOutput output) throws IOException {
-		configure(LIMIT + "httppool.pool.max-connections=30\nhttppool.timeouts.dns=1s\n");
-		application.getBean(ContextRefresher.class).refresh();
-		HttpPools pools = application.getBean(HttpPools.class);
-		assertThat(pools.get("default").settings().pool().maxConnections()).isEqualTo(30);
-		assertThat(pools.get("default").settings().timeouts().dns()).isEqualTo(Duration.ofSeconds(2));
+		configure("httppool.pool.max-connections=30", "httppool.timeouts.dns=1s", limit(LIMIT / 2));
+		Instance instance = instances.get("shop-1");
+		instance.bean(ContextRefresher.class).refresh();
+		assertThat(instance.limit("default")).isEqualTo(30);
+		assertThat(instance.limit(POOL)).isEqualTo(LIMIT / 2 / 5);
+		assertThat(instance.pool("default").settings().timeouts().dns()).isEqualTo(Duration.ofSeconds(2));
 		assertThat(output).contains("httppool.pool.max-connections changed from 200 to 30, which is in force now")
 			.contains("httppool.timeouts.dns changed from 2s to 1s, which takes effect after a restart");
-		// A share of 20 is below 30.
-		assertThat(limit()).isEqualTo(20);
 	}
 
 	@Test
 	@Order(5)
 	void whenTheConfigurationIsWrongThenPoolsStayAsTheyAre(CapturedOutput output) throws IOException {
-		configure(LIMIT + "httppool.pool.max-connections=0\n");
-		application.getBean(ContextRefresher.class).refresh();
-		assertThat(application.getBean(HttpPools.class).get("default").settings().pool().maxConnections())
-			.isEqualTo(30);
-		assertThat(output).contains("httppool.pool.max-connections is 0").contains("must be 1 or more");
+		configure("httppool.pool.max-connections=0", limit(LIMIT));
+		Instance instance = instances.get("shop-1");
+		instance.bean(ContextRefresher.class).refresh();
+		assertThat(instance.limit("default")).isEqualTo(30);
+		assertThat(instance.limit(POOL)).isEqualTo(LIMIT / 2 / 5);
+		assertThat(output).contains("httppool.pool.max-connections").contains("must be 1 or more");
 	}
 
 	@Test
 	@Order(6)
-	void whenEurekaIsGoneThenTheLastNumberRemains() {
+	void whenEurekaIsGoneThenPoolsKeepTheirShareAndANewOneHasThatOfItsConfiguration() throws IOException {
+		configure(limit(LIMIT));
+		instances.remove("shop-1").close();
 		eureka.close();
-		// The registry is fetched every second. A fetch that fails publishes nothing to
-		// wait for.
-		await().during(Duration.ofSeconds(3))
-			.atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(limit()).isEqualTo(20));
+		start("shop-6", 5);
+		Instance unknown = instances.get("shop-6");
+		assertThat(unknown.knownInstances()).isZero();
+		assertThat(unknown.bean(FleetFigures.class).of(POOL)).hasValue(new FleetSnapshot(5, false, LIMIT));
+		assertLimits(LIMIT / 5);
 	}
 
-	private static void awaitInstances(int count) {
-		DiscoveryClient discovery = application.getBean(DiscoveryClient.class);
-		await("instances").atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(discovery.getInstances(NAME)).hasSize(count));
+	private static String limit(int connections) {
+		return "httppool.clients." + POOL + ".pool.fleet-max-connections=" + connections;
 	}
 
-	private static void awaitLimit(int expected) {
-		await("limit").atMost(PATIENCE).untilAsserted(() -> assertThat(limit()).isEqualTo(expected));
+	private static void configure(String... properties) throws IOException {
+		Files.write(configuration(), List.of(properties));
+	}
+
+	private static Path configuration() {
+		return folder.resolve("shop.properties");
 	}
 
 	/**
-	 * Returns once the registry was fetched twice, and so counted since the call.
+	 * Starts an instance.
+	 * @param replicas how many there are until it has counted them
 	 */
-	private static void awaitLook() {
-		AtomicInteger heartbeats = application.getBean(Application.class).heartbeats;
-		int before = heartbeats.get();
-		await("heartbeats").atMost(PATIENCE).until(() -> heartbeats.get() >= before + 2);
+	private static void start(String id, int replicas) {
+		instances.put(id, new Instance(id, eureka.url(), configuration(), replicas));
 	}
 
-	private static int limit() {
-		return application.getBean(HttpPools.class).get("payment").settings().pool().maxConnections();
+	/**
+	 * Waits until all instances have heard how many there are, and have counted since. No
+	 * pool's limit may change meanwhile.
+	 */
+	private static void awaitInstances(int count, int limit) {
+		await("known").atMost(PATIENCE)
+			.failFast(() -> assertLimits(limit))
+			.untilAsserted(
+					() -> assertThat(instances.values()).extracting(Instance::knownInstances).containsOnly(count));
+		Map<Instance, Integer> before = instances.values()
+			.stream()
+			.collect(Collectors.toMap(Function.identity(), Instance::fetches));
+		await("counted").atMost(PATIENCE)
+			.failFast(() -> assertLimits(limit))
+			.untilAsserted(() -> assertThat(before)
+				.allSatisfy((instance, fetches) -> assertThat(instance.fetches()).isGreaterThan(fetches + 1)));
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
+	private static void awaitLimits(int expected) {
+		await("limits").atMost(PATIENCE).untilAsserted(() -> assertLimits(expected));
+	}
 
-		private final AtomicInteger heartbeats = new AtomicInteger();
-
-		@EventListener
-		void beat(HeartbeatEvent event) {
-			this.heartbeats.incrementAndGet();
-		}
-
+	private static void assertLimits(int expected) {
+		assertThat(instances.values()).extracting((instance) -> instance.limit(POOL)).containsOnly(expected);
 	}
 
 }

@@ -48,8 +48,6 @@ class LoadBalancerTests {
 		this.application = this.endToEnd.application(WebApplicationType.NONE, WithLoadBalancedBuilders.class,
 				"httppool.clients.payment.pool.max-connections=5",
 				"spring.cloud.discovery.client.simple.instances.orders[0].uri=" + this.server.url(""),
-				// Made for Spring Boot 4.0, and says so.
-				"spring.cloud.compatibility-verifier.enabled=false",
 				// It would rather have another cache.
 				"logging.level.org.springframework.cloud=error");
 	}

@@ -35,6 +35,8 @@ public final class FleetWatch implements SmartLifecycle {
 
 	private final FleetSize size;
 
+	private final long patience;
+
 	private final AtomicBoolean due = new AtomicBoolean();
 
 	private volatile boolean running;
@@ -42,6 +44,8 @@ public final class FleetWatch implements SmartLifecycle {
 	private boolean wanted;
 
 	private volatile @Nullable ScheduledThreadPoolExecutor thread;
+
+	private volatile long begunAt;
 
 	// Used by the thread only, as the size is.
 	private boolean failing;
@@ -57,9 +61,14 @@ public final class FleetWatch implements SmartLifecycle {
 	 * thread of the watch; a number that it could not take, it is told again
 	 */
 	public FleetWatch(ReplicaCount replicas, int configured, IntConsumer listener) {
+		this(replicas, configured, listener, PATIENCE);
+	}
+
+	FleetWatch(ReplicaCount replicas, int configured, IntConsumer listener, Duration patience) {
 		this.replicas = replicas;
 		this.listener = listener;
-		this.size = new FleetSize(configured, PATIENCE);
+		this.size = new FleetSize(configured, patience);
+		this.patience = patience.toNanos();
 	}
 
 	@Override
@@ -78,6 +87,7 @@ public final class FleetWatch implements SmartLifecycle {
 
 	private void begin() {
 		if (this.running && this.wanted && this.thread == null) {
+			this.begunAt = System.nanoTime();
 			ScheduledThreadPoolExecutor begun = new ScheduledThreadPoolExecutor(1, FleetWatch::thread);
 			begun.scheduleWithFixedDelay(this::look, 0, INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
 			this.thread = begun;
@@ -92,6 +102,7 @@ public final class FleetWatch implements SmartLifecycle {
 
 	@Override
 	public synchronized void stop() {
+		// Before the thread is interrupted, so that it does not complain.
 		this.running = false;
 		if (this.thread != null) {
 			this.thread.shutdownNow();
@@ -134,11 +145,19 @@ public final class FleetWatch implements SmartLifecycle {
 			failed(ex);
 			return;
 		}
-		if (count <= 0) {
-			failed(null);
-			return;
+		if (count > 0) {
+			counted(count);
 		}
-		counted(count);
+		else if (!mayNotBeKnownYet()) {
+			failed(null);
+		}
+	}
+
+	/**
+	 * The first instance starts before discovery knows it.
+	 */
+	private boolean mayNotBeKnownYet() {
+		return this.told == 0 && System.nanoTime() - this.begunAt < this.patience;
 	}
 
 	private void counted(int count) {

@@ -3,6 +3,7 @@ package io.github.httppool.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.github.httppool.HttpPoolListener;
 import io.github.httppool.HttpPools;
@@ -111,10 +112,10 @@ class HttpPoolAutoConfigurationTests {
 
 	@Test
 	void whenTheContextIsClosedThenThePoolsAre() {
+		Set<Thread> before = NoThreadLeft.threads();
 		HttpPools[] pools = new HttpPools[1];
 		this.runner.run((context) -> pools[0] = context.getBean(HttpPools.class));
-		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-			.noneMatch((thread) -> thread.getName().startsWith("httppool-")));
+		await().untilAsserted(() -> assertThat(NoThreadLeft.threads()).isSubsetOf(before));
 		assertThat(pools[0].totals().connections()).isZero();
 	}
 

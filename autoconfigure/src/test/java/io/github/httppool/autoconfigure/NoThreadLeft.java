@@ -34,7 +34,12 @@ final class NoThreadLeft implements BeforeAllCallback, AfterAllCallback {
 			.untilAsserted(() -> assertThat(threads()).isSubsetOf(this.before));
 	}
 
-	private static Set<Thread> threads() {
+	/**
+	 * Returns the threads of all pools of this JVM. Among them are those of a context
+	 * whose test has run into its time limit: Spring does not close a context on a thread
+	 * that is interrupted.
+	 */
+	static Set<Thread> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()

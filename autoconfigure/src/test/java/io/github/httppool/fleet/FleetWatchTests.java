@@ -132,6 +132,29 @@ class FleetWatchTests {
 	}
 
 	@Test
+	void whenTheFirstInstanceIsNotKnownYetThenNothingIsSaid(CapturedOutput output) {
+		this.watch.start();
+		this.answers.add(0);
+		await().atMost(PATIENCE).until(this.answers::isEmpty);
+		this.watch.lookSoon();
+		this.answers.add(4);
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.told).containsExactly(4));
+		assertThat(output).doesNotContain("counted");
+	}
+
+	@Test
+	void whenNoInstanceIsKnownForLongThenThatIsSaid(CapturedOutput output) {
+		FleetWatch impatient = new FleetWatch(() -> 0, 4, this::tell, Duration.ZERO);
+		impatient.want();
+		impatient.start();
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(output)
+				.contains("cannot be counted; the limits of the fleet stay divided by 4: discovery knows no instance"));
+		impatient.stop();
+		assertThat(this.told).isEmpty();
+	}
+
+	@Test
 	void whenCountingHangsThenNobodyWaitsForItAndItEndsWithTheContext(CapturedOutput output) {
 		this.watch.start();
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(threads()).isOne());
