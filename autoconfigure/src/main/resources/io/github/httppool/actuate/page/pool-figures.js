@@ -117,7 +117,8 @@ function unservedNote(pool) {
 
 function leakNote({ recent, leaks }) {
 	const suspected = recent?.leaks ? recent.leaks.suspected : leaks?.suspected;
-	const window = recent?.leaks ? `in the last minute; ${count(leaks.confirmed)} since start, ${count(leaks.reclaimed)} taken back` : 'since start';
+	const sinceStart = leaks?.confirmed > 0 ? `; ${count(leaks.confirmed)} since start, ${count(leaks.reclaimed)} taken back` : '';
+	const window = recent?.leaks ? `in the last minute${sinceStart}` : 'since start';
 	return suspected > 0 ? `${window}; ${count(suspected)} suspected` : window;
 }
 
