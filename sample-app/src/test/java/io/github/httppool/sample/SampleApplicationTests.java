@@ -37,8 +37,9 @@ class SampleApplicationTests {
 	void everyFlowIsAnsweredFromTheStart() {
 		try (ConfigurableApplicationContext application = start()) {
 			RestClient client = client(application);
-			await().atMost(PATIENCE).untilAsserted(() -> assertThat(flows(client)).hasSize(7)
-				.allSatisfy((flow) -> assertThat(flow.at("/calls/ok").asInt()).isPositive()));
+			await().atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(flows(client)).hasSize(7)
+					.allSatisfy((flow) -> assertThat(flow.at("/calls/ok").asInt()).isPositive()));
 		}
 	}
 

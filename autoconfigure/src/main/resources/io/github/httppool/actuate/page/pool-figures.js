@@ -112,7 +112,8 @@ function unservedNote(pool) {
 	const { timeouts, rejected, failed } = pool.recent;
 	const why = [[timeouts, 'waited too long'], [rejected, 'refused'], [failed, 'could not connect']]
 		.filter(([calls]) => calls > 0).map(([calls, what]) => `${count(calls)} ${what}`);
-	return `${['in the last minute', ...why].join(', ')}; ${count(unserved(pool))} since start`;
+	const total = unserved(pool);
+	return ['in the last minute', ...why].join(', ') + (total > 0 ? `; ${count(total)} since start` : '');
 }
 
 function leakNote({ recent, leaks }) {
