@@ -1,6 +1,6 @@
 // The demo's own controls over HTTP. Paths are relative, so that a context path does no harm.
 
-const TIMEOUT_MILLIS = 3000;
+import { exchangeJson } from '../httppool-view/endpoint.js';
 
 export const readTraffic = () => send('GET', 'traffic');
 
@@ -21,29 +21,9 @@ export const leak = (kind, count) => send('POST', `leaks/${encodeURIComponent(ki
 export const collectGarbage = () => send('POST', 'leaks/gc');
 
 async function send(method, path, body) {
-	const response = await fetch(path, {
-		method,
-		headers: { 'Accept': 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
-		body: body && JSON.stringify(body),
-		cache: 'no-store',
-		signal: AbortSignal.timeout(TIMEOUT_MILLIS)
-	});
-	const answer = await jsonOf(response);
+	const { response, answer } = await exchangeJson(method, path, body);
 	if (!response.ok) {
 		throw new Error(answer?.detail ?? answer?.message ?? `${method} ${path} answered ${response.status}`);
 	}
 	return answer;
-}
-
-async function jsonOf(response) {
-	const text = await response.text();
-	try {
-		return text ? JSON.parse(text) : null;
-	}
-	catch (error) {
-		if (response.ok) {
-			throw error;
-		}
-		return null;
-	}
 }

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param created connections opened
  * @param timeouts callers who got no connection within {@code timeouts.acquire}
  * @param rejected callers refused at once
+ * @param failed callers who failed because no connection could be opened
  * @param closed connections closed, by reason; every reason is present
  * @param hosts the hosts there are connections to, dials or callers for
  * @param upgraded of the active connections, those that were upgraded to another
@@ -30,11 +31,12 @@ import java.util.Map;
  * streams, calls that have said so, and upgraded connections
  */
 public record PoolSnapshot(String name, int active, int idle, int connecting, int pending, int maxConnections,
-		long acquired, long reused, long released, long created, long timeouts, long rejected,
+		long acquired, long reused, long released, long created, long timeouts, long rejected, long failed,
 		Map<CloseReason, Long> closed, List<HostSnapshot> hosts, int upgraded, PoolState state, int streaming) {
 
 	/**
-	 * Creates a snapshot of a running pool without long-lived calls.
+	 * Creates a snapshot of a running pool without long-lived calls, whose hosts can be
+	 * reached.
 	 * @param name the pool's name
 	 * @param active connections leased to calls
 	 * @param idle open connections that wait for a call
@@ -54,7 +56,7 @@ public record PoolSnapshot(String name, int active, int idle, int connecting, in
 			long acquired, long reused, long released, long created, long timeouts, long rejected,
 			Map<CloseReason, Long> closed, List<HostSnapshot> hosts) {
 		this(name, active, idle, connecting, pending, maxConnections, acquired, reused, released, created, timeouts,
-				rejected, closed, hosts, 0, PoolState.RUNNING, 0);
+				rejected, 0, closed, hosts, 0, PoolState.RUNNING, 0);
 	}
 
 	/**

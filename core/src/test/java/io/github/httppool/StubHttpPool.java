@@ -56,7 +56,7 @@ public class StubHttpPool implements HttpPool {
 	@Override
 	public PoolSnapshot snapshot() {
 		int max = this.settings.pool().maxConnections();
-		return new PoolSnapshot(this.name, 1, this.idle, 3, 4, max, 120, 117, 119, 3, 5, 6, closed(),
+		return new PoolSnapshot(this.name, 1, this.idle, 3, 4, max, 120, 117, 119, 3, 5, 6, 7, closed(),
 				List.of(new HostSnapshot("127.0.0.1:8081", 1, this.idle, 3, 4, max, null, Duration.ofSeconds(5), 100L,
 						List.of(new AddressSnapshot("127.0.0.1:8081", 1, this.idle, 3, null),
 								new AddressSnapshot("127.0.0.2:8081", 0, 0, 0, Instant.parse("2026-11-29T10:00:00Z"))),

@@ -182,13 +182,15 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Writes a picture of the whole page.
+	 * Writes a picture of the page from its top.
+	 * @param file where to
+	 * @param maxHeight height to which a longer page is cut
 	 */
-	void picture(Path file) throws IOException {
+	void picture(Path file, int maxHeight) throws IOException {
 		JsonNode size = json("{ width: innerWidth, height: document.documentElement.scrollHeight }");
 		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
 				Map.of("width", size.required("width").asInt(), "height",
-						Math.min(size.required("height").asInt(), 6000), "deviceScaleFactor", 1, "mobile", false));
+						Math.min(size.required("height").asInt(), maxHeight), "deviceScaleFactor", 1, "mobile", false));
 		Files.createDirectories(file.getParent());
 		Files.write(file, this.driver.getScreenshotAs(OutputType.BYTES));
 	}

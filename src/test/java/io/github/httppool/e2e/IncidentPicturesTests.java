@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Incidents of the sample application and what its page looks like meanwhile, for people
  * to judge whether it tells the cause: pictures in the folder {@code page-pictures} of
- * what is built, wide and on a phone, light and dark.
+ * what is built, wide and on a phone, light and dark; in its folder {@code top} what is
+ * seen of them at first.
  */
 @Tag("stress")
 @RequiresBrowser
@@ -37,6 +38,11 @@ class IncidentPicturesTests {
 
 	/** For as long as it takes to see in the plots what happens. */
 	private static final int READINGS = 12;
+
+	private static final int WHOLE = 6000;
+
+	/** What a person sees without scrolling, which has to tell the cause. */
+	private static final int FIRST_LOOK = 1000;
 
 	private static Browser browser;
 
@@ -151,7 +157,9 @@ class IncidentPicturesTests {
 				long enough = 2L * reading;
 				within("a reading", () -> assertThat(browser.readings()).isGreaterThanOrEqualTo(enough));
 			}
-			browser.picture(PICTURES.resolve(name + "-" + look.replace(' ', '-') + ".png"));
+			String file = name + "-" + look.replace(' ', '-') + ".png";
+			browser.picture(PICTURES.resolve(file), WHOLE);
+			browser.picture(PICTURES.resolve("top").resolve(file), FIRST_LOOK);
 		}
 		assertThat(browser.complaints()).isEmpty();
 		browser.open(URI.create("about:blank"));

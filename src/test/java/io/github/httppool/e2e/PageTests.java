@@ -49,10 +49,10 @@ class PageTests {
 	@BeforeAll
 	static void openBrowser() {
 		browser = new Browser();
-		TestApplication application = TestApplication.start(WebApplicationType.SERVLET,
-				TestApplication.NothingButTheStarter.class);
-		html = application.actuator().page("/actuator/httppool").body();
-		application.close();
+		try (TestApplication application = TestApplication.start(WebApplicationType.SERVLET,
+				TestApplication.NothingButTheStarter.class)) {
+			html = application.actuator().page("/actuator/httppool").body();
+		}
 	}
 
 	@AfterAll
@@ -100,17 +100,44 @@ class PageTests {
 			browser.click("[data-pool=" + pool + "] a");
 			within("the pool is shown", () -> assertShowsFigures(sample, pool));
 		}
-		browser.type(".hp-controls input[type=number]", "7");
-		browser.click(".hp-controls button[type=submit]");
+		browser.type("httppool-view .hp-controls input[type=number]", "7");
+		browser.click("httppool-view .hp-controls button[type=submit]");
 		within("resized", () -> {
 			assertThat(sample.actuator().pool().json().required("maxConnections").asInt()).isEqualTo(7);
 			assertThat(browser.text("[data-figure=active] .hp-value")).endsWith(" of 7");
 		});
+		drainsOnlyWhenAskedAgain(sample);
+		logsTheWireOfAHost(sample);
 		assertThat(browser.requests())
 			.allSatisfy((address) -> assertThat(URI.create(address).getAuthority()).isEqualTo(page.getAuthority()));
 		assertThat(browser.complaints()).isEmpty();
 		browser.open(URI.create("about:blank"));
 		sample.close();
+	}
+
+	private static void drainsOnlyWhenAskedAgain(TestApplication sample) {
+		String drain = "httppool-view .hp-controls button[type=submit] ~ button:nth-of-type(3)";
+		browser.click(drain);
+		assertThat(browser.text(drain)).isEqualTo("Drain default: refuse all calls?");
+		browser.click("httppool-view .hp-controls input[type=number]");
+		assertThat(browser.text(drain)).isEqualTo("Drain");
+		browser.click(drain);
+		assertThat(sample.actuator().pool().json().required("state").asString()).isEqualTo("running");
+		browser.click(drain);
+		within("drained", () -> {
+			assertThat(sample.actuator().pool().json().required("state").asString()).isEqualTo("drained");
+			assertThat(browser.text(drain)).isEqualTo("Resume");
+		});
+		browser.click(drain);
+		within("resumed", () -> assertThat(browser.text(drain)).isEqualTo("Drain"));
+	}
+
+	private static void logsTheWireOfAHost(TestApplication sample) {
+		String host = sample.actuator().pool().json().at("/hosts/0/host").asString();
+		browser.type(".hp-controls label select:has(option[value='%s'])".formatted(host), host);
+		browser.click(".hp-controls label:has(option[value='%s']) + button".formatted(host));
+		within("logged",
+				() -> assertThat(sample.actuator().pool().json().at("/wireLog/host").asString()).isEqualTo(host));
 	}
 
 	private static URI uri(TestApplication application, String path) {
@@ -145,7 +172,9 @@ class PageTests {
 				.asString()
 				.contains("payment", "Critical", "20 of 20 in use, 14 waiting, 18 leaked at OrderClient.find:42");
 			assertThat(browser.text("#hp-pool")).isEqualTo("payment");
-			assertThat(browser.text("[data-figure=failed] .hp-value")).isEqualTo("215");
+			assertThat(browser.text("[data-figure=failed] .hp-value")).isEqualTo("220");
+			assertThat(browser.text("[data-figure=failed][data-level=CRITICAL] .hp-note")).isEqualTo(
+					"in the last minute, 212 waited too long, 3 refused, 5 could not connect; 1,212 since start");
 			assertThat(browser.text("[data-figure=leaked] .hp-value")).isEqualTo("18");
 			assertThat(browser.text("td[data-reason=TIMEOUT]")).isEqualTo("9");
 			assertThat(browser.texts("main")).first()
@@ -168,11 +197,81 @@ class PageTests {
 			browser.open(server.uri("/payment"));
 			String events = ".hp-card:has(select) tbody tr";
 			assertThat(browser.texts(events)).hasSize(7);
+			assertThat(browser.texts(events)).first().asString().contains("and 41 more until ");
 			browser.type(".hp-card select", "what went wrong");
 			assertThat(browser.texts(events)).hasSize(3);
 			browser.type(".hp-card input[type=search]", "never closed");
 			assertThat(browser.texts(events)).singleElement().asString().contains("OrderClient.find:42");
 		}
+	}
+
+	@Test
+	void callsThatCannotConnectAreAmongThoseThatGotNoConnection() throws IOException {
+		try (PageServer server = new PageServer(html, incident())) {
+			browser.become(1280, "light");
+			browser.open(server.uri("/payment"));
+			awaitReading();
+			ObjectNode failing = incident().deepCopy().asObject();
+			((ObjectNode) failing.at("/details/payment")).put("failed", 10_000);
+			server.show(failing);
+			within("seen", () -> assertThat(browser.text("[data-series=failures] b")).isNotEmpty().isNotEqualTo("0"));
+		}
+	}
+
+	@Test
+	void colourIsForWhatIsTheCaseOrHasJustHappened() throws IOException {
+		ObjectNode recovered = incident().deepCopy().asObject();
+		ObjectNode payment = (ObjectNode) recovered.at("/details/payment");
+		((ObjectNode) payment.at("/recent/leaks")).put("confirmed", 0).put("suspected", 0);
+		payment.putArray("connections");
+		closed(payment, "SERVER_CLOSED_IDLE", "RESET");
+		closed(payment, "SERVER_CLOSED_BEFORE_RESPONSE", "RESET");
+		((ObjectNode) recovered.at("/pools")).put("bufferLeaks", 3);
+		try (PageServer server = new PageServer(html, recovered)) {
+			browser.become(1280, "light");
+			browser.open(server.uri("/payment"));
+			awaitReading();
+			assertThat(browser.texts("[aria-labelledby=hp-leaks] tbody tr")).hasSize(2);
+			assertThat(browser.texts("[aria-labelledby=hp-leaks] [data-level]")).isEmpty();
+			String events = "[aria-labelledby=hp-flight-recorder] ";
+			assertThat(browser.texts(events + "tr:has([data-level=WARNING])")).singleElement()
+				.asString()
+				.contains("SERVER_CLOSED_IDLE");
+			assertThat(browser.texts(events + "tr:has([data-level=CRITICAL])")).first()
+				.asString()
+				.contains("SERVER_CLOSED_BEFORE_RESPONSE");
+			assertThat(browser.texts("[data-total=bufferLeaks]:not([data-level])")).hasSize(1);
+			((ObjectNode) recovered.at("/pools")).put("bufferLeaks", 4);
+			within("one more", () -> assertThat(browser.texts("[data-total=bufferLeaks][data-level]")).hasSize(1));
+		}
+	}
+
+	@Test
+	void leakedConnectionsAreRedForAsLongAsTheyAreHeld() throws IOException {
+		ObjectNode later = incident().deepCopy().asObject();
+		ObjectNode payment = (ObjectNode) later.at("/details/payment");
+		((ObjectNode) payment.at("/recent/leaks")).put("confirmed", 0);
+		ObjectNode held = ((ObjectNode) payment.required("connections").get(0)).put("state", "active")
+			.put("leasedMillis", 3_600_000);
+		held.set("callSite", payment.at("/leaks/sites/0/callSite"));
+		payment.putArray("connections").add(held);
+		try (PageServer server = new PageServer(html, later)) {
+			browser.become(1280, "light");
+			browser.open(server.uri("/payment"));
+			awaitReading();
+			assertThat(browser.texts("[aria-labelledby=hp-leaks] tr:has([data-level=CRITICAL])")).singleElement()
+				.asString()
+				.contains("OrderClient.find:42", "1 connection still held");
+		}
+	}
+
+	private static void closed(ObjectNode pool, String reason, String flag) {
+		ObjectNode event = ((ObjectNode) pool.required("events").get(0)).objectNode()
+			.put("at", "2026-11-30T01:02:03.000Z")
+			.put("kind", "CLOSE")
+			.put("flag", flag)
+			.put("text", "connection 7 was closed: %s, after 3 s and 2 calls".formatted(reason));
+		((ArrayNode) pool.required("events")).insert(0, event);
 	}
 
 	@Test
@@ -209,11 +308,11 @@ class PageTests {
 
 	@Test
 	void saysSinceWhenItCannotRead() throws IOException {
-		PageServer server = new PageServer(html, incident());
-		browser.become(1280, "light");
-		browser.open(server.uri("/payment"));
-		awaitReading();
-		server.close();
+		try (PageServer server = new PageServer(html, incident())) {
+			browser.become(1280, "light");
+			browser.open(server.uri("/payment"));
+			awaitReading();
+		}
 		within("unreachable", () -> assertThat(browser.text(".hp-status")).matches(
 				"No answer from the server since \\d\\d:\\d\\d:\\d\\d .*What you see is from \\d\\d:\\d\\d:\\d\\d\\."));
 		assertThat(browser.text(".hp-pools")).contains("20 of 20 in use");

@@ -22,7 +22,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * An application of a user: the starter, the properties given, and nothing else unless
  * said.
  */
-final class TestApplication {
+final class TestApplication implements AutoCloseable {
 
 	/**
 	 * The sample application's configuration is on the class path, too, and not meant.
@@ -90,7 +90,8 @@ final class TestApplication {
 		return new Actuator(this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
 	}
 
-	void close() {
+	@Override
+	public void close() {
 		this.context.close();
 	}
 

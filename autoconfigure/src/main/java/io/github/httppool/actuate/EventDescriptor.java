@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CallFlag;
 import io.github.httppool.CallPhase;
@@ -39,22 +38,15 @@ public record EventDescriptor(Instant at, PoolEventKind kind, @Nullable CallFlag
 	static EventDescriptor of(PoolEvent event) {
 		return new EventDescriptor(event.at(), event.kind(), event.flag(), event.host(), event.connectionId(),
 				event.request(), event.callSite(), event.attempts(),
-				(event.took() != null) ? millis(event.took()) : null,
+				(event.took() != null) ? Millis.of(event.took()) : null,
 				event.phases().isEmpty() ? null : millis(event.phases()), (event.more() > 0) ? event.more() : null,
 				event.lastAt(), event.text());
 	}
 
 	private static Map<String, Double> millis(Map<CallPhase, Duration> phases) {
 		Map<String, Double> millis = new LinkedHashMap<>();
-		phases.forEach((phase, lasted) -> millis.put(phase.name().toLowerCase(Locale.ROOT), millis(lasted)));
+		phases.forEach((phase, lasted) -> millis.put(phase.name().toLowerCase(Locale.ROOT), Millis.of(lasted)));
 		return millis;
-	}
-
-	/**
-	 * Microseconds tell a pause from none; less would be noise.
-	 */
-	private static double millis(Duration time) {
-		return TimeUnit.NANOSECONDS.toMicros(time.toNanos()) / 1000.0;
 	}
 
 }

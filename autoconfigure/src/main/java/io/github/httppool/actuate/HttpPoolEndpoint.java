@@ -1,10 +1,8 @@
 package io.github.httppool.actuate;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -13,27 +11,19 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.httppool.CloseReason;
-import io.github.httppool.ConnectionSnapshot;
-import io.github.httppool.ConnectionState;
-import io.github.httppool.EventsSnapshot;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.FleetFigures;
-import io.github.httppool.FleetSnapshot;
 import io.github.httppool.HostSnapshot;
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPools;
-import io.github.httppool.LeakSite;
-import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.PoolState;
 import io.github.httppool.ProcessFigures;
-import io.github.httppool.SocketCounts;
 import io.github.httppool.SocketState;
 import io.github.httppool.SocketsSnapshot;
 import io.github.httppool.TotalsSnapshot;
 import io.github.httppool.WireLogSnapshot;
-import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -56,53 +46,13 @@ public class HttpPoolEndpoint {
 	/** Id of the endpoint, which is also its default path. */
 	public static final String ID = "httppool";
 
-	/** How many hosts are listed, busiest first, for a pool and for all sockets. */
-	static final int MAX_HOSTS = 100;
-
-	/** How many connections of a pool are listed, busiest first. */
-	static final int MAX_CONNECTIONS = 500;
-
-	/** A call site must not lose its line number, which comes last. */
-	private static final int MAX_CALL_SITE = 1000;
-
-	private static final Comparator<HostSnapshot> BUSIEST_HOST = Comparator
-		.comparingInt((HostSnapshot host) -> host.active() + host.connecting() + host.pending())
-		.thenComparingInt(HostSnapshot::idle)
-		.reversed()
-		.thenComparing(HostSnapshot::host);
-
-	private static final Comparator<ConnectionSnapshot> BUSIEST_CONNECTION = Comparator
-		.comparing((ConnectionSnapshot connection) -> connection.state() != ConnectionState.ACTIVE)
-		.thenComparing((connection) -> connection.state() == ConnectionState.IDLE)
-		.thenComparing(Comparator.comparingLong(ConnectionSnapshot::leasedMillis).reversed())
-		.thenComparingLong(ConnectionSnapshot::id);
-
-	private static final Comparator<Map.Entry<String, SocketCounts>> MOST_SOCKETS = Comparator
-		.comparingInt((Map.Entry<String, SocketCounts> host) -> sockets(host.getValue()))
-		.reversed()
-		.thenComparing(Map.Entry.comparingByKey());
-
-	private static int sockets(SocketCounts counts) {
-		return counts.established() + counts.closeWait() + counts.timeWait();
-	}
-
-	private static String shown(String text) {
-		return Printable.line(text, Printable.MAX_LENGTH);
-	}
-
-	private static @Nullable String shownIfKnown(@Nullable String text, int max) {
-		return (text != null) ? Printable.line(text, max) : null;
-	}
-
 	private final HttpPools pools;
 
 	private final Supplier<List<String>> outsidePool;
 
 	private final ProcessFigures process;
 
-	private final FleetFigures fleet;
-
-	private final Function<String, PoolTarget> targets;
+	private final PoolDescriptors descriptors;
 
 	/**
 	 * Creates the endpoint.
@@ -118,23 +68,23 @@ public class HttpPoolEndpoint {
 		this.pools = pools;
 		this.outsidePool = outsidePool;
 		this.process = process;
-		this.targets = targets;
-		this.fleet = fleet;
+		this.descriptors = new PoolDescriptors(targets, fleet);
 	}
 
 	/**
-	 * Describes all pools, and what does not use them. The figures of each pool are
-	 * consistent; the pools and the totals are read one after the other.
+	 * Describes all pools, and what does not use them. The counts of a pool are of one
+	 * moment. Its summary, its last minute, its advice and its leaks are read one after
+	 * the other, as are the pools and the totals.
 	 * @return the totals and every pool
 	 */
 	@ReadOperation
 	public PoolsDescriptor pools() {
-		Map<String, PoolDescriptor> descriptors = new LinkedHashMap<>();
+		Map<String, PoolDescriptor> described = new LinkedHashMap<>();
 		for (HttpPool pool : this.pools) {
-			descriptors.put(pool.name(), figuresOf(pool));
+			described.put(pool.name(), this.descriptors.figuresOf(pool));
 		}
-		return new PoolsDescriptor(this.pools.totals(), descriptors,
-				this.process.sockets().map(SocketsDescriptor::of).orElse(null),
+		return new PoolsDescriptor(this.pools.totals(), described,
+				this.process.sockets().map(SocketsDescriptors::of).orElse(null),
 				this.process.fileDescriptors().orElse(null), bufferLeaks(), this.outsidePool.get());
 	}
 
@@ -150,8 +100,7 @@ public class HttpPoolEndpoint {
 	 * @throws UnknownPoolException if there is no such pool
 	 */
 	public PoolDescriptor pool(String name) {
-		HttpPool pool = find(name);
-		return PoolDescriptor.detailsOf(pool, target(pool), fleet(pool),
+		return this.descriptors.detailsOf(find(name),
 				this.process.sockets().map(SocketsSnapshot::connections).orElse(Map.of()));
 	}
 
@@ -171,7 +120,7 @@ public class HttpPoolEndpoint {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
 		}
-		return figuresOf(pool);
+		return this.descriptors.figuresOf(pool);
 	}
 
 	/**
@@ -199,7 +148,7 @@ public class HttpPoolEndpoint {
 			String message = "pool '%s' is closed and cannot be drained".formatted(name);
 			throw new InvalidEndpointRequestException(message, message);
 		}
-		return figuresOf(pool);
+		return this.descriptors.figuresOf(pool);
 	}
 
 	/**
@@ -217,7 +166,7 @@ public class HttpPoolEndpoint {
 		catch (IllegalStateException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
 		}
-		return figuresOf(pool);
+		return this.descriptors.figuresOf(pool);
 	}
 
 	/**
@@ -236,19 +185,7 @@ public class HttpPoolEndpoint {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage(), ex);
 		}
-		return figuresOf(pool);
-	}
-
-	private PoolDescriptor figuresOf(HttpPool pool) {
-		return PoolDescriptor.figuresOf(pool, target(pool), fleet(pool));
-	}
-
-	private PoolTarget target(HttpPool pool) {
-		return this.targets.apply(pool.name());
-	}
-
-	private @Nullable FleetSnapshot fleet(HttpPool pool) {
-		return this.fleet.of(pool.name()).orElse(null);
+		return this.descriptors.figuresOf(pool);
 	}
 
 	private HttpPool find(String name) {
@@ -286,17 +223,6 @@ public class HttpPoolEndpoint {
 	public record SocketsDescriptor(String scope, @JsonProperty("ESTABLISHED") int established,
 			@JsonProperty("CLOSE_WAIT") int closeWait, @JsonProperty("TIME_WAIT") int timeWait,
 			List<HostSocketsDescriptor> hosts, @Nullable Integer hostsOmitted) {
-
-		private static final String SCOPE = "network namespace";
-
-		static SocketsDescriptor of(SocketsSnapshot sockets) {
-			SocketCounts total = sockets.total();
-			Busiest<Map.Entry<String, SocketCounts>> hosts = Busiest.of(List.copyOf(sockets.hosts().entrySet()),
-					MOST_SOCKETS, MAX_HOSTS);
-			return new SocketsDescriptor(SCOPE, total.established(), total.closeWait(), total.timeWait(),
-					hosts.map(HostSocketsDescriptor::of), hosts.omitted());
-		}
-
 	}
 
 	/**
@@ -309,13 +235,6 @@ public class HttpPoolEndpoint {
 	 */
 	public record HostSocketsDescriptor(String host, @JsonProperty("ESTABLISHED") int established,
 			@JsonProperty("CLOSE_WAIT") int closeWait, @JsonProperty("TIME_WAIT") int timeWait) {
-
-		static HostSocketsDescriptor of(Map.Entry<String, SocketCounts> host) {
-			SocketCounts counts = host.getValue();
-			return new HostSocketsDescriptor(shown(host.getKey()), counts.established(), counts.closeWait(),
-					counts.timeWait());
-		}
-
 	}
 
 	/**
@@ -335,6 +254,7 @@ public class HttpPoolEndpoint {
 	 * @param created connections opened
 	 * @param timeouts callers that got no connection in time
 	 * @param rejected callers refused at once
+	 * @param failed callers who failed because no connection could be opened
 	 * @param closed connections closed, by reason; every reason is present
 	 * @param leaks leaks found in the pool
 	 * @param hosts the hosts with connections, dials or waiting callers, busiest first,
@@ -355,53 +275,11 @@ public class HttpPoolEndpoint {
 	 */
 	public record PoolDescriptor(String state, @JsonUnwrapped PoolConditionDescriptor condition, int active, int idle,
 			int connecting, int pending, int maxConnections, long acquired, long reused, long created, long timeouts,
-			long rejected, Map<CloseReason, Long> closed, LeaksDescriptor leaks, List<HostSnapshot> hosts,
+			long rejected, long failed, Map<CloseReason, Long> closed, LeaksDescriptor leaks, List<HostSnapshot> hosts,
 			@Nullable Integer hostsOmitted, StreamingDescriptor streaming, @Nullable FleetDescriptor fleet,
 			@Nullable HttpPoolSettings settings, @Nullable List<ConnectionDescriptor> connections,
 			@Nullable Integer connectionsOmitted, @Nullable List<EventDescriptor> events, @Nullable Long eventsOmitted,
 			@Nullable WireLogSnapshot wireLog) implements OperationResponseBody {
-
-		static PoolDescriptor figuresOf(HttpPool pool, PoolTarget target, @Nullable FleetSnapshot fleet) {
-			return of(pool, PoolConditionDescriptor.of(pool, target), fleet, LeaksDescriptor.figuresOf(pool.leaks()),
-					null, null, null, null);
-		}
-
-		static PoolDescriptor detailsOf(HttpPool pool, PoolTarget target, @Nullable FleetSnapshot fleet,
-				Map<Long, SocketState> sockets) {
-			Busiest<ConnectionSnapshot> connections = Busiest.of(pool.connections(), BUSIEST_CONNECTION,
-					MAX_CONNECTIONS);
-			List<ConnectionDescriptor> rows = connections.rows()
-				.stream()
-				.sorted(Comparator.comparingLong(ConnectionSnapshot::id))
-				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
-				.toList();
-			HttpPoolSettings settings = pool.settings();
-			return of(pool, PoolConditionDescriptor.of(pool, target), fleet, LeaksDescriptor.detailsOf(pool.leaks()),
-					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted(),
-					pool.events());
-		}
-
-		private static PoolDescriptor of(HttpPool source, PoolConditionDescriptor condition,
-				@Nullable FleetSnapshot fleet, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
-				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted,
-				@Nullable EventsSnapshot events) {
-			PoolSnapshot pool = source.snapshot();
-			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
-			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), condition, pool.active(),
-					pool.idle(), pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(),
-					pool.reused(), pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
-					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), StreamingDescriptor.of(source, pool),
-					(fleet != null) ? FleetDescriptor.of(fleet) : null, settings, connections, connectionsOmitted,
-					(events != null) ? events.events().stream().map(EventDescriptor::of).toList() : null,
-					(events != null) ? events.omitted() : null, source.wireLog().orElse(null));
-		}
-
-		private static HostSnapshot shownHost(HostSnapshot host) {
-			return new HostSnapshot(shown(host.host()), host.active(), host.idle(), host.connecting(), host.pending(),
-					host.maxConnections(), host.connectFailures(), host.learnedKeepAlive(), host.learnedMaxRequests(),
-					host.addresses(), host.minIdle(), host.streaming());
-		}
-
 	}
 
 	/**
@@ -414,16 +292,6 @@ public class HttpPoolEndpoint {
 	 */
 	public record LeaksDescriptor(long suspected, long confirmed, long reclaimed,
 			@Nullable List<LeakSiteDescriptor> sites) {
-
-		static LeaksDescriptor figuresOf(LeaksSnapshot leaks) {
-			return new LeaksDescriptor(leaks.suspected(), leaks.confirmed(), leaks.reclaimed(), null);
-		}
-
-		static LeaksDescriptor detailsOf(LeaksSnapshot leaks) {
-			return new LeaksDescriptor(leaks.suspected(), leaks.confirmed(), leaks.reclaimed(),
-					leaks.sites().stream().map(LeakSiteDescriptor::of).toList());
-		}
-
 	}
 
 	/**
@@ -438,12 +306,6 @@ public class HttpPoolEndpoint {
 	 * @param lastSeen when the last one was found
 	 */
 	public record LeakSiteDescriptor(String callSite, String state, long count, Instant lastSeen) {
-
-		static LeakSiteDescriptor of(LeakSite site) {
-			return new LeakSiteDescriptor(Printable.line(site.callSite(), MAX_CALL_SITE),
-					site.state().name().toLowerCase(Locale.ROOT), site.count(), site.lastSeen());
-		}
-
 	}
 
 	/**
@@ -468,16 +330,6 @@ public class HttpPoolEndpoint {
 	public record ConnectionDescriptor(long id, String host, @Nullable Integer localPort, @Nullable String protocol,
 			boolean tls, String state, long ageMillis, long idleMillis, long leasedMillis, long requests,
 			@Nullable String request, @Nullable String callSite, @Nullable SocketState socketState) {
-
-		static ConnectionDescriptor of(ConnectionSnapshot connection, @Nullable SocketState socketState) {
-			return new ConnectionDescriptor(connection.id(), shown(connection.host()), connection.localPort(),
-					shownIfKnown(connection.protocol(), Printable.MAX_LENGTH), connection.tls(),
-					connection.state().name().toLowerCase(Locale.ROOT), connection.ageMillis(), connection.idleMillis(),
-					connection.leasedMillis(), connection.requests(),
-					shownIfKnown(connection.request(), Printable.MAX_LENGTH),
-					shownIfKnown(connection.callSite(), MAX_CALL_SITE), socketState);
-		}
-
 	}
 
 	/**

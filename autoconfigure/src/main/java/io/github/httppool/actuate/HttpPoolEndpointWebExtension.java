@@ -72,17 +72,20 @@ public class HttpPoolEndpointWebExtension {
 	private PoolDescriptor change(String name, @Nullable String maxConnections, @Nullable String state,
 			@Nullable String wireLog, @Nullable String host) {
 		boolean one = Stream.of(maxConnections, state, wireLog).filter(Objects::nonNull).count() == 1;
-		if (one && wireLog != null) {
+		if (!one) {
+			throw invalid(
+					"one of maxConnections, state and wireLog is expected, in a body such as {\"maxConnections\": 20},"
+							+ " {\"state\": \"drained\"}, {\"state\": \"running\"} or {\"wireLog\": \"PT1M\"}, the last"
+							+ " one perhaps with {\"host\": \"api.example:443\"}");
+		}
+		if (wireLog != null) {
 			return this.endpoint.wireLog(name, WireLogChange.of(wireLog, host));
 		}
-		if (one && host == null) {
-			return (maxConnections != null) ? this.endpoint.resize(name, number(maxConnections))
-					: changeState(name, Objects.requireNonNull(state));
+		if (host != null) {
+			throw invalid("host goes with wireLog only: maxConnections and state are those of all hosts");
 		}
-		throw invalid(
-				"one of maxConnections, state and wireLog is expected, in a body such as {\"maxConnections\": 20},"
-						+ " {\"state\": \"drained\"}, {\"state\": \"running\"} or {\"wireLog\": \"PT1M\"}, the last one"
-						+ " perhaps with {\"host\": \"api.example:443\"}");
+		return (maxConnections != null) ? this.endpoint.resize(name, number(maxConnections))
+				: changeState(name, Objects.requireNonNull(state));
 	}
 
 	/**

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 final class InlineScript {
 
 	/** Each comes after those that it imports. */
-	private static final List<String> MODULES = List.of("dom.js", "format.js", "endpoint.js", "history.js", "plot.js",
-			"bar.js", "table.js", "verdict.js", "overview.js", "close-reasons.js", "pool-advice.js", "pool-closed.js",
+	private static final List<String> MODULES = List.of("dom.js", "format.js", "endpoint.js", "bar.js", "verdict.js",
+			"history.js", "plot.js", "table.js", "overview.js", "close-reasons.js", "pool-advice.js", "pool-closed.js",
 			"pool-connections.js", "pool-controls.js", "pool-events.js", "pool-figures.js", "pool-hosts.js",
 			"pool-leaks.js", "pool-leases.js", "pool-settings.js", "pool-slow.js", "pool-view.js", "process.js",
 			"httppool-view.js", "page.js");

@@ -1,8 +1,5 @@
 package io.github.httppool.actuate;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-
 import io.github.httppool.LatencySnapshot;
 
 /**
@@ -16,15 +13,9 @@ import io.github.httppool.LatencySnapshot;
  */
 public record LatencyDescriptor(long count, double p50Millis, double p90Millis, double p99Millis, double maxMillis) {
 
-	private static final double MICROS_PER_MILLI = TimeUnit.MILLISECONDS.toMicros(1);
-
 	static LatencyDescriptor of(LatencySnapshot latency) {
-		return new LatencyDescriptor(latency.count(), millis(latency.p50()), millis(latency.p90()),
-				millis(latency.p99()), millis(latency.max()));
-	}
-
-	private static double millis(Duration time) {
-		return TimeUnit.NANOSECONDS.toMicros(time.toNanos()) / MICROS_PER_MILLI;
+		return new LatencyDescriptor(latency.count(), Millis.of(latency.p50()), Millis.of(latency.p90()),
+				Millis.of(latency.p99()), Millis.of(latency.max()));
 	}
 
 }

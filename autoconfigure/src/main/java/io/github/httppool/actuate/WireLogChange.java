@@ -1,6 +1,7 @@
 package io.github.httppool.actuate;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import io.github.httppool.text.Printable;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,15 @@ record WireLogChange(Duration time, @Nullable String host) {
 	/** For a request that does not say how long. */
 	private static final Duration DEFAULT_TIME = Duration.ofMinutes(1);
 
+	/** Taken for milliseconds in a property, but meant as seconds by most people. */
+	private static final Pattern WITHOUT_UNIT = Pattern.compile("[+-]?\\d+");
+
 	/**
 	 * Reads what a request says.
-	 * @param time a duration as in a property, such as {@code PT1M} or {@code 1m};
+	 * @param time a duration with its unit, such as {@code PT1M} or {@code 1m};
 	 * {@code on} or {@code off}
 	 * @param host the host, if it says one
-	 * @throws InvalidEndpointRequestException if the time is none
+	 * @throws InvalidEndpointRequestException if the time is none, or has no unit
 	 */
 	static WireLogChange of(String time, @Nullable String host) {
 		return new WireLogChange(switch (time) {
@@ -35,14 +39,21 @@ record WireLogChange(Duration time, @Nullable String host) {
 	}
 
 	private static Duration duration(String time) {
+		if (WITHOUT_UNIT.matcher(time).matches()) {
+			throw invalid(time, null);
+		}
 		try {
 			return DurationStyle.detectAndParse(time);
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			String message = "wireLog must be a time such as PT1M or 1m, 'on' (for a minute) or 'off', not '%s'"
-				.formatted(Printable.line(time, Printable.MAX_LENGTH));
-			throw new InvalidEndpointRequestException(message, message, ex);
+			throw invalid(time, ex);
 		}
+	}
+
+	private static InvalidEndpointRequestException invalid(String time, @Nullable Exception cause) {
+		String message = "wireLog must be a time with its unit, such as PT1M or 60s, 'on' (for a minute) or 'off', not '%s'"
+			.formatted(Printable.line(time, Printable.MAX_LENGTH));
+		return new InvalidEndpointRequestException(message, message, cause);
 	}
 
 }

@@ -2,7 +2,7 @@ package io.github.httppool.autoconfigure;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import io.github.httppool.actuate.HttpPoolEndpoint;
@@ -20,8 +20,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.RequestPath;
+import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.server.WebFilter;
+import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Adds headers to what the endpoint answers, on the port where it is: no browser stores
@@ -32,19 +37,39 @@ import org.springframework.web.server.WebFilter;
 @ConditionalOnAvailableEndpoint(endpoint = HttpPoolEndpoint.class, exposure = EndpointExposure.WEB)
 public final class HttpPoolManagementContextConfiguration {
 
-	private static final Map<String, String> HEADERS = Map.of("Cache-Control", "no-store", "Content-Security-Policy",
-			"frame-ancestors 'self'");
-
 	/**
-	 * Tells whether a path leads to the endpoint, whatever stands before and after it: a
-	 * context path, or the name of a pool. Where the endpoint is, is asked at the first
-	 * request: filters are created before all else, and would have all endpoints created
-	 * with them.
+	 * What is answered at the endpoint's path and below. Paths are compared as those of
+	 * operations are: without the context path, by decoded segments. Where the endpoint
+	 * is, is asked at the first request: filters are created before all else, and would
+	 * have all endpoints created with them.
 	 */
-	private static Predicate<String> endpointIn(ObjectProvider<PathMappedEndpoints> endpoints) {
-		Supplier<Optional<String>> endpoint = SingletonSupplier.of(() -> Optional.ofNullable(endpoints.getIfAvailable())
-			.map((all) -> all.getPath(EndpointId.of(HttpPoolEndpoint.ID))));
-		return (path) -> endpoint.get().filter(path::contains).isPresent();
+	private record Answers(Supplier<Optional<PathPattern>> paths) {
+
+		private static final Map<String, String> HEADERS = Map.of("Cache-Control", "no-store",
+				"Content-Security-Policy", "frame-ancestors 'self'");
+
+		static Answers of(ObjectProvider<PathMappedEndpoints> endpoints) {
+			return new Answers(SingletonSupplier.of(() -> Optional.ofNullable(endpoints.getIfAvailable())
+				.map((all) -> all.getPath(EndpointId.of(HttpPoolEndpoint.ID)))
+				.map(Answers::atAndBelow)));
+		}
+
+		private static PathPattern atAndBelow(String path) {
+			return PathPatternParser.defaultInstance.parse(StringUtils.trimTrailingCharacter(path, '/') + "/**");
+		}
+
+		/**
+		 * Adds the headers, if the request leads to the endpoint. What another filter has
+		 * said before holds as well.
+		 * @param request path of the request
+		 * @param header adds a header to the response
+		 */
+		void addHeaders(RequestPath request, BiConsumer<String, String> header) {
+			if (this.paths.get().filter((endpoint) -> endpoint.matches(request.pathWithinApplication())).isPresent()) {
+				HEADERS.forEach(header);
+			}
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -54,10 +79,11 @@ public final class HttpPoolManagementContextConfiguration {
 
 		@Bean
 		Filter httpPoolEndpointHeadersFilter(ObjectProvider<PathMappedEndpoints> endpoints) {
-			Predicate<String> leadsToEndpoint = endpointIn(endpoints);
+			Answers answers = Answers.of(endpoints);
 			return (request, response, chain) -> {
-				if (request instanceof HttpServletRequest http && leadsToEndpoint.test(http.getRequestURI())) {
-					HEADERS.forEach(((HttpServletResponse) response)::setHeader);
+				if (request instanceof HttpServletRequest http) {
+					answers.addHeaders(ServletRequestPathUtils.parse(http),
+							((HttpServletResponse) response)::addHeader);
 				}
 				chain.doFilter(request, response);
 			};
@@ -72,11 +98,9 @@ public final class HttpPoolManagementContextConfiguration {
 
 		@Bean
 		WebFilter httpPoolEndpointHeadersFilter(ObjectProvider<PathMappedEndpoints> endpoints) {
-			Predicate<String> leadsToEndpoint = endpointIn(endpoints);
+			Answers answers = Answers.of(endpoints);
 			return (exchange, chain) -> {
-				if (leadsToEndpoint.test(exchange.getRequest().getPath().value())) {
-					exchange.getResponse().getHeaders().setAll(HEADERS);
-				}
+				answers.addHeaders(exchange.getRequest().getPath(), exchange.getResponse().getHeaders()::add);
 				return chain.filter(exchange);
 			};
 		}

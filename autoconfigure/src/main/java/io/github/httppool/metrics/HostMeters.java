@@ -1,8 +1,10 @@
 package io.github.httppool.metrics;
 
 import java.lang.ref.WeakReference;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -28,6 +30,9 @@ final class HostMeters {
 	private final int max;
 
 	private final MeterNaming naming;
+
+	/** The hosts with tags of their own, known before their meters are registered. */
+	private final Set<String> named = new HashSet<>();
 
 	/** The meters of each host with tags of its own. */
 	private final Map<String, OneHostMeters> own = new ConcurrentHashMap<>();
@@ -81,17 +86,25 @@ final class HostMeters {
 		return (present != null) ? present : register(host);
 	}
 
-	private synchronized OneHostMeters register(String host) {
-		if (this.own.containsKey(host) || this.own.size() < this.max) {
-			return this.own.computeIfAbsent(host,
-					(added) -> register(HostTags.of(added), (present) -> present.load(added)));
+	/**
+	 * The registry runs foreign code, so no lock is held meanwhile. Two threads may
+	 * register the same meters, which the registry has once.
+	 */
+	private OneHostMeters register(String host) {
+		if (hasTagsOfItsOwn(host)) {
+			OneHostMeters added = register(HostTags.of(host), (present) -> present.load(host));
+			OneHostMeters earlier = this.own.putIfAbsent(host, added);
+			return (earlier != null) ? earlier : added;
 		}
-		OneHostMeters present = this.others;
-		if (present == null) {
-			present = register(HostTags.OTHERS, this::loadOfOthers);
-			this.others = present;
+		OneHostMeters added = register(HostTags.OTHERS, this::loadOfOthers);
+		this.others = added;
+		return added;
+	}
+
+	private boolean hasTagsOfItsOwn(String host) {
+		synchronized (this.named) {
+			return this.named.contains(host) || (this.named.size() < this.max && this.named.add(host));
 		}
-		return present;
 	}
 
 	private OneHostMeters register(HostTags host, Function<HttpPool, LoadSnapshot> load) {

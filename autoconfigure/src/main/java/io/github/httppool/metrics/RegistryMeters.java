@@ -40,8 +40,17 @@ final class RegistryMeters {
 
 	PoolMeters of(String pool) {
 		PoolMeters present = this.pools.get(pool);
-		return (present != null) ? present : this.pools.computeIfAbsent(pool,
-				(name) -> new PoolMeters(name, this.meters, hosts(name), this.naming));
+		return (present != null) ? present : register(pool);
+	}
+
+	/**
+	 * The registry runs foreign code, so no lock is held meanwhile. Two threads may
+	 * register the same meters, which the registry has once; both use those of the first.
+	 */
+	private PoolMeters register(String pool) {
+		PoolMeters added = new PoolMeters(pool, this.meters, hosts(pool), this.naming);
+		PoolMeters earlier = this.pools.putIfAbsent(pool, added);
+		return (earlier != null) ? earlier : added;
 	}
 
 	private HostMeters hosts(String pool) {

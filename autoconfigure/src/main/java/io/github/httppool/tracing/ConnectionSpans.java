@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.httppool.call.CallTrace;
 import io.github.httppool.call.DialRecord;
 import io.github.httppool.call.PhaseInterval;
+import io.github.httppool.text.Printable;
 import io.micrometer.tracing.Link;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
@@ -48,7 +49,7 @@ record ConnectionSpans(Tracer tracer, Link cause) implements CallTrace {
 			.kind(Span.Kind.CLIENT)
 			.name(NAME)
 			.tag("pool", dial.pool())
-			.tag("host", dial.host())
+			.tag("host", Printable.line(dial.host(), Printable.MAX_LENGTH))
 			.tag("outcome", (dial.error() == null) ? "success" : "error")
 			.tag("httppool.connection.id", dial.connectionId())
 			.startTimestamp(begin, TimeUnit.MICROSECONDS)

@@ -163,7 +163,7 @@ class HttpPoolEndpointWebTests {
 
 		private static final String FIGURES = """
 				"state": "running", "active": 1, "idle": 2, "connecting": 3, "pending": 4, "maxConnections": 50,
-				"acquired": 120, "reused": 117, "created": 3, "timeouts": 5, "rejected": 6,
+				"acquired": 120, "reused": 117, "created": 3, "timeouts": 5, "rejected": 6, "failed": 7,
 				"closed": {"IDLE_TIMEOUT": 7, "MAX_LIFETIME": 0, "MAX_REQUESTS": 0, "KEEP_ALIVE_HINT": 0,
 					"KEEP_ALIVE_LEARNED": 0, "SERVER_CLOSED_IDLE": 0, "SERVER_CLOSED_BEFORE_RESPONSE": 0,
 					"SERVER_CLOSED_MID_RESPONSE": 0, "NOT_PERSISTENT": 0, "CLIENT_CANCELLED": 0, "TIMEOUT": 0,
@@ -296,10 +296,13 @@ class HttpPoolEndpointWebTests {
 						{"maxConnections": 20, "state": "drained"} | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
 						{"state": null}                        | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
 						{"host": "api.example:443"}            | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
-						{"state": "running", "host": "a:80"}   | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
+						{"state": "running", "host": "a:80"}   | host goes with wireLog only: maxConnections and state are those of all hosts
+						{"maxConnections": 5, "host": "a:80"}  | host goes with wireLog only: maxConnections and state are those of all hosts
 						{"wireLog": "PT1M", "state": "running"} | one of maxConnections, state and wireLog is expected, in a body such as {"maxConnections": 20}, {"state": "drained"}, {"state": "running"} or {"wireLog": "PT1M"}, the last one perhaps with {"host": "api.example:443"}
-						{"wireLog": ""}                        | wireLog must be a time such as PT1M or 1m, 'on' (for a minute) or 'off', not ''
-						{"wireLog": "soon"}                    | wireLog must be a time such as PT1M or 1m, 'on' (for a minute) or 'off', not 'soon'
+						{"wireLog": ""}                        | wireLog must be a time with its unit, such as PT1M or 60s, 'on' (for a minute) or 'off', not ''
+						{"wireLog": "soon"}                    | wireLog must be a time with its unit, such as PT1M or 60s, 'on' (for a minute) or 'off', not 'soon'
+						{"wireLog": 60}                        | wireLog must be a time with its unit, such as PT1M or 60s, 'on' (for a minute) or 'off', not '60'
+						{"wireLog": "-1"}                      | wireLog must be a time with its unit, such as PT1M or 60s, 'on' (for a minute) or 'off', not '-1'
 						{"wireLog": "PT11M"}                   | too long
 						{"wireLog": "PT1M", "body": true}      | unknown keys: [body]
 						{"state": "draining"}                  | state must be 'drained' or 'running', not 'draining'

@@ -186,7 +186,7 @@ class HttpPoolPageWebTests {
 		@ValueSource(strings = { "", "*/*", "application/json", "application/vnd.spring-boot.actuator.v3+json",
 				"application/json, text/html;q=0.9", "application/*, */*;q=0.5" })
 		void everybodyElseGetsJson(String accept) {
-			for (String pool : new String[] { "", "/payment" }) {
+			for (String pool : new String[] { "", "/payment", "/%70ayment" }) {
 				MediaType type = get(pool, accept).getResponseHeaders().getContentType();
 				assertThat(type).isNotNull();
 				assertThat(type.getSubtype()).as(accept).endsWith("json");
@@ -215,7 +215,7 @@ class HttpPoolPageWebTests {
 		@ParameterizedTest
 		@ValueSource(strings = { BROWSER, "application/json" })
 		void nobodyStoresOrFramesWhatItAnswers(String accept) {
-			for (String pool : new String[] { "", "/payment" }) {
+			for (String pool : new String[] { "", "/payment", "/%70ayment" }) {
 				HttpHeaders headers = get(pool, accept).getResponseHeaders();
 				assertThat(headers.getFirst("Cache-Control")).isEqualTo("no-store");
 				assertThat(headers.getFirst("Content-Security-Policy")).isEqualTo("frame-ancestors 'self'");

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.github.httppool.HttpPools;
 import io.github.httppool.autoconfigure.properties.HttpPoolProperties;
@@ -234,16 +235,21 @@ class NamedClientsTests {
 		this.runner.run((context) -> {
 			HttpPoolClients clients = context.getBean(HttpPoolClients.class);
 			CyclicBarrier together = new CyclicBarrier(2);
-			CompletableFuture<Object> byName = CompletableFuture.supplyAsync(() -> {
+			CompletableFuture<Object> byName = onThreadOfItsOwn(() -> {
 				await(together);
 				return clients.webClient("payment");
 			});
-			CompletableFuture<Object> asBean = CompletableFuture.supplyAsync(() -> {
+			CompletableFuture<Object> asBean = onThreadOfItsOwn(() -> {
 				await(together);
 				return context.getBean("paymentWebClient");
 			});
 			assertThat(byName.get(10, TimeUnit.SECONDS)).isSameAs(asBean.get(10, TimeUnit.SECONDS));
 		});
+	}
+
+	/** Of the common threads, there may be one only. */
+	private static CompletableFuture<Object> onThreadOfItsOwn(Supplier<Object> supplier) {
+		return CompletableFuture.supplyAsync(supplier, (task) -> new Thread(task, "test-caller").start());
 	}
 
 	private static void await(CyclicBarrier barrier) {

@@ -116,7 +116,7 @@ class EncodedResponseTests {
 					peer.readHead();
 				}
 			});
-			CompletableFuture<byte[]> failing = CompletableFuture.supplyAsync(() -> get(context, "/undecodable"));
+			CompletableFuture<byte[]> failing = ClientKind.onThreadOfItsOwn(() -> get(context, "/undecodable"));
 			await().until(() -> pool.snapshot().active() == 1);
 			assertThat(get(context, "/")).asString().isEqualTo("ok");
 			assertThat(failing).failsWithin(Duration.ofSeconds(20))

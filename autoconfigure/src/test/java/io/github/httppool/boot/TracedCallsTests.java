@@ -233,11 +233,11 @@ class TracedCallsTests {
 	 * returns once both it and what was opened for it are written.
 	 */
 	private void callBehindAnother(ObservedClient client, SingleConnection connection, ObservationRegistry registry) {
-		CompletableFuture<String> first = CompletableFuture
-			.supplyAsync(() -> ObservedClient.WEB_CLIENT.get(connection, ObservationRegistry.NOOP, uri("/held")));
+		CompletableFuture<String> first = ClientKind
+			.onThreadOfItsOwn(() -> ObservedClient.WEB_CLIENT.get(connection, ObservationRegistry.NOOP, uri("/held")));
 		await().atMost(PATIENCE).until(() -> connection.figures().active() == 1);
-		CompletableFuture<String> second = CompletableFuture
-			.supplyAsync(() -> client.get(connection, registry, uri("/")));
+		CompletableFuture<String> second = ClientKind
+			.onThreadOfItsOwn(() -> client.get(connection, registry, uri("/")));
 		await().atMost(PATIENCE).until(() -> connection.figures().pending() == 1);
 		park(30);
 		this.held.countDown();

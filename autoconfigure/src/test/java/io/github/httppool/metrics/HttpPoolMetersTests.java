@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +48,7 @@ import io.micrometer.core.instrument.Meter.Id;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.search.RequiredSearch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,6 +75,8 @@ class HttpPoolMetersTests {
 	private static final Set<HttpPoolMeter> IF_IT_HAPPENS = EnumSet.of(HttpPoolMeter.CONNECTIONS_CREATION,
 			HttpPoolMeter.CONNECTIONS_CREATION_PHASE, HttpPoolMeter.HOST_CONNECTIONS, HttpPoolMeter.HOST_PENDING,
 			HttpPoolMeter.RESPONSE_TIMEOUTS);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -357,6 +362,35 @@ class HttpPoolMetersTests {
 	void whenAHostNameHasControlCharactersThenItsTagShowsThem() {
 		this.recorder.responseTimedOut(new ResponseTimedOut(POOL, "a\nb:80", 1, null, 1));
 		assertThat(ofHost("a\\nb:80", "httppool.response.timeouts").counter().count()).isOne();
+	}
+
+	@Test
+	void whileTheRegistryIsBusyWithAHostThenNoEventOfAnotherWaits() throws InterruptedException {
+		CountDownLatch busy = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		MeterRegistry slow = new SimpleMeterRegistry();
+		slow.config().meterFilter(new MeterFilter() {
+			@Override
+			public Id map(Id id) {
+				if (HOST.equals(id.getTag("host"))) {
+					busy.countDown();
+					await().until(() -> goOn.getCount() == 0);
+				}
+				return id;
+			}
+		});
+		this.binder.bindTo(slow);
+		CompletableFuture<Void> first = happens(new Acquired(POOL, HOST, 1, AcquireOutcome.NEW, 1));
+		busy.await();
+		assertThat(happens(new Acquired(POOL, STUB_HOST, 2, AcquireOutcome.NEW, 1))).succeedsWithin(PATIENCE);
+		goOn.countDown();
+		assertThat(first).succeedsWithin(PATIENCE);
+		assertThat(slow.get("httppool.host.pending").gauges()).hasSize(2);
+	}
+
+	private CompletableFuture<Void> happens(Acquired event) {
+		return CompletableFuture.runAsync(() -> this.recorder.acquired(event),
+				(task) -> new Thread(task, "test-event").start());
 	}
 
 	private RequiredSearch ofHost(String host, String name) {

@@ -56,7 +56,8 @@ class ManyHostsTests {
 	private static final int TAGS = 21;
 
 	/**
-	 * Each of them is dialed: all of 127.0.0.0/8 is this machine.
+	 * Each of them is dialed: all of 127.0.0.0/8 is this machine, which only a server at
+	 * the wildcard address answers for.
 	 */
 	@Test
 	void whenEverNewHostsAreCalledThenMetersAndPoolStayBounded() {

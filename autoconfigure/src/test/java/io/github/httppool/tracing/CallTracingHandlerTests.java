@@ -14,6 +14,7 @@ import io.micrometer.observation.transport.RequestReplySenderContext;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -67,6 +68,16 @@ class CallTracingHandlerTests {
 				List.of(new PhaseInterval(CallPhase.TCP, 0, 1000)), null));
 		assertThat(this.exporter.getFinishedSpanItems()).extracting(SpanData::getName)
 			.containsExactly("call", "httppool.connection.tcp", "httppool.connection");
+	}
+
+	@Test
+	void whenAHostHasControlCharactersThenItsTagShowsThem() {
+		CallTrace kept = traceOf(new RequestReplySenderContext<>((carrier, key, value) -> {
+		}));
+		kept.dialed(new DialRecord("orders", "api\nexample:443", 7, 0, 1000, List.of(), null));
+		assertThat(this.exporter.getFinishedSpanItems())
+			.extracting((span) -> span.getAttributes().get(AttributeKey.stringKey("host")))
+			.contains("api\\nexample:443");
 	}
 
 	private CallTrace traceOf(RequestReplySenderContext<Object, Object> context) {

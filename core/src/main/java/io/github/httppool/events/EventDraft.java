@@ -115,7 +115,7 @@ final class EventDraft {
 	static PoolEvent withMore(PoolEvent event, long more, @Nullable Instant lastAt) {
 		return new PoolEvent(event.at(), event.pool(), event.kind(), event.flag(), event.host(), event.connectionId(),
 				event.request(), event.callSite(), event.attempts(), event.took(), event.phases(), more, lastAt,
-				"%s; %d more like it until %s".formatted(event.text(), more, lastAt));
+				event.text());
 	}
 
 }

@@ -130,6 +130,7 @@ final class AcquireFailures {
 	}
 
 	void unreachable(PendingAcquire waiter, HostPool host, Supplier<? extends Throwable> error, long now) {
+		this.ledger.counters.failed++;
 		refuse(waiter, host, AcquireOutcome.ERROR, HttpPoolListener::failed, error, now);
 	}
 

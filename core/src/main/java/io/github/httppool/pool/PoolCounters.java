@@ -32,6 +32,8 @@ final class PoolCounters {
 
 	long rejected;
 
+	long failed;
+
 	PoolCounters() {
 		this.closed = new long[REASONS.length];
 	}
@@ -44,6 +46,7 @@ final class PoolCounters {
 		this.created = copied.created;
 		this.timeouts = copied.timeouts;
 		this.rejected = copied.rejected;
+		this.failed = copied.failed;
 	}
 
 	/**
@@ -61,7 +64,7 @@ final class PoolCounters {
 			PoolState state) {
 		return new PoolSnapshot(name, counts.active(), counts.idle(), counts.connecting(), counts.pending(),
 				maxConnections, this.acquired, this.reused, this.released, this.created, this.timeouts, this.rejected,
-				closedByReason(), hosts, counts.upgraded(), state, counts.streaming());
+				this.failed, closedByReason(), hosts, counts.upgraded(), state, counts.streaming());
 	}
 
 	private Map<CloseReason, Long> closedByReason() {

@@ -176,7 +176,7 @@ class SummariesTests {
 		PoolSummary summary() {
 			int active = this.hosts.stream().mapToInt(HostSnapshot::active).sum();
 			int pending = this.hosts.stream().mapToInt(HostSnapshot::pending).sum();
-			PoolSnapshot pool = new PoolSnapshot("payment", active, this.idle, 0, pending, MAX, 0, 0, 0, 0, 0, 0,
+			PoolSnapshot pool = new PoolSnapshot("payment", active, this.idle, 0, pending, MAX, 0, 0, 0, 0, 0, 0, 0,
 					Map.of(), this.hosts, 0, this.state, 0);
 			RecentSnapshot recent = new RecentSnapshot(Duration.ofMinutes(1), this.acquired, 0, this.timeouts,
 					this.rejected, this.failed, Map.of(), this.leaks, LatencySnapshot.NONE, LatencySnapshot.NONE,

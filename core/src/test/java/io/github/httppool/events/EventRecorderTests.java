@@ -135,7 +135,7 @@ class EventRecorderTests {
 		PoolEvent newest = events().get(0);
 		assertThat(newest.more()).isEqualTo(996);
 		assertThat(newest.lastAt()).isEqualTo(BEGIN.plusMillis(500));
-		assertThat(newest.text()).endsWith("; 996 more like it until 2026-11-30T01:02:03.500Z");
+		assertThat(newest.text()).doesNotContain("more");
 	}
 
 	@Test

@@ -60,6 +60,8 @@ class RecentPastTests {
 		RecentSnapshot recent = recent(pool);
 		assertThat(recent.rejected()).isEqualTo(1);
 		assertThat(recent.failed()).isEqualTo(1);
+		assertThat(pool.snapshot().rejected()).isEqualTo(1);
+		assertThat(pool.snapshot().failed()).isEqualTo(1);
 		assertThat(recent.closed()).containsOnlyKeys(CloseReason.CLIENT_CANCELLED);
 	}
 

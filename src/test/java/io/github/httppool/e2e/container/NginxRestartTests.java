@@ -52,7 +52,8 @@ class NginxRestartTests {
 	void whenNginxDiesInTheMiddleOfACallThenTheCallFailsAtOnce(ClientKind client) {
 		try (PooledApplication application = PooledApplication.start()) {
 			String url = this.nginx.url(Server.PLAIN, "/held");
-			CompletableFuture<?> call = CompletableFuture.supplyAsync(() -> application.get(client, url));
+			CompletableFuture<?> call = CompletableFuture.supplyAsync(() -> application.get(client, url),
+					(task) -> new Thread(task, "test-caller").start());
 			await().atMost(PATIENCE).until(() -> this.nginx.status().open() == 1);
 			kill();
 			assertThat(call).failsWithin(PATIENCE)

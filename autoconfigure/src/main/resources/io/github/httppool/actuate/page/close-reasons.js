@@ -22,7 +22,15 @@ const REASONS = {
 	ERROR: ['failure', 'an error of the connection itself']
 };
 
+const LEVELS = { failure: 'CRITICAL', notable: 'WARNING' };
+
 export function closeReason(name) {
 	const [weight, text] = REASONS[name] ?? ['notable', ''];
-	return { weight, text };
+	return { level: LEVELS[weight], text };
+}
+
+// The level of the reason that a sentence names.
+export function closeLevelIn(sentence) {
+	const name = (sentence ?? '').split(/\W+/).find((word) => Object.hasOwn(REASONS, word));
+	return name && closeReason(name).level;
 }

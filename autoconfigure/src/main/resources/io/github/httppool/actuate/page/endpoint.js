@@ -30,14 +30,7 @@ export class Endpoint {
 	}
 
 	async send(method, address, body) {
-		const response = await fetch(address, {
-			method,
-			headers: { 'Accept': 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
-			body: body && JSON.stringify(body),
-			cache: 'no-store',
-			signal: AbortSignal.timeout(TIMEOUT_MILLIS)
-		});
-		const answer = await jsonOf(response);
+		const { response, answer } = await exchangeJson(method, address, body);
 		if (!response.ok || answer === undefined) {
 			throw new Error(answer?.message ?? `${method} ${address} was answered with ${response.status} and no JSON`);
 		}
@@ -45,6 +38,18 @@ export class Endpoint {
 	}
 
 }
+
+// Sends JSON, if there is a body, and reads JSON, if that is what was answered.
+export const exchangeJson = async (method, address, body) => {
+	const response = await fetch(address, {
+		method,
+		headers: { 'Accept': 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+		body: body && JSON.stringify(body),
+		cache: 'no-store',
+		signal: AbortSignal.timeout(TIMEOUT_MILLIS)
+	});
+	return { response, answer: await jsonOf(response) };
+};
 
 // A login page, for example, is no answer of the endpoint.
 async function jsonOf(response) {

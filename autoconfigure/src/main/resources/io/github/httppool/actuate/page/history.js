@@ -1,6 +1,8 @@
 // What the view has seen of one pool in the last five minutes. A reading that failed, or was not made because nobody
 // looked, leaves a gap.
 
+import { unserved } from './verdict.js';
+
 export const SPAN_MILLIS = 300_000;
 
 const GAP_MILLIS = 10_000;
@@ -28,19 +30,20 @@ export class History {
 
 }
 
-function sampleOf(at, { active, idle, connecting, pending, acquired, timeouts, rejected }) {
-	return { at, active, idle, connecting, pending, acquired, failed: timeouts + rejected, first: true, calls: undefined, failures: undefined };
+function sampleOf(at, pool) {
+	const { active, idle, connecting, pending, acquired } = pool;
+	return { at, active, idle, connecting, pending, acquired, unserved: unserved(pool), first: true, calls: undefined, failures: undefined };
 }
 
 // Counts become rates between two readings. A count that has shrunk belongs to another run of the application.
 function sampleAfter(last, at, pool) {
 	const sample = sampleOf(at, pool);
 	const seconds = (at - last.at) / 1000;
-	if (sample.acquired < last.acquired || sample.failed < last.failed) {
+	if (sample.acquired < last.acquired || sample.unserved < last.unserved) {
 		return sample;
 	}
 	if (seconds < MIN_SECONDS) {
 		return { ...sample, first: false };
 	}
-	return { ...sample, first: false, calls: (sample.acquired - last.acquired) / seconds, failures: (sample.failed - last.failed) / seconds };
+	return { ...sample, first: false, calls: (sample.acquired - last.acquired) / seconds, failures: (sample.unserved - last.unserved) / seconds };
 }

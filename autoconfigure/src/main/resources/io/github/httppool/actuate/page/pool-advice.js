@@ -3,6 +3,11 @@
 import { card, element, keyed, setText } from './dom.js';
 import { count, lastOf } from './format.js';
 
+const KINDS = {
+	LEAK: 'Leak', CONNECT_FAILING: 'Unreachable', SLOW_UPSTREAM: 'Slow upstream', POOL_TOO_SMALL: 'Pool too small', IDLE_LIMIT: 'Closed while idle',
+	CHURN: 'Short-lived connections', FRAGMENTED: 'Divided pool', POOL_TOO_LARGE: 'Pool too large'
+};
+
 export class PoolAdvice {
 
 	constructor() {
@@ -21,7 +26,7 @@ export class PoolAdvice {
 			setText(this.reason, advice.reason);
 			setText(this.confidence, confidenceText(advice));
 			keyed(this.findings, advice.findings ?? [], ({ kind, text }) => `${kind} ${text}`,
-				({ kind, text }) => element('li', { 'data-kind': kind }, text), () => {});
+				({ kind, text }) => element('li', { 'data-kind': kind }, element('b', {}, KINDS[kind] ?? kind), ` ${text}`), () => {});
 		}
 	}
 

@@ -5,8 +5,6 @@ import { card, element, setData, setText } from './dom.js';
 import { count } from './format.js';
 import { Table } from './table.js';
 
-const LEVELS = { failure: 'CRITICAL', notable: 'WARNING' };
-
 export class PoolClosed {
 
 	constructor() {
@@ -39,6 +37,6 @@ function createReason({ name }) {
 
 function updateRecent(cell, { name, recent }) {
 	setText(cell, count(recent));
-	setData(cell, 'level', recent > 0 ? LEVELS[closeReason(name).weight] : undefined);
+	setData(cell, 'level', recent > 0 ? closeReason(name).level : undefined);
 	cell.classList.toggle('hp-past', !(recent > 0));
 }

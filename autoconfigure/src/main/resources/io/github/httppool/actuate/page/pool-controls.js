@@ -1,6 +1,6 @@
 // What a person may change at run time, if the endpoint's access allows it.
 
-import { card, element, setData, setText } from './dom.js';
+import { card, element, keyed, setData, setText } from './dom.js';
 import { count, counted } from './format.js';
 
 const RUNNING = 'running';
@@ -15,9 +15,10 @@ export class PoolControls {
 		this.resizeButton = element('button', { type: 'submit' }, 'Resize');
 		this.evictButton = element('button', { type: 'button' }, 'Close idle connections');
 		this.drainButton = element('button', { type: 'button' });
-		this.wireLogButton = element('button', { type: 'button' }, 'Wire log for a minute');
+		this.wireLogHost = element('select', {});
+		this.wireLogButton = element('button', { type: 'button' }, 'for a minute');
 		this.form = element('form', { 'class': 'hp-controls' }, element('label', {}, 'Connections per host ', this.limit),
-			this.resizeButton, this.evictButton, this.drainButton, this.wireLogButton);
+			this.resizeButton, this.evictButton, this.drainButton, element('label', {}, 'Wire log of ', this.wireLogHost), this.wireLogButton);
 		this.message = element('p', { 'class': 'hp-message', role: 'status' });
 		this.element = card('Change', this.form, this.message);
 		this.wire();
@@ -29,7 +30,8 @@ export class PoolControls {
 			this.attempt(() => this.resize(this.limit.valueAsNumber));
 		});
 		this.evictButton.addEventListener('click', () => this.attempt(() => this.evict()));
-		this.drainButton.addEventListener('click', () => this.attempt(() => this.turn()));
+		this.drainButton.addEventListener('click', (event) => this.turnOrAsk(event));
+		this.drainButton.addEventListener('blur', () => this.ask(false));
 		this.wireLogButton.addEventListener('click', () => this.attempt(() => this.logWire()));
 	}
 
@@ -38,10 +40,39 @@ export class PoolControls {
 			this.name = name;
 			this.limit.value = '';
 			setText(this.message, '');
+			this.asking = false;
 		}
 		this.pool = pool;
 		this.limit.placeholder = pool.maxConnections;
-		setText(this.drainButton, pool.state === RUNNING ? 'Drain' : 'Resume');
+		this.labelDrainButton();
+		keyed(this.wireLogHost, ['', ...(pool.hosts ?? []).map(({ host }) => host)], (host) => host,
+			(host) => element('option', { value: host }, host || 'all hosts'), () => {});
+	}
+
+	// A click too many must not stop the calls of a pool, so they are stopped by a second one; not by a double click.
+	turnOrAsk({ detail: clicks }) {
+		if (this.pool.state !== RUNNING) {
+			this.attempt(() => this.turn(RUNNING));
+		}
+		else if (!this.asking) {
+			this.ask(true);
+		}
+		else if (clicks < 2) {
+			this.ask(false);
+			this.attempt(() => this.turn('drained'));
+		}
+	}
+
+	ask(asking) {
+		this.asking = asking;
+		this.labelDrainButton();
+	}
+
+	labelDrainButton() {
+		const drains = this.pool.state === RUNNING;
+		const asks = drains && this.asking;
+		setText(this.drainButton, asks ? `Drain ${this.name}: refuse all calls?` : drains ? 'Drain' : 'Resume');
+		setData(this.drainButton, 'level', asks ? 'CRITICAL' : undefined);
 	}
 
 	async attempt(action) {
@@ -67,14 +98,15 @@ export class PoolControls {
 		return `Closed ${count(evicted)} idle ${evicted === 1 ? 'connection' : 'connections'} of pool ${this.name}.`;
 	}
 
-	async turn() {
-		const { state } = await this.endpoint.change(this.name, { state: this.pool.state === RUNNING ? 'drained' : RUNNING });
+	async turn(wanted) {
+		const { state } = await this.endpoint.change(this.name, { state: wanted });
 		return `Pool ${this.name} is ${state}.`;
 	}
 
 	async logWire() {
-		await this.endpoint.change(this.name, { wireLog: WIRE_LOG_TIME });
-		return `The next minute of pool ${this.name} is written to logger io.github.httppool.wire.`;
+		const host = this.wireLogHost.value;
+		await this.endpoint.change(this.name, { wireLog: WIRE_LOG_TIME, ...(host && { host }) });
+		return `The next minute of pool ${this.name}${host && ` with ${host}`} is written to logger io.github.httppool.wire.`;
 	}
 
 }

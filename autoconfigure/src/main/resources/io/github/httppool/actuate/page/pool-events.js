@@ -1,7 +1,8 @@
 // The flight recorder: what happened in the pool, newest first.
 
+import { closeLevelIn } from './close-reasons.js';
 import { card, element, setData, setText } from './dom.js';
-import { clock, counted, hostLabel, millis, shortSite } from './format.js';
+import { clock, count, counted, hostLabel, millis, shortSite } from './format.js';
 import { Table, createTwoLines, setTwoLines } from './table.js';
 
 // More are shown on request, so that the page stays quick.
@@ -14,13 +15,17 @@ const KINDS = {
 };
 
 // Why a call went wrong. Of all other events, the kind says it.
-const FLAGS = { QUEUE: 'no connection', DIAL: 'not connected', RESET: 'connection lost', SERVER: 'error answer', CANCELLED: 'cancelled', TIMEOUT: 'timed out', LEAKED: 'leaked' };
+const FLAGS = {
+	QUEUE: 'no connection', DIAL: 'not connected', RESET: 'connection lost', SERVER: 'error answer', CANCELLED: 'cancelled', TIMEOUT: 'timed out',
+	CLIENT: 'application failed', LEAKED: 'leaked'
+};
 
 const TROUBLES = new Set(['DIAL_FAILED', 'LEAK', 'NOT_ACQUIRED', 'CONNECT_FAILING']);
 
 const NOTABLE = new Set(['RETRY', 'STALE', 'DRAIN', 'EVENT_LOOP_DELAYED']);
 
-const PHASES = ['queued', 'dns', 'tcp', 'tls', 'sending', 'waiting', 'receiving'];
+// In the order in which a call has them.
+const PHASES = ['queued', 'connecting', 'dns', 'tcp', 'tls', 'sending', 'waiting', 'receiving', 'paused'];
 
 const ALL = 'all';
 const TROUBLE = 'trouble';
@@ -66,7 +71,7 @@ export class PoolEvents {
 		setText(this.note, [
 			wanted.length === 0 ? 'Nothing of that kind is recorded.' : undefined,
 			wanted.length > this.max ? `${counted(wanted.length - this.max, 'older event')} not shown.` : undefined,
-			this.pool.eventsOmitted > 0 ? `${counted(this.pool.eventsOmitted, 'ordinary event')} left out by sampling; none that went wrong.` : undefined
+			this.pool.eventsOmitted > 0 ? `${counted(this.pool.eventsOmitted, 'ordinary event')} left out by sampling. What went wrong is listed, or counted as more of the same.` : undefined
 		].filter(Boolean).join(' '));
 	}
 
@@ -78,8 +83,9 @@ export class PoolEvents {
 	}
 
 	updateDetails(cell, event) {
-		const { text, host, request, callSite, connectionId, attempts } = event;
+		const { text, host, request, callSite, connectionId, attempts, more, lastAt } = event;
 		setTwoLines(cell, text ?? request ?? '', [
+			more > 0 ? `and ${count(more)} more until ${clock(lastAt)}` : undefined,
 			text && request && !text.includes(request) ? request : undefined,
 			host && !text?.includes(host) ? hostLabel(host, this.pool, this.names) : undefined,
 			callSite ? `at ${shortSite(callSite)}` : undefined,
@@ -101,7 +107,10 @@ function withKeys(events) {
 	}).toReversed();
 }
 
-function levelOf({ kind, flag }) {
+function levelOf({ kind, flag, text }) {
+	if (kind === 'CLOSE') {
+		return closeLevelIn(text);
+	}
 	if (TROUBLES.has(kind) || (flag && flag !== 'OK' && flag !== 'CANCELLED')) {
 		return 'CRITICAL';
 	}

@@ -3,7 +3,7 @@
 import { createBar, fillOf, updateBar } from './bar.js';
 import { element, keyed, setData, setText } from './dom.js';
 import { count, counted, hostLabel, lastOf, millis } from './format.js';
-import { busiestHost } from './verdict.js';
+import { busiestHost, unserved } from './verdict.js';
 
 // From which on connections are opened for calls that should have found one: a pool whose connections do not live.
 const MANY_NEW = 20;
@@ -28,9 +28,9 @@ const FIGURES = [
 	{
 		name: 'Got no connection',
 		key: 'failed',
-		value: (pool) => count(pool.recent ? failed(pool.recent) : failed(pool)),
-		note: (pool) => pool.recent ? `in the last minute; ${count(failed(pool))} since start` : 'timed out or refused, since start',
-		level: (pool) => pool.recent && failed(pool.recent) > 0 ? 'CRITICAL' : undefined
+		value: (pool) => count(unserved(pool.recent ?? pool)),
+		note: (pool) => unservedNote(pool),
+		level: (pool) => pool.recent && unserved(pool.recent) > 0 ? 'CRITICAL' : undefined
 	},
 	{
 		name: 'New connections',
@@ -105,13 +105,21 @@ function inUseNote(pool, names) {
 	return `${count(idle)} idle${connecting > 0 ? `, ${count(connecting)} being opened` : ''}${where}`;
 }
 
-function failed({ timeouts, rejected }) {
-	return (timeouts ?? 0) + (rejected ?? 0);
+function unservedNote(pool) {
+	if (!pool.recent) {
+		return 'since start';
+	}
+	const { timeouts, rejected, failed } = pool.recent;
+	const why = [[timeouts, 'waited too long'], [rejected, 'refused'], [failed, 'could not connect']]
+		.filter(([calls]) => calls > 0).map(([calls, what]) => `${count(calls)} ${what}`);
+	const total = unserved(pool);
+	return ['in the last minute', ...why].join(', ') + (total > 0 ? `; ${count(total)} since start` : '');
 }
 
 function leakNote({ recent, leaks }) {
 	const suspected = recent?.leaks ? recent.leaks.suspected : leaks?.suspected;
-	const window = recent?.leaks ? `in the last minute; ${count(leaks.confirmed)} since start, ${count(leaks.reclaimed)} taken back` : 'since start';
+	const sinceStart = leaks?.confirmed > 0 ? `; ${count(leaks.confirmed)} since start, ${count(leaks.reclaimed)} taken back` : '';
+	const window = recent?.leaks ? `in the last minute${sinceStart}` : 'since start';
 	return suspected > 0 ? `${window}; ${count(suspected)} suspected` : window;
 }
 

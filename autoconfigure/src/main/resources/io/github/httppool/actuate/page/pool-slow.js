@@ -7,8 +7,8 @@ import { Table } from './table.js';
 const TIMES = { acquire: 'wait for a connection', lease: 'hold the connection' };
 
 const PHASES = {
-	QUEUED: 'waiting for a connection', DNS: 'resolving the name', TCP: 'connecting', TLS: 'TLS handshake',
-	WAITING: 'waiting for the answer', RECEIVING: 'receiving the answer'
+	QUEUED: 'waiting for a connection', CONNECTING: 'waiting to connect', DNS: 'resolving the name', TCP: 'connecting', TLS: 'TLS handshake',
+	SENDING: 'sending the request', WAITING: 'waiting for the answer', RECEIVING: 'receiving the answer', PAUSED: 'pausing before a retry'
 };
 
 export class PoolSlow {

@@ -15,6 +15,11 @@ export function verdictOf(pool) {
 	return { level, text, word: WORDS[level] ?? level, mark: MARKS[level] ?? '?' };
 }
 
+// Calls that got no connection, of the counts of a pool or of its last minute: none in time, refused, none to be opened.
+export function unserved({ timeouts, rejected, failed }) {
+	return (timeouts ?? 0) + (rejected ?? 0) + (failed ?? 0);
+}
+
 export function worstFirst(pools) {
 	const rank = (pool) => LEVELS.indexOf(verdictOf(pool).level);
 	return Object.entries(pools).sort(([, one], [, other]) => rank(one) - rank(other) || other.pending - one.pending || other.active - one.active);
