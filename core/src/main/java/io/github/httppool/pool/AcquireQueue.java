@@ -56,10 +56,10 @@ final class AcquireQueue {
 		waiter.deadline = waiter.endOfWait(now + this.context.limits().acquireNanos());
 		host.enqueue(waiter);
 		host.dialForWaiters(now);
-		if (!waiter.inHost.isLinked() || turnsAway(host, waiter, now)) {
+		if (!waiter.inHost.isLinked() || host.backoff().turnsAway(waiter, now)) {
 			return;
 		}
-		host.callWaits(now);
+		host.callWaits(waiter, now);
 		if (host.isQueueOverfull(waiter, now)) {
 			host.dequeue(waiter);
 			this.context.failures.queueFull(waiter, host, now);
@@ -67,13 +67,6 @@ final class AcquireQueue {
 			return;
 		}
 		this.context.deadlines.arm(now);
-	}
-
-	/**
-	 * One who waits until a long-lived call ends waits for no dial yet.
-	 */
-	private static boolean turnsAway(HostPool host, PendingAcquire waiter, long now) {
-		return !waiter.heldAsStream && host.backoff().turnsAway(waiter, now);
 	}
 
 	/**
@@ -103,7 +96,11 @@ final class AcquireQueue {
 			waiter.deadline = waiter.endOfWait(waiter.since() + this.context.limits().acquireNanos() + waiter.granted);
 			host.enqueue(waiter);
 			host.dialForWaiters(now);
-			if (waiter.inHost.isLinked() && !turnsAway(host, waiter, now)) {
+			if (waiter.inHost.isLinked() && host.backoff().turnsAway(waiter, now)) {
+				// It may have kept a place that a long-lived call waits for.
+				host.dialForWaiters(now);
+			}
+			else {
 				this.context.deadlines.arm(now);
 			}
 		}

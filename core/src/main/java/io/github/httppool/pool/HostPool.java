@@ -30,7 +30,7 @@ final class HostPool {
 	// Every slot taken, those of closing connections included.
 	private final LinkedDeque<PoolEntry> entries = new LinkedDeque<>();
 
-	// But those who wait until a long-lived call ends.
+	// All callers except long-lived calls that wait apart.
 	private final LinkedDeque<PendingAcquire> waiters = new LinkedDeque<>();
 
 	private final ConnectionCounts counts;
@@ -131,10 +131,12 @@ final class HostPool {
 	}
 
 	/**
-	 * A call that has just come is queued.
+	 * A call that has just come is queued. It waits for others if there is no dial for
+	 * it, and no room for one.
 	 */
-	void callWaits(long now) {
-		if (this.entries.size() >= this.context.limits().maxConnections()) {
+	void callWaits(PendingAcquire waiter, long now) {
+		boolean full = this.entries.size() >= this.context.limits().maxConnections();
+		if (full && !waiter.isStreaming() && this.counts.queued() > this.counts.connecting()) {
 			this.evidence.callWaits(now);
 		}
 	}
@@ -280,7 +282,7 @@ final class HostPool {
 	 */
 	void upgraded(Lease lease, long now) {
 		boolean known = lease.isStreaming();
-		if (this.leases.upgraded(lease) && !known) {
+		if (this.leases.upgraded(lease, now) && !known) {
 			servesNoOther(lease, now);
 		}
 	}
@@ -290,7 +292,7 @@ final class HostPool {
 	 * not ended, even if there are more of them by now than may be.
 	 */
 	void streams(Lease lease, long now) {
-		if (this.leases.streams(lease)) {
+		if (this.leases.streams(lease, now)) {
 			servesNoOther(lease, now);
 		}
 	}
@@ -560,23 +562,32 @@ final class HostPool {
 
 	/**
 	 * Opens as many connections as waiting callers need and the limits allow, after
-	 * anything that may have made room for them.
+	 * anything that may have made room for them. A long-lived call that was let in and is
+	 * turned away makes room for the next.
 	 */
 	void dialForWaiters(long now) {
 		this.context.lock.assertHeld();
 		if (this.context.isClosed()) {
 			return;
 		}
-		List<PendingAcquire> admitted = admitStreams(now);
-		if (!this.waiters.isEmpty()) {
-			this.dialPlanner.dialForWaiters(now);
-		}
-		// On the way of every call: without an iterator.
-		for (int i = 0; i < admitted.size(); i++) {
-			if (admitted.get(i).inHost.isLinked()) {
-				this.backoff.turnsAway(admitted.get(i), now);
+		List<PendingAcquire> admitted;
+		do {
+			admitted = admitStreams(now);
+			if (!this.waiters.isEmpty()) {
+				this.dialPlanner.dialForWaiters(now);
 			}
 		}
+		while (turnsAwayAny(admitted, now));
+	}
+
+	private boolean turnsAwayAny(List<PendingAcquire> admitted, long now) {
+		boolean any = false;
+		// On the way of every call: without an iterator.
+		for (int i = 0; i < admitted.size(); i++) {
+			PendingAcquire waiter = admitted.get(i);
+			any |= !waiter.inHost.isLinked() || this.backoff.turnsAway(waiter, now);
+		}
+		return any;
 	}
 
 	/**
@@ -646,9 +657,18 @@ final class HostPool {
 	private void failUnservable(ConnectionGroup group, DialFailure failure, long now) {
 		PendingAcquire waiter;
 		while ((waiter = group.firstHopeless()) != null) {
-			dequeue(waiter);
-			this.context.failures.notDialed(waiter, this, failure, now);
+			notDialed(waiter, failure, now);
 		}
+		for (PendingAcquire held : this.streams.heldBehindDials(group)) {
+			if (group.isHopelessBehind(held)) {
+				notDialed(held, failure, now);
+			}
+		}
+	}
+
+	private void notDialed(PendingAcquire waiter, DialFailure failure, long now) {
+		dequeue(waiter);
+		this.context.failures.notDialed(waiter, this, failure, now);
 	}
 
 	/**
@@ -708,7 +728,7 @@ final class HostPool {
 		entry.group.lost();
 		this.context.ledger.counters.closed(reason);
 		this.context.ledger.recent.closed(reason, now);
-		this.evidence.connectionClosed(entry, reason, now);
+		this.evidence.connectionClosed(entry, before, reason, now);
 		this.context.events.closed(entry, reason, now);
 	}
 
@@ -762,6 +782,10 @@ final class HostPool {
 		return this.counts;
 	}
 
+	HostStreams streams() {
+		return this.streams;
+	}
+
 	List<ConnectionGroup> groups() {
 		return this.groups;
 	}
@@ -812,10 +836,10 @@ final class HostPool {
 
 	/**
 	 * How many calls have had their connection for so long that they are no part of what
-	 * comes and goes; those that were upgraded do not count.
+	 * comes and goes, though they are not known to be long-lived.
 	 */
 	int heldLong(long now) {
-		return this.evidence.heldLong(this.entries, now);
+		return HostEvidence.heldLong(this.entries, now);
 	}
 
 	/**
