@@ -25,6 +25,7 @@ import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.HttpPools;
 import io.github.httppool.LeakSite;
 import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.PoolCondition;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.PoolState;
 import io.github.httppool.ProcessFigures;
@@ -362,8 +363,7 @@ public class HttpPoolEndpoint {
 			@Nullable WireLogSnapshot wireLog) implements OperationResponseBody {
 
 		static PoolDescriptor figuresOf(HttpPool pool, PoolTarget target, @Nullable FleetSnapshot fleet) {
-			return of(pool, PoolConditionDescriptor.of(pool, target), fleet, LeaksDescriptor.figuresOf(pool.leaks()),
-					null, null, null, null);
+			return of(pool, target, fleet, LeaksDescriptor.figuresOf(pool.leaks()), null, null, null, null);
 		}
 
 		static PoolDescriptor detailsOf(HttpPool pool, PoolTarget target, @Nullable FleetSnapshot fleet,
@@ -376,19 +376,20 @@ public class HttpPoolEndpoint {
 				.map((connection) -> ConnectionDescriptor.of(connection, sockets.get(connection.id())))
 				.toList();
 			HttpPoolSettings settings = pool.settings();
-			return of(pool, PoolConditionDescriptor.of(pool, target), fleet, LeaksDescriptor.detailsOf(pool.leaks()),
+			return of(pool, target, fleet, LeaksDescriptor.detailsOf(pool.leaks()),
 					settings.withProxy(settings.proxy().withoutCredentials()), rows, connections.omitted(),
 					pool.events());
 		}
 
-		private static PoolDescriptor of(HttpPool source, PoolConditionDescriptor condition,
-				@Nullable FleetSnapshot fleet, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
+		private static PoolDescriptor of(HttpPool source, PoolTarget target, @Nullable FleetSnapshot fleet,
+				LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
 				@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted,
 				@Nullable EventsSnapshot events) {
-			PoolSnapshot pool = source.snapshot();
+			PoolCondition condition = source.condition();
+			PoolSnapshot pool = condition.snapshot();
 			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
-			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT), condition, pool.active(),
-					pool.idle(), pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(),
+			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT),
+					PoolConditionDescriptor.of(condition, target), pool.active(), pool.idle(), pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(),
 					pool.reused(), pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
 					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), StreamingDescriptor.of(source, pool),
 					(fleet != null) ? FleetDescriptor.of(fleet) : null, settings, connections, connectionsOmitted,
