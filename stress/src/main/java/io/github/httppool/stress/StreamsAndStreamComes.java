@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A call turns out to be long-lived, as one comes that is known as that; there may be
+ * A call is found to be long-lived, as one comes that is known as that; there may be
  * only one.
  */
 @JCStressTest
@@ -29,7 +29,7 @@ public class StreamsAndStreamComes {
 	private final Caller waiter = this.pool.stream();
 
 	@Actor
-	public void turnOut() {
+	public void beFound() {
 		this.holder.streams();
 	}
 
