@@ -389,9 +389,10 @@ public class HttpPoolEndpoint {
 			PoolSnapshot pool = condition.snapshot();
 			Busiest<HostSnapshot> hosts = Busiest.of(pool.hosts(), BUSIEST_HOST, MAX_HOSTS);
 			return new PoolDescriptor(pool.state().name().toLowerCase(Locale.ROOT),
-					PoolConditionDescriptor.of(condition, target), pool.active(), pool.idle(), pool.connecting(), pool.pending(), pool.maxConnections(), pool.acquired(),
-					pool.reused(), pool.created(), pool.timeouts(), pool.rejected(), pool.closed(), leaks,
-					hosts.map(PoolDescriptor::shownHost), hosts.omitted(), StreamingDescriptor.of(source, pool),
+					PoolConditionDescriptor.of(condition, target), pool.active(), pool.idle(), pool.connecting(),
+					pool.pending(), pool.maxConnections(), pool.acquired(), pool.reused(), pool.created(),
+					pool.timeouts(), pool.rejected(), pool.closed(), leaks, hosts.map(PoolDescriptor::shownHost),
+					hosts.omitted(), StreamingDescriptor.of(source, pool),
 					(fleet != null) ? FleetDescriptor.of(fleet) : null, settings, connections, connectionsOmitted,
 					(events != null) ? events.events().stream().map(EventDescriptor::of).toList() : null,
 					(events != null) ? events.omitted() : null, source.wireLog().orElse(null));

@@ -70,7 +70,7 @@ public final class Summaries {
 		if (this.pool.state() != PoolState.RUNNING) {
 			return SummaryLevel.WARNING;
 		}
-		if (goMostlyWithoutConnection() || this.figures.stream().anyMatch(Summaries::isHalfLeaked)) {
+		if (isShortOfConnections() || this.figures.stream().anyMatch(Summaries::isHalfLeaked)) {
 			return SummaryLevel.CRITICAL;
 		}
 		if (isWarning()) {
@@ -82,7 +82,10 @@ public final class Summaries {
 		return isBusy() ? SummaryLevel.BUSY : SummaryLevel.OK;
 	}
 
-	private boolean goMostlyWithoutConnection() {
+	/**
+	 * Whether so many attempts fail for want of a connection that it is no bad luck.
+	 */
+	private boolean isShortOfConnections() {
 		return withoutConnection() >= MANY
 				|| withoutConnection() > NOTABLE * (this.recent.acquired() + withoutConnection());
 	}

@@ -54,14 +54,14 @@ final class AcquireQueue {
 
 	private void await(PendingAcquire waiter, HostPool host, long now) {
 		waiter.deadline = waiter.endOfWait(now + this.context.limits().acquireNanos());
-		host.enqueue(waiter);
+		host.queue().enqueue(waiter);
 		host.dialForWaiters(now);
 		if (!waiter.inHost.isLinked() || host.backoff().turnsAway(waiter, now)) {
 			return;
 		}
 		host.callWaits(waiter, now);
-		if (host.isQueueOverfull(waiter, now)) {
-			host.dequeue(waiter);
+		if (host.queue().isOverfull(waiter, now)) {
+			host.queue().dequeue(waiter);
 			this.context.failures.queueFull(waiter, host, now);
 			host.removeIfUnused();
 			return;
@@ -94,7 +94,7 @@ final class AcquireQueue {
 		Lease lease = host.leaseIdle(waiter, now);
 		if (lease == null) {
 			waiter.deadline = waiter.endOfWait(waiter.since() + this.context.limits().acquireNanos() + waiter.granted);
-			host.enqueue(waiter);
+			host.queue().enqueue(waiter);
 			host.dialForWaiters(now);
 			if (waiter.inHost.isLinked() && host.backoff().turnsAway(waiter, now)) {
 				// It may have kept a place that a long-lived call waits for.
@@ -123,7 +123,7 @@ final class AcquireQueue {
 			return false;
 		}
 		HostPool host = waiter.host();
-		host.dequeue(waiter);
+		host.queue().dequeue(waiter);
 		host.dialForWaiters(now);
 		this.context.failures.cancelled(waiter, host, now);
 		this.context.admission.ended(true, now);
@@ -145,7 +145,7 @@ final class AcquireQueue {
 
 	private void expire(List<PendingAcquire> waiters, HostPool host, long now) {
 		this.context.failures.timedOut(waiters, host, now);
-		waiters.forEach(host::dequeue);
+		waiters.forEach(host.queue()::dequeue);
 		host.dialForWaiters(now);
 		host.removeIfUnused();
 	}
@@ -157,8 +157,8 @@ final class AcquireQueue {
 	void refuseAll(Refusal reason, long now) {
 		for (HostPool host : this.hosts.copy()) {
 			PendingAcquire first;
-			while ((first = host.anyWaiter()) != null) {
-				host.dequeue(first);
+			while ((first = host.queue().any()) != null) {
+				host.queue().dequeue(first);
 				this.context.failures.refused(first, host, reason, now);
 				this.context.admission.ended(true, now);
 			}

@@ -408,6 +408,10 @@ final class ConnectionGroup {
 	 * The callers that wait here for whom the next probe comes too late, in order.
 	 */
 	List<PendingAcquire> tooLate() {
+		// Most dials fail while there are others, and there may be thousands of callers.
+		if (!awaitsProbe()) {
+			return List.of();
+		}
 		List<PendingAcquire> tooLate = new ArrayList<>();
 		for (PendingAcquire waiter : this.waiters) {
 			if (isProbeTooLateFor(waiter)) {
@@ -421,7 +425,11 @@ final class ConnectionGroup {
 	 * Whether the next probe is to begin only when the caller has stopped waiting.
 	 */
 	boolean isProbeTooLateFor(PendingAcquire waiter) {
-		return this.backoff.isOn() && this.dials.isEmpty() && this.backoff.pauseEnd() - waiter.deadline >= 0;
+		return awaitsProbe() && this.backoff.pauseEnd() - waiter.deadline >= 0;
+	}
+
+	private boolean awaitsProbe() {
+		return this.backoff.isOn() && this.dials.isEmpty();
 	}
 
 	/**

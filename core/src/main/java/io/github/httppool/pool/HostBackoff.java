@@ -40,7 +40,7 @@ final class HostBackoff {
 	 */
 	void turnAwayTooLate(ConnectionGroup group, long now) {
 		group.tooLate().forEach((waiter) -> turnAway(waiter, group, now));
-		for (PendingAcquire held : this.host.streams().heldBehindDials(group)) {
+		for (PendingAcquire held : this.host.queue().streams().heldBehindDials(group)) {
 			if (group.isProbeTooLateFor(held)) {
 				turnAway(held, group, now);
 			}
@@ -58,7 +58,7 @@ final class HostBackoff {
 	 */
 	boolean turnsAway(PendingAcquire waiter, long now) {
 		this.context.lock.assertHeld();
-		if (waiter.heldAsStream && this.host.streams().isLimitReached()) {
+		if (waiter.heldAsStream && this.host.queue().streams().isLimitReached()) {
 			return false;
 		}
 		ConnectionGroup group = this.host.group(waiter.configurationHash());
@@ -76,7 +76,7 @@ final class HostBackoff {
 	 * over.
 	 */
 	private void turnAway(PendingAcquire waiter, ConnectionGroup group, long now) {
-		this.host.dequeue(waiter);
+		this.host.queue().dequeue(waiter);
 		this.context.failures.backedOff(waiter, this.host, group.backoff(), now);
 		if (group.backoff().asksForProbeConfig()) {
 			this.context.lock.runAfterUnlock(() -> keepProbeConfig(group, waiter.dialConfig(), now));

@@ -85,8 +85,8 @@ final class HostEvidence {
 	}
 
 	/**
-	 * A long-lived call has got a connection, is found to be one, or is about to
-	 * give its connection back.
+	 * A long-lived call has got a connection, is found to be one, or is about to give its
+	 * connection back.
 	 */
 	void streams(long now) {
 		HostDemand demand = this.tracked.demand();
@@ -126,13 +126,12 @@ final class HostEvidence {
 	/**
 	 * A connection is closed. Many a server closes one after a long-lived call, which is
 	 * as it should be.
-	 * @param before what it was
+	 * @param before its state until now
 	 */
 	void connectionClosed(PoolEntry entry, EntryState before, CloseReason reason, long now) {
 		HostDemand demand = this.tracked.demand();
 		if (demand != null) {
-			boolean wornOut = !entry.hasStreamed()
-					&& DemandFigures.isWornOut(reason, before == EntryState.IDLE);
+			boolean wornOut = !entry.hasStreamed() && DemandFigures.isWornOut(reason, before == EntryState.IDLE);
 			demand.closed(reason, entry.requests, wornOut, now);
 		}
 	}
@@ -182,7 +181,8 @@ final class HostEvidence {
 		int count = 0;
 		for (PoolEntry entry : entries) {
 			Lease oldest = entry.oldestLease();
-			if (oldest != null && !oldest.isStreaming() && Elapsed.nanos(oldest.since(), now) >= HostDemand.SLOT_NANOS) {
+			if (oldest != null && !oldest.isStreaming()
+					&& Elapsed.nanos(oldest.since(), now) >= HostDemand.SLOT_NANOS) {
 				count++;
 			}
 		}

@@ -80,8 +80,8 @@ public final class RecentPast {
 
 	/**
 	 * Returns what the calls need to those hosts that are called most, and how those are
-	 * to which most connections are in use or most attempts to connect have failed.
-	 * Takes the lock once for each host, so that calls pass in between, and asks the
+	 * to which most connections are in use or most attempts to connect have failed. Takes
+	 * the lock once for each host, so that calls pass in between, and asks the
 	 * connections what has become of their leases with the lock free.
 	 * @param now the time
 	 * @return the figures of some hosts, in no order
@@ -103,8 +103,8 @@ public final class RecentPast {
 		boolean late = this.context.ledger.recent.wereLoopsLate(now);
 		for (HostPool host : this.hosts.at(remote)) {
 			int streaming = Math.max(host.counts().streaming(), figures.mostStreaming());
-			return new Look(host.snapshotWithout(0), host.counts().queued(), streaming, host.heldLong(now), Fragments.of(host.groups()),
-					host.evidence(now), late, figures);
+			return new Look(host.snapshotWithout(0), host.counts().queued(), streaming, host.heldLong(now),
+					Fragments.of(host.groups()), host.evidence(now), late, figures);
 		}
 		HostSnapshot unused = new HostSnapshot(HostLabel.of(remote), 0, 0, 0, 0, this.context.limits().maxConnections(),
 				null);
@@ -124,15 +124,16 @@ public final class RecentPast {
 	/**
 	 * A host as it was seen with the lock held.
 	 */
-	private record Look(HostSnapshot host, int queued, int streaming, int heldLong, Fragments fragments, Evidence evidence,
-			boolean late, DemandFigures demand) {
+	private record Look(HostSnapshot host, int queued, int streaming, int heldLong, Fragments fragments,
+			Evidence evidence, boolean late, DemandFigures demand) {
 
 		HostFigures figures() {
 			LeaseFindings leases = this.evidence.leases();
 			LeaseFindings.Origin origin = leases.origin();
-			return new HostFigures(this.host, this.queued, this.streaming, Math.max(0, this.heldLong - leases.neverClosed()),
-					this.fragments.count(), this.fragments.differences(), leases.neverClosed(),
-					(origin != null) ? origin.name() : null, leases.unread(), this.late, this.demand);
+			return new HostFigures(this.host, this.queued, this.streaming,
+					Math.max(0, this.heldLong - leases.neverClosed()), this.fragments.count(),
+					this.fragments.differences(), leases.neverClosed(), (origin != null) ? origin.name() : null,
+					leases.unread(), this.late, this.demand);
 		}
 
 	}

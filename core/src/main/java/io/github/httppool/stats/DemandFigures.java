@@ -36,8 +36,9 @@ import io.github.httppool.CloseReason;
  * @param idleCloses in how many slots of half a minute the server closed idle connections
  */
 public record DemandFigures(long covered, long calls, int needed, long meanLease, long heldBack, double heldBackNeed,
-		long waited, int mostInUse, int mostStreaming, long recentLeases, long recentLease, long usualLeases, long usualLease,
-		long created, Map<CloseReason, Long> closed, Map<CloseReason, Long> wornOutFor, long wornOutRequests, int idleCloses) {
+		long waited, int mostInUse, int mostStreaming, long recentLeases, long recentLease, long usualLeases,
+		long usualLease, long created, Map<CloseReason, Long> closed, Map<CloseReason, Long> wornOutFor,
+		long wornOutRequests, int idleCloses) {
 
 	/** Nothing is recorded. */
 	public static final DemandFigures NONE = new DemandFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(),

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * have been slow because of that
  * @param demand what its calls need
  */
-public record HostFigures(HostSnapshot host, int queued, int streaming, int heldLong, int configurations, List<String> differences,
-		int leaked, @Nullable String leakedAt, int unread, boolean late, DemandFigures demand) {
+public record HostFigures(HostSnapshot host, int queued, int streaming, int heldLong, int configurations,
+		List<String> differences, int leaked, @Nullable String leakedAt, int unread, boolean late,
+		DemandFigures demand) {
 
 	/**
 	 * Keeps a copy of the differences.

@@ -85,7 +85,8 @@ class SummariesTests {
 						new Case().unreachable().failed(1)),
 				// A caller without a connection is not counted as one that timed out,
 				// too.
-				arguments(SummaryLevel.CRITICAL, "3 of 20 in use, 6 attempts without a connection within the last minute",
+				arguments(SummaryLevel.CRITICAL,
+						"3 of 20 in use, 6 attempts without a connection within the last minute",
 						new Case().use(3, 0).acquired(7).timeouts(6).timedOut(CallPhase.QUEUED, 6)));
 	}
 

@@ -184,12 +184,12 @@ final class TestFigures {
 	HostFigures build() {
 		HostSnapshot host = new HostSnapshot(this.name, this.active, 0, 0, this.pending, this.max, this.failures,
 				this.learned, null);
-		return new HostFigures(host, this.pending - this.held, this.streaming, this.heldLong, this.configurations, this.differences, this.leaked,
-				this.leakedAt, this.unread, this.late,
+		return new HostFigures(host, this.pending - this.held, this.streaming, this.heldLong, this.configurations,
+				this.differences, this.leaked, this.leakedAt, this.unread, this.late,
 				new DemandFigures(this.covered.toNanos(), this.calls, this.needed, 50 * MILLI, this.heldBack,
-						this.heldBackNeed, this.waited, this.active, this.streaming, this.recentLeases, this.recentMillis * MILLI,
-						this.usualLeases, 50 * MILLI, 0, this.closed, this.wornOut, this.wornOutRequests,
-						this.idleCloses));
+						this.heldBackNeed, this.waited, this.active, this.streaming, this.recentLeases,
+						this.recentMillis * MILLI, this.usualLeases, 50 * MILLI, 0, this.closed, this.wornOut,
+						this.wornOutRequests, this.idleCloses));
 	}
 
 }

@@ -298,7 +298,8 @@ class RecentPastTests {
 			.returns(FindingKind.CHURN, AdviceFinding::kind)
 			.extracting(AdviceFinding::text)
 			.asString()
-			.endsWith("connections live for 1 call; 20 of 20 were closed as KEEP_ALIVE_HINT: the server allows no more calls");
+			.endsWith(
+					"connections live for 1 call; 20 of 20 were closed as KEEP_ALIVE_HINT: the server allows no more calls");
 	}
 
 	private TestWaiter stream(TestPool pool) {
