@@ -55,6 +55,13 @@ public interface HttpPool {
 	PoolSummary summary();
 
 	/**
+	 * Returns the pool's figures and what they mean, from one reading.
+	 * @return what {@link #snapshot()}, {@link #recent()}, {@link #summary()} and
+	 * {@link #advice()} return, about the same moment
+	 */
+	PoolCondition condition();
+
+	/**
 	 * Returns how busy the pool is: the part of {@link #snapshot()} that is cheap enough
 	 * to read often.
 	 * @return the figures of this moment

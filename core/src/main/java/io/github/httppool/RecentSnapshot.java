@@ -14,13 +14,13 @@ import java.util.Map;
  * @param created connections opened
  * @param timeouts callers who got no connection within {@code timeouts.acquire}
  * @param rejected callers refused at once
- * @param failed callers who failed because no connection could be opened
+ * @param failed attempts to get a connection that failed because none could be opened
  * @param closed connections closed, by reason; only reasons for which any was
  * @param leaks leaks found
  * @param acquire how long callers have waited for a connection, whether or not they got
  * one
  * @param lease how long calls have held a connection that have given it back since
- * @param callTimeouts calls that ran into a limit, by what they waited for then; every
+ * @param callTimeouts attempts that ran into a limit, by what they waited for then; every
  * phase is present in which a call can. Those before {@link CallPhase#SENDING} got no
  * connection
  */

@@ -84,6 +84,11 @@ public class StubHttpPool implements HttpPool {
 	}
 
 	@Override
+	public PoolCondition condition() {
+		return new PoolCondition(snapshot(), recent(), summary(), advice());
+	}
+
+	@Override
 	public LeaksSnapshot leaks() {
 		return new LeaksSnapshot(9, 8, 7, List.of(
 				new LeakSite("com.acme.OrderClient.find(OrderClient.java:42)", LeakKind.RECLAIMED, 7,

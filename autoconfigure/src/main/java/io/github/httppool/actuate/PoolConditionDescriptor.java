@@ -1,7 +1,7 @@
 package io.github.httppool.actuate;
 
-import io.github.httppool.HttpPool;
 import io.github.httppool.PoolAdvice;
+import io.github.httppool.PoolCondition;
 import io.github.httppool.PoolSummary;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record PoolConditionDescriptor(@Nullable String baseUrl, @Nullable String sslBundle, PoolSummary summary,
 		RecentDescriptor recent, @Nullable AdviceDescriptor advice) {
 
-	static PoolConditionDescriptor of(HttpPool pool, PoolTarget target) {
+	static PoolConditionDescriptor of(PoolCondition pool, PoolTarget target) {
 		PoolAdvice advice = pool.advice();
 		return new PoolConditionDescriptor(target.baseUrl(), target.sslBundle(), pool.summary(),
 				RecentDescriptor.of(pool.recent()), advice.isEmpty() ? null : AdviceDescriptor.of(advice));

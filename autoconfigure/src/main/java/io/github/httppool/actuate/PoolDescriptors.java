@@ -15,6 +15,7 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LeakSite;
 import io.github.httppool.LeaksSnapshot;
+import io.github.httppool.PoolCondition;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.SocketState;
 import io.github.httppool.actuate.HttpPoolEndpoint.ConnectionDescriptor;
@@ -81,10 +82,11 @@ record PoolDescriptors(Function<String, PoolTarget> targets, FleetFigures fleet)
 	private PoolDescriptor describe(HttpPool pool, LeaksDescriptor leaks, @Nullable HttpPoolSettings settings,
 			@Nullable List<ConnectionDescriptor> connections, @Nullable Integer connectionsOmitted,
 			@Nullable EventsSnapshot events) {
-		PoolSnapshot figures = pool.snapshot();
+		PoolCondition condition = pool.condition();
+		PoolSnapshot figures = condition.snapshot();
 		Busiest<HostSnapshot> hosts = Busiest.of(figures.hosts(), BUSIEST_HOST, MAX_HOSTS);
 		return new PoolDescriptor(lowerCase(figures.state()),
-				PoolConditionDescriptor.of(pool, this.targets.apply(pool.name())), figures.active(), figures.idle(),
+				PoolConditionDescriptor.of(condition, this.targets.apply(pool.name())), figures.active(), figures.idle(),
 				figures.connecting(), figures.pending(), figures.maxConnections(), figures.acquired(), figures.reused(),
 				figures.created(), figures.timeouts(), figures.rejected(), figures.failed(), figures.closed(), leaks,
 				hosts.map(PoolDescriptors::host), hosts.omitted(), StreamingDescriptor.of(pool, figures),

@@ -21,7 +21,7 @@ import io.github.httppool.RecentSnapshot;
  * @param acquire how long callers have waited for a connection, whether or not they got
  * one
  * @param lease how long calls have held a connection that have given it back since
- * @param callTimeouts calls that ran into a limit, by what they waited for
+ * @param callTimeouts attempts that ran into a limit, by what they waited for
  */
 public record RecentDescriptor(Duration window, long acquired, long created, long timeouts, long rejected, long failed,
 		Map<CloseReason, Long> closed, RecentSnapshot.Leaks leaks, LatencyDescriptor acquire, LatencyDescriptor lease,

@@ -99,7 +99,7 @@ class StreamingCallsTests {
 		assertThat(third.begun()).failsWithin(PooledApplication.PATIENCE).withThrowableThat().satisfies((failure) -> {
 			Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 			assertThat(cause).isInstanceOf(AcquireTimeoutException.class)
-				.hasMessageContaining("2 of them long-lived calls, of which 2 may be. STREAMING_LIMIT: raise "
+				.hasMessageContaining("2 of them long-lived calls (limit 2). STREAMING_LIMIT: raise "
 						+ "pool.max-streaming-connections (2)");
 			assertThat(((HttpPoolException) cause).diagnosis()).isEqualTo(Diagnosis.STREAMING_LIMIT);
 		});

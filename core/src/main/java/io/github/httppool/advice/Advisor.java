@@ -16,7 +16,7 @@ public final class Advisor {
 
 	private static final Duration WINDOW = Duration.ofNanos(HostDemand.WINDOW_NANOS);
 
-	/** Whoever reads needs no more. */
+	/** A reader needs no more. */
 	private static final int MAX_FINDINGS = 20;
 
 	private Advisor() {

@@ -16,7 +16,7 @@ import io.github.httppool.stats.HostFigures;
 import io.github.httppool.text.Counted;
 
 /**
- * What stands out in the figures of one host. Each finding blames whoever the evidence
+ * What stands out in the figures of one host. Each finding blames what the evidence
  * points to: while leaks or a slow host explain why calls wait, the limit is not said to
  * be too low.
  */
@@ -122,7 +122,7 @@ final class HostFindings {
 				: this.demand.idleCloses() >= REPEATED;
 		if (below) {
 			add(FindingKind.IDLE_LIMIT,
-					"the server has closed %s%s; pool.max-idle-time (%s) is to be below the server's limit".formatted(
+					"the server has closed %s%s; pool.max-idle-time (%s) must be below the server's limit".formatted(
 							Counted.of(closed, "idle connection"),
 							(learned != null) ? ", as it keeps them for " + InWords.time(learned.toNanos()) : "",
 							InWords.time(this.maxIdleTime.toNanos())));
@@ -145,10 +145,9 @@ final class HostFindings {
 	}
 
 	private Map.Entry<CloseReason, Long> mostlyClosedFor() {
-		return this.demand.closed()
+		return this.demand.wornOutFor()
 			.entrySet()
 			.stream()
-			.filter((reason) -> DemandFigures.isWornOut(reason.getKey()))
 			.max(Comparator.<Map.Entry<CloseReason, Long>>comparingLong(Map.Entry::getValue)
 				.thenComparing(Map.Entry.comparingByKey()))
 			.orElseThrow();
@@ -158,14 +157,14 @@ final class HostFindings {
 		return switch (reason) {
 			case NOT_PERSISTENT -> "the request or the response says Connection: close";
 			case MAX_REQUESTS -> "pool.max-requests-per-connection allows no more calls";
-			case KEEP_ALIVE_HINT, KEEP_ALIVE_LEARNED -> "the server keeps them no longer";
-			case SERVER_CLOSED_IDLE, SERVER_CLOSED_BEFORE_RESPONSE, SERVER_CLOSED_MID_RESPONSE ->
-				"the server closes them";
+			case KEEP_ALIVE_HINT, KEEP_ALIVE_LEARNED -> "the server allows no more calls";
+			case SERVER_CLOSED_BEFORE_RESPONSE, SERVER_CLOSED_MID_RESPONSE -> "the server closes them";
 			case CLIENT_CANCELLED -> "the application gives calls up before their responses end";
 			case TIMEOUT -> "calls run into their time limits";
 			case STOLEN -> "calls to another host, or of another configuration, need their slots";
 			case ERROR -> "what the server sends is not HTTP, or the connection fails";
-			case IDLE_TIMEOUT, MAX_LIFETIME, EVICTED, SHRUNK, LEAK_RECLAIMED, DRAINED, ABORTED -> "the pool ends them";
+			case SERVER_CLOSED_IDLE, IDLE_TIMEOUT, MAX_LIFETIME, EVICTED, SHRUNK, LEAK_RECLAIMED, DRAINED, ABORTED ->
+				throw new IllegalArgumentException(reason + " wears no connection out");
 		};
 	}
 

@@ -10,8 +10,8 @@ import io.github.httppool.stats.HostFigures;
  * How many connections the calls to one host need, by Little's law: at its peak, the rate
  * at which they come times the time for which they have a connection. The rate is taken
  * over just that time, so that bursts count; its peak is what 99 of 100 calls do not
- * exceed. Calls that have their connection for very long are not part of that flow, and
- * count as they are.
+ * exceed. Calls that have their connection for very long are not part of that flow: each
+ * takes a connection, as many as have been there at once.
  */
 final class Need {
 
@@ -70,7 +70,7 @@ final class Need {
 	}
 
 	private int held() {
-		return this.host.upgraded() + this.host.heldLong();
+		return this.host.streaming() + this.host.heldLong();
 	}
 
 	/**
@@ -112,7 +112,7 @@ final class Need {
 	String reason() {
 		return (isHeldBack() ? heldBack() : peak())
 				+ ", + %.0f %%%s = %d; limit %d".formatted(100 * HEADROOM,
-						held(this.host.upgraded(), "upgraded")
+						held(this.host.streaming(), "long-lived")
 								+ held(this.host.heldLong(), "that last for longer than 30 s"),
 						connections(), this.host.host().maxConnections())
 				+ (this.leases.isSlow() ? "; measured while the host is slower than usual" : "");

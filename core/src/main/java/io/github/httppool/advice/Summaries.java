@@ -24,6 +24,11 @@ public final class Summaries {
 	/** From here on a burst may have to wait. */
 	private static final double BUSY = 0.8;
 
+	/** A smaller part of all attempts is bad luck, unless it is many. */
+	private static final double NOTABLE = 0.01;
+
+	private static final int MANY = 100;
+
 	private static final Comparator<HostSnapshot> USE = Comparator
 		.comparingDouble((HostSnapshot host) -> (double) host.active() / host.maxConnections())
 		.thenComparingInt(HostSnapshot::pending)
@@ -48,7 +53,7 @@ public final class Summaries {
 	 * Returns the summary of a pool.
 	 * @param pool the pool at this moment
 	 * @param recent what has happened within the last minute
-	 * @param figures the hosts that its calls go to
+	 * @param figures the hosts that its calls go to, and those that are fullest
 	 * @return the line and its level
 	 */
 	public static PoolSummary of(PoolSnapshot pool, RecentSnapshot recent, List<HostFigures> figures) {
@@ -65,7 +70,7 @@ public final class Summaries {
 		if (this.pool.state() != PoolState.RUNNING) {
 			return SummaryLevel.WARNING;
 		}
-		if (withoutConnection() > 0 || this.figures.stream().anyMatch(Summaries::isHalfLeaked)) {
+		if (isShortOfConnections() || this.figures.stream().anyMatch(Summaries::isHalfLeaked)) {
 			return SummaryLevel.CRITICAL;
 		}
 		if (isWarning()) {
@@ -77,6 +82,14 @@ public final class Summaries {
 		return isBusy() ? SummaryLevel.BUSY : SummaryLevel.OK;
 	}
 
+	/**
+	 * Whether so many attempts fail for want of a connection that it is no bad luck.
+	 */
+	private boolean isShortOfConnections() {
+		return withoutConnection() >= MANY
+				|| withoutConnection() > NOTABLE * (this.recent.acquired() + withoutConnection());
+	}
+
 	private static boolean isHalfLeaked(HostFigures host) {
 		return 2 * host.leaked() >= host.host().maxConnections();
 	}
@@ -84,7 +97,8 @@ public final class Summaries {
 	private boolean isWarning() {
 		RecentSnapshot.Leaks leaks = this.recent.leaks();
 		return leaked() > 0 || leaks.suspected() + leaks.confirmed() + leaks.reclaimed() > 0 || !unreachable().isEmpty()
-				|| timedOut() > 0 || this.pool.hosts().stream().anyMatch((host) -> host.pending() > 0 && isFull(host));
+				|| withoutConnection() > 0 || timedOut() > 0
+				|| this.figures.stream().anyMatch((host) -> host.queued() > 0 && isFull(host.host()));
 	}
 
 	private static boolean isFull(HostSnapshot host) {
@@ -131,10 +145,10 @@ public final class Summaries {
 		addUnreachable(parts);
 		if (withoutConnection() > 0) {
 			parts.add("%s without a connection within the last minute"
-				.formatted(Counted.of(withoutConnection(), "call")));
+				.formatted(Counted.of(withoutConnection(), "attempt")));
 		}
 		if (timedOut() > 0) {
-			parts.add("%s timed out within the last minute%s".formatted(Counted.of(timedOut(), "call"), mostly()));
+			parts.add("%s timed out within the last minute%s".formatted(Counted.of(timedOut(), "attempt"), mostly()));
 		}
 		return String.join(", ", parts);
 	}
@@ -188,12 +202,17 @@ public final class Summaries {
 			.toList();
 	}
 
+	/**
+	 * How many attempts have failed for want of a connection. A call that is repeated
+	 * makes several.
+	 */
 	private long withoutConnection() {
 		return this.recent.timeouts() + this.recent.rejected() + this.recent.failed();
 	}
 
 	/**
-	 * How many calls have run into a limit with a connection. The others are without one.
+	 * How many attempts have run into a limit with a connection. The others are without
+	 * one.
 	 */
 	private long timedOut() {
 		return this.recent.callTimeouts()

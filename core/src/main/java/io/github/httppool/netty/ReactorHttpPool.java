@@ -24,6 +24,7 @@ import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolAdvice;
+import io.github.httppool.PoolCondition;
 import io.github.httppool.PoolSnapshot;
 import io.github.httppool.PoolSummary;
 import io.github.httppool.RecentSnapshot;
@@ -46,8 +47,10 @@ import io.github.httppool.leak.LeakReports;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.PoolEntry;
+import io.github.httppool.pool.RecentPast;
 import io.github.httppool.pool.Slot;
 import io.github.httppool.pool.TotalLimit;
+import io.github.httppool.stats.HostFigures;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
@@ -408,7 +411,17 @@ public final class ReactorHttpPool implements HttpPool {
 
 	@Override
 	public PoolSummary summary() {
-		return Summaries.of(snapshot(), recent(), this.engine.recentPast().hosts(now()));
+		return condition().summary();
+	}
+
+	@Override
+	public PoolCondition condition() {
+		long now = now();
+		RecentPast.Moment moment = this.engine.recentPast().moment(now);
+		List<HostFigures> hosts = this.engine.recentPast().hosts(now);
+		return new PoolCondition(moment.present(), moment.recent(),
+				Summaries.of(moment.present(), moment.recent(), hosts),
+				Advisor.advise(hosts, settings().pool().maxIdleTime()));
 	}
 
 	@Override

@@ -50,11 +50,18 @@ final class AcquireDiagnosis {
 	}
 
 	/**
-	 * Returns why a caller goes without a connection that waits until a long-lived call
-	 * ends: for these, unless they are not read and so do not end.
+	 * Returns why a long-lived call goes without a connection that waits apart from all
+	 * others: for those that are open, unless they are not read and so do not end. If
+	 * there may be more of them, it is behind others that wait for a connection, and
+	 * lacks one for the same reason.
 	 * @param figures the pool and the host at that moment
+	 * @param lastDial as above
+	 * @param late as above
 	 */
-	static Diagnosis ofHeldStream(Figures figures) {
+	static Diagnosis ofHeldStream(Figures figures, @Nullable DialFailure lastDial, boolean late) {
+		if (figures.streaming() < figures.maxStreaming()) {
+			return of(figures, lastDial, late);
+		}
 		LeaseFindings leases = figures.evidence().leases();
 		return isMost(leases.unread(), leases) ? Diagnosis.LEAK : Diagnosis.STREAMING_LIMIT;
 	}

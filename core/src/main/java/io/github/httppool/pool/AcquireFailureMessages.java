@@ -33,7 +33,7 @@ final class AcquireFailureMessages {
 			@Nullable DialFailure lastDial, Map<CallPhase, Duration> phases) {
 		Throwable lastFailure = (lastDial != null) ? lastDial.error() : null;
 		boolean late = grantedNanos > waitedNanos / WORTH_TELLING;
-		Diagnosis diagnosis = heldAsStream ? AcquireDiagnosis.ofHeldStream(figures)
+		Diagnosis diagnosis = heldAsStream ? AcquireDiagnosis.ofHeldStream(figures, lastDial, late)
 				: AcquireDiagnosis.of(figures, lastDial, late);
 		String message = noConnection(figures) + " within " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms: "
 				+ host(figures.host()) + (late ? lateEventLoops(grantedNanos) : "") + dials(figures) + failure(lastDial)
@@ -43,7 +43,7 @@ final class AcquireFailureMessages {
 
 	static AcquireQueueFullException queueFull(Figures figures, boolean heldAsStream, int maxPending, int servedByDials,
 			@Nullable DialFailure lastDial, Map<CallPhase, Duration> phases) {
-		Diagnosis diagnosis = heldAsStream ? AcquireDiagnosis.ofHeldStream(figures)
+		Diagnosis diagnosis = heldAsStream ? AcquireDiagnosis.ofHeldStream(figures, lastDial, false)
 				: AcquireDiagnosis.of(figures, lastDial, false);
 		String message = noConnection(figures) + " and no place in its queue of " + maxPending + ": "
 				+ host(figures.host()) + waitingFor(figures.host().pending(), servedByDials) + dials(figures)

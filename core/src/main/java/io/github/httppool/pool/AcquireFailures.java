@@ -67,7 +67,7 @@ final class AcquireFailures {
 		this.summary.queueFull(host.label(), now);
 		boolean held = waiter.heldAsStream;
 		int maxPending = this.settings.limits().maxPending();
-		int servedByDials = host.servedByDials();
+		int servedByDials = host.queue().servedByDials();
 		DialFailure lastFailure = host.lastFailure(waiter);
 		refuse(waiter, host, AcquireOutcome.REJECTED, HttpPoolListener::rejected, () -> AcquireFailureMessages
 			.queueFull(figures, held, maxPending, servedByDials, lastFailure, waiter.phases(now)), now);

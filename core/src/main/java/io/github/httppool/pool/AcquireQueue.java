@@ -54,26 +54,19 @@ final class AcquireQueue {
 
 	private void await(PendingAcquire waiter, HostPool host, long now) {
 		waiter.deadline = waiter.endOfWait(now + this.context.limits().acquireNanos());
-		host.enqueue(waiter);
+		host.queue().enqueue(waiter);
 		host.dialForWaiters(now);
-		if (!waiter.inHost.isLinked() || turnsAway(host, waiter, now)) {
+		if (!waiter.inHost.isLinked() || host.backoff().turnsAway(waiter, now)) {
 			return;
 		}
-		host.callWaits(now);
-		if (host.isQueueOverfull(waiter, now)) {
-			host.dequeue(waiter);
+		host.callWaits(waiter, now);
+		if (host.queue().isOverfull(waiter, now)) {
+			host.queue().dequeue(waiter);
 			this.context.failures.queueFull(waiter, host, now);
 			host.removeIfUnused();
 			return;
 		}
 		this.context.deadlines.arm(now);
-	}
-
-	/**
-	 * One who waits until a long-lived call ends waits for no dial yet.
-	 */
-	private static boolean turnsAway(HostPool host, PendingAcquire waiter, long now) {
-		return !waiter.heldAsStream && host.backoff().turnsAway(waiter, now);
 	}
 
 	/**
@@ -101,9 +94,13 @@ final class AcquireQueue {
 		Lease lease = host.leaseIdle(waiter, now);
 		if (lease == null) {
 			waiter.deadline = waiter.endOfWait(waiter.since() + this.context.limits().acquireNanos() + waiter.granted);
-			host.enqueue(waiter);
+			host.queue().enqueue(waiter);
 			host.dialForWaiters(now);
-			if (waiter.inHost.isLinked() && !turnsAway(host, waiter, now)) {
+			if (waiter.inHost.isLinked() && host.backoff().turnsAway(waiter, now)) {
+				// It may have kept a place that a long-lived call waits for.
+				host.dialForWaiters(now);
+			}
+			else {
 				this.context.deadlines.arm(now);
 			}
 		}
@@ -126,7 +123,7 @@ final class AcquireQueue {
 			return false;
 		}
 		HostPool host = waiter.host();
-		host.dequeue(waiter);
+		host.queue().dequeue(waiter);
 		host.dialForWaiters(now);
 		this.context.failures.cancelled(waiter, host, now);
 		this.context.admission.ended(true, now);
@@ -148,7 +145,7 @@ final class AcquireQueue {
 
 	private void expire(List<PendingAcquire> waiters, HostPool host, long now) {
 		this.context.failures.timedOut(waiters, host, now);
-		waiters.forEach(host::dequeue);
+		waiters.forEach(host.queue()::dequeue);
 		host.dialForWaiters(now);
 		host.removeIfUnused();
 	}
@@ -160,8 +157,8 @@ final class AcquireQueue {
 	void refuseAll(Refusal reason, long now) {
 		for (HostPool host : this.hosts.copy()) {
 			PendingAcquire first;
-			while ((first = host.anyWaiter()) != null) {
-				host.dequeue(first);
+			while ((first = host.queue().any()) != null) {
+				host.queue().dequeue(first);
 				this.context.failures.refused(first, host, reason, now);
 				this.context.admission.ended(true, now);
 			}

@@ -51,7 +51,7 @@ final class CallsUnderWay {
 	List<PendingAcquire> callers() {
 		List<PendingAcquire> all = new ArrayList<>();
 		this.hosts.entries().forEach((entry) -> entry.addCallersTo(all));
-		this.hosts.all().forEach((host) -> host.addWaitersTo(all));
+		this.hosts.all().forEach((host) -> host.queue().addAllTo(all));
 		all.addAll(this.context.admission.between().underWay());
 		return onePerCall(all);
 	}

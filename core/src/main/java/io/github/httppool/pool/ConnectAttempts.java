@@ -54,6 +54,14 @@ final class ConnectAttempts {
 		return newest != null && !backoff.isOlder(newest);
 	}
 
+	/**
+	 * Whether a dial is under way that had begun when the last one failed.
+	 */
+	boolean anyOlder(DialBackoff backoff) {
+		PoolEntry oldest = this.underWay.first();
+		return oldest != null && backoff.isOlder(oldest);
+	}
+
 	// Callers
 
 	void came(PendingAcquire waiter) {

@@ -393,33 +393,43 @@ final class ConnectionGroup {
 	 * Whether a caller has nothing to wait for: dials are backed off, and the next probe
 	 * comes too late for it, or enough others wait for it. All may wait through the first
 	 * pause, which is short: a single dial may have failed by accident.
+	 * @param behind how many wait behind those that wait here, the caller included
 	 */
-	boolean turnsAway(PendingAcquire waiter, long now) {
+	boolean turnsAway(PendingAcquire waiter, int behind, long now) {
 		if (!this.backoff.isOn()) {
 			return false;
 		}
-		boolean enoughWait = this.waiters.size() > MAX_WAITING_FOR_PROBE
+		boolean enoughWait = this.waiters.size() + behind > MAX_WAITING_FOR_PROBE
 				&& (this.backoff.isOutage() || this.backoff.isPauseOver(now));
-		return enoughWait || (this.dials.isEmpty() && isTooLateFor(waiter));
+		return enoughWait || isProbeTooLateFor(waiter);
 	}
 
 	/**
-	 * The callers for whom the next probe comes too late, in order.
+	 * The callers that wait here for whom the next probe comes too late, in order.
 	 */
 	List<PendingAcquire> tooLate() {
+		// Most dials fail while there are others, and there may be thousands of callers.
+		if (!awaitsProbe()) {
+			return List.of();
+		}
 		List<PendingAcquire> tooLate = new ArrayList<>();
-		if (this.backoff.isOn() && this.dials.isEmpty()) {
-			for (PendingAcquire waiter : this.waiters) {
-				if (isTooLateFor(waiter)) {
-					tooLate.add(waiter);
-				}
+		for (PendingAcquire waiter : this.waiters) {
+			if (isProbeTooLateFor(waiter)) {
+				tooLate.add(waiter);
 			}
 		}
 		return tooLate;
 	}
 
-	private boolean isTooLateFor(PendingAcquire waiter) {
-		return this.backoff.pauseEnd() - waiter.deadline >= 0;
+	/**
+	 * Whether the next probe is to begin only when the caller has stopped waiting.
+	 */
+	boolean isProbeTooLateFor(PendingAcquire waiter) {
+		return awaitsProbe() && this.backoff.pauseEnd() - waiter.deadline >= 0;
+	}
+
+	private boolean awaitsProbe() {
+		return this.backoff.isOn() && this.dials.isEmpty();
 	}
 
 	/**
@@ -428,6 +438,16 @@ final class ConnectionGroup {
 	@Nullable PendingAcquire firstHopeless() {
 		PendingAcquire first = this.waiters.first();
 		return (first != null && this.leased == 0 && this.dials.isHopeless(first)) ? first : null;
+	}
+
+	/**
+	 * Whether a caller that waits behind those that wait here has no more to hope for
+	 * than they have: the host has failed a probe that began when the caller was there. A
+	 * first failure may be an accident, and is not its own.
+	 */
+	boolean isHopelessBehind(PendingAcquire waiter) {
+		return this.backoff.isOutage() && this.leased == 0 && this.dials.wasTried(waiter)
+				&& !this.dials.anyOlder(this.backoff);
 	}
 
 	@Override

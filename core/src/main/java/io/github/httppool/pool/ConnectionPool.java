@@ -337,9 +337,9 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * A call has turned out to keep its connection for as long as it likes, as an event
-	 * stream does. It counts as one from here on, and is served even if there are more of
-	 * them by now than may be: then others wait until it ends.
+	 * A call is found to keep its connection for as long as it likes, as an event stream
+	 * does. It counts as one from here on, and is served even if there are more of them
+	 * by now than may be: then others wait until it ends.
 	 * @param lease the lease
 	 * @param now the time
 	 */

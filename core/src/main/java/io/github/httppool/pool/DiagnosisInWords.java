@@ -33,8 +33,8 @@ final class DiagnosisInWords {
 			case SLOW_UPSTREAM -> slow(figures.evidence());
 			case POOL_TOO_SMALL -> load(figures);
 			case TOTAL_LIMIT -> total(figures);
-			case STREAMING_LIMIT -> "; " + figures.streaming() + " of them long-lived calls, of which "
-					+ figures.maxStreaming() + " may be";
+			case STREAMING_LIMIT ->
+				"; " + figures.streaming() + " of them long-lived calls (limit " + figures.maxStreaming() + ")";
 			case CONNECT_FAILING, NONE -> "";
 		};
 	}

@@ -191,7 +191,7 @@ final class DialPlanner {
 	private boolean hasRoomForSpare(long now) {
 		PoolLimits limits = this.context.limits();
 		ConnectionCounts counts = this.host.counts();
-		return this.host.firstWaiter() == null && this.host.slotsTaken() < limits.maxConnections()
+		return this.host.queue().first() == null && this.host.slotsTaken() < limits.maxConnections()
 				&& counts.idle() + counts.connecting() < limits.maxIdle() && this.context.total.hasRoomForSpare()
 				&& hasDescriptorToSpare(now);
 	}

@@ -40,6 +40,11 @@ final class HostBackoff {
 	 */
 	void turnAwayTooLate(ConnectionGroup group, long now) {
 		group.tooLate().forEach((waiter) -> turnAway(waiter, group, now));
+		for (PendingAcquire held : this.host.queue().streams().heldBehindDials(group)) {
+			if (group.isProbeTooLateFor(held)) {
+				turnAway(held, group, now);
+			}
+		}
 		if (group.firstWaiter() != null || group.backoff().hasProbeConfig()) {
 			awaitPauseEnd(group, now);
 		}
@@ -47,13 +52,17 @@ final class HostBackoff {
 
 	/**
 	 * Lets a caller fail at once that has just begun to wait, if dials are backed off and
-	 * the next probe cannot serve it.
+	 * the next probe cannot serve it. One who waits until a long-lived call ends waits
+	 * for no dial.
 	 * @return whether it has failed
 	 */
 	boolean turnsAway(PendingAcquire waiter, long now) {
 		this.context.lock.assertHeld();
+		if (waiter.heldAsStream && this.host.queue().streams().isLimitReached()) {
+			return false;
+		}
 		ConnectionGroup group = this.host.group(waiter.configurationHash());
-		if (group.turnsAway(waiter, now)) {
+		if (group.turnsAway(waiter, waiter.heldAsStream ? this.host.counts().held() : 0, now)) {
 			turnAway(waiter, group, now);
 			return true;
 		}
@@ -67,7 +76,7 @@ final class HostBackoff {
 	 * over.
 	 */
 	private void turnAway(PendingAcquire waiter, ConnectionGroup group, long now) {
-		this.host.dequeue(waiter);
+		this.host.queue().dequeue(waiter);
 		this.context.failures.backedOff(waiter, this.host, group.backoff(), now);
 		if (group.backoff().asksForProbeConfig()) {
 			this.context.lock.runAfterUnlock(() -> keepProbeConfig(group, waiter.dialConfig(), now));

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.CloseReason;
 import io.github.httppool.HttpPoolSettings;
+import io.github.httppool.stats.DemandFigures;
 import io.github.httppool.stats.HostDemand;
 import io.github.httppool.stats.TrackedHost;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +51,16 @@ final class HostEvidence {
 	}
 
 	/**
-	 * A call wants a connection.
+	 * A call wants a connection. Long-lived ones leave less to it, and those that wait
+	 * for each other do not wait for what it waits for.
 	 */
 	void callCame(long now) {
 		this.arrivals.arrived(now);
 		HostDemand demand = this.tracked.callCame(now);
 		if (demand != null) {
-			demand.callCame(this.counts.active(), this.counts.pending(), this.context.limits().maxConnections(), now);
+			int streaming = this.counts.streaming();
+			demand.callCame(this.counts.active() - streaming, this.counts.queued(),
+					this.context.limits().maxConnections() - streaming, now);
 		}
 	}
 
@@ -81,11 +85,23 @@ final class HostEvidence {
 	}
 
 	/**
-	 * A call has given its connection back, or has lost it.
+	 * A long-lived call has got a connection, is found to be one, or is about to give its
+	 * connection back.
+	 */
+	void streams(long now) {
+		HostDemand demand = this.tracked.demand();
+		if (demand != null) {
+			demand.streams(this.counts.streaming(), now);
+		}
+	}
+
+	/**
+	 * A call has given its connection back, or has lost it. How long a long-lived one had
+	 * it tells nothing.
 	 */
 	void leaseEnded(Lease lease, long now) {
 		HostDemand demand = this.tracked.demand();
-		if (demand != null && !lease.isUpgraded()) {
+		if (demand != null && !lease.isStreaming()) {
 			demand.leaseTook(Elapsed.nanos(lease.since(), now), now);
 		}
 	}
@@ -107,10 +123,16 @@ final class HostEvidence {
 		}
 	}
 
-	void connectionClosed(PoolEntry entry, CloseReason reason, long now) {
+	/**
+	 * A connection is closed. Many a server closes one after a long-lived call, which is
+	 * as it should be.
+	 * @param before its state until now
+	 */
+	void connectionClosed(PoolEntry entry, EntryState before, CloseReason reason, long now) {
 		HostDemand demand = this.tracked.demand();
 		if (demand != null) {
-			demand.closed(reason, entry.requests, now);
+			boolean wornOut = !entry.hasStreamed() && DemandFigures.isWornOut(reason, before == EntryState.IDLE);
+			demand.closed(reason, entry.requests, wornOut, now);
 		}
 	}
 
@@ -153,12 +175,16 @@ final class HostEvidence {
 
 	/**
 	 * Counts the calls that have had their connection for longer than a slot of what is
-	 * recorded.
+	 * recorded, and are not known to be long-lived: those are counted by themselves.
 	 */
-	int heldLong(Iterable<PoolEntry> entries, long now) {
+	static int heldLong(Iterable<PoolEntry> entries, long now) {
 		int count = 0;
-		for (Evidence.Held lease : held(entries)) {
-			count += (Elapsed.nanos(lease.since(), now) >= HostDemand.SLOT_NANOS) ? 1 : 0;
+		for (PoolEntry entry : entries) {
+			Lease oldest = entry.oldestLease();
+			if (oldest != null && !oldest.isStreaming()
+					&& Elapsed.nanos(oldest.since(), now) >= HostDemand.SLOT_NANOS) {
+				count++;
+			}
 		}
 		return count;
 	}

@@ -33,7 +33,7 @@ final class HostLeases {
 		boolean upgraded = entry.isUpgraded();
 		Lease lease = entry.lease(caller, now);
 		recount(entry, leased, upgraded);
-		began(lease);
+		began(lease, now);
 		this.evidence.leaseBegan(now);
 		this.context.ledger.counters.acquired++;
 		this.context.ledger.recent.acquired(Elapsed.nanos(caller.since(), now), now);
@@ -48,7 +48,7 @@ final class HostLeases {
 	 * The lease lasts for as long as its call likes, and foretells nothing.
 	 * @return whether that is news
 	 */
-	boolean streams(Lease lease) {
+	boolean streams(Lease lease, long now) {
 		this.context.lock.assertHeld();
 		ConnectionGroup group = lease.entry().group;
 		if (lease.isStreaming() || !lease.isHeld()) {
@@ -56,7 +56,7 @@ final class HostLeases {
 		}
 		group.leaseEnded(lease);
 		lease.stream();
-		began(lease);
+		began(lease, now);
 		return true;
 	}
 
@@ -64,7 +64,7 @@ final class HostLeases {
 	 * Another protocol is spoken from here on, for as long as the call likes.
 	 * @return whether that is news
 	 */
-	boolean upgraded(Lease lease) {
+	boolean upgraded(Lease lease, long now) {
 		this.context.lock.assertHeld();
 		PoolEntry entry = lease.entry();
 		boolean upgraded = entry.isUpgraded();
@@ -72,7 +72,7 @@ final class HostLeases {
 			return false;
 		}
 		recount(entry, true, upgraded);
-		streams(lease);
+		streams(lease, now);
 		return true;
 	}
 
@@ -170,22 +170,24 @@ final class HostLeases {
 		}
 	}
 
-	private void began(Lease lease) {
+	private void began(Lease lease, long now) {
 		lease.entry().group.leaseBegan(lease);
 		if (lease.isStreaming()) {
 			this.counts.streaming(+1);
+			this.evidence.streams(now);
 		}
 	}
 
-	private void ended(Lease lease) {
+	private void ended(Lease lease, long now) {
 		lease.entry().group.leaseEnded(lease);
 		if (lease.isStreaming()) {
+			this.evidence.streams(now);
 			this.counts.streaming(-1);
 		}
 	}
 
 	private void close(Lease lease, long now) {
-		ended(lease);
+		ended(lease, now);
 		this.context.ledger.counters.released++;
 		this.context.ledger.recent.released(Elapsed.nanos(lease.since(), now), now);
 		this.context.events.released(lease, now);
@@ -200,7 +202,7 @@ final class HostLeases {
 	 */
 	private void undo(Lease lease, long now) {
 		PoolEntry entry = lease.entry();
-		ended(lease);
+		ended(lease, now);
 		this.context.ledger.counters.acquired--;
 		this.context.ledger.recent.revoked(now);
 		entry.requests--;

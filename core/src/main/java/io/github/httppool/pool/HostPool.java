@@ -12,9 +12,9 @@ import io.github.httppool.HostSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of one remote host in one pool, and the callers that wait for them. The limit
- * counts here, over all configurations of connections to the host. All methods are called
- * with the pool's lock held.
+ * The slots of one remote host in one pool, and who gets them. The limit counts here,
+ * over all configurations of connections to the host. All methods are called with the
+ * pool's lock held.
  */
 final class HostPool {
 
@@ -30,12 +30,9 @@ final class HostPool {
 	// Every slot taken, those of closing connections included.
 	private final LinkedDeque<PoolEntry> entries = new LinkedDeque<>();
 
-	// But those who wait until a long-lived call ends.
-	private final LinkedDeque<PendingAcquire> waiters = new LinkedDeque<>();
-
 	private final ConnectionCounts counts;
 
-	private final HostStreams streams;
+	private final HostQueue queue;
 
 	private final HostLeases leases;
 
@@ -65,7 +62,7 @@ final class HostPool {
 		this.remote = remote;
 		this.label = HostLabel.of(remote);
 		this.counts = new ConnectionCounts(context.ledger.counts);
-		this.streams = new HostStreams(context, this.counts);
+		this.queue = new HostQueue(context, this);
 		this.evidence = new HostEvidence(context, remote, this.counts);
 		this.leases = new HostLeases(context, this.counts, this.evidence);
 		this.dialPlanner = new DialPlanner(context, this, dials);
@@ -91,7 +88,7 @@ final class HostPool {
 	void removeIfUnused() {
 		this.context.lock.assertHeld();
 		this.groups.removeIf(this::isUnused);
-		if (this.groups.isEmpty() && this.entries.isEmpty() && !this.streams.anyHeld()) {
+		if (this.groups.isEmpty() && this.entries.isEmpty() && !this.queue.streams().anyHeld()) {
 			this.keepAlive.remember();
 			this.whenUnused.accept(this);
 		}
@@ -119,7 +116,7 @@ final class HostPool {
 		return added;
 	}
 
-	// Waiters
+	// Calls
 
 	/**
 	 * A call wants a connection.
@@ -131,124 +128,14 @@ final class HostPool {
 	}
 
 	/**
-	 * A call that has just come is queued.
+	 * A call that has just come is queued. It waits for others if there is no dial for
+	 * it, and no room for one.
 	 */
-	void callWaits(long now) {
-		if (this.entries.size() >= this.context.limits().maxConnections()) {
+	void callWaits(PendingAcquire waiter, long now) {
+		boolean full = this.entries.size() >= this.context.limits().maxConnections();
+		if (full && !waiter.isStreaming() && this.counts.queued() > this.counts.connecting()) {
 			this.evidence.callWaits(now);
 		}
-	}
-
-	@Nullable PendingAcquire firstWaiter() {
-		return this.waiters.first();
-	}
-
-	/**
-	 * The first caller, or, if there is none, the first that waits until a long-lived
-	 * call ends.
-	 */
-	@Nullable PendingAcquire anyWaiter() {
-		PendingAcquire first = this.waiters.first();
-		return (first != null) ? first : this.streams.firstHeld();
-	}
-
-	void addWaitersTo(List<PendingAcquire> all) {
-		this.waiters.forEach(all::add);
-		this.streams.held().forEach(all::add);
-	}
-
-	/**
-	 * Queues a caller in the order of arrival. One whose connection was found dead gets
-	 * its old place back. Long-lived calls beyond their limit wait apart.
-	 */
-	void enqueue(PendingAcquire waiter) {
-		this.context.lock.assertHeld();
-		waiter.waitsAt(this);
-		this.context.deadlines.waits(waiter);
-		this.context.deadlines.add(waiter);
-		this.counts.pending(+1);
-		if (this.streams.mayServe(waiter)) {
-			queue(waiter);
-		}
-		else {
-			this.streams.hold(waiter);
-		}
-	}
-
-	private void queue(PendingAcquire waiter) {
-		waiter.heldAsStream = false;
-		this.waiters.addSorted(waiter.inHost, PendingAcquire.BY_ARRIVAL);
-		group(waiter.configurationHash()).enqueue(waiter);
-		this.streams.queued(waiter);
-	}
-
-	void dequeue(PendingAcquire waiter) {
-		this.context.lock.assertHeld();
-		if (waiter.heldAsStream) {
-			this.streams.letGo(waiter);
-		}
-		else {
-			this.dialPlanner.removeHeldBack(waiter);
-			this.waiters.remove(waiter.inHost);
-			group(waiter.configurationHash()).dequeue(waiter);
-			this.streams.unqueued(waiter);
-		}
-		this.context.deadlines.remove(waiter);
-		this.counts.pending(-1);
-	}
-
-	/**
-	 * Lets long-lived calls go on that waited for others to end, as far as there is room
-	 * by now. Nothing could serve them before, so each comes behind those who wait.
-	 * @return those that wait for a connection now
-	 */
-	private List<PendingAcquire> admitStreams(long now) {
-		PendingAcquire next = this.streams.nextToAdmit();
-		if (next == null) {
-			return List.of();
-		}
-		List<PendingAcquire> queued = new ArrayList<>();
-		for (; next != null; next = this.streams.nextToAdmit()) {
-			next.arrival = this.context.total.nextArrival();
-			Lease lease = leaseIdle(next, now);
-			if (lease != null) {
-				dequeue(next);
-				next.heldAsStream = false;
-				serve(next, lease);
-			}
-			else {
-				this.streams.letGo(next);
-				queue(next);
-				queued.add(next);
-			}
-		}
-		return queued;
-	}
-
-	/**
-	 * Whether more callers wait than may, beyond those for whom connections are opened.
-	 * Many who come at once may be served soon; a new caller waits at least as long as
-	 * the first one has.
-	 */
-	boolean isQueueOverfull(PendingAcquire newcomer, long now) {
-		PoolLimits limits = this.context.limits();
-		if (newcomer.heldAsStream) {
-			return this.counts.held() > limits.maxPending();
-		}
-		int queued = this.counts.queued() - servedByDials();
-		PendingAcquire first = this.waiters.first();
-		return queued > limits.maxPending() && (queued > limits.maxBurst() || first == null
-				|| Elapsed.nanos(first.since(), now) >= limits.acquireNanos() / 2);
-	}
-
-	/**
-	 * For how many callers connections are being opened, or there is room to, or will be
-	 * once those given up are closed.
-	 */
-	int servedByDials() {
-		int room = this.counts.closing()
-				+ Math.min(this.context.limits().maxConnections() - this.entries.size(), this.context.total.freeSoon());
-		return this.counts.connecting() + Math.max(0, room);
 	}
 
 	// Leases
@@ -258,7 +145,7 @@ final class HostPool {
 	 */
 	@Nullable Lease leaseIdle(PendingAcquire waiter, long now) {
 		this.context.lock.assertHeld();
-		if (!this.streams.mayServe(waiter)) {
+		if (!this.queue.streams().mayServe(waiter)) {
 			return null;
 		}
 		ConnectionGroup group = group(waiter.configurationHash());
@@ -280,7 +167,7 @@ final class HostPool {
 	 */
 	void upgraded(Lease lease, long now) {
 		boolean known = lease.isStreaming();
-		if (this.leases.upgraded(lease) && !known) {
+		if (this.leases.upgraded(lease, now) && !known) {
 			servesNoOther(lease, now);
 		}
 	}
@@ -290,7 +177,7 @@ final class HostPool {
 	 * not ended, even if there are more of them by now than may be.
 	 */
 	void streams(Lease lease, long now) {
-		if (this.leases.streams(lease)) {
+		if (this.leases.streams(lease, now)) {
 			servesNoOther(lease, now);
 		}
 	}
@@ -403,7 +290,7 @@ final class HostPool {
 			retire(entry, retirement, now);
 			return;
 		}
-		PendingAcquire first = this.waiters.first();
+		PendingAcquire first = this.queue.first();
 		if (first != null && first.configurationHash() != entry.group.configurationHash
 				&& mustGiveUpSlotFor(first, now)) {
 			retire(entry, CloseReason.STOLEN, now);
@@ -414,7 +301,7 @@ final class HostPool {
 			return;
 		}
 		if (next != null) {
-			dequeue(next);
+			this.queue.dequeue(next);
 			serve(next, this.leases.begin(entry, next, now));
 		}
 		else {
@@ -422,7 +309,7 @@ final class HostPool {
 		}
 	}
 
-	private void serve(PendingAcquire waiter, Lease lease) {
+	void serve(PendingAcquire waiter, Lease lease) {
 		this.context.lock.runAfterUnlock(() -> waiter.serve(lease));
 	}
 
@@ -560,23 +447,32 @@ final class HostPool {
 
 	/**
 	 * Opens as many connections as waiting callers need and the limits allow, after
-	 * anything that may have made room for them.
+	 * anything that may have made room for them. A long-lived call that was let in and is
+	 * turned away makes room for the next.
 	 */
 	void dialForWaiters(long now) {
 		this.context.lock.assertHeld();
 		if (this.context.isClosed()) {
 			return;
 		}
-		List<PendingAcquire> admitted = admitStreams(now);
-		if (!this.waiters.isEmpty()) {
-			this.dialPlanner.dialForWaiters(now);
-		}
-		// On the way of every call: without an iterator.
-		for (int i = 0; i < admitted.size(); i++) {
-			if (admitted.get(i).inHost.isLinked()) {
-				this.backoff.turnsAway(admitted.get(i), now);
+		List<PendingAcquire> admitted;
+		do {
+			admitted = this.queue.letStreamsIn(now);
+			if (this.queue.first() != null) {
+				this.dialPlanner.dialForWaiters(now);
 			}
 		}
+		while (turnsAwayAny(admitted, now));
+	}
+
+	private boolean turnsAwayAny(List<PendingAcquire> admitted, long now) {
+		boolean any = false;
+		// On the way of every call: without an iterator.
+		for (int i = 0; i < admitted.size(); i++) {
+			PendingAcquire waiter = admitted.get(i);
+			any |= !waiter.inHost.isLinked() || this.backoff.turnsAway(waiter, now);
+		}
+		return any;
 	}
 
 	/**
@@ -646,9 +542,18 @@ final class HostPool {
 	private void failUnservable(ConnectionGroup group, DialFailure failure, long now) {
 		PendingAcquire waiter;
 		while ((waiter = group.firstHopeless()) != null) {
-			dequeue(waiter);
-			this.context.failures.notDialed(waiter, this, failure, now);
+			notDialed(waiter, failure, now);
 		}
+		for (PendingAcquire held : this.queue.streams().heldBehindDials(group)) {
+			if (group.isHopelessBehind(held)) {
+				notDialed(held, failure, now);
+			}
+		}
+	}
+
+	private void notDialed(PendingAcquire waiter, DialFailure failure, long now) {
+		this.queue.dequeue(waiter);
+		this.context.failures.notDialed(waiter, this, failure, now);
 	}
 
 	/**
@@ -708,7 +613,7 @@ final class HostPool {
 		entry.group.lost();
 		this.context.ledger.counters.closed(reason);
 		this.context.ledger.recent.closed(reason, now);
-		this.evidence.connectionClosed(entry, reason, now);
+		this.evidence.connectionClosed(entry, before, reason, now);
 		this.context.events.closed(entry, reason, now);
 	}
 
@@ -762,6 +667,10 @@ final class HostPool {
 		return this.counts;
 	}
 
+	HostQueue queue() {
+		return this.queue;
+	}
+
 	List<ConnectionGroup> groups() {
 		return this.groups;
 	}
@@ -812,10 +721,10 @@ final class HostPool {
 
 	/**
 	 * How many calls have had their connection for so long that they are no part of what
-	 * comes and goes; those that were upgraded do not count.
+	 * comes and goes, though they are not known to be long-lived.
 	 */
 	int heldLong(long now) {
-		return this.evidence.heldLong(this.entries, now);
+		return HostEvidence.heldLong(this.entries, now);
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.github.httppool.pool;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,15 @@ final class HostStreams {
 
 	private boolean hasRoom() {
 		return this.counts.streaming() + this.queued < this.context.limits().maxStreaming();
+	}
+
+	/**
+	 * Whether those held wait until a long-lived call ends. If not, the places that are
+	 * left belong to callers that wait for a connection, and those held wait for what
+	 * these wait for.
+	 */
+	boolean isLimitReached() {
+		return this.counts.streaming() >= this.context.limits().maxStreaming();
 	}
 
 	/**
@@ -96,6 +108,23 @@ final class HostStreams {
 
 	Iterable<PendingAcquire> held() {
 		return this.held;
+	}
+
+	/**
+	 * Those held that wait behind others for a connection to be opened, in order.
+	 * @param group what they would have a connection of
+	 */
+	List<PendingAcquire> heldBehindDials(ConnectionGroup group) {
+		if (this.held.isEmpty() || isLimitReached()) {
+			return List.of();
+		}
+		List<PendingAcquire> behind = new ArrayList<>();
+		for (PendingAcquire waiter : this.held) {
+			if (waiter.configurationHash() == group.configurationHash) {
+				behind.add(waiter);
+			}
+		}
+		return behind;
 	}
 
 }

@@ -85,7 +85,7 @@ public final class Lease {
 	}
 
 	/**
-	 * The call has turned out to last for as long as it likes; the lock is held.
+	 * The call is known from now on to last for as long as it likes; the lock is held.
 	 * @return {@code false} if the caller does not have the connection, or that is known
 	 */
 	boolean stream() {

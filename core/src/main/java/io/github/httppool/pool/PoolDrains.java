@@ -68,8 +68,8 @@ public final class PoolDrains {
 	}
 
 	/**
-	 * A call has turned out to have no end that could be waited for, as an event stream:
-	 * it is ended now if the pool is being drained.
+	 * A call is found to have no end that could be waited for, as an event stream: it is
+	 * ended now if the pool is being drained.
 	 * @param lease what it has
 	 * @param now the time
 	 */

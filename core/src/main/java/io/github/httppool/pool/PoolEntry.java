@@ -62,6 +62,9 @@ public final class PoolEntry {
 
 	private boolean givenUp;
 
+	// Whether the last lease was a long-lived one.
+	private boolean streamed;
+
 	// Whether the total limit has taken it away from its host.
 	boolean stolen;
 
@@ -306,7 +309,11 @@ public final class PoolEntry {
 	 * @return whether it had not ended before
 	 */
 	boolean end(Lease lease) {
-		return lease.end() && this.leases.remove(lease);
+		if (!lease.end()) {
+			return false;
+		}
+		this.streamed = lease.isStreaming() && !lease.isRevoked();
+		return this.leases.remove(lease);
 	}
 
 	/**
@@ -315,6 +322,13 @@ public final class PoolEntry {
 	 */
 	boolean revoke(Lease lease) {
 		return lease.revoke() && this.leases.remove(lease);
+	}
+
+	/**
+	 * Whether the last call that had the connection was a long-lived one.
+	 */
+	boolean hasStreamed() {
+		return this.streamed;
 	}
 
 	/**

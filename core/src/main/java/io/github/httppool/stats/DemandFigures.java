@@ -21,41 +21,63 @@ import io.github.httppool.CloseReason;
  * average; at most twice the limit, as nobody knows how fast they would call
  * @param waited calls for which all connections that may be were in use, or being closed
  * @param mostInUse most connections that were in use at once
+ * @param mostStreaming most connections that long-lived calls had at once, as far as any
+ * of these has come or gone
  * @param recentLeases leases that have ended within the last minute
  * @param recentLease how long half of those have lasted at most
  * @param usualLeases leases of the last 40 to 60 minutes, the recent ones included
  * @param usualLease how long half of those have lasted at most
  * @param created connections opened
  * @param closed connections closed, by reason
- * @param wornOut connections that could not serve another call, though the pool would
- * have kept them
+ * @param wornOutFor connections that could not serve another call, though the pool would
+ * have kept them, by reason; neither those that were idle for too long nor those that
+ * have ended with a long-lived call
  * @param wornOutRequests calls that those had served
  * @param idleCloses in how many slots of half a minute the server closed idle connections
  */
 public record DemandFigures(long covered, long calls, int needed, long meanLease, long heldBack, double heldBackNeed,
-		long waited, int mostInUse, long recentLeases, long recentLease, long usualLeases, long usualLease,
-		long created, Map<CloseReason, Long> closed, long wornOut, long wornOutRequests, int idleCloses) {
+		long waited, int mostInUse, int mostStreaming, long recentLeases, long recentLease, long usualLeases,
+		long usualLease, long created, Map<CloseReason, Long> closed, Map<CloseReason, Long> wornOutFor,
+		long wornOutRequests, int idleCloses) {
+
+	/** Nothing is recorded. */
+	public static final DemandFigures NONE = new DemandFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(),
+			Map.of(), 0, 0);
 
 	/**
 	 * Keeps a copy of the counts.
 	 */
 	public DemandFigures {
 		closed = Map.copyOf(closed);
+		wornOutFor = Map.copyOf(wornOutFor);
 	}
 
 	/**
 	 * Returns whether a connection closed for this reason could not serve another call,
-	 * though the pool would have kept it.
+	 * though the pool would have kept it. One that the server closes after it has been
+	 * idle does not count: so few calls come that nobody misses it.
 	 * @param reason the reason
+	 * @param idle whether no call had it
 	 * @return whether that is what wears connections out
 	 */
-	public static boolean isWornOut(CloseReason reason) {
+	public static boolean isWornOut(CloseReason reason, boolean idle) {
 		return switch (reason) {
-			case MAX_REQUESTS, KEEP_ALIVE_HINT, KEEP_ALIVE_LEARNED, SERVER_CLOSED_IDLE, SERVER_CLOSED_BEFORE_RESPONSE,
-					SERVER_CLOSED_MID_RESPONSE, NOT_PERSISTENT, CLIENT_CANCELLED, TIMEOUT, STOLEN, ERROR ->
+			case MAX_REQUESTS, SERVER_CLOSED_BEFORE_RESPONSE, SERVER_CLOSED_MID_RESPONSE, NOT_PERSISTENT,
+					CLIENT_CANCELLED, TIMEOUT, STOLEN, ERROR ->
 				true;
-			case IDLE_TIMEOUT, MAX_LIFETIME, EVICTED, SHRUNK, LEAK_RECLAIMED, DRAINED, ABORTED -> false;
+			// The server allows for so many calls, or for so much time without any.
+			case KEEP_ALIVE_HINT, KEEP_ALIVE_LEARNED -> !idle;
+			case SERVER_CLOSED_IDLE, IDLE_TIMEOUT, MAX_LIFETIME, EVICTED, SHRUNK, LEAK_RECLAIMED, DRAINED, ABORTED ->
+				false;
 		};
+	}
+
+	/**
+	 * Returns how many connections could not serve another call.
+	 * @return the count over all reasons
+	 */
+	public long wornOut() {
+		return this.wornOutFor.values().stream().mapToLong(Long::longValue).sum();
 	}
 
 	/**

@@ -111,6 +111,17 @@ public final class HostDemand {
 	}
 
 	/**
+	 * Long-lived calls have connections; to be told whenever that begins, and before it
+	 * ends.
+	 * @param streaming how many
+	 * @param now the time
+	 */
+	public void streams(int streaming, long now) {
+		Slot slot = this.slots.at(now);
+		slot.mostStreaming = Math.max(slot.mostStreaming, streaming);
+	}
+
+	/**
 	 * A call has given its connection back. One that had it for longer than half a minute
 	 * counts as such: those under way for that long are counted as they are.
 	 * @param held how long it had it
@@ -136,13 +147,15 @@ public final class HostDemand {
 	 * A connection is closed.
 	 * @param reason why
 	 * @param requests how many calls it has served
+	 * @param wornOut whether it could not serve another call, though the pool would have
+	 * kept it
 	 * @param now the time
 	 */
-	public void closed(CloseReason reason, long requests, long now) {
+	public void closed(CloseReason reason, long requests, boolean wornOut, long now) {
 		Slot slot = this.slots.at(now);
 		slot.closed[reason.ordinal()]++;
-		if (DemandFigures.isWornOut(reason)) {
-			slot.wornOut++;
+		if (wornOut) {
+			slot.wornOutFor[reason.ordinal()]++;
 			slot.wornOutRequests += requests;
 		}
 	}
@@ -158,8 +171,9 @@ public final class HostDemand {
 	 * Returns how many calls have come within the window, for each nanosecond of it.
 	 */
 	double rate(long now) {
-		Slot sum = sum(now);
-		return (double) sum.calls / Math.max(1, this.slots.covered(now));
+		long[] calls = new long[1];
+		this.slots.forAll(now, (slot) -> calls[0] += slot.calls);
+		return (double) calls[0] / Math.max(1, this.slots.covered(now));
 	}
 
 	/**
@@ -187,9 +201,9 @@ public final class HostDemand {
 		return new DemandFigures(this.slots.covered(now), sum.calls, sum.neededByNearlyAll(),
 				(sum.leases > 0) ? sum.leased / sum.leases : 0, sum.heldBack,
 				(sum.heldBack > 0) ? (double) sum.heldBackNeed / sum.heldBack : 0, sum.waited, sum.mostInUse,
-				lately.count(), lately.median(), usually.count(), usually.median(), sum.created,
-				Counts.positive(REASONS, sum.closed, CloseReason.class), sum.wornOut, sum.wornOutRequests,
-				sum.idleCloses);
+				sum.mostStreaming, lately.count(), lately.median(), usually.count(), usually.median(), sum.created,
+				Counts.positive(REASONS, sum.closed, CloseReason.class),
+				Counts.positive(REASONS, sum.wornOutFor, CloseReason.class), sum.wornOutRequests, sum.idleCloses);
 	}
 
 	private Slot sum(long now) {
@@ -203,6 +217,8 @@ public final class HostDemand {
 		private final IntCountsHistogram needed = new IntCountsHistogram(Arrivals.MOST, 1);
 
 		private final long[] closed = new long[REASONS.length];
+
+		private final long[] wornOutFor = new long[REASONS.length];
 
 		private long calls;
 
@@ -218,9 +234,9 @@ public final class HostDemand {
 
 		private int mostInUse;
 
-		private long created;
+		private int mostStreaming;
 
-		private long wornOut;
+		private long created;
 
 		private long wornOutRequests;
 
@@ -237,6 +253,7 @@ public final class HostDemand {
 		void clear() {
 			this.needed.reset();
 			Counts.clear(this.closed);
+			Counts.clear(this.wornOutFor);
 			this.calls = 0;
 			this.leases = 0;
 			this.leased = 0;
@@ -244,14 +261,15 @@ public final class HostDemand {
 			this.heldBackNeed = 0;
 			this.waited = 0;
 			this.mostInUse = 0;
+			this.mostStreaming = 0;
 			this.created = 0;
-			this.wornOut = 0;
 			this.wornOutRequests = 0;
 		}
 
 		void add(Slot other) {
 			this.needed.add(other.needed);
 			Counts.add(other.closed, this.closed);
+			Counts.add(other.wornOutFor, this.wornOutFor);
 			this.calls += other.calls;
 			this.leases += other.leases;
 			this.leased += other.leased;
@@ -259,8 +277,8 @@ public final class HostDemand {
 			this.heldBackNeed += other.heldBackNeed;
 			this.waited += other.waited;
 			this.mostInUse = Math.max(this.mostInUse, other.mostInUse);
+			this.mostStreaming = Math.max(this.mostStreaming, other.mostStreaming);
 			this.created += other.created;
-			this.wornOut += other.wornOut;
 			this.wornOutRequests += other.wornOutRequests;
 			this.idleCloses += (other.closed[CloseReason.SERVER_CLOSED_IDLE.ordinal()] > 0) ? 1 : 0;
 		}

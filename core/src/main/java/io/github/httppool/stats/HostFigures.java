@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * One host at one moment, and what its calls need.
  *
  * @param host what the pool holds for it
- * @param upgraded connections that calls keep for as long as they like
- * @param heldLong of the other connections, those that calls have had for longer than
- * half a minute, and that are not leaked
+ * @param queued callers that wait for a connection, without the long-lived calls that
+ * wait until another one ends
+ * @param streaming most connections that long-lived calls have had at once
+ * @param heldLong connections that other calls have had for longer than half a minute,
+ * and that are not leaked
  * @param configurations in how many ways its connections are configured that are open or
  * being opened
  * @param differences in what those differ, in words, as far as that is known
@@ -23,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * have been slow because of that
  * @param demand what its calls need
  */
-public record HostFigures(HostSnapshot host, int upgraded, int heldLong, int configurations, List<String> differences,
-		int leaked, @Nullable String leakedAt, int unread, boolean late, DemandFigures demand) {
+public record HostFigures(HostSnapshot host, int queued, int streaming, int heldLong, int configurations,
+		List<String> differences, int leaked, @Nullable String leakedAt, int unread, boolean late,
+		DemandFigures demand) {
 
 	/**
 	 * Keeps a copy of the differences.

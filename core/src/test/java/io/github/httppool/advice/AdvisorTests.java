@@ -51,7 +51,7 @@ class AdvisorTests {
 	void whenCallsKeepConnectionsThenTheseAreAddedAsTheyAre() {
 		PoolAdvice advice = advise(new TestFigures().kept(3, 4));
 		assertThat(advice.maxConnections()).isEqualTo(19);
-		assertThat(advice.reason()).isEqualTo("peak 200 calls/s x 50 ms = 10 at p99, + 15 %, + 3 upgraded,"
+		assertThat(advice.reason()).isEqualTo("peak 200 calls/s x 50 ms = 10 at p99, + 15 %, + 3 long-lived,"
 				+ " + 4 that last for longer than 30 s = 19; limit 20");
 	}
 
@@ -100,10 +100,10 @@ class AdvisorTests {
 						"30000 of 60000 calls have waited, as all of 5 connections were in use; 12 would be enough"),
 				arguments(new TestFigures().idleCloses(4, 1, Duration.ofSeconds(5)), FindingKind.IDLE_LIMIT,
 						"the server has closed 4 idle connections, as it keeps them for 5 s;"
-								+ " pool.max-idle-time (30 s) is to be below the server's limit"),
+								+ " pool.max-idle-time (30 s) must be below the server's limit"),
 				arguments(new TestFigures().idleCloses(9, 3, null), FindingKind.IDLE_LIMIT,
 						"the server has closed 9 idle connections;"
-								+ " pool.max-idle-time (30 s) is to be below the server's limit"),
+								+ " pool.max-idle-time (30 s) must be below the server's limit"),
 				arguments(
 						new TestFigures().wornOut(CloseReason.NOT_PERSISTENT, 45, 48)
 							.wornOut(CloseReason.TIMEOUT, 5, 7),

@@ -55,7 +55,7 @@ class SummariesTests {
 				arguments(SummaryLevel.WARNING, "3 of 20 in use, 4 leaks suspected within the last minute",
 						new Case().use(3, 0).acquired(7).leaks(4, 0, 0)),
 				arguments(SummaryLevel.WARNING,
-						"3 of 20 in use, 6 calls timed out within the last minute waiting for the response",
+						"3 of 20 in use, 6 attempts timed out within the last minute waiting for the response",
 						new Case().use(3, 0).acquired(7).timedOut(CallPhase.WAITING, 6)),
 				arguments(SummaryLevel.WARNING, "0 of 20 in use, a:80 cannot be reached", new Case().unreachable()),
 				arguments(SummaryLevel.WARNING, "0 of 20 in use at a:80, 2 hosts cannot be reached",
@@ -64,20 +64,29 @@ class SummariesTests {
 						new Case().use(3, 0).rejected(5).state(PoolState.DRAINING)),
 				arguments(SummaryLevel.WARNING, "drained, takes no new calls",
 						new Case().rejected(5).state(PoolState.DRAINED)),
+				arguments(SummaryLevel.WARNING, "3 of 20 in use, 1 attempt without a connection within the last minute",
+						new Case().use(3, 0).acquired(10_000).failed(1)),
+				// Long-lived calls that wait for each other need no connection.
+				arguments(SummaryLevel.BUSY, "20 of 20 in use, 1 waiting",
+						new Case().useWithHeldStreams(20, 1).acquired(7)),
 				// Critical
+				arguments(SummaryLevel.CRITICAL,
+						"3 of 20 in use, 100 attempts without a connection within the last minute",
+						new Case().use(3, 0).acquired(1_000_000).timeouts(100)),
 				arguments(SummaryLevel.CRITICAL, "20 of 20 in use, 14 waiting, 18 leaked at OrderClient.find:42",
 						new Case().use(20, 14).leaked(18, CALL_SITE)),
 				arguments(SummaryLevel.CRITICAL, "10 of 20 in use, 10 leaked",
 						new Case().use(10, 0).acquired(7).leaked(10, null)),
 				arguments(SummaryLevel.CRITICAL,
-						"20 of 20 in use, 14 waiting, 12 calls without a connection within the last minute",
+						"20 of 20 in use, 14 waiting, 12 attempts without a connection within the last minute",
 						new Case().use(20, 14).acquired(7).timeouts(7).rejected(5)),
 				arguments(SummaryLevel.CRITICAL,
-						"0 of 20 in use, a:80 cannot be reached, 1 call without a connection within the last minute",
+						"0 of 20 in use, a:80 cannot be reached, 1 attempt without a connection within the last minute",
 						new Case().unreachable().failed(1)),
 				// A caller without a connection is not counted as one that timed out,
 				// too.
-				arguments(SummaryLevel.CRITICAL, "3 of 20 in use, 6 calls without a connection within the last minute",
+				arguments(SummaryLevel.CRITICAL,
+						"3 of 20 in use, 6 attempts without a connection within the last minute",
 						new Case().use(3, 0).acquired(7).timeouts(6).timedOut(CallPhase.QUEUED, 6)));
 	}
 
@@ -115,16 +124,21 @@ class SummariesTests {
 		private Map<CallPhase, Long> timedOut = Map.of();
 
 		Case use(int active, int pending) {
-			return host(active, pending, null);
+			return host(active, pending, 0, null);
+		}
+
+		Case useWithHeldStreams(int active, int held) {
+			return host(active, held, held, null);
 		}
 
 		Case unreachable() {
-			return host(0, 0, new ConnectFailures(3, "Connection refused"));
+			return host(0, 0, 0, new ConnectFailures(3, "Connection refused"));
 		}
 
-		private Case host(int active, int pending, @Nullable ConnectFailures failures) {
+		private Case host(int active, int pending, int held, @Nullable ConnectFailures failures) {
 			String name = (char) ('a' + this.hosts.size()) + ":80";
 			this.hosts.add(new HostSnapshot(name, active, 0, 0, pending, MAX, failures));
+			this.figures.add(new TestFigures().use(active, MAX).pending(pending).held(held).build());
 			return this;
 		}
 

@@ -22,6 +22,8 @@ final class TestFigures {
 
 	private final Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
 
+	private final Map<CloseReason, Long> wornOut = new EnumMap<>(CloseReason.class);
+
 	private String name = "orders:80";
 
 	private int active = 10;
@@ -30,7 +32,9 @@ final class TestFigures {
 
 	private int max = 20;
 
-	private int upgraded;
+	private int held;
+
+	private int streaming;
 
 	private int heldLong;
 
@@ -68,8 +72,6 @@ final class TestFigures {
 
 	private long usualLeases = 500_000;
 
-	private long wornOut;
-
 	private long wornOutRequests;
 
 	private int idleCloses;
@@ -90,9 +92,17 @@ final class TestFigures {
 		return this;
 	}
 
-	TestFigures kept(int upgradedConnections, int held) {
-		this.upgraded = upgradedConnections;
-		this.heldLong = held;
+	/**
+	 * Of the callers that wait, those that are long-lived calls and wait apart.
+	 */
+	TestFigures held(int streams) {
+		this.held = streams;
+		return this;
+	}
+
+	TestFigures kept(int byStreams, int byOthers) {
+		this.streaming = byStreams;
+		this.heldLong = byOthers;
 		return this;
 	}
 
@@ -159,7 +169,7 @@ final class TestFigures {
 
 	TestFigures wornOut(CloseReason reason, long connections, long requests) {
 		this.closed.put(reason, connections);
-		this.wornOut += connections;
+		this.wornOut.put(reason, connections);
 		this.wornOutRequests += requests;
 		return this;
 	}
@@ -174,12 +184,12 @@ final class TestFigures {
 	HostFigures build() {
 		HostSnapshot host = new HostSnapshot(this.name, this.active, 0, 0, this.pending, this.max, this.failures,
 				this.learned, null);
-		return new HostFigures(host, this.upgraded, this.heldLong, this.configurations, this.differences, this.leaked,
-				this.leakedAt, this.unread, this.late,
+		return new HostFigures(host, this.pending - this.held, this.streaming, this.heldLong, this.configurations,
+				this.differences, this.leaked, this.leakedAt, this.unread, this.late,
 				new DemandFigures(this.covered.toNanos(), this.calls, this.needed, 50 * MILLI, this.heldBack,
-						this.heldBackNeed, this.waited, this.active, this.recentLeases, this.recentMillis * MILLI,
-						this.usualLeases, 50 * MILLI, 0, this.closed, this.wornOut, this.wornOutRequests,
-						this.idleCloses));
+						this.heldBackNeed, this.waited, this.active, this.streaming, this.recentLeases,
+						this.recentMillis * MILLI, this.usualLeases, 50 * MILLI, 0, this.closed, this.wornOut,
+						this.wornOutRequests, this.idleCloses));
 	}
 
 }

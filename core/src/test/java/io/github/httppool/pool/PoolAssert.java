@@ -159,7 +159,7 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 	private void streamsAreLimited() {
 		this.actual.total().lock.runLocked(() -> this.actual.engine().hosts().forEach((host) -> {
 			List<PendingAcquire> queued = new ArrayList<>();
-			host.addWaitersTo(queued);
+			host.queue().addAllTo(queued);
 			List<PendingAcquire> streams = queued.stream().filter(PendingAcquire::isStreaming).toList();
 			long held = streams.stream().filter((waiter) -> waiter.heldAsStream).count();
 			has("held", host.counts().held(), held);

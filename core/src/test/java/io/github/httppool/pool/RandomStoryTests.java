@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Long stories that nobody would think of: whatever happens in whatever order, the
- * invariants hold after every step, whoever waits is not forgotten, and everyone is
+ * invariants hold after every step, no caller that waits is forgotten, and everyone is
  * answered once.
  */
 class RandomStoryTests {

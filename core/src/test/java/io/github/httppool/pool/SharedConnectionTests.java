@@ -68,7 +68,7 @@ class SharedConnectionTests {
 	@Test
 	void whenTheLastLeaseEndsThenAWaitingCallerIsServed() {
 		Caller waiter = new Caller();
-		this.test.locked(() -> this.host.enqueue(waiter));
+		this.test.locked(() -> this.host.queue().enqueue(waiter));
 		release(this.first);
 		assertThat(this.served).isEmpty();
 		release(this.second);

@@ -1,5 +1,7 @@
 package io.github.httppool.pool;
 
+import java.net.ConnectException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,6 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StreamingTests {
 
 	private static final String HOST = "orders";
+
+	private static final int OTHER_CONFIGURATION = 2;
+
+	private static final Duration FIRST_PAUSE = Duration.ofNanos(DialBackoff.FIRST_PAUSE_NANOS);
 
 	@RegisterExtension
 	private final PoolRig rig = new PoolRig();
@@ -187,8 +193,8 @@ class StreamingTests {
 		this.rig.network().answerAll();
 		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
 		assertThat(third.error()).isInstanceOf(AcquireTimeoutException.class)
-			.hasMessageEndingWith("2 of 4 active, 0 idle, 0 connecting, 1 waiting; 2 of them long-lived calls, of "
-					+ "which 2 may be. STREAMING_LIMIT: raise pool.max-streaming-connections (2), or end streams "
+			.hasMessageEndingWith("2 of 4 active, 0 idle, 0 connecting, 1 waiting; 2 of them long-lived calls "
+					+ "(limit 2). STREAMING_LIMIT: raise pool.max-streaming-connections (2), or end streams "
 					+ "that nobody needs.");
 		assertThat(((HttpPoolException) third.error()).diagnosis()).isEqualTo(Diagnosis.STREAMING_LIMIT);
 	}
@@ -207,10 +213,11 @@ class StreamingTests {
 	@Test
 	void whenManyStreamsAreHeldThenShortCallsStillFindAPlaceInTheQueue() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxStreaming(1).maxPending(2));
-		List<TestWaiter> streams = streams(pool, 4);
-		assertThat(streams.get(3).error()).isInstanceOf(AcquireQueueFullException.class)
-			.hasMessageContaining("STREAMING_LIMIT");
+		streams(pool, 1);
 		this.rig.network().answerAll();
+		List<TestWaiter> streams = streams(pool, 3);
+		assertThat(streams.get(2).error()).isInstanceOf(AcquireQueueFullException.class)
+			.hasMessageContaining("STREAMING_LIMIT");
 		pool.lease(HOST);
 		assertThat(pool.acquire(2, HOST)).allMatch(TestWaiter::isWaiting);
 	}
@@ -223,14 +230,91 @@ class StreamingTests {
 		assertThat(streams).allMatch((stream) -> stream.error() != null);
 	}
 
+	/**
+	 * The first failure may be an accident. The probe after it tells.
+	 */
 	@Test
-	void whenTheHostCannotBeReachedThenHeldStreamsFailAsWell() {
-		TestPool pool = pool();
+	void whenTheHostCannotBeReachedThenHeldStreamsFailAsSoonAsOtherCallsDo() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxStreaming(1).maxPending(20));
+		List<TestWaiter> streams = streams(pool, 10);
+		this.rig.network().refuse();
+		assertThat(streams.get(0).error()).isInstanceOf(ConnectException.class);
+		assertThat(streams.subList(1, 10)).allMatch(TestWaiter::isWaiting);
+		this.rig.pass(FIRST_PAUSE);
+		this.rig.network().refuse();
+		assertThat(streams).extracting(TestWaiter::error).hasOnlyElementsOfType(ConnectException.class);
+		assertThat(pool).hasPending(0);
+	}
+
+	@Test
+	void whenAnOutageEndsThenHeldStreamsAreServed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxStreaming(1));
 		List<TestWaiter> streams = streams(pool, 3);
-		this.rig.network().refuseAll();
-		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
-		this.rig.network().refuseAll();
+		this.rig.network().refuse();
+		this.rig.pass(FIRST_PAUSE);
+		this.rig.network().answer();
+		assertThat(streams.get(1)).isServed();
+		streams.get(1).release();
+		assertThat(streams.get(2)).isServed();
+	}
+
+	@Test
+	void whenEnoughCallersWaitForAProbeThenStreamsAreTurnedAway() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(40).maxStreaming(1).maxPending(40));
+		streams(pool, 2);
+		this.rig.network().refuse();
+		this.rig.pass(FIRST_PAUSE);
+		this.rig.network().refuse();
+		List<TestWaiter> streams = streams(pool, 20);
+		assertThat(streams.subList(0, 16)).allMatch(TestWaiter::isWaiting);
+		assertThat(streams.subList(16, 20)).extracting(TestWaiter::error)
+			.hasOnlyElementsOfType(BackedOffException.class);
+	}
+
+	@Test
+	void whenTheNextProbeComesTooLateForHeldStreamsThenTheyAreTurnedAway() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxStreaming(1));
+		List<TestWaiter> streams = streams(pool, 3);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(50));
+		this.rig.network().refuse();
 		assertThat(streams).allMatch((stream) -> stream.error() != null);
+		assertThat(streams.get(2).error()).isInstanceOf(BackedOffException.class);
+	}
+
+	@Test
+	void whenAStreamThatIsLetInIsTurnedAwayThenTheNextTakesItsPlace() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(4).maxStreaming(1));
+		TestWaiter first = streams(pool, 1).get(0);
+		this.rig.network().answer();
+		TestWaiter unreachable = pool.acquire(HOST, OTHER_CONFIGURATION, Wish.STREAM);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT.minusMillis(50));
+		pool.acquire(HOST, OTHER_CONFIGURATION);
+		this.rig.network().refuse();
+		TestWaiter next = streams(pool, 1).get(0);
+		assertThat(unreachable).isWaiting();
+		first.release();
+		assertThat(unreachable.error()).isInstanceOf(BackedOffException.class);
+		assertThat(next).isServed();
+	}
+
+	/**
+	 * There are no long-lived calls that could end.
+	 */
+	@Test
+	void whenTheDialsOfOtherStreamsHangThenTheLimitIsNotBlamed() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(4).maxStreaming(1));
+		List<TestWaiter> streams = streams(pool, 2);
+		this.rig.pass(TestSettings.ACQUIRE_TIMEOUT);
+		assertThat(streams).extracting(TestWaiter::error)
+			.allSatisfy((error) -> assertThat(error).isInstanceOfSatisfying(AcquireTimeoutException.class,
+					(timeout) -> assertThat(timeout.diagnosis()).isEqualTo(Diagnosis.CONNECT_FAILING)));
+	}
+
+	@Test
+	void whenNoStreamIsThereYetThenAFullQueueOfThemIsNotBlamedOnTheLimit() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(2).maxStreaming(1).maxPending(1));
+		assertThat(streams(pool, 3).get(2).error()).isInstanceOfSatisfying(AcquireQueueFullException.class,
+				(full) -> assertThat(full.diagnosis()).isEqualTo(Diagnosis.NONE));
 	}
 
 	/**

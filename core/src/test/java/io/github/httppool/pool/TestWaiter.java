@@ -207,7 +207,7 @@ final class TestWaiter extends PendingAcquire implements AssertProvider<WaiterAs
 	}
 
 	/**
-	 * Has turned out to have no end, as an event stream.
+	 * Is found to have no end, as an event stream.
 	 */
 	void streams() {
 		handOver();

@@ -108,7 +108,7 @@ class DiagnosedCallsTests {
 		assertThatPhasesAddUp(failure);
 		assertThat(pool().recent().callTimeouts()).containsEntry(CallPhase.QUEUED, 1L);
 		assertThat(pool().summary()).isEqualTo(new PoolSummary(SummaryLevel.CRITICAL,
-				"2 of 2 in use, 1 call without a connection within the last minute"));
+				"2 of 2 in use, 1 attempt without a connection within the last minute"));
 	}
 
 	@ParameterizedTest
@@ -191,7 +191,7 @@ class DiagnosedCallsTests {
 		assertThat(pool().recent().callTimeouts()).containsEntry(CallPhase.WAITING, 1L);
 		await().until(() -> pool().snapshot().active() == 0);
 		assertThat(pool().summary()).isEqualTo(new PoolSummary(SummaryLevel.WARNING,
-				"0 of 1 in use, 1 call timed out within the last minute waiting for the response"));
+				"0 of 1 in use, 1 attempt timed out within the last minute waiting for the response"));
 	}
 
 	private void start(int maxConnections, int maxTotal, Duration response) {

@@ -136,15 +136,17 @@ class HostDemandTests {
 			call(millis(5 * i), millis(50));
 		}
 		this.demand.waits(0);
-		this.demand.closed(CloseReason.NOT_PERSISTENT, 1, 0);
+		this.demand.closed(CloseReason.NOT_PERSISTENT, 1, true, 0);
+		this.demand.streams(3, 0);
 		this.demand.leaseBegan(7, 0);
 		DemandFigures figures = figures(331_000);
 		assertThat(figures.calls()).isZero();
 		assertThat(figures.needed()).isZero();
 		assertThat(figures.waited()).isZero();
 		assertThat(figures.closed()).isEmpty();
-		assertThat(figures.wornOut()).isZero();
+		assertThat(figures.wornOutFor()).isEmpty();
 		assertThat(figures.mostInUse()).isZero();
+		assertThat(figures.mostStreaming()).isZero();
 	}
 
 	// Hosts

@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.LIL_Result;
  * The pause between two dials ends as a caller comes.
  */
 @JCStressTest
-@Outcome(id = "WAITS, 1, sound", expect = Expect.ACCEPTABLE, desc = "One probe is dialed, whoever comes first.")
+@Outcome(id = "WAITS, 1, sound", expect = Expect.ACCEPTABLE, desc = "One probe is dialed, in either order.")
 @Outcome(id = "WAITS, 0, sound", expect = Expect.ACCEPTABLE,
 		desc = "The alarm rang before the caller waited, who had read the time before: it is set again.")
 @Outcome(expect = Expect.FORBIDDEN, desc = PoolUnderStress.BROKEN)

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.LIL_Result;
 @JCStressTest
 @Outcome(id = "LEFT_QUEUE, 0, sound", expect = Expect.ACCEPTABLE, desc = "The caller had left: nobody wants a probe.")
 @Outcome(id = "LEFT_QUEUE, 1, sound", expect = Expect.ACCEPTABLE,
-		desc = "The probe had begun: its connection is for whoever comes.")
+		desc = "The probe had begun: its connection is for the next caller.")
 @Outcome(expect = Expect.FORBIDDEN, desc = PoolUnderStress.BROKEN)
 @State
 public class PauseEndsAndCancel {

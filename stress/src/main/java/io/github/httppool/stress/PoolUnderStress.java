@@ -724,7 +724,7 @@ public final class PoolUnderStress {
 		}
 
 		/**
-		 * Turns out to keep its connection for as long as it likes.
+		 * Is found to keep its connection for as long as it likes.
 		 */
 		void streams() {
 			this.stressed.pool.streams(Objects.requireNonNull(this.last, "no lease"), this.stressed.now);

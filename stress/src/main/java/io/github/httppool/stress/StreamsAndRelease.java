@@ -10,11 +10,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A call turns out to be long-lived as it is released, for which another one waits.
+ * A call is found to be long-lived as it is released, for which another one waits.
  */
 @JCStressTest
 @Outcome(id = "SERVED, 1, 0, sound", expect = Expect.ACCEPTABLE,
-		desc = "The other one has the connection, and nothing is left of what the first has turned out to be.")
+		desc = "The other one has the connection, and nothing is left of what the first was found to be.")
 @Outcome(expect = Expect.FORBIDDEN, desc = PoolUnderStress.BROKEN)
 @State
 public class StreamsAndRelease {
@@ -26,7 +26,7 @@ public class StreamsAndRelease {
 	private final Caller waiter = this.pool.acquired();
 
 	@Actor
-	public void turnOut() {
+	public void beFound() {
 		this.holder.streams();
 	}
 

@@ -10,8 +10,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /**
- * A call turns out to be long-lived, as one comes that is known as that; there may be
- * only one.
+ * A call is found to be long-lived, as one comes that is known as that; there may be only
+ * one.
  */
 @JCStressTest
 @Outcome(id = "SERVED, 2, 2, sound", expect = Expect.ACCEPTABLE,
@@ -29,7 +29,7 @@ public class StreamsAndStreamComes {
 	private final Caller waiter = this.pool.stream();
 
 	@Actor
-	public void turnOut() {
+	public void beFound() {
 		this.holder.streams();
 	}
 
