@@ -5,7 +5,7 @@ package io.github.httppool;
  * causes another one: the pool makes one at a time, after a pause.
  *
  * @param attempts how many have failed
- * @param lastError exception of the last one, in one line
+ * @param lastError message of the last one, in one line
  */
 public record ConnectFailures(int attempts, String lastError) {
 

@@ -39,8 +39,8 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	}
 
 	/**
-	 * Creates settings of a pool that uses no proxy, and resolves names as unless
-	 * configured.
+	 * Creates settings of a pool that uses no proxy, resolves names as unless configured,
+	 * and logs no calls.
 	 * @param pool limits and ages of connections
 	 * @param timeouts how long each phase of a call may take
 	 * @param leakDetection how responses that are never closed are found
@@ -48,22 +48,7 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param limits how large a response may be
 	 */
 	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits) {
-		this(pool, timeouts, leakDetection, retry, limits, ProxySettings.NONE, Names.DEFAULT);
-	}
-
-	/**
-	 * Creates settings of a pool that logs no calls.
-	 * @param pool limits and ages of connections
-	 * @param timeouts how long each phase of a call may take
-	 * @param leakDetection how responses that are never closed are found
-	 * @param retry which calls are repeated when they fail
-	 * @param limits how large a response may be
-	 * @param proxy which proxies the connections go through
-	 * @param names how names of hosts are resolved, and which of their addresses are used
-	 */
-	public HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakDetection, Retry retry, Limits limits,
-			ProxySettings proxy, Names names) {
-		this(pool, timeouts, leakDetection, retry, limits, proxy, names, AccessLog.DEFAULT);
+		this(pool, timeouts, leakDetection, retry, limits, ProxySettings.NONE, Names.DEFAULT, AccessLog.DEFAULT);
 	}
 
 	/**

@@ -27,8 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The phases of calls against the time that passes for the thread that makes them, from
- * before the call to after its return. On demand, as this also depends on how soon a
- * machine has a thread run that is woken: nothing else should run.
+ * before the call to after its return. That no more than this time is told, and no less
+ * than the server takes, holds always. How close the two come is printed, as it depends
+ * on how soon a machine has a thread run that is woken.
  */
 @Tag("stress")
 @Timeout(300)
@@ -75,7 +76,8 @@ class CallTimesTests {
 				"%s: phases / time around: total %.3f, median %.3f; medians: around %.0f us, phases %.0f us, before the call %.0f us, from its end to its return %.0f us%n",
 				caller, total, median(calls, Timed::ratio), micros(calls, Timed::around), micros(calls, Timed::phases),
 				micros(calls, Timed::before), micros(calls, Timed::after));
-		assertThat(total).isBetween(0.95, 1.05);
+		assertThat(calls).allSatisfy(
+				(each) -> assertThat(each.phases()).isBetween(ANSWER_AFTER.toNanos(), each.told() - each.begin()));
 	}
 
 	private Timed time(Supplier<String> call) {

@@ -65,7 +65,8 @@ class DialBackoffTests {
 		assertThat(this.outages.dials).hasValueBetween(2, MOST_DIALS);
 		assertThat(this.application.snapshot().hosts()).singleElement()
 			.extracting(HostSnapshot::connectFailures)
-			.satisfies((failures) -> assertThat(failures.lastError()).contains("Connection refused"))
+			.satisfies((failures) -> assertThat(failures.lastError()).contains("Connection refused")
+				.doesNotContain("Exception"))
 			.returns(this.outages.dials.get(), ConnectFailures::attempts);
 		assertRecovers(client, uri);
 	}

@@ -208,9 +208,10 @@ public final class Call {
 
 	/**
 	 * The call is observed: what it waits for is kept one by one.
+	 * @param least how long it must have lasted to be kept, in nanoseconds
 	 */
-	public void observed() {
-		this.phases.keepIntervals();
+	public void observed(long least) {
+		this.phases.keepIntervals(least);
 	}
 
 	/**
@@ -233,8 +234,8 @@ public final class Call {
 	/**
 	 * Returns what an observed call has waited for.
 	 * @param now the time, at which the present phase counts as over
-	 * @return each phase of each attempt that has lasted for any time, in order; empty if
-	 * the call is not observed
+	 * @return each phase of each attempt that has lasted for long enough, in order; empty
+	 * if the call is not observed
 	 */
 	public List<PhaseInterval> intervals(long now) {
 		return this.phases.intervals(now);

@@ -27,8 +27,7 @@ final class CallEnd {
 
 	private @Nullable Runnable afterRepeats;
 
-	// What the listener was told.
-	private @Nullable CallOutcome told;
+	private boolean told;
 
 	CallEnd(Call call, PhaseTimes phases) {
 		this.call = call;
@@ -40,7 +39,7 @@ final class CallEnd {
 	 * @param next the listener
 	 */
 	synchronized void listen(EndOfCall next) {
-		if (this.told == null) {
+		if (!this.told) {
 			this.listener = next;
 		}
 	}
@@ -90,8 +89,9 @@ final class CallEnd {
 	 * @param now the time
 	 */
 	void done(CallOutcome how, long now) {
-		if (endAttempt(how, now)) {
-			tell();
+		EndOfCall listening = endAttempt(how, now);
+		if (listening != null) {
+			listening.ended(this.call, how, now);
 		}
 	}
 
@@ -101,8 +101,9 @@ final class CallEnd {
 	 */
 	void noRepeatFollows(long now) {
 		try {
-			if (endAttempts(now)) {
-				tell();
+			News news = endAttempts(now);
+			if (news != null) {
+				news.listener().ended(this.call, news.outcome(), now);
 			}
 		}
 		finally {
@@ -120,44 +121,45 @@ final class CallEnd {
 	}
 
 	/**
-	 * Returns whether the listener is to be told now.
+	 * Returns whom to tell of it now.
 	 */
-	private synchronized boolean endAttempt(CallOutcome how, long now) {
+	private synchronized @Nullable EndOfCall endAttempt(CallOutcome how, long now) {
 		if (!this.phases.enterDone(now)) {
-			return false;
+			return null;
 		}
 		this.outcome = how;
-		return isNews();
+		return takeListener();
 	}
 
-	private synchronized boolean endAttempts(long now) {
+	private synchronized @Nullable News endAttempts(long now) {
 		this.repeatsMayFollow = false;
-		return this.phases.isBeforeConnection() ? endAttempt(CallOutcome.CANCELLED, now) : isNews();
-	}
-
-	private boolean isNews() {
-		if (this.listener == null || this.outcome == null || this.repeatsMayFollow || this.told != null) {
-			return false;
+		if (this.phases.isBeforeConnection() && this.phases.enterDone(now)) {
+			this.outcome = CallOutcome.CANCELLED;
 		}
-		this.told = this.outcome;
-		return true;
+		CallOutcome last = this.outcome;
+		EndOfCall listening = takeListener();
+		return (listening != null && last != null) ? new News(listening, last) : null;
 	}
 
 	/**
 	 * Lets go of the listener, which leads to the request: the application may keep the
 	 * call for as long as its response.
 	 */
-	private void tell() {
-		EndOfCall present;
-		CallOutcome how;
-		synchronized (this) {
-			present = this.listener;
-			how = this.told;
-			this.listener = null;
+	private @Nullable EndOfCall takeListener() {
+		EndOfCall present = this.listener;
+		if (present == null || this.outcome == null || this.repeatsMayFollow) {
+			return null;
 		}
-		if (present != null && how != null) {
-			present.ended(this.call, how);
-		}
+		this.told = true;
+		this.listener = null;
+		return present;
+	}
+
+	/**
+	 * What an earlier attempt has ended with, now that it was the last one.
+	 */
+	private record News(EndOfCall listener, CallOutcome outcome) {
+
 	}
 
 }

@@ -12,7 +12,8 @@ public interface EndOfCall {
 	 * A call has ended, with all its attempts. Must not block.
 	 * @param call the call
 	 * @param outcome how it has ended
+	 * @param now the time, of {@link System#nanoTime()}
 	 */
-	void ended(Call call, CallOutcome outcome);
+	void ended(Call call, CallOutcome outcome, long now);
 
 }

@@ -17,6 +17,8 @@ final class PhaseTimes {
 
 	private static final CallPhase[] PHASES = CallPhase.values();
 
+	private static final long NEVER = Long.MAX_VALUE;
+
 	private final long[] nanos = new long[PHASES.length];
 
 	private CallPhase present = CallPhase.QUEUED;
@@ -26,8 +28,11 @@ final class PhaseTimes {
 	// What a call that is queued waits for, if that is known.
 	private @Nullable DialTimes dial;
 
-	// What is over, one by one; null if nobody asks for that.
+	// What is over, one by one; null if there is nothing to be kept yet.
 	private @Nullable List<PhaseInterval> intervals;
+
+	// How long it must have lasted to be kept.
+	private long keptFrom = NEVER;
 
 	PhaseTimes(long start) {
 		this.since = start;
@@ -41,9 +46,7 @@ final class PhaseTimes {
 	synchronized void enter(CallPhase phase, long now) {
 		if (this.present != CallPhase.DONE) {
 			count(now, this.nanos);
-			if (this.intervals != null) {
-				addPresent(now, this.intervals);
-			}
+			keepPresent(now);
 			begin(phase, now);
 		}
 	}
@@ -51,9 +54,10 @@ final class PhaseTimes {
 	/**
 	 * Keeps from now on what each phase has been, in addition to how long each has lasted
 	 * in all.
+	 * @param least how long it must have lasted, in nanoseconds
 	 */
-	synchronized void keepIntervals() {
-		this.intervals = new ArrayList<>();
+	synchronized void keepIntervals(long least) {
+		this.keptFrom = Math.max(1, least);
 	}
 
 	/**
@@ -62,23 +66,37 @@ final class PhaseTimes {
 	 * @return the intervals, in order; empty if none are kept
 	 */
 	synchronized List<PhaseInterval> intervals(long now) {
-		if (this.intervals == null) {
-			return List.of();
+		List<PhaseInterval> before = (this.intervals != null) ? this.intervals : List.of();
+		if (!isPresentKept(now)) {
+			return List.copyOf(before);
 		}
-		List<PhaseInterval> all = new ArrayList<>(this.intervals);
-		if (this.present != CallPhase.DONE) {
-			addPresent(now, all);
-		}
+		List<PhaseInterval> all = new ArrayList<>(before);
+		addPresent(now, all);
 		return all;
+	}
+
+	private void keepPresent(long now) {
+		if (isPresentKept(now)) {
+			List<PhaseInterval> kept = (this.intervals != null) ? this.intervals : new ArrayList<>();
+			addPresent(now, kept);
+			this.intervals = kept;
+		}
+	}
+
+	private boolean isPresentKept(long now) {
+		return this.present != CallPhase.DONE && elapsed(now) >= this.keptFrom;
 	}
 
 	private void addPresent(long now, List<PhaseInterval> all) {
 		DialTimes awaited = awaited();
-		if (awaited != null) {
-			all.addAll(awaited.intervals(this.since, now));
-		}
-		else if (elapsed(now) > 0) {
+		if (awaited == null) {
 			all.add(new PhaseInterval(this.present, this.since, now));
+			return;
+		}
+		for (PhaseInterval interval : awaited.intervals(this.since, now)) {
+			if (interval.nanos() >= this.keptFrom) {
+				all.add(interval);
+			}
 		}
 	}
 

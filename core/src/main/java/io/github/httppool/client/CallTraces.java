@@ -5,9 +5,9 @@ import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the trace that the observation of a call belongs to. Whoever traces calls puts it
- * into the context of their observations, with its class as the key: so the clients need
- * no library for tracing.
+ * Knows the trace that the observation of a call belongs to. What traces the calls puts
+ * it into the context of their observations, with its class as the key: so the clients
+ * need no library for tracing.
  */
 @FunctionalInterface
 public interface CallTraces {

@@ -2,9 +2,11 @@ package io.github.httppool.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.github.httppool.call.Call;
 import io.github.httppool.call.PhaseInterval;
+import io.github.httppool.text.GuardedLog;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -18,8 +20,8 @@ import reactor.util.context.ContextView;
  * Tells the observation of a call ({@code http.client.requests}) what the call has waited
  * for until it had its response or failed: an event for each phase that has lasted for a
  * millisecond or more, in order, with the time at which it began. So most calls on a
- * connection that is open have one event, or none. A call that is not observed costs one
- * look for an observation.
+ * connection that is open have one event, or none, and nothing is kept of the other
+ * phases. A call that is not observed costs one look for an observation.
  * <p>
  * What an observation or its handlers throw must not cost the call its response.
  */
@@ -38,9 +40,10 @@ public final class ObservedCalls {
 	/**
 	 * A call begins that this thread makes.
 	 * @param call the call
+	 * @return the observation to {@link #tell} of the call, {@code null} if there is none
 	 */
-	public static void beginCurrent(Call call) {
-		begin(call, REGISTRY.getCurrentObservation());
+	public static @Nullable Observation beginCurrent(Call call) {
+		return begin(call, REGISTRY.getCurrentObservation());
 	}
 
 	/**
@@ -52,29 +55,25 @@ public final class ObservedCalls {
 		begin(call, in(context));
 	}
 
-	private static void begin(Call call, @Nullable Observation observation) {
-		if (observation == null || !isOfClient(observation)) {
-			return;
+	private static @Nullable Observation begin(Call call, @Nullable Observation observation) {
+		if (observation == null) {
+			return null;
 		}
-		call.observed();
-		Observation.ContextView context = observation.getContextView();
 		try {
+			Observation.ContextView context = observation.getContextView();
+			if (!(context instanceof RequestReplySenderContext)) {
+				return null;
+			}
+			call.observed(WORTH_TELLING_NANOS);
 			CallTraces traces = context.get(CallTraces.class);
 			if (traces != null) {
 				call.tracedBy(traces.traceOf(context));
 			}
 		}
 		catch (Throwable ex) {
-			logger.warn("The trace of " + call + " is not known", ex);
+			GuardedLog.write(logger::warn, "The trace of " + call + " is not known", ex);
 		}
-	}
-
-	/**
-	 * Tells the observation of this thread, if it is that of a client.
-	 * @param call the call that this thread has made
-	 */
-	public static void tellCurrent(Call call) {
-		tell(REGISTRY.getCurrentObservation(), call);
+		return observation;
 	}
 
 	/**
@@ -83,36 +82,40 @@ public final class ObservedCalls {
 	 */
 	public static void tell(ContextView context) {
 		Call call = context.getOrDefault(Call.class, null);
-		if (call != null) {
-			tell(in(context), call);
+		Observation observation = (call != null) ? in(context) : null;
+		if (call != null && observation != null) {
+			tell(observation, call);
 		}
 	}
 
-	private static void tell(@Nullable Observation observation, Call call) {
-		if (observation == null || !isOfClient(observation)) {
-			return;
-		}
+	/**
+	 * Tells an observation what a call has waited for, if it is that of a client.
+	 * @param observation the observation
+	 * @param call the call, which {@linkplain #beginCurrent began} with it
+	 */
+	public static void tell(Observation observation, Call call) {
 		try {
 			long now = System.nanoTime();
-			Instant present = Instant.now();
-			for (PhaseInterval interval : call.intervals(now)) {
-				if (interval.nanos() >= WORTH_TELLING_NANOS) {
-					observation.event(new PhaseEvent(interval.phase(), present.minusNanos(now - interval.begin()),
-							Duration.ofNanos(interval.nanos())));
-				}
+			List<PhaseInterval> intervals = call.intervals(now);
+			if (!intervals.isEmpty()) {
+				tell(observation, intervals, now);
 			}
 		}
 		catch (Throwable ex) {
-			logger.warn("An observation has failed to hear of the phases of " + call, ex);
+			GuardedLog.write(logger::warn, "An observation has failed to hear of the phases of " + call, ex);
+		}
+	}
+
+	private static void tell(Observation observation, List<PhaseInterval> intervals, long now) {
+		Instant present = Instant.now();
+		for (PhaseInterval interval : intervals) {
+			observation.event(new PhaseEvent(interval.phase(), present.minusNanos(now - interval.begin()),
+					Duration.ofNanos(interval.nanos())));
 		}
 	}
 
 	private static @Nullable Observation in(ContextView context) {
 		return context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
-	}
-
-	private static boolean isOfClient(Observation observation) {
-		return observation.getContextView() instanceof RequestReplySenderContext;
 	}
 
 }

@@ -11,10 +11,10 @@ import org.springframework.util.StringValueResolver;
 import org.springframework.web.service.invoker.HttpRequestValues;
 
 /**
- * Records in each request of an HTTP interface which of its methods was called, and the
- * limits that it has by {@link CallTimeout}, and whether it is a {@link StreamingCall}.
- * The method names a leaking call if no stack was recorded, or if the stack has no frame
- * of the application, as in purely reactive code. Safe for use by several threads.
+ * Records in each request of an HTTP interface which of its methods was called, which
+ * limits it has by {@link CallTimeout}, and whether it is a {@link StreamingCall}. The
+ * method names a leaking call if no stack was recorded, or if the stack has no frame of
+ * the application, as in purely reactive code. Safe for use by several threads.
  */
 public final class ServiceMethods implements HttpRequestValues.Processor {
 

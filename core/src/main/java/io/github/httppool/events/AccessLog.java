@@ -46,7 +46,11 @@ public final class AccessLog {
 		return isOn() && (!ordinary || isSampled());
 	}
 
-	private boolean isOn() {
+	/**
+	 * Returns whether any calls are logged at present.
+	 * @return whether the level of the logger is low enough
+	 */
+	public boolean isOn() {
 		return this.settings.enabled() ? this.logger.isInfoEnabled() : this.logger.isDebugEnabled();
 	}
 

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * that many of one kind cannot push out the few of the others: a dead host leaves the
  * events of all others where they are.
  * <p>
- * Safe for use by several threads. The lock is held for some hundred nanoseconds, and
- * over no foreign code.
+ * Safe for use by several threads. The lock is held over no foreign code: for some
+ * hundred nanoseconds to keep an event, however many kinds there are, and for as long as
+ * it takes to copy a reference for each event while the events are read.
  */
 final class EventBuffer {
 
@@ -31,9 +32,9 @@ final class EventBuffer {
 	// Guarded by the lock, as all that follows is.
 	private final Map<EventKey, Line> lines = new HashMap<>();
 
-	private int size;
+	private final LinesByLength byLength = new LinesByLength();
 
-	private long added;
+	private int size;
 
 	/**
 	 * Creates an empty buffer.
@@ -52,10 +53,13 @@ final class EventBuffer {
 	void add(EventKey key, PoolEvent event, long now) {
 		this.lock.lock();
 		try {
-			this.lines.computeIfAbsent(key, (absent) -> new Line(now)).kept.add(new Kept(event, this.added++));
+			Line line = this.lines.computeIfAbsent(key, (absent) -> new Line(absent, now));
+			this.byLength.remove(line);
+			line.kept.add(new Kept(event));
+			this.byLength.add(line);
 			this.size++;
 			if (this.size > this.capacity) {
-				dropOldestOf(longest());
+				dropOldestOf(this.byLength.longest());
 			}
 		}
 		finally {
@@ -93,21 +97,13 @@ final class EventBuffer {
 		}
 	}
 
-	private Map.Entry<EventKey, Line> longest() {
-		Map.Entry<EventKey, Line> longest = null;
-		for (Map.Entry<EventKey, Line> each : this.lines.entrySet()) {
-			if (longest == null || each.getValue().givesWayBefore(longest.getValue())) {
-				longest = each;
-			}
-		}
-		return Objects.requireNonNull(longest);
-	}
-
-	private void dropOldestOf(Map.Entry<EventKey, Line> line) {
-		line.getValue().kept.remove();
+	private void dropOldestOf(Line line) {
+		this.byLength.remove(line);
+		line.dropOldest();
+		this.byLength.add(line);
 		this.size--;
-		if (line.getValue().kept.isEmpty()) {
-			this.lines.remove(line.getKey());
+		if (line.kept.isEmpty()) {
+			this.lines.remove(line.key);
 		}
 	}
 
@@ -133,21 +129,73 @@ final class EventBuffer {
 	}
 
 	/**
-	 * The events that are more of the same, oldest first: at least one.
+	 * Lines by their length, so that the longest is found at once. Of lines of the same
+	 * length the one comes first that has had it for longest.
+	 */
+	private static final class LinesByLength {
+
+		private final Map<Integer, LinkedHashSet<Line>> lines = new HashMap<>();
+
+		private int longest;
+
+		Line longest() {
+			return ofLength(this.longest).iterator().next();
+		}
+
+		private LinkedHashSet<Line> ofLength(int length) {
+			return this.lines.computeIfAbsent(length, (absent) -> new LinkedHashSet<>());
+		}
+
+		/**
+		 * Adds a line, unless it is empty.
+		 */
+		void add(Line line) {
+			int length = line.kept.size();
+			if (length > 0) {
+				ofLength(length).add(line);
+				this.longest = Math.max(this.longest, length);
+			}
+		}
+
+		/**
+		 * Removes a line that is added again when its length has changed by one.
+		 */
+		void remove(Line line) {
+			int length = line.kept.size();
+			LinkedHashSet<Line> others = this.lines.get(length);
+			if (others != null && others.remove(line) && others.isEmpty()) {
+				this.lines.remove(length);
+				this.longest = (length == this.longest) ? length - 1 : this.longest;
+			}
+		}
+
+	}
+
+	/**
+	 * The events that are more of the same, oldest first.
 	 */
 	private static final class Line {
+
+		private final EventKey key;
 
 		private final Episode episode;
 
 		private final ArrayDeque<Kept> kept = new ArrayDeque<>(4);
 
-		private Line(long now) {
+		private Line(EventKey key, long now) {
+			this.key = key;
 			this.episode = new Episode(now);
 		}
 
-		private boolean givesWayBefore(Line other) {
-			int longer = Integer.compare(this.kept.size(), other.kept.size());
-			return longer > 0 || (longer == 0 && this.kept.element().number < other.kept.element().number);
+		/**
+		 * What was counted with the oldest event counts with the next one.
+		 */
+		void dropOldest() {
+			Kept oldest = this.kept.remove();
+			Kept next = this.kept.peek();
+			if (next != null) {
+				next.takeOver(oldest);
+			}
 		}
 
 	}
@@ -159,19 +207,23 @@ final class EventBuffer {
 
 		private final PoolEvent event;
 
-		private final long number;
-
 		private long more;
 
 		private @Nullable Instant lastAt;
 
-		private Kept(PoolEvent event, long number) {
+		private Kept(PoolEvent event) {
 			this.event = event;
-			this.number = number;
+		}
+
+		private void takeOver(Kept before) {
+			this.more += before.more;
+			if (this.lastAt == null) {
+				this.lastAt = before.lastAt;
+			}
 		}
 
 		private Kept copy() {
-			Kept copy = new Kept(this.event, this.number);
+			Kept copy = new Kept(this.event);
 			copy.more = this.more;
 			copy.lastAt = this.lastAt;
 			return copy;

@@ -9,11 +9,16 @@ import io.github.httppool.LeakKind;
  */
 final class JfrListener implements HttpPoolListener {
 
+	// Whether an event is enabled can only be asked of an event.
+
+	private static final CloseEvent CLOSE = new CloseEvent();
+
+	private static final LeakEvent LEAK = new LeakEvent();
+
 	@Override
 	public void closed(Closed event) {
-		CloseEvent written = new CloseEvent();
-		if (written.isEnabled()) {
-			written.write(event);
+		if (CLOSE.isEnabled()) {
+			new CloseEvent().write(event);
 		}
 	}
 
@@ -33,9 +38,8 @@ final class JfrListener implements HttpPoolListener {
 	}
 
 	private static void write(LeakKind kind, Leak event) {
-		LeakEvent written = new LeakEvent();
-		if (written.isEnabled()) {
-			written.write(kind, event);
+		if (LEAK.isEnabled()) {
+			new LeakEvent().write(kind, event);
 		}
 	}
 

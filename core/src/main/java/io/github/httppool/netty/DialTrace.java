@@ -4,6 +4,7 @@ import io.github.httppool.call.CallTrace;
 import io.github.httppool.call.DialRecord;
 import io.github.httppool.call.DialTimes;
 import io.github.httppool.pool.PoolEntry;
+import io.github.httppool.text.GuardedLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class DialTrace {
 				.dialed(new DialRecord(pool, entry.host(), entry.id(), begin, end, times.intervals(begin, end), error));
 		}
 		catch (Throwable ex) {
-			logger.warn("A trace has failed to hear of a connection to " + entry.host(), ex);
+			GuardedLog.write(logger::warn, "A trace has failed to hear of a connection to " + entry.host(), ex);
 		}
 	}
 

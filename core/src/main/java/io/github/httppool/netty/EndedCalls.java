@@ -11,6 +11,7 @@ import io.github.httppool.events.EndedCall;
 import io.github.httppool.events.PoolRecorder;
 import io.github.httppool.pool.CompositeHttpPoolListener;
 import io.github.httppool.pool.HostLabel;
+import io.github.httppool.text.GuardedLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,14 @@ final class EndedCalls {
 	}
 
 	/**
+	 * Returns whether anybody wants to be told of calls that begin now. Who begins to do
+	 * so later, as the level of the access log is changed, hears of later calls.
+	 */
+	boolean wantsAny() {
+		return this.recorder.isOn() || this.accessLog.isOn() || this.listeners.hearEndsOfCalls();
+	}
+
+	/**
 	 * A call has ended. Throws nothing: the caller of the call has to be told next.
 	 * @param last its last attempt
 	 * @param call the call
@@ -62,10 +71,13 @@ final class EndedCalls {
 	}
 
 	private static void warn(Throwable thrown) {
-		logger.warn("The end of a call could not be told", thrown);
+		GuardedLog.write(logger::warn, "The end of a call could not be told", thrown);
 	}
 
 	private void report(ReactorAcquire last, Call call, CallOutcome outcome, long now) {
+		if (!this.recorder.isOn() && !this.accessLog.isOn()) {
+			return;
+		}
 		LeasedConnection lease = last.lease();
 		CallFlag flag = CallBlame.of(call, outcome, lease, last.failure());
 		boolean ordinary = flag == CallFlag.OK;

@@ -24,6 +24,7 @@ import io.github.httppool.pool.Lease;
 import io.github.httppool.pool.LeaseHolder;
 import io.github.httppool.pool.LeaseUse;
 import io.github.httppool.pool.PoolEntry;
+import io.github.httppool.text.GuardedLog;
 import io.github.httppool.text.Printable;
 import io.netty.channel.Channel;
 import io.netty.handler.timeout.ReadTimeoutException;
@@ -272,7 +273,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 			waiting.tryEmitEmpty();
 		}
 		catch (Throwable ex) {
-			logger.warn("A subscriber to the end of a call to " + host() + " has failed", ex);
+			GuardedLog.write(logger::warn, "A subscriber to the end of a call to " + host() + " has failed", ex);
 		}
 	}
 
@@ -443,7 +444,7 @@ final class LeasedConnection extends AtomicLong implements Connection, Connectio
 	}
 
 	private void warnOfObserver(State state, Throwable thrown) {
-		logger.warn("An observer of a call to " + host() + " has failed at " + state, thrown);
+		GuardedLog.write(logger::warn, "An observer of a call to " + host() + " has failed at " + state, thrown);
 	}
 
 	private void failedAt(State state, Connection told, Throwable thrown) {

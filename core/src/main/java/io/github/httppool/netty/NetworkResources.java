@@ -14,6 +14,7 @@ import io.github.httppool.AddressUse;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.LocalPortsSnapshot;
 import io.github.httppool.pool.BlockedLoop;
+import io.github.httppool.text.GuardedLog;
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -167,7 +168,7 @@ final class NetworkResources {
 			}
 			catch (Throwable ex) {
 				// A task that throws would not be repeated.
-				logger.error("Upkeep of the pool has failed", ex);
+				GuardedLog.write(logger::error, "Upkeep of the pool has failed", ex);
 			}
 		}, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
 	}

@@ -114,7 +114,9 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 			this.subscription.connects();
 		}
 		this.pool.limit(this.call, ownResponseTimeout());
-		this.call.whenEnded(this);
+		if (this.pool.endedCalls().wantsAny()) {
+			this.call.whenEnded(this);
+		}
 		if (this.call.mayBeRepeated()) {
 			this.call.whenNoRepeatFollows(this::goesNoFurther);
 		}
@@ -148,8 +150,8 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 	 * The call has ended, with this as its last attempt.
 	 */
 	@Override
-	public void ended(Call ended, CallOutcome outcome) {
-		this.pool.endedCalls().ended(this, ended, outcome, this.pool.now());
+	public void ended(Call ended, CallOutcome outcome, long now) {
+		this.pool.endedCalls().ended(this, ended, outcome, now);
 	}
 
 	private boolean hasNoTimeLeft(long now) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.httppool.WireLogSnapshot;
 import io.github.httppool.pool.PoolEntry;
@@ -30,7 +31,7 @@ final class WireLog {
 
 	private final Clock clock;
 
-	private volatile @Nullable WireTap tap;
+	private final AtomicReference<@Nullable WireTap> tap = new AtomicReference<>();
 
 	WireLog(ReactorHttpPool pool, Clock clock) {
 		this.pool = pool;
@@ -54,7 +55,7 @@ final class WireLog {
 							+ " not '%s'".formatted(Printable.line(host, Printable.MAX_LENGTH)));
 		}
 		if (time.isZero()) {
-			end(this.tap);
+			end(this.tap.get());
 		}
 		else {
 			begin(time, host);
@@ -64,15 +65,16 @@ final class WireLog {
 	private void begin(Duration time, @Nullable String host) {
 		WireTap next = new WireTap(this.pool.name(), host, this.clock.instant().plus(time),
 				this.pool.now() + time.toNanos());
-		this.tap = next;
+		this.tap.set(next);
+		// First, as the log may be what fails.
+		this.pool.after(time, () -> end(next));
 		logger.info("The wire log of pool '%s' is on for %s%s".formatted(this.pool.name(), time,
 				(host != null) ? ", for host " + Printable.line(host, Printable.MAX_LENGTH) : ""));
-		this.pool.after(time, () -> end(next));
 	}
 
 	private void end(@Nullable WireTap present) {
-		if (present != null && present == this.tap) {
-			this.tap = null;
+		if (present != null && this.tap.compareAndSet(present, null)) {
+			present.end();
 			logger.info("The wire log of pool '%s' is off".formatted(this.pool.name()));
 		}
 	}
@@ -83,7 +85,7 @@ final class WireLog {
 	 * @return the tap, {@code null} if it is not logged
 	 */
 	@Nullable WireTap of(PoolEntry entry) {
-		WireTap present = this.tap;
+		WireTap present = this.tap.get();
 		if (present == null) {
 			return null;
 		}
@@ -97,9 +99,9 @@ final class WireLog {
 	 * @return when it ends, nothing if it is off
 	 */
 	Optional<WireLogSnapshot> snapshot() {
-		WireTap present = this.tap;
+		WireTap present = this.tap.get();
 		Instant now = this.clock.instant();
-		return (present != null && present.until().isAfter(now))
+		return (present != null && !present.isBroken() && present.until().isAfter(now))
 				? Optional.of(new WireLogSnapshot(present.until(), present.host())) : Optional.empty();
 	}
 

@@ -1,9 +1,11 @@
 package io.github.httppool.netty;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.github.httppool.text.Counted;
 import io.github.httppool.text.Secrets;
@@ -15,6 +17,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,8 @@ final class WireSide {
 	// log is off.
 	private @Nullable ByteArrayOutputStream beginning;
 
-	private boolean text;
+	// Null if the body is not shown.
+	private @Nullable Charset charset;
 
 	private long bytes;
 
@@ -118,9 +122,10 @@ final class WireSide {
 		this.beginning = new ByteArrayOutputStream();
 		this.bytes = 0;
 		this.shown = false;
-		this.text = isText(head.headers());
+		this.charset = charsetOfText(head.headers());
 		if (head instanceof HttpRequest request) {
-			write(tap, request.method() + " " + Secrets.maskUrls(request.uri()) + " " + request.protocolVersion());
+			write(tap, request.uri().length(),
+					() -> request.method() + " " + Secrets.maskUrls(request.uri()) + " " + request.protocolVersion());
 		}
 		else if (head instanceof HttpResponse response) {
 			write(tap, response.protocolVersion() + " " + response.status());
@@ -135,20 +140,33 @@ final class WireSide {
 				write(tap, "... " + Counted.of(headers.size() - MAX_HEADERS, "more header"));
 				return;
 			}
-			write(tap, header.getKey() + ": " + Secrets.maskHeader(header.getKey(), header.getValue()));
+			write(tap, header.getKey().length() + header.getValue().length(),
+					() -> header.getKey() + ": " + Secrets.maskHeader(header.getKey(), header.getValue()));
 		}
 	}
 
 	/**
-	 * Whether secrets can be found in a body: not if it is compressed, and in a form of
-	 * several parts the name of a field is not beside its value.
+	 * Returns in which charset secrets can be found in a body.
+	 * @return {@code null} if they cannot: it is compressed, has another charset, or is a
+	 * form of several parts, where the name of a field is not beside its value
 	 */
-	private static boolean isText(HttpHeaders headers) {
+	private static @Nullable Charset charsetOfText(HttpHeaders headers) {
 		String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
 		String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
 		boolean named = type.startsWith("text/") || type.contains("json") || type.contains("xml")
 				|| type.contains("x-www-form-urlencoded") || type.contains("javascript");
-		return named && encoding.equalsIgnoreCase("identity");
+		return (named && encoding.equalsIgnoreCase("identity")) ? known(HttpUtil.getCharsetAsSequence(type)) : null;
+	}
+
+	private static @Nullable Charset known(@Nullable CharSequence charset) {
+		if (charset == null) {
+			return StandardCharsets.UTF_8;
+		}
+		return switch (charset.toString().replace("\"", "").trim()) {
+			case "utf-8", "utf8", "us-ascii", "ascii" -> StandardCharsets.UTF_8;
+			case "iso-8859-1", "latin1" -> StandardCharsets.ISO_8859_1;
+			default -> null;
+		};
 	}
 
 	private void add(Object part, ByteArrayOutputStream present, WireTap tap) {
@@ -179,7 +197,7 @@ final class WireSide {
 
 	private void keep(ByteBuf content, ByteArrayOutputStream present) {
 		int length = Math.min(content.readableBytes(), MAX_BODY - present.size());
-		if (this.text && length > 0) {
+		if (this.charset != null && length > 0) {
 			byte[] copy = new byte[length];
 			content.getBytes(content.readerIndex(), copy);
 			present.writeBytes(copy);
@@ -188,13 +206,37 @@ final class WireSide {
 
 	private void showBody(ByteArrayOutputStream present, WireTap tap, String soFar) {
 		this.shown = true;
-		String size = "[%s%s]".formatted(Counted.of(this.bytes, "byte"), soFar);
-		write(tap, this.text ? size + " " + Secrets.maskBody(present.toString(StandardCharsets.UTF_8)) : size);
+		Charset known = this.charset;
+		write(tap, present.size(), () -> {
+			String size = "[%s%s]".formatted(Counted.of(this.bytes, "byte"), soFar);
+			String body = (known != null) ? present.toString(known) : "";
+			return isText(body) ? size + " " + Secrets.maskBody(body) : size;
+		});
+	}
+
+	/**
+	 * A body that does not tell its charset may have units of two or four bytes, half of
+	 * which are zero.
+	 */
+	private static boolean isText(String body) {
+		return !body.isEmpty() && body.indexOf('\0') < 0;
 	}
 
 	private void write(WireTap tap, String line) {
-		tap.write("#%d %s %s".formatted(this.connection.entry().id(), this.connection.entry().host(), this.direction),
-				line, this.connection.now());
+		write(tap, line.length(), () -> line);
+	}
+
+	/**
+	 * Writes a line.
+	 * @param length how many characters it has at least, before its secrets are masked
+	 * @param line puts it together, if there is room for it
+	 */
+	private void write(WireTap tap, int length, Supplier<String> line) {
+		String connection = "#" + this.connection.entry().id() + " " + this.connection.entry().host() + " "
+				+ this.direction;
+		if (tap.hasRoomFor(connection.length() + length, this.connection.now())) {
+			tap.write(connection, line.get());
+		}
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.httppool.text.Counted;
+import io.github.httppool.text.GuardedLog;
 import io.github.httppool.text.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -81,29 +82,56 @@ final class WireTap {
 
 	/**
 	 * Something has gone wrong with writing, which is not to be felt by the calls: no
-	 * more is written.
+	 * more is written. Throws nothing.
 	 */
 	void breaks(Throwable thrown) {
 		this.broken = true;
-		failures.warn("The wire log of pool '%s' has failed and is off".formatted(this.pool), thrown);
+		GuardedLog.write(failures::warn, "The wire log of pool '%s' has failed and is off".formatted(this.pool),
+				thrown);
+	}
+
+	boolean isBroken() {
+		return this.broken;
+	}
+
+	/**
+	 * Takes room for a line. To be asked before the line is put together, as masking what
+	 * a stranger has sent costs more than writing it.
+	 * @param characters how many it has before it is masked and cut: so this also limits
+	 * the time that masking takes
+	 * @param now the time
+	 * @return whether to {@link #write} it; if not, it counts as left out
+	 */
+	boolean hasRoomFor(int characters, long now) {
+		long missing = take(characters, now);
+		if (missing > 0) {
+			tellOfMissing(missing);
+		}
+		return missing >= 0;
 	}
 
 	/**
 	 * Writes a line.
 	 * @param connection number and host of the connection, and the direction
 	 * @param text what was sent or received, with its secrets masked
-	 * @param now the time
 	 */
-	void write(String connection, String text, long now) {
-		String line = this.pool + " " + connection + " " + Printable.line(text, MAX_LINE);
-		long missing = take(line.length(), now);
+	void write(String connection, String text) {
+		logger.info(this.pool + " " + connection + " " + Printable.line(text, MAX_LINE));
+	}
+
+	/**
+	 * It ends, and tells what was left out since the last line.
+	 */
+	void end() {
+		long missing = takeLeftOut();
 		if (missing > 0) {
-			logger.info("%s ... %s left out, as there were too many in a second".formatted(this.pool,
-					Counted.of(missing, "line")));
+			tellOfMissing(missing);
 		}
-		if (missing >= 0) {
-			logger.info(line);
-		}
+	}
+
+	private void tellOfMissing(long lines) {
+		logger.info("%s ... %s left out, as there were too many in a second".formatted(this.pool,
+				Counted.of(lines, "line")));
 	}
 
 	/**
@@ -122,6 +150,16 @@ final class WireTap {
 				return -1;
 			}
 			this.written += characters;
+			return takeLeftOut();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private long takeLeftOut() {
+		this.lock.lock();
+		try {
 			long before = this.leftOut;
 			this.leftOut = 0;
 			return before;

@@ -2,8 +2,10 @@ package io.github.httppool.pool;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 import io.github.httppool.HttpPoolListener;
+import io.github.httppool.text.GuardedLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -20,6 +22,14 @@ public final class CompositeHttpPoolListener {
 
 	private final boolean hearReleased;
 
+	private final boolean hearCreated;
+
+	private final boolean hearCreationFailed;
+
+	private final boolean hearClosed;
+
+	private final boolean hearNotAcquired;
+
 	private final boolean hearEndsOfCalls;
 
 	/**
@@ -30,11 +40,17 @@ public final class CompositeHttpPoolListener {
 		this.listeners = listeners.toArray(HttpPoolListener[]::new);
 		this.hearAcquired = anyHears("acquired", HttpPoolListener.Acquired.class);
 		this.hearReleased = anyHears("released", HttpPoolListener.Released.class);
+		this.hearCreated = anyHears("created", HttpPoolListener.Created.class);
+		this.hearCreationFailed = anyHears("creationFailed", HttpPoolListener.CreationFailed.class);
+		this.hearClosed = anyHears("closed", HttpPoolListener.Closed.class);
+		this.hearNotAcquired = Stream.of("rejected", "timedOut", "cancelled", "failed")
+			.anyMatch((method) -> anyHears(method, HttpPoolListener.NotAcquired.class));
 		this.hearEndsOfCalls = anyHears("callEnded", HttpPoolListener.CallEnded.class);
 	}
 
 	/**
-	 * What happens with every call is put together only for those who want to know.
+	 * What happens often, with every call or in an outage, is put together only for those
+	 * who want to know.
 	 */
 	private boolean anyHears(String method, Class<?> event) {
 		for (HttpPoolListener listener : this.listeners) {
@@ -80,6 +96,39 @@ public final class CompositeHttpPoolListener {
 	}
 
 	/**
+	 * Returns whether any listener overrides {@link HttpPoolListener#created}.
+	 * @return whether connections that were opened are to be told
+	 */
+	public boolean hearCreated() {
+		return this.hearCreated;
+	}
+
+	/**
+	 * Returns whether any listener overrides {@link HttpPoolListener#creationFailed}.
+	 * @return whether connections that could not be opened are to be told
+	 */
+	public boolean hearCreationFailed() {
+		return this.hearCreationFailed;
+	}
+
+	/**
+	 * Returns whether any listener overrides {@link HttpPoolListener#closed}.
+	 * @return whether closes are to be told
+	 */
+	public boolean hearClosed() {
+		return this.hearClosed;
+	}
+
+	/**
+	 * Returns whether any listener overrides one of the methods that hear of callers
+	 * without a connection.
+	 * @return whether such callers are to be told of
+	 */
+	public boolean hearNotAcquired() {
+		return this.hearNotAcquired;
+	}
+
+	/**
 	 * Returns whether any listener overrides {@link HttpPoolListener#callEnded}.
 	 * @return whether ends of calls are to be told
 	 */
@@ -112,7 +161,7 @@ public final class CompositeHttpPoolListener {
 			logger.warn("Listener " + listener + " has failed to hear " + event, thrown);
 		}
 		catch (Throwable ex) {
-			logger.warn("Listener " + listener.getClass().getName() + " has failed to hear "
+			GuardedLog.write(logger::warn, "Listener " + listener.getClass().getName() + " has failed to hear "
 					+ event.getClass().getName() + ", and to be described", ex);
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.github.httppool.CallPhase;
 import io.github.httppool.FileDescriptorsExhaustedException;
 import io.github.httppool.text.Printable;
+import io.github.httppool.text.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ final class DialFailure {
 	private static String say(Throwable error, Function<Throwable, @Nullable String> words, String otherwise) {
 		try {
 			String said = words.apply(error);
-			return (said != null) ? Printable.line(said, Printable.MAX_LENGTH) : otherwise;
+			return (said != null) ? Printable.line(Secrets.maskUrls(said), Printable.MAX_LENGTH) : otherwise;
 		}
 		catch (Throwable ex) {
 			// An error of foreign code may fail to say what it is.

@@ -162,7 +162,7 @@ final class HostBackoff {
 			DialFailure last = group.backoff().lastFailure();
 			int attempts = group.backoff().failures();
 			if (last != null && (most == null || attempts > most.attempts())) {
-				most = new ConnectFailures(attempts, last.words());
+				most = new ConnectFailures(attempts, last.message());
 			}
 		}
 		return most;

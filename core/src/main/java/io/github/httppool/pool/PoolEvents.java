@@ -58,8 +58,7 @@ final class PoolEvents {
 
 	void released(Lease lease, long now) {
 		if (this.listeners.hearReleased()) {
-			Released event = releasedEvent(lease, now);
-			this.lock.publishAfterUnlock(() -> this.listeners.tell(HttpPoolListener::released, event));
+			tell(HttpPoolListener::released, releasedEvent(lease, now));
 		}
 	}
 
@@ -69,7 +68,7 @@ final class PoolEvents {
 	}
 
 	void created(PoolEntry entry, PoolableConnection connection, long now) {
-		if (!this.listeners.isEmpty()) {
+		if (this.listeners.hearCreated()) {
 			long took = Elapsed.nanos(entry.dialedAt, now);
 			this.lock.publishAfterUnlock(() -> this.listeners.tell(HttpPoolListener::created,
 					new Created(this.pool, entry.host(), entry.id(), took, connection.openedIn())));
@@ -77,18 +76,24 @@ final class PoolEvents {
 	}
 
 	void creationFailed(PoolEntry entry, Throwable error, long now) {
-		tell(HttpPoolListener::creationFailed,
-				() -> new CreationFailed(this.pool, entry.host(), error, Elapsed.nanos(entry.dialedAt, now)));
+		if (this.listeners.hearCreationFailed()) {
+			tell(HttpPoolListener::creationFailed,
+					new CreationFailed(this.pool, entry.host(), error, Elapsed.nanos(entry.dialedAt, now)));
+		}
 	}
 
 	void closed(PoolEntry entry, CloseReason reason, long now) {
-		tell(HttpPoolListener::closed, () -> new Closed(this.pool, entry.host(), entry.id(), reason,
-				Elapsed.nanos(entry.createdAt, now), entry.requests));
+		if (this.listeners.hearClosed()) {
+			tell(HttpPoolListener::closed, new Closed(this.pool, entry.host(), entry.id(), reason,
+					Elapsed.nanos(entry.createdAt, now), entry.requests));
+		}
 	}
 
 	void cancelled(PendingAcquire waiter, HostPool host, long now) {
-		tell(HttpPoolListener::cancelled, () -> new NotAcquired(this.pool, host.label(), AcquireOutcome.CANCELLED,
-				Elapsed.nanos(waiter.since(), now), null));
+		if (this.listeners.hearNotAcquired()) {
+			tell(HttpPoolListener::cancelled, new NotAcquired(this.pool, host.label(), AcquireOutcome.CANCELLED,
+					Elapsed.nanos(waiter.since(), now), null));
+		}
 	}
 
 	/**
@@ -97,18 +102,15 @@ final class PoolEvents {
 	 */
 	void notAcquired(BiConsumer<HttpPoolListener, NotAcquired> method, PendingAcquire waiter, HostPool host,
 			AcquireOutcome outcome, Supplier<Throwable> error, long now) {
-		if (!this.listeners.isEmpty()) {
+		if (this.listeners.hearNotAcquired()) {
 			long waited = Elapsed.nanos(waiter.since(), now);
 			this.lock.publishAfterUnlock(() -> this.listeners.tell(method,
 					new NotAcquired(this.pool, host.label(), outcome, waited, error.get())));
 		}
 	}
 
-	private <E> void tell(BiConsumer<HttpPoolListener, E> method, Supplier<E> event) {
-		if (!this.listeners.isEmpty()) {
-			E happened = event.get();
-			this.lock.publishAfterUnlock(() -> this.listeners.tell(method, happened));
-		}
+	private <E> void tell(BiConsumer<HttpPoolListener, E> method, E event) {
+		this.lock.publishAfterUnlock(() -> this.listeners.tell(method, event));
 	}
 
 }

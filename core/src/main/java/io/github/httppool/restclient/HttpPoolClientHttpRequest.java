@@ -16,6 +16,7 @@ import io.github.httppool.client.ObservedCalls;
 import io.github.httppool.client.RequestOptions;
 import io.github.httppool.client.ServiceMethods;
 import io.github.httppool.client.Target;
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
@@ -116,12 +117,14 @@ final class HttpPoolClientHttpRequest extends AbstractClientHttpRequest implemen
 		Call call = this.calls.start(getMethod().name(), target());
 		ServiceMethods.tell(call, getAttributes());
 		call.mustEndBy(around);
-		ObservedCalls.beginCurrent(call);
+		Observation observation = ObservedCalls.beginCurrent(call);
 		try {
 			return execute(headers, content, call);
 		}
 		finally {
-			ObservedCalls.tellCurrent(call);
+			if (observation != null) {
+				ObservedCalls.tell(observation, call);
+			}
 		}
 	}
 

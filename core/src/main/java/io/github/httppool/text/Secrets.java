@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
  * Masks what must not be shown: values of headers and fields that are named like a
  * secret, queries and user-info of URLs. Internal: not meant for applications.
  * <p>
- * What is shown is only ever too little: a name that merely looks like that of a secret
- * is masked as well. For short texts: some patterns take a time that grows with the
- * square of the length.
+ * When in doubt, too little is shown: what is merely named like a secret is masked as
+ * well. Not recognized are secrets in a field with another name, or without one, as in
+ * lists, YAML, forms of several parts and plain text, and names that are themselves
+ * escaped or cut.
  */
 public final class Secrets {
 
@@ -22,33 +23,22 @@ public final class Secrets {
 					+ "|(api|access|private|subscription|functions)[-_]?key|(^|[-_])(key|sig|code|pin|otp)$",
 			Pattern.CASE_INSENSITIVE);
 
-	/** Before the host of a URL. */
-	private static final Pattern USER_INFO = Pattern.compile("://[^/?#\\s\"'<>]{1,500}@");
+	/**
+	 * Before the host of a URL. What follows a name and a colon is a password if it is no
+	 * port, whatever is in it.
+	 */
+	private static final Pattern USER_INFO = Pattern.compile(
+			"(:\\\\?/\\\\?/)(?:[^/?#:@\\[\\s\"'<>]{0,200}+:(?!\\d{1,5}+(?:[/?#]|\\z))[^\\s\"'<>]{1,500}|[^/?#\\s\"'<>]{1,500})@");
 
-	/** Up to the end of a URL within a text. */
-	private static final Pattern QUERY = Pattern.compile("([^\\s\"'<>?])\\?([^\\s\"'<>]++)");
+	/** A query or a fragment, up to the end of a URL within a text. */
+	private static final Pattern QUERY = Pattern
+		.compile("((?<=[^\\s\"'<>?])\\?|(?<=[^\\s\"'<>?#&]|^)#)([^\\s\"'<>]++)");
 
 	private static final Pattern PARAMETER = Pattern.compile("[^&#;=]++(=?)[^&#;]*+");
 
-	/**
-	 * A field of JSON, perhaps cut, or one that is escaped within a text of JSON: then
-	 * there are as many backslashes before each quote as before the first.
-	 */
-	private static final Pattern JSON_FIELD = Pattern.compile(
-			"(\\\\*+)\"([^\"\\\\]{1,100}+)\\1\"\\s*+:\\s*+"
-					+ "(\\1\".*?(?:(?<!\\\\)\\1\"|\\z)|[\\[{][^\\]}]*+[\\]}]?|[^\\s,\\]}\"\\[{\\\\]++)",
-			Pattern.DOTALL);
-
-	/** A field of a form, an attribute of XML, or anything that is written alike. */
-	private static final Pattern FORM_FIELD = Pattern
-		.compile("()([A-Za-z0-9_.:\\-\\[\\]]{1,100}+)=(\"[^\"]*+\"?|'[^']*+'?|[^&\\s\"'<>;]++)");
-
-	/** An element of XML, perhaps cut. */
-	private static final Pattern XML_ELEMENT = Pattern.compile("()<([A-Za-z0-9_.:\\-]{1,100}+)[^<>]*+>([^<]++)");
-
 	/** Tokens that give themselves away: JSON Web Tokens, and what follows a scheme. */
-	private static final Pattern TOKEN = Pattern
-		.compile("\\beyJ[A-Za-z0-9_\\-]{5,}+(?:\\.[A-Za-z0-9_\\-]*+){0,4}|(?i:\\b(?:bearer|basic)\\s++)\\S++");
+	private static final Pattern TOKEN = Pattern.compile(
+			"\\beyJ[A-Za-z0-9_\\-]{5,}+(?:\\.[A-Za-z0-9_\\-]*+){0,4}|(?i:\\b(?:bearer|basic)\\s++)[^\\s\"'<>,;\\\\]++");
 
 	private Secrets() {
 	}
@@ -81,15 +71,16 @@ public final class Secrets {
 	/**
 	 * Masks the URLs in a text.
 	 * @param text a URL, the target of a request, or anything that may contain some
-	 * @return the text without user-info and without the values of parameters
+	 * @return the text without user-info and without the values of parameters, in queries
+	 * and fragments
 	 */
 	public static String maskUrls(String text) {
-		if (text.indexOf('?') < 0 && text.indexOf('@') < 0) {
+		if (text.indexOf('?') < 0 && text.indexOf('@') < 0 && text.indexOf('#') < 0) {
 			return text;
 		}
-		String plain = USER_INFO.matcher(text).replaceAll("://" + MASK + "@");
+		String plain = USER_INFO.matcher(text).replaceAll("$1" + MASK + "@");
 		return QUERY.matcher(plain)
-			.replaceAll((url) -> Matcher.quoteReplacement(url.group(1) + "?" + maskQuery(url.group(2))));
+			.replaceAll((url) -> Matcher.quoteReplacement(url.group(1) + maskQuery(url.group(2))));
 	}
 
 	/**
@@ -111,27 +102,7 @@ public final class Secrets {
 	 * forms and XML, and without what looks like a token
 	 */
 	public static String maskBody(String body) {
-		String text = TOKEN.matcher(maskUrls(body)).replaceAll(MASK);
-		return maskFields(FORM_FIELD, maskFields(XML_ELEMENT, maskFields(JSON_FIELD, text)));
-	}
-
-	/**
-	 * Goes on within the value of a field that is none: it may have fields itself.
-	 * @param field its second group is the name, its third the value
-	 */
-	private static String maskFields(Pattern field, String text) {
-		Matcher fields = field.matcher(text);
-		StringBuilder masked = new StringBuilder(text.length());
-		int done = 0;
-		for (int from = 0; from <= text.length() && fields.find(from);) {
-			from = fields.start(3);
-			if (isNameOfOne(fields.group(2))) {
-				masked.append(text, done, from).append(MASK);
-				done = fields.end();
-				from = done;
-			}
-		}
-		return masked.append(text, done, text.length()).toString();
+		return TOKEN.matcher(maskUrls(BodySecrets.mask(body))).replaceAll(MASK);
 	}
 
 }

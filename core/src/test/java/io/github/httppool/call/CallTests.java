@@ -453,7 +453,7 @@ class CallTests {
 		private static final long serialVersionUID = 1L;
 
 		@Override
-		public void ended(Call call, CallOutcome outcome) {
+		public void ended(Call call, CallOutcome outcome, long now) {
 			add(outcome);
 		}
 
@@ -469,7 +469,7 @@ class CallTests {
 
 	@Test
 	void whenItIsObservedThenItsPhasesAreKeptInOrder() {
-		this.call.observed();
+		this.call.observed(1);
 		DialTimes dial = new DialTimes(START + 2);
 		this.call.dialed(dial);
 		dial.enters(CallPhase.DNS, START + 2);
@@ -483,7 +483,7 @@ class CallTests {
 
 	@Test
 	void whenItIsRepeatedThenEachAttemptIsKept() {
-		this.call.observed();
+		this.call.observed(1);
 		this.call.connected(START + 3);
 		this.call.done(CallOutcome.FAILED, START + 5);
 		this.call.repeats(START + 8);

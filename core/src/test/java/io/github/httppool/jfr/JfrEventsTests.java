@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.github.httppool.HttpPool;
@@ -90,7 +91,7 @@ class JfrEventsTests {
 	 * A runtime image may be without the module.
 	 */
 	@Test
-	void callsAreMadeWithoutTheModule() throws Exception {
+	void callsAreMadeWithoutTheModule(@TempDir Path directory) throws Exception {
 		String modules = ModuleLayer.boot()
 			.modules()
 			.stream()
@@ -105,10 +106,16 @@ class JfrEventsTests {
 		List<String> command = new ArrayList<>(List.of(
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--limit-modules", modules, "-cp",
 				System.getProperty("java.class.path"), Main.class.getName(), this.server.uri("/").toString()));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		String output = new String(process.getInputStream().readAllBytes());
-		assertThat(process.waitFor()).as(output).isZero();
-		assertThat(output).contains("answer: ok, present: false");
+		Path output = directory.resolve("output");
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+		try {
+			assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("end of the process").isTrue();
+			assertThat(output).content().contains("answer: ok, present: false");
+			assertThat(process.exitValue()).isZero();
+		}
+		finally {
+			process.destroyForcibly();
+		}
 	}
 
 	static String call(String url) {

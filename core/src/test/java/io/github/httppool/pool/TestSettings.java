@@ -113,7 +113,8 @@ final class TestSettings {
 		return new HttpPoolSettings(pool, new Timeouts(this.acquireTimeout, any, any, any, any),
 				HttpPoolSettings.LeakDetection.DEFAULT, HttpPoolSettings.Retry.DEFAULT, HttpPoolSettings.Limits.NONE,
 				ProxySettings.NONE,
-				new HttpPoolSettings.Names(this.addresses, NameResolver.NETTY, any, Duration.ZERO, any, null, null));
+				new HttpPoolSettings.Names(this.addresses, NameResolver.NETTY, any, Duration.ZERO, any, null, null),
+				HttpPoolSettings.AccessLog.DEFAULT);
 	}
 
 }

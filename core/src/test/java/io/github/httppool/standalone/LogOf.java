@@ -56,7 +56,7 @@ final class LogOf extends AppenderBase<ILoggingEvent> implements BeforeEachCallb
 	}
 
 	/**
-	 * From now on, whoever writes a line finds the log broken.
+	 * From now on, writing a line finds the log broken.
 	 */
 	void failsWith(RuntimeException thrown) {
 		this.failure = thrown;

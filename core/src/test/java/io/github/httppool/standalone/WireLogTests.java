@@ -1,7 +1,9 @@
 package io.github.httppool.standalone;
 
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -14,6 +16,7 @@ import io.github.httppool.RawServer;
 import io.github.httppool.StandaloneHttpPools;
 import io.github.httppool.WireLogSnapshot;
 import io.github.httppool.netty.ReactorHttpPool;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -23,9 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 
@@ -45,6 +50,9 @@ class WireLogTests {
 	@RegisterExtension
 	final RawServer server = new RawServer().serving((client) -> {
 		for (String head = client.readHead(); head != null; head = client.readHead()) {
+			if (head.startsWith("PUT")) {
+				client.socket().getInputStream().readNBytes(contentLength(head));
+			}
 			if (head.startsWith("POST")) {
 				client.socket().getInputStream().readNBytes(40);
 			}
@@ -61,6 +69,9 @@ class WireLogTests {
 
 	@RegisterExtension
 	final LogOf log = new LogOf("io.github.httppool.wire");
+
+	@RegisterExtension
+	final LogOf failures = new LogOf("io.github.httppool.netty.WireTap");
 
 	private final StandaloneHttpPools pools = HttpPools.builder().drainTimeout(Duration.ZERO).build();
 
@@ -155,6 +166,30 @@ class WireLogTests {
 		assertThat(this.log.lines().toString()).doesNotContain("hidden");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			text/plain; charset=UTF-16BE        | UTF-16BE   | [40 bytes]
+			text/plain                          | UTF-16LE   | [40 bytes]
+			text/plain; charset="iso-8859-1"    | ISO-8859-1 | [20 bytes] naïve password=***
+			text/plain; charset=utf-8           | UTF-8      | [21 bytes] naïve password=***
+			""")
+	void showsBodiesInWhichSecretsCanBeFound(String type, String charset, String shown) {
+		byte[] body = "naïve password=hidde".getBytes(Charset.forName(charset));
+		this.pool.wireLog(Duration.ofMinutes(1), null);
+		this.pool.httpClient()
+			.headers((headers) -> headers.add("Content-Type", type).add("Content-Length", body.length))
+			.put()
+			.uri(this.server.uri("/"))
+			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
+			.responseContent()
+			.aggregate()
+			.asString()
+			.onErrorComplete()
+			.block();
+		await().untilAsserted(() -> assertThat(this.log.lines()).anyMatch((line) -> line.endsWith(" >> " + shown)));
+		assertThat(this.log.lines().toString()).doesNotContain("hidde");
+	}
+
 	@Test
 	void showsWhatHasComeOfAMessageWithoutAnEnd() {
 		this.pool.wireLog(Duration.ofMinutes(1), null);
@@ -184,9 +219,12 @@ class WireLogTests {
 	void isOffOnceTheLogIsBroken() {
 		this.pool.wireLog(Duration.ofMinutes(1), null);
 		this.log.failsWith(new IllegalStateException("no room left"));
+		this.failures.failsWith(new IllegalStateException("no room left either"));
 		get("/");
 		awaitIdle();
 		assertThat(this.log.lines()).hasSize(2);
+		assertThat(this.failures.lines()).containsExactly("The wire log of pool 'default' has failed and is off");
+		assertThat(this.pool.wireLog()).isEmpty();
 		get("/");
 		awaitIdle();
 		assertThat(this.log.lines()).hasSize(2);
@@ -229,6 +267,14 @@ class WireLogTests {
 	void refusesWhatIsNoHost(String host) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.pool.wireLog(Duration.ofMinutes(1), host))
 			.withMessageContaining("not '" + host + "'");
+	}
+
+	private static int contentLength(String head) {
+		return head.lines()
+			.filter((line) -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+			.mapToInt((line) -> Integer.parseInt(line.substring("content-length:".length()).trim()))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private void get(String path) {
