@@ -86,12 +86,12 @@ record PoolDescriptors(Function<String, PoolTarget> targets, FleetFigures fleet)
 		PoolSnapshot figures = condition.snapshot();
 		Busiest<HostSnapshot> hosts = Busiest.of(figures.hosts(), BUSIEST_HOST, MAX_HOSTS);
 		return new PoolDescriptor(lowerCase(figures.state()),
-				PoolConditionDescriptor.of(condition, this.targets.apply(pool.name())), figures.active(), figures.idle(),
-				figures.connecting(), figures.pending(), figures.maxConnections(), figures.acquired(), figures.reused(),
-				figures.created(), figures.timeouts(), figures.rejected(), figures.failed(), figures.closed(), leaks,
-				hosts.map(PoolDescriptors::host), hosts.omitted(), StreamingDescriptor.of(pool, figures),
-				this.fleet.of(pool.name()).map(FleetDescriptor::of).orElse(null), settings, connections,
-				connectionsOmitted,
+				PoolConditionDescriptor.of(condition, this.targets.apply(pool.name())), figures.active(),
+				figures.idle(), figures.connecting(), figures.pending(), figures.maxConnections(), figures.acquired(),
+				figures.reused(), figures.created(), figures.timeouts(), figures.rejected(), figures.failed(),
+				figures.closed(), leaks, hosts.map(PoolDescriptors::host), hosts.omitted(),
+				StreamingDescriptor.of(pool, figures), this.fleet.of(pool.name()).map(FleetDescriptor::of).orElse(null),
+				settings, connections, connectionsOmitted,
 				(events != null) ? events.events().stream().map(EventDescriptor::of).toList() : null,
 				(events != null) ? events.omitted() : null, pool.wireLog().orElse(null));
 	}
