@@ -65,9 +65,12 @@ final class WireLog {
 	private void begin(Duration time, @Nullable String host) {
 		WireTap next = new WireTap(this.pool.name(), host, this.clock.instant().plus(time),
 				this.pool.now() + time.toNanos());
-		this.tap.set(next);
+		WireTap replaced = this.tap.getAndSet(next);
 		// First, as the log may be what fails.
 		this.pool.after(time, () -> end(next));
+		if (replaced != null) {
+			replaced.end();
+		}
 		logger.info("The wire log of pool '%s' is on for %s%s".formatted(this.pool.name(), time,
 				(host != null) ? ", for host " + Printable.line(host, Printable.MAX_LENGTH) : ""));
 	}
