@@ -15,8 +15,8 @@ public enum FindingKind {
 	CONNECT_FAILING,
 
 	/**
-	 * Calls have their connections for much longer than usual: a larger limit would only
-	 * send the host more calls.
+	 * Calls have their connections for much longer than usual, or until they run into a
+	 * time limit: a larger limit would only send the host more calls.
 	 */
 	SLOW_UPSTREAM,
 

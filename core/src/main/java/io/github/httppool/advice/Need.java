@@ -52,10 +52,11 @@ final class Need {
 	}
 
 	/**
-	 * Whether enough calls have come to tell.
+	 * Whether enough calls have come to tell, and take as long as they do by themselves.
 	 */
 	boolean isKnown() {
-		return this.demand.calls() >= FEWEST_CALLS && this.demand.covered() >= SHORTEST && this.demand.needed() > 0;
+		return !this.leases.areCutOff() && this.demand.calls() >= FEWEST_CALLS && this.demand.covered() >= SHORTEST
+				&& this.demand.needed() > 0;
 	}
 
 	/**

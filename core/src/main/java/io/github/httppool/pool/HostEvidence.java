@@ -107,6 +107,18 @@ final class HostEvidence {
 	}
 
 	/**
+	 * A call has lost its connection as it ran into a limit of time. If it had waited for
+	 * it for longer than it had it, that tells of the wait and not of the host.
+	 */
+	void leaseWasCutOff(Lease lease, long now) {
+		HostDemand demand = this.tracked.demand();
+		long waited = Elapsed.nanos(lease.caller().since(), lease.since());
+		if (demand != null && !lease.isStreaming() && waited < Elapsed.nanos(lease.since(), now)) {
+			demand.leaseWasCutOff(now);
+		}
+	}
+
+	/**
 	 * A call has come to its end.
 	 * @param lease what it had
 	 */

@@ -153,6 +153,9 @@ final class HostLeases {
 		if (reason != CloseReason.LEAK_RECLAIMED) {
 			this.evidence.leaseEnded(lease, now);
 		}
+		if (reason == CloseReason.TIMEOUT) {
+			this.evidence.leaseWasCutOff(lease, now);
+		}
 		if (served) {
 			this.evidence.callEnded(lease, now);
 		}

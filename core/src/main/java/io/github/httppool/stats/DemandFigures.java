@@ -14,6 +14,9 @@ import io.github.httppool.CloseReason;
  * been no limit; 0 if too little is known
  * @param meanLease how long a call has its connection on average; 0 if too little is
  * known
+ * @param leases leases that have ended
+ * @param cutOff of these, those of calls that ran into a limit of time, and had waited
+ * for their connection for a shorter time than they had it
  * @param heldBack calls that came while others waited for a connection, all being in use,
  * and that did not come so fast as to explain it: callers that wait for their turn before
  * they call again
@@ -35,13 +38,13 @@ import io.github.httppool.CloseReason;
  * @param wornOutRequests calls that those had served
  * @param idleCloses in how many slots of half a minute the server closed idle connections
  */
-public record DemandFigures(long covered, long calls, int needed, long meanLease, long heldBack, double heldBackNeed,
-		long waited, int mostInUse, int mostStreaming, long recentLeases, long recentLease, long usualLeases,
-		long usualLease, long created, Map<CloseReason, Long> closed, Map<CloseReason, Long> wornOutFor,
-		long wornOutRequests, int idleCloses) {
+public record DemandFigures(long covered, long calls, int needed, long meanLease, long leases, long cutOff,
+		long heldBack, double heldBackNeed, long waited, int mostInUse, int mostStreaming, long recentLeases,
+		long recentLease, long usualLeases, long usualLease, long created, Map<CloseReason, Long> closed,
+		Map<CloseReason, Long> wornOutFor, long wornOutRequests, int idleCloses) {
 
 	/** Nothing is recorded. */
-	public static final DemandFigures NONE = new DemandFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(),
+	public static final DemandFigures NONE = new DemandFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(),
 			Map.of(), 0, 0);
 
 	/**

@@ -136,6 +136,15 @@ public final class HostDemand {
 	}
 
 	/**
+	 * A call has lost its connection as it ran into a limit of time, and had waited for
+	 * it for a shorter time than it had it.
+	 * @param now the time
+	 */
+	public void leaseWasCutOff(long now) {
+		this.slots.at(now).cutOff++;
+	}
+
+	/**
 	 * A connection was opened.
 	 * @param now the time
 	 */
@@ -199,7 +208,7 @@ public final class HostDemand {
 		Latencies usually = new Latencies();
 		this.usual.forAll(now, usually::add);
 		return new DemandFigures(this.slots.covered(now), sum.calls, sum.neededByNearlyAll(),
-				(sum.leases > 0) ? sum.leased / sum.leases : 0, sum.heldBack,
+				(sum.leases > 0) ? sum.leased / sum.leases : 0, sum.leases, sum.cutOff, sum.heldBack,
 				(sum.heldBack > 0) ? (double) sum.heldBackNeed / sum.heldBack : 0, sum.waited, sum.mostInUse,
 				sum.mostStreaming, lately.count(), lately.median(), usually.count(), usually.median(), sum.created,
 				Counts.positive(REASONS, sum.closed, CloseReason.class),
@@ -225,6 +234,8 @@ public final class HostDemand {
 		private long leases;
 
 		private long leased;
+
+		private long cutOff;
 
 		private long heldBack;
 
@@ -257,6 +268,7 @@ public final class HostDemand {
 			this.calls = 0;
 			this.leases = 0;
 			this.leased = 0;
+			this.cutOff = 0;
 			this.heldBack = 0;
 			this.heldBackNeed = 0;
 			this.waited = 0;
@@ -273,6 +285,7 @@ public final class HostDemand {
 			this.calls += other.calls;
 			this.leases += other.leases;
 			this.leased += other.leased;
+			this.cutOff += other.cutOff;
 			this.heldBack += other.heldBack;
 			this.heldBackNeed += other.heldBackNeed;
 			this.waited += other.waited;

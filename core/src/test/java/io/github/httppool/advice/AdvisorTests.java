@@ -93,6 +93,9 @@ class AdvisorTests {
 				arguments(new TestFigures().recentLeases(100, 405), FindingKind.SLOW_UPSTREAM,
 						"calls have a connection for 405 ms, 8.1 times as long as usual (50 ms);"
 								+ " more connections would only send the host more calls"),
+				arguments(new TestFigures().use(5, 5).waited(30_000).cutOff(30, 50), FindingKind.SLOW_UPSTREAM,
+						"30 of 50 calls that had a connection ran into a time limit;"
+								+ " more connections would only send the host more calls"),
 				arguments(new TestFigures().use(5, 5).waited(30_000), FindingKind.POOL_TOO_SMALL,
 						"30000 of 60000 calls have waited, as all of 5 connections were in use; 12 would be enough"),
 				arguments(new TestFigures().use(5, 5).needed(5).heldBack(30_000, 10).waited(30_000),
@@ -139,6 +142,9 @@ class AdvisorTests {
 				new TestFigures().recentLeases(100, 405).unread(6),
 				// This side was late.
 				new TestFigures().recentLeases(100, 405).lateEventLoops(),
+				// Less than half, or too few; or this side was late.
+				new TestFigures().cutOff(30, 61), new TestFigures().cutOff(19, 19),
+				new TestFigures().cutOff(30, 50).lateEventLoops(),
 				// Few have waited, or the limit is no less than what is needed.
 				new TestFigures().use(5, 5).waited(600), new TestFigures().use(5, 12).waited(30_000),
 				// Once learned, the limit is kept.
@@ -165,6 +171,11 @@ class AdvisorTests {
 	void whenLeaksHoldTheConnectionsThenTheLimitIsNotToBlame() {
 		assertThat(kinds(advise(new TestFigures().use(5, 5).waited(30_000).leaked(3, CALL_SITE))))
 			.containsExactly(FindingKind.LEAK);
+	}
+
+	@Test
+	void whenCallsAreCutOffThenWhatTheyNeedIsNotKnown() {
+		assertThat(advise(new TestFigures().use(5, 5).waited(30_000).cutOff(30, 50)).maxConnections()).isNull();
 	}
 
 	@Test

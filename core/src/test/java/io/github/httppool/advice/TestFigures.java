@@ -66,6 +66,10 @@ final class TestFigures {
 
 	private long waited;
 
+	private long leases = 60_000;
+
+	private long cutOff;
+
 	private long recentLeases = 12_000;
 
 	private long recentMillis = 50;
@@ -156,6 +160,12 @@ final class TestFigures {
 		return this;
 	}
 
+	TestFigures cutOff(long count, long of) {
+		this.cutOff = count;
+		this.leases = of;
+		return this;
+	}
+
 	TestFigures recentLeases(long count, long millis) {
 		this.recentLeases = count;
 		this.recentMillis = millis;
@@ -186,8 +196,8 @@ final class TestFigures {
 				this.learned, null);
 		return new HostFigures(host, this.pending - this.held, this.streaming, this.heldLong, this.configurations,
 				this.differences, this.leaked, this.leakedAt, this.unread, this.late,
-				new DemandFigures(this.covered.toNanos(), this.calls, this.needed, 50 * MILLI, this.heldBack,
-						this.heldBackNeed, this.waited, this.active, this.streaming, this.recentLeases,
+				new DemandFigures(this.covered.toNanos(), this.calls, this.needed, 50 * MILLI, this.leases, this.cutOff,
+						this.heldBack, this.heldBackNeed, this.waited, this.active, this.streaming, this.recentLeases,
 						this.recentMillis * MILLI, this.usualLeases, 50 * MILLI, 0, this.closed, this.wornOut,
 						this.wornOutRequests, this.idleCloses));
 	}

@@ -99,6 +99,20 @@ class RecentPastTests {
 	}
 
 	@Test
+	void callsThatRunIntoALimitOfTimeAreToldByWhatTheyHaveWaitedForLonger() {
+		TestPool pool = this.rig.pool(TestSettings.maxConnections(1));
+		TestWaiter first = pool.lease(HOST);
+		TestWaiter second = pool.acquire(HOST);
+		this.rig.pass(Duration.ofSeconds(1));
+		first.breakOff(CloseReason.TIMEOUT);
+		this.rig.network().answerAll();
+		this.rig.pass(Duration.ofMillis(500));
+		second.breakOff(CloseReason.TIMEOUT);
+		assertThat(host(pool).demand().leases()).isEqualTo(2);
+		assertThat(host(pool).demand().cutOff()).isEqualTo(1);
+	}
+
+	@Test
 	void aLeakTellsNothingOfHowLongCallsTake() {
 		TestPool pool = this.rig.pool(TestSettings.maxConnections(2));
 		TestWaiter leak = pool.lease(HOST);
