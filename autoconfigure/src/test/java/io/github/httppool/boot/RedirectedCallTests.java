@@ -44,6 +44,22 @@ class RedirectedCallTests {
 		assertThat(this.server.connections()).isEqualTo(2);
 	}
 
+	/**
+	 * The redirect may arrive before the thread that has asked for the first connection
+	 * goes on.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whenARedirectComesAtOnceThenItsCallKeepsItsConnectionAsWell(ClientKind client) {
+		redirect("302 Found", "");
+		for (int call = 1; call <= 300; call++) {
+			assertThat(CallPair.answer(send(client, HttpMethod.GET, new HttpHeaders()))).isEqualTo("/new");
+			PooledApplication.eventually("the connection is back",
+					() -> assertThat(application.pool().snapshot().active()).isZero());
+		}
+		assertThat(this.server.connections()).isOne();
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void whenAHeadIsAnsweredSeeOtherThenItStaysAHead(ClientKind client) {

@@ -127,14 +127,16 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 			return;
 		}
 		LeasedConnection last = (this.subscription != null) ? this.subscription.lease() : null;
+		if (this.subscription != null) {
+			// Before it asks: then it may be served, redirected and ask again at once, on
+			// another thread.
+			this.subscription.waitsBy(this);
+		}
 		if (last != null && last.isEnding()) {
 			last.continuesWith(this);
 		}
 		else {
 			acquire();
-		}
-		if (this.subscription != null) {
-			this.subscription.waitsBy(this);
 		}
 	}
 
