@@ -32,6 +32,9 @@ final class HostFindings {
 	/** A restart closes all idle connections at once, too, but not again and again. */
 	private static final int REPEATED = 3;
 
+	/** As many as are open, and as many as replace them. */
+	private static final int CLOSED_BY_RESTARTS = 2;
+
 	private static final int FAR_ABOVE = 10;
 
 	private static final int LARGE = 20;
@@ -119,7 +122,8 @@ final class HostFindings {
 		long closed = this.demand.closedFor(CloseReason.SERVER_CLOSED_IDLE);
 		Duration learned = this.host.host().learnedKeepAlive();
 		boolean below = (learned != null) ? learned.compareTo(this.maxIdleTime) < 0 && closed >= REPEATED
-				: this.demand.idleCloses() >= REPEATED;
+				: this.demand.idleCloses() >= REPEATED
+						|| closed > CLOSED_BY_RESTARTS * this.host.host().maxConnections();
 		if (below) {
 			add(FindingKind.IDLE_LIMIT,
 					"the server has closed %s%s; pool.max-idle-time (%s) must be below the server's limit".formatted(

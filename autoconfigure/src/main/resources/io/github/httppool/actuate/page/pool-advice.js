@@ -32,8 +32,13 @@ export class PoolAdvice {
 
 }
 
-function limitText({ maxConnections }, now) {
-	return maxConnections === now ? `Leave max-connections at ${count(now)}.` : `Set max-connections to ${count(maxConnections)}; it is ${count(now)}.`;
+// Few calls are no reason to lower a limit.
+function limitText({ maxConnections, confidence }, now) {
+	if (maxConnections === now) {
+		return `Leave max-connections at ${count(now)}.`;
+	}
+	return maxConnections < now && confidence === 'LOW' ? `${count(maxConnections)} connections would do so far; max-connections is ${count(now)}.`
+		: `Set max-connections to ${count(maxConnections)}; it is ${count(now)}.`;
 }
 
 function confidenceText({ confidence, window }) {
