@@ -1,5 +1,7 @@
 package io.github.httppool.text;
 
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorInWords {
 
 	private static final int LOOKED_AT = 1000;
+
+	/** What Netty puts before the words of the system. */
+	private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
 	private ErrorInWords() {
 	}
@@ -22,9 +27,17 @@ public final class ErrorInWords {
 	public static String of(Throwable error) {
 		String message = messageOf(error);
 		if (message == null || message.isBlank()) {
-			return error.getClass().getSimpleName();
+			return nameOf(error.getClass());
 		}
-		return Secrets.maskUrls((message.length() > LOOKED_AT) ? message.substring(0, LOOKED_AT) : message);
+		String shown = (message.length() > LOOKED_AT) ? message.substring(0, LOOKED_AT) : message;
+		return Secrets.maskUrls(SYSTEM_CALL.matcher(shown).replaceFirst(""));
+	}
+
+	/**
+	 * An anonymous class has no simple name.
+	 */
+	private static String nameOf(Class<?> type) {
+		return type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
 	}
 
 	/**

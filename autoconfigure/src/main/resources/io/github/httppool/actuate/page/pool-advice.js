@@ -8,6 +8,8 @@ const KINDS = {
 	CHURN: 'Short-lived connections', FRAGMENTED: 'Divided pool', POOL_TOO_LARGE: 'Pool too large'
 };
 
+const DISTURBANCES = ['LEAK', 'CONNECT_FAILING', 'SLOW_UPSTREAM'];
+
 export class PoolAdvice {
 
 	constructor() {
@@ -22,14 +24,21 @@ export class PoolAdvice {
 		this.element.hidden = !advice;
 		if (advice) {
 			setText(this.limit, limitText(advice, maxConnections));
-			this.limit.hidden = !Number.isFinite(advice.maxConnections);
-			setText(this.reason, advice.reason);
+			this.limit.hidden = !Number.isFinite(advice.maxConnections) || isDisturbed(advice);
+			setText(this.reason, isDisturbed(advice) ? '' : advice.reason);
+			this.reason.hidden = this.limit.hidden;
 			setText(this.confidence, confidenceText(advice));
+			this.confidence.hidden = this.limit.hidden;
 			keyed(this.findings, advice.findings ?? [], ({ kind, text }) => `${kind} ${text}`,
 				({ kind, text }) => element('li', { 'data-kind': kind }, element('b', {}, KINDS[kind] ?? kind), ` ${text}`), () => {});
 		}
 	}
 
+}
+
+// Then the size is not what is to be changed first.
+function isDisturbed({ findings = [] }) {
+	return findings.some(({ kind }) => DISTURBANCES.includes(kind));
 }
 
 // Few calls are no reason to lower a limit.

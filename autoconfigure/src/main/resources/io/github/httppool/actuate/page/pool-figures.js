@@ -56,10 +56,10 @@ const FIGURES = [
 		level: (pool) => pool.recent.acquire.p99Millis >= 100 ? 'WARNING' : undefined
 	},
 	{
-		name: 'A call holds one for',
+		name: 'Time with a connection',
 		key: 'lease',
 		value: (pool) => millis(pool.recent?.lease?.p99Millis),
-		note: (pool) => `99 % of calls take less; half of them ${millis(pool.recent.lease.p50Millis)}`,
+		note: (pool) => `99 % of calls take less; median ${millis(pool.recent.lease.p50Millis)}`,
 		shown: (pool) => pool.recent?.lease?.count > 0
 	},
 	{

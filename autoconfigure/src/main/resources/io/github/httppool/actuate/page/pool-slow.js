@@ -16,7 +16,7 @@ export class PoolSlow {
 	constructor() {
 		this.times = new Table('Times of calls', [
 			{ label: 'Calls', kind: 'main', value: ({ name }) => TIMES[name] },
-			...[['p50Millis', 'half within'], ['p90Millis', '90 %'], ['p99Millis', '99 %'], ['maxMillis', 'longest']]
+			...[['p50Millis', 'median'], ['p90Millis', '90 %'], ['p99Millis', '99 %'], ['maxMillis', 'longest']]
 				.map(([figure, label]) => ({ label, kind: 'number', value: ({ times }) => millis(times[figure]) }))
 		], ({ name }) => name);
 		this.phases = element('ul', { 'class': 'hp-chips' });
@@ -32,7 +32,7 @@ export class PoolSlow {
 			const phases = Object.entries(recent.callTimeouts ?? {}).filter(([, timeouts]) => timeouts > 0);
 			keyed(this.phases, phases, ([phase]) => phase, createPhase, (chip, [, timeouts]) => setText(chip.lastChild, count(timeouts)));
 			this.phasesTitle.hidden = this.phases.hidden = phases.length === 0;
-			setText(this.note, `In the ${lastOf(recent.window)}: ${phases.length === 0 ? 'no call has timed out' : 'calls that timed out'}.`);
+			setText(this.note, `${phases.length === 0 ? 'No call has timed out' : 'These calls timed out'} in the ${lastOf(recent.window)}.`);
 		}
 	}
 
