@@ -126,7 +126,9 @@ final class HostAnswers {
 			return false;
 		}
 		int row = answers.badInARow();
-		return row >= needed(now) && goodElsewhere >= row && Math.pow(this.usuallyBad, row) <= LIKELIHOOD;
+		// Of two connections that are used in turn, the bad answer may always come first.
+		boolean othersDoWell = goodElsewhere >= row - 1;
+		return row >= needed(now) && othersDoWell && Math.pow(this.usuallyBad, row) <= LIKELIHOOD;
 	}
 
 	/**

@@ -42,6 +42,13 @@ class HostAnswersTests {
 	}
 
 	@Test
+	void whenTheBadOneOfTwoAlwaysAnswersFirstThenItIsClosedAsWell() {
+		this.pool.warmUp(2, HOST);
+		rounds(ENOUGH, 503, 200);
+		assertThat(this.pool).hasIdle(1).hasClosed(CloseReason.EVICTED, 1);
+	}
+
+	@Test
 	void whenItIsClosedThenTheLogSaysWhy(CapturedOutput output) {
 		this.pool.warmUp(3, HOST);
 		rounds(ENOUGH, 503, 200, 200);
