@@ -9,6 +9,7 @@ import io.github.httppool.HttpPools;
 import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.LoadSnapshot;
 import io.github.httppool.PoolAdvice;
+import io.github.httppool.PoolCondition;
 import io.github.httppool.PoolSummary;
 
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -41,13 +42,14 @@ public final class HttpPoolHealth {
 	}
 
 	private static Health health(HttpPool pool) {
-		PoolSummary summary = pool.summary();
-		PoolAdvice advice = pool.advice();
+		PoolCondition condition = pool.condition();
+		PoolSummary summary = condition.summary();
+		PoolAdvice advice = condition.advice();
 		LoadSnapshot load = pool.load();
 		Health.Builder health = Health.up()
 			.withDetail("summary", summary.text())
 			.withDetail("level", summary.level())
-			.withDetail("state", pool.snapshot().state().name().toLowerCase(Locale.ROOT))
+			.withDetail("state", condition.snapshot().state().name().toLowerCase(Locale.ROOT))
 			.withDetail("saturation", load.utilization())
 			.withDetail("pending", load.pending())
 			.withDetail("leaks", leaks(pool.leaks()));
