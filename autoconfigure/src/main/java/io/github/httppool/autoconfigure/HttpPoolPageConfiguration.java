@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 /**
  * The page at the addresses of the endpoint. It needs Jackson 3, with which Spring Boot
  * writes the endpoint's JSON, to start with the same figures; and Spring MVC or WebFlux,
- * which give JSON to those who accept everything.
+ * which answer a request that accepts everything with JSON.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(HttpPoolPageConfiguration.OnMvcOrWebFlux.class)

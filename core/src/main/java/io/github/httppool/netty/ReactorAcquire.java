@@ -399,7 +399,7 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 	}
 
 	/**
-	 * Notes what the call fails with, for those who are told of its end.
+	 * Notes what the call fails with, for the report of its end.
 	 */
 	void failsWith(Throwable error) {
 		this.failure = error;

@@ -194,7 +194,7 @@ final class ConnectionFloor {
 	}
 
 	/**
-	 * Tells those who wait for it once enough connections are open.
+	 * Reports that the floor stands once enough connections are open.
 	 */
 	void standsIfReached(ConnectionGroup group) {
 		if (group.alive() >= this.min) {

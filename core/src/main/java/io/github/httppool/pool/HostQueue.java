@@ -101,7 +101,7 @@ final class HostQueue {
 
 	/**
 	 * Lets long-lived calls go on that waited for others to end, as far as there is room
-	 * by now. Nothing could serve them before, so each comes behind those who wait.
+	 * by now. Nothing could serve them before, so each goes to the end of the queue.
 	 * @return those that wait for a connection now
 	 */
 	List<PendingAcquire> letStreamsIn(long now) {

@@ -220,8 +220,8 @@ final class TestPool implements AssertProvider<PoolAssert> {
 	// What its callers do
 
 	/**
-	 * Whether a caller is the first, but for those who take no idle connection, or wait
-	 * until a long-lived call ends.
+	 * Whether a caller is the first, not counting callers that take no idle connection or
+	 * wait until a long-lived call ends.
 	 */
 	boolean isFirst(TestWaiter waiter) {
 		Stream<TestWaiter> alike = this.waiting.stream()
