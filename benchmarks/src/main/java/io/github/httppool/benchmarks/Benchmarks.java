@@ -24,9 +24,10 @@ public final class Benchmarks {
 	private static final String USAGE = """
 			usage: run <benchmark> [--option=value ...]
 
-			  load       requests/s, CPU, bytes and latency of every client
-			               --rounds=5 --variants=rest-ours,rest-hc5,...
+			  load       requests/s, CPU, bytes and latency of every client, and of what no client can do without
+			               --rounds=5 --variants=wrk,raw-netty,rest-memory,web-memory,rest-ours,rest-hc5,...
 			               --warm-up=8 --window=8 --patience=20 (seconds; the last to find quiet ones)
+			               --body=180 (bytes of an answer) --loops=... (event loops, of this starter and raw-netty)
 			  spike      50 calls at once on 5 warm connections, when opening one takes 150 ms
 			               --rounds=5
 			  close      time to close a slow response of which one byte was read
@@ -70,7 +71,7 @@ public final class Benchmarks {
 
 	private static void load(Options options) throws Exception {
 		String machine = Machine.describe();
-		try (Upstream upstream = Upstream.fastest()) {
+		try (Upstream upstream = Upstream.fastest(LoadBenchmark.answer(options))) {
 			System.out.printf("%s; server: %s%n%n%s%n", machine, upstream.name(),
 					new LoadBenchmark(upstream, options).run());
 		}

@@ -15,6 +15,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.JettyClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
+import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -85,6 +88,7 @@ public final class ClientApplication implements AutoCloseable {
 	 * @param pool the pool they should have gone through, where it is the starter's
 	 */
 	public void verifyUse(String pool) {
+		this.variant.library().ifPresent((library) -> library.verifyUse(this));
 		if (this.variant.isOnPool()) {
 			bean(HttpPoolMeterRecorder.class);
 			double leases = bean(MeterRegistry.class).get("httppool.connections.usage")
@@ -121,6 +125,19 @@ public final class ClientApplication implements AutoCloseable {
 
 		@Bean
 		ClientHttpRequestFactoryBuilderCustomizer<JettyClientHttpRequestFactoryBuilder> jettyLimit() {
+			return (builder) -> builder
+				.withHttpClientCustomizer((client) -> client.setMaxConnectionsPerDestination(Variant.MAX_CONNECTIONS));
+		}
+
+		@Bean
+		ClientHttpConnectorBuilderCustomizer<HttpComponentsClientHttpConnectorBuilder> reactiveHttpComponentsLimit() {
+			return (builder) -> builder.withConnectionManagerCustomizer(
+					(connectionManager) -> connectionManager.setMaxConnPerRoute(Variant.MAX_CONNECTIONS)
+						.setMaxConnTotal(Variant.MAX_CONNECTIONS));
+		}
+
+		@Bean
+		ClientHttpConnectorBuilderCustomizer<JettyClientHttpConnectorBuilder> reactiveJettyLimit() {
 			return (builder) -> builder
 				.withHttpClientCustomizer((client) -> client.setMaxConnectionsPerDestination(Variant.MAX_CONNECTIONS));
 		}

@@ -27,7 +27,18 @@ public final class JavaProcess implements AutoCloseable {
 	}
 
 	public static JavaProcess start(Class<?> main, String... args) throws IOException {
-		List<String> command = new ArrayList<>();
+		return start(List.of(), main, args);
+	}
+
+	/**
+	 * Starts it by way of another command, such as {@code taskset}.
+	 * @param prefix the command, which replaces itself with the one that follows
+	 * @param main the class to run
+	 * @param args its arguments
+	 * @return the process
+	 */
+	public static JavaProcess start(List<String> prefix, Class<?> main, String... args) throws IOException {
+		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-Xms512m", "-Xmx512m"));
 		// As the manifest of an application packaged by Spring Boot says.

@@ -9,18 +9,32 @@ public final class MarkdownTable {
 
 	private final StringBuilder text = new StringBuilder();
 
+	private boolean empty = true;
+
 	public MarkdownTable(String... titles) {
-		row(titles);
+		line(titles);
 		this.text.append("|---|").append("---:|".repeat(titles.length - 1)).append('\n');
 	}
 
 	public MarkdownTable row(String... cells) {
+		line(cells);
+		this.empty = false;
+		return this;
+	}
+
+	/**
+	 * Returns whether it has titles only.
+	 */
+	public boolean isEmpty() {
+		return this.empty;
+	}
+
+	private void line(String... cells) {
 		StringJoiner row = new StringJoiner(" | ", "| ", " |\n");
 		for (String cell : cells) {
 			row.add(cell);
 		}
 		this.text.append(row);
-		return this;
 	}
 
 	@Override

@@ -12,8 +12,8 @@ final class NettyUpstream implements Upstream {
 
 	private final int port;
 
-	NettyUpstream() throws IOException {
-		this.process = JavaProcess.start(ServerProcess.class);
+	NettyUpstream(Answer answer) throws IOException {
+		this.process = JavaProcess.start(ServerProcess.class, Integer.toString(answer.bytes()));
 		this.port = Integer.parseInt(this.process.awaitLine(ServerProcess.PORT));
 	}
 

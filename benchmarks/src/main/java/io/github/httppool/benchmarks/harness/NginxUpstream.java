@@ -36,10 +36,16 @@ final class NginxUpstream implements Upstream {
 				default_type application/json;
 				server {
 					listen 127.0.0.1:%d;
-					location = /answer { return 200 '%s'; }
+					location = /answer {
+						%s
+						return 200 "%s";
+					}
 				}
 			}
 			""";
+
+	/** A word of the configuration has to fit in a buffer of 4,096 bytes. */
+	private static final int LONGEST_WORD = 4000;
 
 	private final Path directory;
 
@@ -47,17 +53,33 @@ final class NginxUpstream implements Upstream {
 
 	private final int port;
 
-	NginxUpstream() throws IOException, InterruptedException {
+	NginxUpstream(Answer answer) throws IOException, InterruptedException {
 		this.port = LocalPort.free().number();
 		this.directory = Files.createTempDirectory("httppool-benchmarks");
 		Path configuration = Files.writeString(this.directory.resolve("nginx.conf"),
-				CONFIGURATION.formatted(this.port, ANSWER));
+				configuration(this.port, answer.text()));
 		this.process = new ProcessBuilder(executable().orElseThrow().toString(), "-p", this.directory.toString(), "-c",
 				configuration.toString(), "-e", "stderr")
 			.inheritIO()
 			.start();
 		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroy));
 		awaitListening();
+	}
+
+	/**
+	 * Has the server put the answer together from variables, as it may be longer than a
+	 * word of the configuration.
+	 */
+	private static String configuration(int port, String answer) {
+		StringBuilder parts = new StringBuilder();
+		StringBuilder names = new StringBuilder();
+		for (int from = 0; from < answer.length(); from += LONGEST_WORD) {
+			String name = "$part" + from;
+			String part = answer.substring(from, Math.min(from + LONGEST_WORD, answer.length()));
+			parts.append("set %s '%s'; ".formatted(name, part));
+			names.append(name);
+		}
+		return CONFIGURATION.formatted(port, parts, names);
 	}
 
 	static boolean isInstalled() {

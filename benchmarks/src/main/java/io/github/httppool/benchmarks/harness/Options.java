@@ -3,6 +3,7 @@ package io.github.httppool.benchmarks.harness;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was asked for on the command line, as {@code --name=value}.
@@ -21,6 +22,13 @@ public record Options(Map<String, String> values) {
 			throw new IllegalArgumentException("Options are --name=value, not " + arg);
 		}
 		return new String[] { arg.substring(2, equals), arg.substring(equals + 1) };
+	}
+
+	/**
+	 * Returns them as they were on the command line, for another process.
+	 */
+	public Stream<String> arguments() {
+		return this.values.entrySet().stream().map((option) -> "--" + option.getKey() + "=" + option.getValue());
 	}
 
 	public int number(String name, int otherwise) {

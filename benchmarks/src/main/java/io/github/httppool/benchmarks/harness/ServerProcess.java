@@ -32,6 +32,7 @@ public final class ServerProcess {
 	}
 
 	public static void main(String[] args) {
+		String answer = Answer.ofBytes(Integer.parseInt(args[0])).text();
 		Flux<ByteBuf> drops = Flux.interval(Duration.ZERO, DROP_INTERVAL)
 			.take(DROPS.dividedBy(DROP_INTERVAL))
 			.map((drop) -> ByteBufUtil.writeAscii(ByteBufAllocator.DEFAULT, Upstream.ANSWER));
@@ -39,22 +40,24 @@ public final class ServerProcess {
 		HttpServer.create()
 			.host("127.0.0.1")
 			.runOn(LoopResources.create("server", 1, true))
-			.route((routes) -> routes.get("/answer", (request, response) -> json(response, Mono.just(Upstream.ANSWER)))
+			.route((routes) -> routes
+				.get("/answer", (request, response) -> json(response, answer.length(), Mono.just(answer)))
 				.get("/after/{millis}",
-						(request, response) -> json(response,
+						(request, response) -> json(response, Upstream.ANSWER.length(),
 								Mono.just(Upstream.ANSWER)
 									.delayElement(Duration.ofMillis(Long.parseLong(request.param("millis"))))))
 				.get("/drops", (request, response) -> response.header("Content-Type", JSON).send(drops, (drop) -> true))
-				.get(HangingUpstream.PATH, (request, response) -> json(response, inventory.answer()))
+				.get(HangingUpstream.PATH,
+						(request, response) -> json(response, Upstream.ANSWER.length(), inventory.answer()))
 				.post(HangingUpstream.HANG_PATH, (request, response) -> response.sendString(inventory.hang()))
 				.post(HangingUpstream.RECOVER_PATH, (request, response) -> response.sendString(inventory.recover()))
 				.get(HangingUpstream.HELD_PATH, (request, response) -> response.sendString(inventory.held())))
 			.bindUntilJavaShutdown(Duration.ofSeconds(1), (server) -> System.out.println(PORT + " " + server.port()));
 	}
 
-	private static NettyOutbound json(HttpServerResponse response, Mono<String> answer) {
+	private static NettyOutbound json(HttpServerResponse response, int bytes, Mono<String> answer) {
 		return response.header("Content-Type", JSON)
-			.header("Content-Length", Integer.toString(Upstream.ANSWER.length()))
+			.header("Content-Length", Integer.toString(bytes))
 			.sendString(answer);
 	}
 

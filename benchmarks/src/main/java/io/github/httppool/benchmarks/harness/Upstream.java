@@ -8,8 +8,8 @@ import java.net.URI;
  */
 public interface Upstream extends AutoCloseable {
 
-	/** What {@link #PATH} answers: 180 bytes. */
-	String ANSWER = "{\"id\":1234567890,\"name\":\"" + "x".repeat(152) + "\"}";
+	/** What the server answers unless asked for more: 180 bytes. */
+	String ANSWER = Answer.ofBytes(180).text();
 
 	/** Where it answers at once. */
 	String PATH = "/answer";
@@ -35,16 +35,17 @@ public interface Upstream extends AutoCloseable {
 	/**
 	 * Starts the server that takes the least from the client: NGINX where it is
 	 * installed.
+	 * @param answer what {@link #PATH} answers
 	 */
-	static Upstream fastest() throws IOException, InterruptedException {
-		return NginxUpstream.isInstalled() ? new NginxUpstream() : new NettyUpstream();
+	static Upstream fastest(Answer answer) throws IOException, InterruptedException {
+		return NginxUpstream.isInstalled() ? new NginxUpstream(answer) : new NettyUpstream(answer);
 	}
 
 	/**
 	 * Starts the server that can also answer slowly.
 	 */
 	static Upstream slow() throws IOException {
-		return new NettyUpstream();
+		return new NettyUpstream(new Answer(ANSWER));
 	}
 
 }

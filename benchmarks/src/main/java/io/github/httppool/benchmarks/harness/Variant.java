@@ -2,6 +2,7 @@ package io.github.httppool.benchmarks.harness;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A client to be measured: the one thing that differs is what Spring Boot puts under its
@@ -9,13 +10,13 @@ import java.util.Map;
  */
 public enum Variant {
 
-	REST_JDK("RestClient, JDK client", "rest", "jdk"),
+	REST_JDK("RestClient, JDK client", "rest", Library.JDK),
 
-	REST_JETTY("RestClient, Jetty", "rest", "jetty"),
+	REST_JETTY("RestClient, Jetty", "rest", Library.JETTY),
 
-	REST_HC5("RestClient, Apache HC5", "rest", "http-components"),
+	REST_HC5("RestClient, Apache HC5", "rest", Library.HTTP_COMPONENTS),
 
-	REST_REACTOR("RestClient, Reactor Netty", "rest", "reactor"),
+	REST_REACTOR("RestClient, Reactor Netty", "rest", Library.REACTOR),
 
 	REST_UNTRACKED("RestClient, this starter, leak detection off", "rest", Map.of(Variant.LEAK_DETECTION, false)),
 
@@ -23,7 +24,13 @@ public enum Variant {
 
 	REST_OURS("RestClient, this starter", "rest", Map.of()),
 
-	WEB_REACTOR("WebClient, Reactor Netty", "web", "reactor"),
+	WEB_JDK("WebClient, JDK client", "web", Library.JDK),
+
+	WEB_JETTY("WebClient, Jetty", "web", Library.JETTY),
+
+	WEB_HC5("WebClient, Apache HC5", "web", Library.HTTP_COMPONENTS),
+
+	WEB_REACTOR("WebClient, Reactor Netty", "web", Library.REACTOR),
 
 	WEB_UNTRACKED("WebClient, this starter, leak detection off", "web", Map.of(Variant.LEAK_DETECTION, false)),
 
@@ -44,22 +51,22 @@ public enum Variant {
 
 	private final String api;
 
-	private final boolean onPool;
+	private final Optional<Library> library;
 
 	private final Map<String, Object> properties;
 
-	Variant(String title, String api, String library) {
-		this(title, api, false, Map.of("httppool.enabled", false, "spring.http.clients.imperative.factory", library));
+	Variant(String title, String api, Library library) {
+		this(title, api, Optional.of(library), library.properties());
 	}
 
 	Variant(String title, String api, Map<String, Object> properties) {
-		this(title, api, true, properties);
+		this(title, api, Optional.empty(), properties);
 	}
 
-	Variant(String title, String api, boolean onPool, Map<String, Object> properties) {
+	Variant(String title, String api, Optional<Library> library, Map<String, Object> properties) {
 		this.title = title;
 		this.api = api;
-		this.onPool = onPool;
+		this.library = library;
 		this.properties = properties;
 	}
 
@@ -79,14 +86,21 @@ public enum Variant {
 	 * Returns whether this starter makes the client.
 	 */
 	public boolean isOnPool() {
-		return this.onPool;
+		return this.library.isEmpty();
+	}
+
+	/**
+	 * Returns the library that makes the client in place of this starter.
+	 */
+	Optional<Library> library() {
+		return this.library;
 	}
 
 	/**
 	 * Returns whether nothing is switched off that the client has by default.
 	 */
 	public boolean isWhole() {
-		return !this.onPool || this == ours();
+		return !isOnPool() || this == ours();
 	}
 
 	public boolean isReactive() {
@@ -106,7 +120,7 @@ public enum Variant {
 	 */
 	public Map<String, Object> applicationProperties() {
 		Map<String, Object> all = new HashMap<>(this.properties);
-		if (this.onPool) {
+		if (isOnPool()) {
 			all.put("httppool.pool.max-connections", MAX_CONNECTIONS);
 		}
 		return all;

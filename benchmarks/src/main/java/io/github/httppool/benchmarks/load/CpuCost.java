@@ -8,14 +8,15 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 
 /**
- * What this JVM has used since it started: its callers, event loops, compiler and garbage
- * collector together.
+ * What a process has used since it started. That of a JVM is its callers, event loops,
+ * compiler and garbage collector together.
  *
  * @param wallNanos the time
  * @param cpuNanos CPU time of all threads, in user and kernel mode
- * @param allocatedBytes bytes allocated on the heap by all threads
+ * @param allocatedBytes bytes allocated on the heap by all threads; not a number where
+ * there is no such heap
  */
-record CpuCost(long wallNanos, long cpuNanos, long allocatedBytes) {
+record CpuCost(long wallNanos, long cpuNanos, double allocatedBytes) {
 
 	static final CpuCost NONE = new CpuCost(0, 0, 0);
 
@@ -23,9 +24,17 @@ record CpuCost(long wallNanos, long cpuNanos, long allocatedBytes) {
 
 	private static final Method totalAllocated = totalAllocated();
 
-	static CpuCost now() {
+	static CpuCost ofThisProcess() {
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 		return new CpuCost(System.nanoTime(), system.getProcessCpuTime(), allocated());
+	}
+
+	/**
+	 * Returns the cost of all processes that this one has started and that have ended.
+	 * Linux keeps it, in user and kernel mode.
+	 */
+	static CpuCost ofEndedChildren() {
+		return new CpuCost(System.nanoTime(), ChildProcesses.endedCpuNanos(), Double.NaN);
 	}
 
 	CpuCost plus(CpuCost other) {

@@ -1,43 +1,41 @@
 package io.github.httppool.benchmarks.load;
 
+import java.io.IOException;
 import java.time.Duration;
 
-import io.github.httppool.benchmarks.harness.ClientApplication;
-import io.github.httppool.benchmarks.harness.Upstream;
-import io.github.httppool.benchmarks.harness.Variant;
-import org.HdrHistogram.Histogram;
-
 /**
- * A closed loop: 32 callers, each of whom makes its next call when the last one is
- * answered. A slow client thereby slows the callers down too; latencies of a closed loop
- * compare clients at full load, and say nothing about calls that arrive on their own
- * clock.
+ * A client, or a floor, that is ready to load the server, and what it costs.
  */
-abstract class Load {
-
-	static final int CALLERS = 32;
+interface Load extends AutoCloseable {
 
 	/**
-	 * Runs the load.
-	 * @param duration time after which no caller starts another call
-	 * @return the latencies of all calls in nanoseconds
+	 * Runs the load. Fails with the first call that fails.
+	 * @param duration time after which no other call is started
+	 * @return the calls
 	 */
-	abstract Histogram run(Duration duration);
+	Calls run(Duration duration) throws IOException, InterruptedException;
 
-	static Load of(Variant variant, ClientApplication application) {
-		return variant.isReactive() ? new ReactiveLoad(application.webClient())
-				: new BlockingLoad(application.restClient());
+	/**
+	 * Fails unless the calls went the way that is to be measured.
+	 * @param calls how many there were up to now
+	 */
+	void verify(long calls);
+
+	/**
+	 * Returns what it has cost up to now.
+	 */
+	default CpuCost cost() {
+		return CpuCost.ofThisProcess();
 	}
 
 	/**
-	 * Notes a call.
-	 * @param answer what was answered
-	 * @param start when the call was made
-	 * @param latencies where to note it
+	 * Returns how much of a cost arose in other processes than this one.
 	 */
-	static void note(String answer, long start, Histogram latencies) {
-		latencies.recordValue(System.nanoTime() - start);
-		Upstream.check(answer);
+	default long cpuNanosOutside(CpuCost cost) {
+		return 0;
 	}
+
+	@Override
+	void close() throws IOException;
 
 }

@@ -3,70 +3,85 @@ package io.github.httppool.benchmarks.load;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import io.github.httppool.benchmarks.harness.Answer;
 import io.github.httppool.benchmarks.harness.JavaProcess;
 import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.harness.Upstream;
-import io.github.httppool.benchmarks.harness.Variant;
 
 /**
- * Measures every client under the same closed-loop {@link Load}.
+ * Measures every {@link Subject} under the same closed-loop {@link Load}.
  * <p>
  * Each measurement is a {@link LoadProcess}, a fresh JVM, so that CPU time and heap are
  * that client's alone and no client runs on code the compiler has shaped for another. A
- * round measures all clients one after the other; rounds repeat in the same order (A B C
+ * round measures all of them one after the other; rounds repeat in the same order (A B C
  * A B C), so that a machine that is slower for a while is so for all of them.
  */
 public final class LoadBenchmark {
 
 	private final Upstream upstream;
 
-	private final List<Variant> variants;
+	private final Options options;
+
+	private final List<Subject> subjects;
 
 	private final int rounds;
 
-	private final String patience;
-
-	private final String warmUp;
-
-	private final String window;
+	private final List<String> cpus;
 
 	public LoadBenchmark(Upstream upstream, Options options) {
 		this.upstream = upstream;
+		this.options = options;
 		this.rounds = options.number("rounds", 5);
-		this.patience = options.text("patience", "20");
-		this.warmUp = options.text("warm-up", "8");
-		this.window = options.text("window", "8");
-		String all = Arrays.stream(Variant.values())
-			.filter(Variant::isWhole)
-			.map(Variant::key)
-			.collect(Collectors.joining(","));
-		this.variants = Arrays.stream(options.text("variants", all).split(",")).map(Variant::of).toList();
+		this.cpus = cpus(options.text("cpus", ""));
+		String asked = options.text("variants", "");
+		List<Subject> subjects = asked.isEmpty() ? Subject.whole()
+				: Arrays.stream(asked.split(",")).map(Subject::of).toList();
+		this.subjects = subjects.stream().filter(Subject::isInstalled).toList();
+		subjects.stream()
+			.filter(Predicate.not(Subject::isInstalled))
+			.forEach((subject) -> System.err.printf("%s is not installed, and left out%n", subject.key()));
+	}
+
+	/** What keeps the JVMs of the load, and what they start, on some of the cores. */
+	private static List<String> cpus(String numbers) {
+		return numbers.isEmpty() ? List.of() : List.of("taskset", "--cpu-list", numbers);
+	}
+
+	/**
+	 * Returns what the server has to answer.
+	 */
+	public static Answer answer(Options options) {
+		return LoadSettings.answer(options);
 	}
 
 	/**
 	 * Runs all rounds.
-	 * @return the measurements of each variant, in the order of the rounds
+	 * @return the measurements of each subject, in the order of the rounds
 	 */
 	public LoadReport run() throws IOException {
-		Map<Variant, List<Measurement>> measurements = new LinkedHashMap<>();
+		Map<Subject, List<Measurement>> measurements = new EnumMap<>(Subject.class);
 		for (int round = 1; round <= this.rounds; round++) {
-			for (Variant variant : this.variants) {
-				Measurement measurement = measure(variant);
-				System.err.printf("round %d/%d %-13s %s%n", round, this.rounds, variant.key(), measurement);
-				measurements.computeIfAbsent(variant, (key) -> new ArrayList<>()).add(measurement);
+			for (Subject subject : this.subjects) {
+				Measurement measurement = measure(subject);
+				System.err.printf("round %d/%d %-13s %s%n", round, this.rounds, subject.key(), measurement);
+				measurements.computeIfAbsent(subject, (key) -> new ArrayList<>()).add(measurement);
 			}
 		}
 		return new LoadReport(measurements);
 	}
 
-	private Measurement measure(Variant variant) throws IOException {
-		try (JavaProcess process = JavaProcess.start(LoadProcess.class, variant.key(), this.upstream.uri().toString(),
-				Long.toString(this.upstream.pid()), this.warmUp, this.window, this.patience)) {
+	private Measurement measure(Subject subject) throws IOException {
+		String[] args = Stream
+			.concat(Stream.of(subject.key(), this.upstream.uri().toString(), Long.toString(this.upstream.pid())),
+					this.options.arguments())
+			.toArray(String[]::new);
+		try (JavaProcess process = JavaProcess.start(this.cpus, LoadProcess.class, args)) {
 			return Measurement.parse(process.awaitLine(LoadProcess.MEASUREMENT));
 		}
 	}

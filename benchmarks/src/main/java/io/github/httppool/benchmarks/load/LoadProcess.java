@@ -1,20 +1,18 @@
 package io.github.httppool.benchmarks.load;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 
-import io.github.httppool.HttpPool;
-import io.github.httppool.benchmarks.harness.ClientApplication;
-import io.github.httppool.benchmarks.harness.Latencies;
 import io.github.httppool.benchmarks.harness.NoisyNeighbours;
-import io.github.httppool.benchmarks.harness.Variant;
-import org.HdrHistogram.Histogram;
+import io.github.httppool.benchmarks.harness.Options;
 
 /**
- * A JVM that does nothing but load the server with one client: warms up, then measures
- * second by second until enough of them were quiet. A second counts as quiet when
- * {@link NoisyNeighbours} have used less than a tenth of a core in it, however the client
- * did. Without enough quiet seconds all of them are taken, and the measurement says so.
+ * A JVM that does nothing but load the server with one {@link Subject}: warms up, then
+ * measures second by second until enough of them were quiet. A second counts as quiet
+ * when {@link NoisyNeighbours} have used less than a tenth of a core in it, however the
+ * client did. Without enough quiet seconds all of them are taken, and the measurement
+ * says so.
  */
 public final class LoadProcess {
 
@@ -26,31 +24,34 @@ public final class LoadProcess {
 
 	private final NoisyNeighbours neighbours;
 
-	private final Window quiet = new Window();
+	private Window quiet = Window.EMPTY;
 
-	private final Window all = new Window();
+	private Window all = Window.EMPTY;
 
 	private LoadProcess(Load load, NoisyNeighbours neighbours) {
 		this.load = load;
 		this.neighbours = neighbours;
 	}
 
-	public static void main(String[] args) {
-		Variant variant = Variant.of(args[0]);
+	/**
+	 * Measures.
+	 * @param args the subject, the server and its process, and the options of the
+	 * benchmark
+	 */
+	public static void main(String[] args) throws Exception {
+		Subject subject = Subject.of(args[0]);
 		NoisyNeighbours neighbours = new NoisyNeighbours(Long.parseLong(args[2]));
-		Duration warmUp = Duration.ofSeconds(Long.parseLong(args[3]));
-		try (ClientApplication application = new ClientApplication(variant, URI.create(args[1]))) {
-			Load load = Load.of(variant, application);
-			load.run(warmUp);
-			application.verifyUse(HttpPool.DEFAULT);
-			LoadProcess process = new LoadProcess(load, neighbours);
-			Measurement measurement = process.measure(Integer.parseInt(args[4]), Integer.parseInt(args[5]));
+		Options options = Options.parse(args, 3);
+		try (Load load = subject.start(LoadSettings.of(URI.create(args[1]), options))) {
+			load.verify(load.run(Duration.ofSeconds(options.number("warm-up", 8))).count());
+			Measurement measurement = new LoadProcess(load, neighbours).measure(options.number("window", 8),
+					options.number("patience", 20));
 			System.out.println(MEASUREMENT + " " + measurement);
 		}
 		System.exit(0);
 	}
 
-	private Measurement measure(int window, int patience) {
+	private Measurement measure(int window, int patience) throws IOException, InterruptedException {
 		while (this.quiet.seconds < window && this.all.seconds < window + patience) {
 			second();
 		}
@@ -58,37 +59,33 @@ public final class LoadProcess {
 		return (enough ? this.quiet : this.all).measurement(!enough);
 	}
 
-	private void second() {
+	private void second() throws IOException, InterruptedException {
 		long neighboursBefore = this.neighbours.cpuNanos();
-		CpuCost before = CpuCost.now();
-		Histogram latencies = this.load.run(SECOND);
-		CpuCost cost = CpuCost.now().minus(before);
-		long neighboursUsed = this.neighbours.cpuNanos() - neighboursBefore;
-		this.all.add(latencies, cost);
+		LoopTimes loopsBefore = LoopTimes.now();
+		CpuCost before = this.load.cost();
+		Calls calls = this.load.run(SECOND);
+		CpuCost cost = this.load.cost().minus(before);
+		LoopTimes loops = LoopTimes.now().minus(loopsBefore);
+		long neighboursUsed = this.neighbours.cpuNanos() - neighboursBefore - this.load.cpuNanosOutside(cost);
+		this.all = this.all.plus(calls, cost, loops);
 		if (NoisyNeighbours.areQuiet(neighboursUsed, cost.wallNanos())) {
-			this.quiet.add(latencies, cost);
+			this.quiet = this.quiet.plus(calls, cost, loops);
 		}
 	}
 
 	/**
 	 * Seconds that count together.
 	 */
-	private static final class Window {
+	private record Window(int seconds, Calls calls, CpuCost cost, LoopTimes loops) {
 
-		private final Histogram latencies = Latencies.histogram();
+		static final Window EMPTY = new Window(0, Calls.none(), CpuCost.NONE, LoopTimes.NONE);
 
-		private CpuCost cost = CpuCost.NONE;
-
-		private int seconds;
-
-		void add(Histogram second, CpuCost cost) {
-			this.latencies.add(second);
-			this.cost = this.cost.plus(cost);
-			this.seconds++;
+		Window plus(Calls calls, CpuCost cost, LoopTimes loops) {
+			return new Window(this.seconds + 1, this.calls.plus(calls), this.cost.plus(cost), this.loops.plus(loops));
 		}
 
 		Measurement measurement(boolean disturbed) {
-			return Measurement.of(this.latencies, this.cost, disturbed);
+			return Measurement.of(this.calls, this.cost, this.loops, disturbed);
 		}
 
 	}

@@ -3,34 +3,88 @@ package io.github.httppool.benchmarks.load;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.httppool.benchmarks.harness.Machine;
 import io.github.httppool.benchmarks.harness.MarkdownTable;
 import io.github.httppool.benchmarks.harness.Sample;
-import io.github.httppool.benchmarks.harness.Variant;
 import io.github.httppool.benchmarks.load.Measurement.Figure;
 
 /**
- * The medians of all rounds, and how this starter compares to each of the others of the
- * same API. A comparison is the median, and in brackets the range, of the ratios of each
- * round: what disturbs a round mostly disturbs both sides of its ratio.
+ * The medians of all rounds, how far each client is above its floor, how this starter
+ * compares to each of the others, and whether it is as fast as it wants to be. A
+ * comparison is the median, and in brackets the range, of its {@link Ratios}.
  */
-public record LoadReport(Map<Variant, List<Measurement>> measurements) {
+public final class LoadReport {
+
+	private static final String NOT_MEASURED = "-";
+
+	private final Map<Subject, List<Measurement>> measurements;
+
+	private final Ratios ratios;
+
+	LoadReport(Map<Subject, List<Measurement>> measurements) {
+		this.measurements = measurements;
+		this.ratios = new Ratios(measurements);
+	}
 
 	@Override
 	public String toString() {
-		MarkdownTable medians = new MarkdownTable(titles("client"));
-		this.measurements
-			.forEach((variant, rounds) -> medians.row(row(variant.title(), (figure) -> median(rounds, figure))));
-		MarkdownTable ratios = new MarkdownTable(titles("this starter / other"));
-		this.measurements.keySet()
-			.stream()
-			.filter((variant) -> variant != variant.ours() && this.measurements.containsKey(variant.ours()))
-			.forEach((variant) -> ratios.row(row(variant.title(), (figure) -> ratio(variant, figure))));
-		return medians + "\n" + ratios + "\n" + disturbed();
+		return Stream
+			.of(medians("floor", Subject::isFloor), medians("client", Predicate.not(Subject::isFloor)), aboveFloors(),
+					comparisons(), targets())
+			.filter(Predicate.not(MarkdownTable::isEmpty))
+			.map(MarkdownTable::toString)
+			.collect(Collectors.joining("\n")) + "\n" + disturbed();
+	}
+
+	private MarkdownTable medians(String what, Predicate<Subject> which) {
+		MarkdownTable table = new MarkdownTable(titles(what));
+		measured(which).forEach((subject) -> table.row(row(subject.title(),
+				(figure) -> cell(this.ratios.own(subject, figure), (sample) -> figure.format(sample.median())))));
+		return table;
+	}
+
+	private MarkdownTable aboveFloors() {
+		MarkdownTable table = new MarkdownTable("client / its floor", Figure.CPU.title(), "floor", "CPU / floor");
+		measured((subject) -> this.ratios.aboveFloor(subject).isPresent())
+			.forEach((client) -> table.row(client.title(), cell(this.ratios.own(client, Figure.CPU), LoadReport::cpu),
+					cell(this.ratios.floor(client), LoadReport::cpu),
+					cell(this.ratios.aboveFloor(client), Sample::withRange)));
+		return table;
+	}
+
+	private static String cpu(Sample sample) {
+		return Figure.CPU.format(sample.median());
+	}
+
+	private MarkdownTable comparisons() {
+		MarkdownTable table = new MarkdownTable(titles("this starter / other"));
+		measured(this::isPeer).forEach((peer) -> table
+			.row(row(peer.title(), (figure) -> cell(this.ratios.ofPeer(peer, figure), Sample::withRange))));
+		return table;
+	}
+
+	private boolean isPeer(Subject subject) {
+		return !subject.isFloor() && subject != subject.ours() && this.measurements.containsKey(subject.ours());
+	}
+
+	private MarkdownTable targets() {
+		MarkdownTable table = new MarkdownTable("target", "reached", "verdict");
+		for (Target target : Target.values()) {
+			Optional<Sample> reached = target.reached(this.ratios);
+			table.row(target.title(), cell(reached, Sample::withRange),
+					reached.map(target::verdict).orElse("not measured"));
+		}
+		return table;
+	}
+
+	private Stream<Subject> measured(Predicate<Subject> which) {
+		return this.measurements.keySet().stream().filter(which);
 	}
 
 	private String disturbed() {
@@ -38,25 +92,16 @@ public record LoadReport(Map<Variant, List<Measurement>> measurements) {
 		return Machine.disturbed(all.stream().filter(Measurement::disturbed).count(), all.size());
 	}
 
+	private static String cell(Optional<Sample> sample, Function<Sample, String> text) {
+		return sample.map(text).orElse(NOT_MEASURED);
+	}
+
 	private static String[] titles(String first) {
-		return Stream.concat(Stream.of(first), Arrays.stream(Figure.values()).map(Figure::title))
-			.toArray(String[]::new);
+		return row(first, Figure::title);
 	}
 
 	private static String[] row(String title, Function<Figure, String> cell) {
 		return Stream.concat(Stream.of(title), Arrays.stream(Figure.values()).map(cell)).toArray(String[]::new);
-	}
-
-	private static String median(List<Measurement> rounds, Figure figure) {
-		return "%,.0f".formatted(Sample.of(rounds.stream().mapToDouble((round) -> round.get(figure))).median());
-	}
-
-	private String ratio(Variant peer, Figure figure) {
-		List<Measurement> ours = this.measurements.get(peer.ours());
-		List<Measurement> theirs = this.measurements.get(peer);
-		Sample ratios = Sample.of(IntStream.range(0, Math.min(ours.size(), theirs.size()))
-			.mapToDouble((round) -> ours.get(round).get(figure) / theirs.get(round).get(figure)));
-		return ratios.withRange();
 	}
 
 }

@@ -19,14 +19,17 @@ record Measurement(Map<Figure, Double> figures, boolean disturbed) {
 
 	private static final String DISTURBED = "disturbed";
 
-	static Measurement of(Histogram latencies, CpuCost cost, boolean disturbed) {
-		double calls = latencies.getTotalCount();
+	static Measurement of(Calls answered, CpuCost cost, LoopTimes loops, boolean disturbed) {
+		double calls = answered.count();
+		Histogram latencies = answered.latencies();
 		Map<Figure, Double> figures = new EnumMap<>(Figure.class);
 		figures.put(Figure.RATE, calls * 1e9 / cost.wallNanos());
 		figures.put(Figure.CPU, cost.cpuNanos() / calls / 1e3);
 		figures.put(Figure.BYTES, cost.allocatedBytes() / calls);
 		figures.put(Figure.P50, latencies.getValueAtPercentile(50) / 1e3);
 		figures.put(Figure.P99, latencies.getValueAtPercentile(99) / 1e3);
+		figures.put(Figure.P999, latencies.getValueAtPercentile(99.9) / 1e3);
+		figures.put(Figure.LOOPS, loops.busiestToIdlest());
 		return new Measurement(figures, disturbed);
 	}
 
@@ -50,7 +53,7 @@ record Measurement(Map<Figure, Double> figures, boolean disturbed) {
 	public String toString() {
 		return this.figures.entrySet()
 			.stream()
-			.map((figure) -> "%s=%.1f".formatted(figure.getKey(), figure.getValue()))
+			.map((figure) -> figure.getKey() + "=" + figure.getValue())
 			.collect(Collectors.joining(" ", (this.disturbed ? DISTURBED : QUIET) + " ", ""));
 	}
 
@@ -59,16 +62,29 @@ record Measurement(Map<Figure, Double> figures, boolean disturbed) {
 	 */
 	enum Figure {
 
-		RATE("requests/s"), CPU("CPU us/request"), BYTES("bytes/request"), P50("p50 us"), P99("p99 us");
+		RATE("requests/s", "%,.0f"), CPU("CPU us/request", "%,.1f"), BYTES("bytes/request", "%,.0f"),
+
+		P50("p50 us", "%,.0f"), P99("p99 us", "%,.0f"), P999("p99.9 us", "%,.0f"),
+
+		LOOPS("busiest/idlest loop", "%,.2f");
+
+		private static final String NONE = "-";
 
 		private final String title;
 
-		Figure(String title) {
+		private final String format;
+
+		Figure(String title, String format) {
 			this.title = title;
+			this.format = format;
 		}
 
 		String title() {
 			return this.title;
+		}
+
+		String format(double value) {
+			return Double.isNaN(value) ? NONE : this.format.formatted(value);
 		}
 
 	}

@@ -7,38 +7,50 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
+import io.github.httppool.benchmarks.harness.Answer;
 import io.github.httppool.benchmarks.harness.Latencies;
-import io.github.httppool.benchmarks.harness.Upstream;
 import org.HdrHistogram.Histogram;
-
-import org.springframework.web.client.RestClient;
 
 /**
  * Callers that are platform threads. They outlive a run, so that what they allocated can
  * still be asked for.
  */
-final class BlockingLoad extends Load {
+final class BlockingCallers implements Callers {
 
-	private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS, (runnable) -> {
-		Thread thread = new Thread(runnable, "caller");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final int count;
 
-	private final RestClient client;
+	private final Supplier<String> client;
 
-	BlockingLoad(RestClient client) {
+	private final Answer answer;
+
+	private final ExecutorService threads;
+
+	/**
+	 * Creates the callers.
+	 * @param count how many
+	 * @param client makes a call
+	 * @param answer what is to be answered
+	 */
+	BlockingCallers(int count, Supplier<String> client, Answer answer) {
+		this.count = count;
 		this.client = client;
+		this.answer = answer;
+		this.threads = Executors.newFixedThreadPool(count, (runnable) -> {
+			Thread thread = new Thread(runnable, "caller");
+			thread.setDaemon(true);
+			return thread;
+		});
 	}
 
 	@Override
-	Histogram run(Duration duration) {
+	public Histogram call(Duration duration) {
 		long end = System.nanoTime() + duration.toNanos();
 		Histogram all = Latencies.histogram();
 		try {
 			Callable<Histogram> caller = () -> callUntil(end);
-			for (Future<Histogram> latencies : this.callers.invokeAll(Collections.nCopies(CALLERS, caller))) {
+			for (Future<Histogram> latencies : this.threads.invokeAll(Collections.nCopies(this.count, caller))) {
 				all.add(latencies.get());
 			}
 			return all;
@@ -52,7 +64,9 @@ final class BlockingLoad extends Load {
 		Histogram latencies = Latencies.histogram();
 		long start;
 		while ((start = System.nanoTime()) - end < 0) {
-			note(this.client.get().uri(Upstream.PATH).retrieve().body(String.class), start, latencies);
+			String received = this.client.get();
+			latencies.recordValue(System.nanoTime() - start);
+			this.answer.check(received);
 		}
 		return latencies;
 	}
