@@ -27,7 +27,8 @@ public final class Benchmarks {
 			  load       requests/s, CPU, bytes and latency of every client, and of what no client can do without
 			               --rounds=5 --variants=wrk,raw-netty,rest-memory,web-memory,rest-ours,rest-hc5,...
 			               --warm-up=8 --window=8 --patience=20 (seconds; the last to find quiet ones)
-			               --body=180 (bytes of an answer) --loops=... (event loops, of this starter and raw-netty)
+			               --body=180 (bytes of an answer) --callers=32
+			               --loops=... (event loops, of this starter and raw-netty) --cpus=0,1 (of the load)
 			  spike      50 calls at once on 5 warm connections, when opening one takes 150 ms
 			               --rounds=5
 			  close      time to close a slow response of which one byte was read
@@ -72,8 +73,9 @@ public final class Benchmarks {
 	private static void load(Options options) throws Exception {
 		String machine = Machine.describe();
 		try (Upstream upstream = Upstream.fastest(LoadBenchmark.answer(options))) {
-			System.out.printf("%s; server: %s%n%n%s%n", machine, upstream.name(),
-					new LoadBenchmark(upstream, options).run());
+			LoadBenchmark benchmark = new LoadBenchmark(upstream, options);
+			System.out.printf("%s; server: %s; %s%n%n%s%n", machine, upstream.name(), benchmark.conditions(),
+					benchmark.run());
 		}
 	}
 

@@ -5,24 +5,21 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-import org.springframework.util.FileSystemUtils;
-
 /**
  * <a href="https://github.com/wg/wrk">wrk</a>, a load generator in C, with one thread: it
  * finds the end of each response and compares no body.
  */
-public final class Wrk implements AutoCloseable {
+public final class Wrk {
 
 	private final URI uri;
 
 	private final int connections;
-
-	private final Path directory;
 
 	private final Path script;
 
@@ -34,10 +31,10 @@ public final class Wrk implements AutoCloseable {
 	public Wrk(URI uri, int connections) throws IOException {
 		this.uri = uri;
 		this.connections = connections;
-		this.directory = Files.createTempDirectory("httppool-benchmarks");
-		this.script = this.directory.resolve("wrk.lua");
+		this.script = Files.createTempFile("httppool-benchmarks", ".lua");
+		this.script.toFile().deleteOnExit();
 		try (InputStream source = Wrk.class.getResourceAsStream("wrk.lua")) {
-			Files.copy(source, this.script);
+			Files.copy(source, this.script, StandardCopyOption.REPLACE_EXISTING);
 		}
 	}
 
@@ -72,11 +69,6 @@ public final class Wrk implements AutoCloseable {
 			throw new IOException("wrk ended with exit code %d: %s".formatted(exit, output));
 		}
 		return WrkResult.parse(output);
-	}
-
-	@Override
-	public void close() throws IOException {
-		FileSystemUtils.deleteRecursively(this.directory);
 	}
 
 }

@@ -31,8 +31,8 @@ final class ApplicationLoad implements Load {
 		ClientApplication application = new ClientApplication(variant, settings.server(), properties(variant, settings),
 				limits);
 		return new ApplicationLoad(application,
-				variant.isReactive() ? callers(Callers.COUNT, application.webClient(), settings.answer())
-						: callers(Callers.COUNT, application.restClient(), settings.answer()));
+				variant.isReactive() ? callers(settings.callers(), application.webClient(), settings.answer())
+						: callers(settings.callers(), application.restClient(), settings.answer()));
 	}
 
 	private static Map<String, Object> properties(Variant variant, LoadSettings settings) {

@@ -11,9 +11,6 @@ import org.HdrHistogram.Histogram;
  */
 interface Callers {
 
-	/** How many there are, unless one is enough. */
-	int COUNT = 32;
-
 	/**
 	 * Lets them call. Fails with the first call that fails or is answered wrongly.
 	 * @param duration time after which no caller starts another call

@@ -36,6 +36,6 @@ interface Load extends AutoCloseable {
 	}
 
 	@Override
-	void close() throws IOException;
+	void close();
 
 }

@@ -28,29 +28,43 @@ public final class LoadBenchmark {
 
 	private final Options options;
 
+	private final List<Subject> asked;
+
 	private final List<Subject> subjects;
 
 	private final int rounds;
 
-	private final List<String> cpus;
+	private final String cpus;
 
 	public LoadBenchmark(Upstream upstream, Options options) {
 		this.upstream = upstream;
 		this.options = options;
 		this.rounds = options.number("rounds", 5);
-		this.cpus = cpus(options.text("cpus", ""));
+		this.cpus = options.text("cpus", "");
 		String asked = options.text("variants", "");
-		List<Subject> subjects = asked.isEmpty() ? Subject.whole()
-				: Arrays.stream(asked.split(",")).map(Subject::of).toList();
-		this.subjects = subjects.stream().filter(Subject::isInstalled).toList();
-		subjects.stream()
-			.filter(Predicate.not(Subject::isInstalled))
-			.forEach((subject) -> System.err.printf("%s is not installed, and left out%n", subject.key()));
+		this.asked = asked.isEmpty() ? Subject.whole() : Arrays.stream(asked.split(",")).map(Subject::of).toList();
+		this.subjects = this.asked.stream().filter(Subject::isInstalled).toList();
 	}
 
-	/** What keeps the JVMs of the load, and what they start, on some of the cores. */
-	private static List<String> cpus(String numbers) {
-		return numbers.isEmpty() ? List.of() : List.of("taskset", "--cpu-list", numbers);
+	/**
+	 * Returns what the figures depend on, in words.
+	 */
+	public String conditions() {
+		StringBuilder text = new StringBuilder(LoadSettings.of(this.upstream.uri(), this.options).toString());
+		if (!this.cpus.isEmpty()) {
+			text.append("; the load on CPU ").append(this.cpus);
+		}
+		this.asked.stream()
+			.filter(Predicate.not(Subject::isInstalled))
+			.forEach((subject) -> text.append("; ").append(subject.key()).append(" is not installed and left out"));
+		return text.toString();
+	}
+
+	/**
+	 * Returns what keeps the JVMs of the load, and what they start, on some of the cores.
+	 */
+	private List<String> prefix() {
+		return this.cpus.isEmpty() ? List.of() : List.of("taskset", "--cpu-list", this.cpus);
 	}
 
 	/**
@@ -81,7 +95,7 @@ public final class LoadBenchmark {
 			.concat(Stream.of(subject.key(), this.upstream.uri().toString(), Long.toString(this.upstream.pid())),
 					this.options.arguments())
 			.toArray(String[]::new);
-		try (JavaProcess process = JavaProcess.start(this.cpus, LoadProcess.class, args)) {
+		try (JavaProcess process = JavaProcess.start(prefix(), LoadProcess.class, args)) {
 			return Measurement.parse(process.awaitLine(LoadProcess.MEASUREMENT));
 		}
 	}

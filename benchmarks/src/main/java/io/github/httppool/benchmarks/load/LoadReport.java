@@ -43,8 +43,9 @@ public final class LoadReport {
 	}
 
 	private MarkdownTable medians(String what, Predicate<Subject> which) {
-		MarkdownTable table = new MarkdownTable(titles(what));
-		measured(which).forEach((subject) -> table.row(row(subject.title(),
+		List<Figure> figures = List.of(Figure.values());
+		MarkdownTable table = new MarkdownTable(row(what, figures, Figure::title));
+		measured(which).forEach((subject) -> table.row(row(subject.title(), figures,
 				(figure) -> cell(this.ratios.own(subject, figure), (sample) -> figure.format(sample.median())))));
 		return table;
 	}
@@ -63,9 +64,10 @@ public final class LoadReport {
 	}
 
 	private MarkdownTable comparisons() {
-		MarkdownTable table = new MarkdownTable(titles("this starter / other"));
+		List<Figure> figures = Arrays.stream(Figure.values()).filter((figure) -> figure != Figure.LOOPS).toList();
+		MarkdownTable table = new MarkdownTable(row("this starter / other", figures, Figure::title));
 		measured(this::isPeer).forEach((peer) -> table
-			.row(row(peer.title(), (figure) -> cell(this.ratios.ofPeer(peer, figure), Sample::withRange))));
+			.row(row(peer.title(), figures, (figure) -> cell(this.ratios.ofPeer(peer, figure), Sample::withRange))));
 		return table;
 	}
 
@@ -96,12 +98,8 @@ public final class LoadReport {
 		return sample.map(text).orElse(NOT_MEASURED);
 	}
 
-	private static String[] titles(String first) {
-		return row(first, Figure::title);
-	}
-
-	private static String[] row(String title, Function<Figure, String> cell) {
-		return Stream.concat(Stream.of(title), Arrays.stream(Figure.values()).map(cell)).toArray(String[]::new);
+	private static String[] row(String title, List<Figure> figures, Function<Figure, String> cell) {
+		return Stream.concat(Stream.of(title), figures.stream().map(cell)).toArray(String[]::new);
 	}
 
 }

@@ -11,13 +11,14 @@ import io.github.httppool.benchmarks.harness.Upstream;
  *
  * @param server the server
  * @param answer what it answers
+ * @param callers how many calls are made at once, where one is not enough
  * @param loops event loops of this starter and of the raw Netty client, or 0 for the
  * default
  */
-record LoadSettings(URI server, Answer answer, int loops) {
+record LoadSettings(URI server, Answer answer, int callers, int loops) {
 
 	static LoadSettings of(URI server, Options options) {
-		return new LoadSettings(server, answer(options), options.number("loops", 0));
+		return new LoadSettings(server, answer(options), options.number("callers", 32), options.number("loops", 0));
 	}
 
 	static Answer answer(Options options) {
@@ -25,10 +26,24 @@ record LoadSettings(URI server, Answer answer, int loops) {
 	}
 
 	/**
+	 * Returns the event loops of this starter and of the raw Netty client: half as many
+	 * as there are cores, unless asked for otherwise.
+	 */
+	int eventLoops() {
+		return (this.loops > 0) ? this.loops : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+	}
+
+	/**
 	 * Returns what all calls ask for.
 	 */
 	URI uri() {
 		return this.server.resolve(Upstream.PATH);
+	}
+
+	@Override
+	public String toString() {
+		return "%d callers, answers of %,d bytes%s".formatted(this.callers, this.answer.bytes(),
+				(this.loops > 0) ? ", %d event loops".formatted(this.loops) : "");
 	}
 
 }

@@ -15,9 +15,7 @@ final class NettyLoad implements Load {
 	private final NettyClient client;
 
 	NettyLoad(LoadSettings settings) {
-		int loops = (settings.loops() > 0) ? settings.loops()
-				: Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-		this.client = new NettyClient(settings.uri(), settings.answer(), Callers.COUNT, loops);
+		this.client = new NettyClient(settings.uri(), settings.answer(), settings.callers(), settings.eventLoops());
 	}
 
 	@Override

@@ -20,7 +20,7 @@ final class ReactorNettyLoad implements Load {
 
 	ReactorNettyLoad(LoadSettings settings) {
 		this.client = ReactorNettyLimit.client().baseUrl(settings.server().toString());
-		this.callers = new ReactiveCallers(Callers.COUNT, this::call, settings.answer());
+		this.callers = new ReactiveCallers(settings.callers(), this::call, settings.answer());
 	}
 
 	private Mono<String> call() {

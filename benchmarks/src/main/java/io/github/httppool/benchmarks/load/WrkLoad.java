@@ -14,7 +14,7 @@ final class WrkLoad implements Load {
 	private final Wrk wrk;
 
 	WrkLoad(LoadSettings settings) throws IOException {
-		this.wrk = new Wrk(settings.uri(), Callers.COUNT);
+		this.wrk = new Wrk(settings.uri(), settings.callers());
 	}
 
 	@Override
@@ -41,8 +41,8 @@ final class WrkLoad implements Load {
 	}
 
 	@Override
-	public void close() throws IOException {
-		this.wrk.close();
+	public void close() {
+		// Each run has ended its process.
 	}
 
 }
