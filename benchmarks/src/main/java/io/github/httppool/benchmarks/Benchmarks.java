@@ -26,7 +26,7 @@ public final class Benchmarks {
 
 			  load       requests/s, CPU, bytes and latency of every client, and of what no client can do without
 			               --rounds=5 --variants=wrk,raw-netty,rest-memory,web-memory,rest-ours,rest-hc5,...
-			               --warm-up=8 --window=8 --patience=20 (seconds; the last to find quiet ones)
+			               --warm-up=25 --window=8 --patience=20 (seconds; the last to find quiet ones)
 			               --body=180 (bytes of an answer) --callers=32
 			               --loops=... (event loops, of this starter and raw-netty) --cpus=0,1 (of the load)
 			  spike      50 calls at once on 5 warm connections, when opening one takes 150 ms

@@ -83,7 +83,8 @@ public final class LoadBenchmark {
 		for (int round = 1; round <= this.rounds; round++) {
 			for (Subject subject : this.subjects) {
 				Measurement measurement = measure(subject);
-				System.err.printf("round %d/%d %-13s %s%n", round, this.rounds, subject.key(), measurement);
+				System.err.printf("round %d/%d, %d/%d %-13s %s%n", round, this.rounds,
+						this.subjects.indexOf(subject) + 1, this.subjects.size(), subject.key(), measurement);
 				measurements.computeIfAbsent(subject, (key) -> new ArrayList<>()).add(measurement);
 			}
 		}

@@ -43,7 +43,7 @@ public final class LoadProcess {
 		NoisyNeighbours neighbours = new NoisyNeighbours(Long.parseLong(args[2]));
 		Options options = Options.parse(args, 3);
 		try (Load load = subject.start(LoadSettings.of(URI.create(args[1]), options))) {
-			load.verify(load.run(Duration.ofSeconds(options.number("warm-up", 8))).count());
+			load.verify(load.run(Duration.ofSeconds(options.number("warm-up", 25))).count());
 			Measurement measurement = new LoadProcess(load, neighbours).measure(options.number("window", 8),
 					options.number("patience", 20));
 			System.out.println(MEASUREMENT + " " + measurement);

@@ -21,7 +21,7 @@ enum Subject {
 
 	WEB_MEMORY("WebClient over memory, 1 caller", Api.FLOOR, MemoryLoad::web),
 
-	RAW_REACTOR("Reactor Netty, no Spring", Api.NONE, ReactorNettyLoad::new),
+	RAW_REACTOR("Reactor Netty, no Spring", Api.OWN, ReactorNettyLoad::new),
 
 	REST_JDK(Variant.REST_JDK),
 
@@ -112,7 +112,7 @@ enum Subject {
 	List<Subject> floors() {
 		return switch (this.api) {
 			case FLOOR -> List.of();
-			case NONE -> List.of(RAW_NETTY);
+			case OWN -> List.of(RAW_NETTY);
 			case REST_CLIENT -> List.of(RAW_NETTY, REST_MEMORY);
 			case WEB_CLIENT -> List.of(RAW_NETTY, WEB_MEMORY);
 		};
@@ -131,14 +131,14 @@ enum Subject {
 	}
 
 	/**
-	 * What the callers of a subject use.
+	 * What the callers of a client use.
 	 */
 	private enum Api {
 
 		REST_CLIENT, WEB_CLIENT,
 
-		/** The library's own. */
-		NONE,
+		/** That of the library. */
+		OWN,
 
 		/** It is no client, but what a client cannot do without. */
 		FLOOR
