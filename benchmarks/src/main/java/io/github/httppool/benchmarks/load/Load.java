@@ -29,6 +29,13 @@ interface Load extends AutoCloseable {
 	}
 
 	/**
+	 * Returns what its event loops have used up to now.
+	 */
+	default LoopTimes loops() {
+		return LoopTimes.ofThisProcess();
+	}
+
+	/**
 	 * Returns how much of a cost arose in other processes than this one.
 	 */
 	default long cpuNanosOutside(CpuCost cost) {

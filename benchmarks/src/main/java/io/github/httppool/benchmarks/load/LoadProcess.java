@@ -61,11 +61,11 @@ public final class LoadProcess {
 
 	private void second() throws IOException, InterruptedException {
 		long neighboursBefore = this.neighbours.cpuNanos();
-		LoopTimes loopsBefore = LoopTimes.now();
+		LoopTimes loopsBefore = this.load.loops();
 		CpuCost before = this.load.cost();
 		Calls calls = this.load.run(SECOND);
 		CpuCost cost = this.load.cost().minus(before);
-		LoopTimes loops = LoopTimes.now().minus(loopsBefore);
+		LoopTimes loops = this.load.loops().minus(loopsBefore);
 		long neighboursUsed = this.neighbours.cpuNanos() - neighboursBefore - this.load.cpuNanosOutside(cost);
 		this.all = this.all.plus(calls, cost, loops);
 		if (NoisyNeighbours.areQuiet(neighboursUsed, cost.wallNanos())) {

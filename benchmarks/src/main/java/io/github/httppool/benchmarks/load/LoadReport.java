@@ -78,9 +78,8 @@ public final class LoadReport {
 	private MarkdownTable targets() {
 		MarkdownTable table = new MarkdownTable("target", "reached", "verdict");
 		for (Target target : Target.values()) {
-			Optional<Sample> reached = target.reached(this.ratios);
-			table.row(target.title(), cell(reached, Sample::withRange),
-					reached.map(target::verdict).orElse("not measured"));
+			target.reached(this.ratios)
+				.ifPresent((reached) -> table.row(target.title(), reached.withRange(), target.verdict(reached)));
 		}
 		return table;
 	}

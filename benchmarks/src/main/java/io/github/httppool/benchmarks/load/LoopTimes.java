@@ -33,7 +33,7 @@ record LoopTimes(Map<String, Long> nanos) {
 
 	private static final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-	static LoopTimes now() {
+	static LoopTimes ofThisProcess() {
 		return new LoopTimes(Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
 			.filter(Objects::nonNull)
 			.filter((thread) -> LOOP.matcher(thread.getThreadName()).matches())

@@ -61,6 +61,14 @@ final class MemoryLoad implements Load {
 		}
 	}
 
+	/**
+	 * The application may have event loops, but no call uses them.
+	 */
+	@Override
+	public LoopTimes loops() {
+		return LoopTimes.NONE;
+	}
+
 	@Override
 	public void close() {
 		this.application.close();

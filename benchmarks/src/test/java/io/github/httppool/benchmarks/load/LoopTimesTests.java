@@ -41,7 +41,8 @@ class LoopTimesTests {
 			}).sync();
 			loops.next().submit(() -> {
 			}).sync();
-			assertThat(LoopTimes.now().nanos().keySet()).filteredOn((name) -> name.startsWith("raw-netty")).hasSize(2);
+			assertThat(LoopTimes.ofThisProcess().nanos().keySet()).filteredOn((name) -> name.startsWith("raw-netty"))
+				.hasSize(2);
 		}
 		finally {
 			loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
