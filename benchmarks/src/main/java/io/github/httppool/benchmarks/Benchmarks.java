@@ -12,6 +12,7 @@ import io.github.httppool.benchmarks.harness.Upstream;
 import io.github.httppool.benchmarks.isolation.IsolationProcess;
 import io.github.httppool.benchmarks.load.LoadBenchmark;
 import io.github.httppool.benchmarks.misbehave.MisbehaveBenchmark;
+import io.github.httppool.benchmarks.rate.RateBenchmark;
 import io.github.httppool.benchmarks.spike.SpikeProcess;
 import io.github.httppool.benchmarks.stale.StaleBenchmark;
 
@@ -29,6 +30,12 @@ public final class Benchmarks {
 			               --warm-up=25 --window=8 --patience=20 (seconds; the last to find quiet ones)
 			               --body=180 (bytes of an answer) --callers=32
 			               --loops=... (event loops, of this starter and raw-netty) --cpus=0,1 (of the load)
+			               --warm-up=8 --window=8 --patience=20 (seconds; the last to find quiet ones)
+			               --body=180 (bytes of an answer) --loops=... (event loops, of this starter and raw-netty)
+			  rate       latency of every client when calls arrive on their own clock
+			               --rates=300,1000,3000 (calls/s) --rounds=3 --variants=rest-ours,rest-hc5,...
+			               --delay=0 (ms until the server answers) --arrivals=poisson|even
+			               --warm-up=20 --window=20 --patience=20 (seconds; the last to find quiet ones)
 			  spike      50 calls at once on 5 warm connections, when opening one takes 150 ms
 			               --rounds=5
 			  close      time to close a slow response of which one byte was read
@@ -57,6 +64,7 @@ public final class Benchmarks {
 		Options options = Options.parse(args, 1);
 		switch (args[0]) {
 			case "load" -> load(options);
+			case "rate" -> System.out.println(new RateBenchmark(options).run());
 			case "spike" -> probe(SpikeProcess.class, options.text("rounds", "5"));
 			case "close" -> probe(CloseProcess.class, options.text("rounds", "3"));
 			case "isolation" -> probe(IsolationProcess.class, Arrays.copyOfRange(args, 1, args.length));
