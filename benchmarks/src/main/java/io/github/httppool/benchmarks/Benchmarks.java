@@ -1,8 +1,12 @@
 package io.github.httppool.benchmarks;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.httppool.benchmarks.callers.CallersBenchmark;
+import io.github.httppool.benchmarks.callers.CallersReport;
 import io.github.httppool.benchmarks.close.CloseProcess;
 import io.github.httppool.benchmarks.defaults.DefaultsBenchmark;
 import io.github.httppool.benchmarks.harness.JavaProcess;
@@ -36,6 +40,9 @@ public final class Benchmarks {
 			               --rates=300,1000,3000 (calls/s) --rounds=3 --variants=rest-ours,rest-hc5,...
 			               --delay=0 (ms until the server answers) --arrivals=poisson|even
 			               --warm-up=20 --window=20 --patience=20 (seconds; the last to find quiet ones)
+			  callers    100 to 1,000 callers of a server that takes 50 ms, for minutes
+			               --minutes=5 --callers=100,250,500,1000 --interval=2000 (ms between two calls of one)
+			               --variants=rest-ours,web-ours,rest-hc5,... --delay=50 (ms) --warm-up=20 (seconds)
 			  spike      50 calls at once on 5 warm connections, when opening one takes 150 ms
 			               --rounds=5
 			  close      time to close a slow response of which one byte was read
@@ -65,6 +72,7 @@ public final class Benchmarks {
 		switch (args[0]) {
 			case "load" -> load(options);
 			case "rate" -> System.out.println(new RateBenchmark(options).run());
+			case "callers" -> callers(options);
 			case "spike" -> probe(SpikeProcess.class, options.text("rounds", "5"));
 			case "close" -> probe(CloseProcess.class, options.text("rounds", "3"));
 			case "isolation" -> probe(IsolationProcess.class, Arrays.copyOfRange(args, 1, args.length));
@@ -85,6 +93,14 @@ public final class Benchmarks {
 			System.out.printf("%s; server: %s; %s%n%n%s%n", machine, upstream.name(), benchmark.conditions(),
 					benchmark.run());
 		}
+	}
+
+	private static void callers(Options options) throws Exception {
+		String machine = Machine.describe();
+		CallersReport report = new CallersBenchmark(options).run();
+		System.out.printf("%s; %s%n", machine, report);
+		List<Path> series = report.writeSeries(Path.of(System.getProperty("benchmarks.target", "."), "callers"));
+		System.err.println("Second by second: " + series);
 	}
 
 	private static void defaults(Options options) throws Exception {

@@ -46,7 +46,7 @@ public final class RateBenchmark {
 
 	public String run() throws IOException, InterruptedException {
 		String machine = Machine.describe();
-		try (Upstream upstream = this.plan.startUpstream()) {
+		try (Upstream upstream = this.plan.answerTime().startUpstream()) {
 			return "%s; server: %s, %s%n%n%s".formatted(machine, upstream.name(), this.plan.describe(),
 					measure(upstream));
 		}

@@ -121,7 +121,7 @@ public final class RateProcess {
 	}
 
 	private OpenLoad load(Timetable timetable, Timeline timeline) {
-		return OpenLoad.of(this.variant, this.application, this.plan.path(), CALLERS, timetable, timeline);
+		return OpenLoad.of(this.variant, this.application, this.plan.answerTime().path(), CALLERS, timetable, timeline);
 	}
 
 	/**
@@ -137,13 +137,9 @@ public final class RateProcess {
 
 	private Second watch(Timeline timeline, int number) {
 		Timetable.sleepUntil(timeline.begin(number));
-		long begin = System.nanoTime();
-		long neighboursBefore = this.neighbours.cpuNanos();
 		long cpuBefore = this.system.getProcessCpuTime();
-		Timetable.sleepUntil(timeline.begin(number + 1));
-		long cpuNanos = this.system.getProcessCpuTime() - cpuBefore;
-		long neighboursNanos = this.neighbours.cpuNanos() - neighboursBefore;
-		return new Second(number, cpuNanos, NoisyNeighbours.areQuiet(neighboursNanos, System.nanoTime() - begin));
+		boolean quiet = this.neighbours.areQuietUntil(timeline.begin(number + 1));
+		return new Second(number, this.system.getProcessCpuTime() - cpuBefore, quiet);
 	}
 
 	private static long quiet(List<Second> seconds) {
