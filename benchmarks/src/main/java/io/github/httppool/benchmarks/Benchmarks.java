@@ -71,7 +71,7 @@ public final class Benchmarks {
 		Options options = Options.parse(args, 1);
 		switch (args[0]) {
 			case "load" -> load(options);
-			case "rate" -> System.out.println(new RateBenchmark(options).run());
+			case "rate" -> rate(options);
 			case "callers" -> callers(options);
 			case "spike" -> probe(SpikeProcess.class, options.text("rounds", "5"));
 			case "close" -> probe(CloseProcess.class, options.text("rounds", "3"));
@@ -93,6 +93,11 @@ public final class Benchmarks {
 			System.out.printf("%s; server: %s; %s%n%n%s%n", machine, upstream.name(), benchmark.conditions(),
 					benchmark.run());
 		}
+	}
+
+	private static void rate(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s; %s%n", machine, new RateBenchmark(options).run());
 	}
 
 	private static void callers(Options options) throws Exception {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.httppool.benchmarks.harness.MarkdownTable;
 import io.github.httppool.benchmarks.harness.Sample;
@@ -26,8 +25,7 @@ public record CallersReport(String setting, List<CallersRun> runs) {
 	public List<Path> writeSeries(Path directory) throws IOException {
 		Files.createDirectories(directory);
 		for (CallersRun run : this.runs) {
-			Files.write(file(directory, run), (Iterable<String>) Stream.concat(Stream.of(Second.CSV_HEADER),
-					run.seconds().stream().map(Second::toCsv))::iterator);
+			Files.write(file(directory, run), run.toCsv());
 		}
 		return this.runs.stream().map((run) -> file(directory, run)).toList();
 	}
@@ -59,6 +57,9 @@ public record CallersReport(String setting, List<CallersRun> runs) {
 	}
 
 	private static String descriptors(CallersRun run) {
+		if (run.mostConnections() == 0) {
+			return "unknown: connections are counted on Linux only";
+		}
 		return "%s: %.0f at first and %.0f at last besides connections, of which at most %d".formatted(
 				run.areDescriptorsFlat() ? "yes" : "no", run.otherDescriptorsFirst(), run.otherDescriptorsLast(),
 				run.mostConnections());
@@ -68,7 +69,9 @@ public record CallersReport(String setting, List<CallersRun> runs) {
 		MarkdownTable table = new MarkdownTable(run.variant().title() + ", callers", "calls", "errors", "p50 ms",
 				"p99 ms", "p99.9 ms", "max ms", "late p99 ms", "descriptors", "connections", "heap after GC, MB",
 				"resident, MB");
-		run.steps().forEach((step) -> table.row(row(step, run.of(step))));
+		for (int step = 0; step < run.steps().size(); step++) {
+			table.row(row(run.steps().get(step), run.secondsOf(step)));
+		}
 		return table;
 	}
 

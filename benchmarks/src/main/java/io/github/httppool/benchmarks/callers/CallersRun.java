@@ -2,6 +2,7 @@ package io.github.httppool.benchmarks.callers;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 import io.github.httppool.benchmarks.harness.Sample;
 import io.github.httppool.benchmarks.harness.Variant;
@@ -71,15 +72,15 @@ public record CallersRun(Variant variant, List<Second> seconds, List<Step> steps
 	}
 
 	double otherDescriptorsFirst() {
-		return otherDescriptors(this.steps.get(0));
+		return otherDescriptors(0);
 	}
 
 	double otherDescriptorsLast() {
-		return otherDescriptors(this.steps.get(this.steps.size() - 1));
+		return otherDescriptors(this.steps.size() - 1);
 	}
 
-	private double otherDescriptors(Step step) {
-		return sample(of(step), (second) -> second.holdings().otherDescriptors()).median();
+	private double otherDescriptors(int step) {
+		return sample(secondsOf(step), (second) -> second.holdings().otherDescriptors()).median();
 	}
 
 	int mostConnections() {
@@ -87,14 +88,22 @@ public record CallersRun(Variant variant, List<Second> seconds, List<Step> steps
 	}
 
 	/**
-	 * Returns the seconds of a step.
+	 * Returns the seconds of a step; all steps have equally many.
 	 */
-	List<Second> of(Step step) {
-		return this.seconds.stream().filter((second) -> second.callers() == step.callers()).toList();
+	List<Second> secondsOf(int step) {
+		int each = this.seconds.size() / this.steps.size();
+		return this.seconds.subList(step * each, (step + 1) * each);
 	}
 
 	long disturbedSeconds() {
 		return this.seconds.stream().filter((second) -> !second.quiet()).count();
+	}
+
+	/**
+	 * Returns a title and a line for each second.
+	 */
+	List<String> toCsv() {
+		return Stream.concat(Stream.of(Second.CSV_HEADER), this.seconds.stream().map(Second::toCsv)).toList();
 	}
 
 	static Sample sample(List<Second> seconds, ToDoubleFunction<Second> figure) {

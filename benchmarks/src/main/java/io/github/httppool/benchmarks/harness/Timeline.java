@@ -26,10 +26,6 @@ public final class Timeline implements CallRecorder {
 		this.seconds = Stream.generate(DueCalls::new).limit(seconds).toList();
 	}
 
-	public long start() {
-		return this.start;
-	}
-
 	/**
 	 * Returns when a second begins.
 	 */

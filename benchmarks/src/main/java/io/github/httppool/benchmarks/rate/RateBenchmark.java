@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.httppool.benchmarks.harness.JavaProcess;
-import io.github.httppool.benchmarks.harness.Machine;
 import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.harness.Progress;
 import io.github.httppool.benchmarks.harness.Upstream;
@@ -44,15 +43,14 @@ public final class RateBenchmark {
 		this.variants = Arrays.stream(options.text("variants", all).split(",")).map(Variant::of).toList();
 	}
 
-	public String run() throws IOException, InterruptedException {
-		String machine = Machine.describe();
+	public RateReport run() throws IOException, InterruptedException {
 		try (Upstream upstream = this.plan.answerTime().startUpstream()) {
-			return "%s; server: %s, %s%n%n%s".formatted(machine, upstream.name(), this.plan.describe(),
+			return new RateReport("server: %s, %s".formatted(upstream.name(), this.plan), this.plan.rates(),
 					measure(upstream));
 		}
 	}
 
-	private RateReport measure(Upstream upstream) throws IOException {
+	private Map<Variant, List<RateMeasurement>> measure(Upstream upstream) throws IOException {
 		Progress progress = new Progress(this.rounds * this.variants.size());
 		Map<Variant, List<RateMeasurement>> measurements = new LinkedHashMap<>();
 		for (int round = 1; round <= this.rounds; round++) {
@@ -63,7 +61,7 @@ public final class RateBenchmark {
 				measurements.computeIfAbsent(variant, (key) -> new ArrayList<>()).addAll(measured);
 			}
 		}
-		return new RateReport(this.plan.rates(), measurements);
+		return measurements;
 	}
 
 	private List<RateMeasurement> measure(Variant variant, Upstream upstream, int round) throws IOException {

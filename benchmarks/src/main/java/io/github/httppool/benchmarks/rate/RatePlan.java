@@ -42,7 +42,8 @@ record RatePlan(List<Integer> rates, AnswerTime answerTime, boolean even, Durati
 		};
 	}
 
-	String describe() {
+	@Override
+	public String toString() {
 		return "answers %s; calls due %s".formatted(this.answerTime,
 				this.even ? "at equal distances" : "at random (Poisson)");
 	}

@@ -19,17 +19,18 @@ import io.github.httppool.benchmarks.rate.RateMeasurement.Figure;
  * the others with the same API. A ratio is the median, and in brackets the range, of the
  * ratios of each round.
  *
+ * @param setting what was asked of all of them
  * @param rates calls per second
  * @param measurements the measurements of each client, in the order of the rounds
  */
-record RateReport(List<Integer> rates, Map<Variant, List<RateMeasurement>> measurements) {
+public record RateReport(String setting, List<Integer> rates, Map<Variant, List<RateMeasurement>> measurements) {
 
 	private static final List<Figure> COMPARED = List.of(Figure.P50, Figure.P99, Figure.P999);
 
 	@Override
 	public String toString() {
-		return this.rates.stream().map((rate) -> figures(rate) + "\n").collect(Collectors.joining()) + comparison()
-				+ "\n" + reasons() + disturbed();
+		String figures = this.rates.stream().map((rate) -> figures(rate) + "\n").collect(Collectors.joining());
+		return this.setting + "\n\n" + figures + comparison() + "\n" + reasons() + disturbed();
 	}
 
 	private MarkdownTable figures(int rate) {
@@ -42,12 +43,18 @@ record RateReport(List<Integer> rates, Map<Variant, List<RateMeasurement>> measu
 	}
 
 	private MarkdownTable comparison() {
-		MarkdownTable table = new MarkdownTable(
-				row("this starter / best other client", COMPARED.stream().map(Figure::title)));
-		ours().forEach((ours) -> this.rates.forEach((rate) -> table
-			.row(row("%s, %,d calls/s".formatted(ours.isReactive() ? "WebClient" : "RestClient", rate),
-					COMPARED.stream().map((figure) -> ratioToBest(ours, rate, figure))))));
+		MarkdownTable table = new MarkdownTable(row("this starter / best other client",
+				Stream.concat(COMPARED.stream().map(Figure::title), Stream.of("at most 1.00"))));
+		ours().forEach((ours) -> this.rates.forEach((rate) -> table.row(comparison(ours, rate))));
 		return table;
+	}
+
+	private String[] comparison(Variant ours, int rate) {
+		List<Comparison> comparisons = COMPARED.stream().map((figure) -> compare(ours, rate, figure)).toList();
+		long reached = comparisons.stream().filter(Comparison::isReached).count();
+		return row("%s, %,d calls/s".formatted(ours.isReactive() ? "WebClient" : "RestClient", rate),
+				Stream.concat(comparisons.stream().map(String::valueOf),
+						Stream.of("%d of %d".formatted(reached, comparisons.size()))));
 	}
 
 	/**
@@ -63,14 +70,13 @@ record RateReport(List<Integer> rates, Map<Variant, List<RateMeasurement>> measu
 		return this.measurements.keySet().stream().filter((variant) -> !variant.isOnPool() && variant.ours() == ours);
 	}
 
-	private String ratioToBest(Variant ours, int rate, Figure figure) {
+	private Comparison compare(Variant ours, int rate, Figure figure) {
 		Variant best = others(ours).min(Comparator.comparingDouble((other) -> overall(other, rate, figure)))
 			.orElseThrow();
 		List<RateMeasurement> numerators = at(rate, ours);
 		List<RateMeasurement> denominators = at(rate, best);
-		Sample ratios = Sample.of(IntStream.range(0, numerators.size())
-			.mapToDouble((round) -> numerators.get(round).get(figure) / denominators.get(round).get(figure)));
-		return "%s of %s".formatted(ratios.withRange(), best.key());
+		return new Comparison(best, Sample.of(IntStream.range(0, numerators.size())
+			.mapToDouble((round) -> numerators.get(round).get(figure) / denominators.get(round).get(figure))));
 	}
 
 	private double overall(Variant variant, int rate, Figure figure) {
@@ -100,6 +106,25 @@ record RateReport(List<Integer> rates, Map<Variant, List<RateMeasurement>> measu
 
 	private static String[] row(String first, Stream<String> cells) {
 		return Stream.concat(Stream.of(first), cells).toArray(String[]::new);
+	}
+
+	/**
+	 * A figure of this starter beside that of the best other client.
+	 *
+	 * @param best the other client
+	 * @param ratios the ratios of all rounds
+	 */
+	private record Comparison(Variant best, Sample ratios) {
+
+		boolean isReached() {
+			return this.ratios.median() <= 1;
+		}
+
+		@Override
+		public String toString() {
+			return "%s of %s".formatted(this.ratios.withRange(), this.best.key());
+		}
+
 	}
 
 }

@@ -44,8 +44,8 @@ class CallersRunTests {
 
 	@Test
 	void whenMoreConnectionsAreOpenThanAllowedThenDescriptorsAreNotFlat() {
-		CallersRun run = run(Stream.of(second(0, 100, 60, FILES, 5),
-				second(1, 1000, 60, FILES, Variant.MAX_CONNECTIONS + 1), second(2, 1000, 60, FILES, 5)));
+		CallersRun run = run(Stream.of(second(0, 100, 60, FILES, 5), second(1, 100, 60, FILES, 5),
+				second(2, 1000, 60, FILES, Variant.MAX_CONNECTIONS + 1), second(3, 1000, 60, FILES, 5)));
 		assertThat(run.areDescriptorsFlat()).isFalse();
 	}
 

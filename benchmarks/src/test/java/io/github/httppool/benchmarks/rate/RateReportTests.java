@@ -47,7 +47,7 @@ class RateReportTests {
 	}
 
 	private String report() {
-		return new RateReport(List.of(RATE), this.measurements).toString();
+		return new RateReport("", List.of(RATE), this.measurements).toString();
 	}
 
 	private static List<RateMeasurement> rounds(int... micros) {
