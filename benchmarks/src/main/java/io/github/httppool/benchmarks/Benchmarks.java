@@ -34,8 +34,6 @@ public final class Benchmarks {
 			               --warm-up=25 --window=8 --patience=20 (seconds; the last to find quiet ones)
 			               --body=180 (bytes of an answer) --callers=32
 			               --loops=... (event loops, of this starter and raw-netty) --cpus=0,1 (of the load)
-			               --warm-up=8 --window=8 --patience=20 (seconds; the last to find quiet ones)
-			               --body=180 (bytes of an answer) --loops=... (event loops, of this starter and raw-netty)
 			  rate       latency of every client when calls arrive on their own clock
 			               --rates=300,1000,3000 (calls/s) --rounds=3 --variants=rest-ours,rest-hc5,...
 			               --delay=0 (ms until the server answers) --arrivals=poisson|even
