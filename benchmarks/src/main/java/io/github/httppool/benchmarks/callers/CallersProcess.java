@@ -29,14 +29,6 @@ public final class CallersProcess {
 
 	static final String STEP = "step";
 
-	/** For the threads of a step to start before its first call is due. */
-	private static final Duration LEAD = Duration.ofSeconds(1);
-
-	/**
-	 * For calls to end after the last one was due; what has not ended then is an error.
-	 */
-	private static final Duration LAST_CALLS = Duration.ofSeconds(35);
-
 	private static final int PROGRESS_SECONDS = 15;
 
 	private final Variant variant;
@@ -75,19 +67,15 @@ public final class CallersProcess {
 
 	private void warmUp() throws InterruptedException {
 		int seconds = (int) this.plan.warmUp().toSeconds();
-		Timeline timeline = timelineFor(seconds);
+		Timeline timeline = Timeline.soon(seconds);
 		OpenLoad load = load(this.plan.mostCallers(), timeline, 0, seconds);
 		load.begin();
-		load.await(LAST_CALLS);
-		DueCalls calls = timeline.sum(IntStream.range(0, seconds));
-		if (calls.errors() > 0) {
-			System.err.printf("  %d errors while warming up, which do not count: %s%n", calls.errors(),
-					calls.reasons());
-		}
+		load.await(OpenLoad.LAST_CALLS);
+		timeline.tellErrors();
 	}
 
 	private void run() throws InterruptedException {
-		Timeline timeline = timelineFor(this.plan.seconds());
+		Timeline timeline = Timeline.soon(this.plan.seconds());
 		List<OpenLoad> steps = IntStream.range(0, this.plan.steps()).mapToObj((step) -> load(step, timeline)).toList();
 		List<Observation> observations = new ArrayList<>();
 		steps.get(0).begin();
@@ -103,13 +91,9 @@ public final class CallersProcess {
 			}
 		}
 		for (OpenLoad step : steps) {
-			step.await(LAST_CALLS);
+			step.await(OpenLoad.LAST_CALLS);
 		}
 		print(timeline, observations);
-	}
-
-	private static Timeline timelineFor(int seconds) {
-		return new Timeline(System.nanoTime() + LEAD.toNanos(), seconds);
 	}
 
 	private OpenLoad load(int step, Timeline timeline) {

@@ -14,6 +14,12 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 public abstract class OpenLoad {
 
+	/**
+	 * For calls to end after the last one was due, a little longer than the longest call
+	 * of this starter; clients without time limits may never end one.
+	 */
+	public static final Duration LAST_CALLS = Duration.ofSeconds(35);
+
 	private final Timetable timetable;
 
 	private final CallRecorder recorder;

@@ -27,6 +27,14 @@ public final class Timeline implements CallRecorder {
 	}
 
 	/**
+	 * Returns a timeline that begins in a second, so that the threads of its load can
+	 * start before the first call is due.
+	 */
+	public static Timeline soon(int seconds) {
+		return new Timeline(System.nanoTime() + SECOND, seconds);
+	}
+
+	/**
 	 * Returns when a second begins.
 	 */
 	public long begin(int second) {
@@ -44,6 +52,17 @@ public final class Timeline implements CallRecorder {
 		DueCalls sum = new DueCalls();
 		seconds.mapToObj(this::second).forEach((second) -> second.addTo(sum));
 		return sum;
+	}
+
+	/**
+	 * Tells the errors of all calls on the standard error, if there were any: those of a
+	 * warm-up, which no report has.
+	 */
+	public void tellErrors() {
+		DueCalls all = sum(IntStream.range(0, this.seconds.size()));
+		if (all.errors() > 0) {
+			System.err.printf("  %d errors while warming up, which do not count: %s%n", all.errors(), all.reasons());
+		}
 	}
 
 	@Override

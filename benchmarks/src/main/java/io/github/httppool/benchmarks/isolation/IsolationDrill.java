@@ -24,12 +24,6 @@ final class IsolationDrill {
 	/** Of each dependency; as many as Tomcat has threads. */
 	private static final int CALLERS = 200;
 
-	/**
-	 * For the last calls to end, those included that a client without time-outs has let
-	 * wait while inventory hung.
-	 */
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
-
 	private final InventorySwitch inventory;
 
 	private final NoisyNeighbours neighbours;
@@ -68,7 +62,7 @@ final class IsolationDrill {
 		}
 		quiet &= pass(Phase.AFTER, schedule);
 		for (OpenLoad load : loads) {
-			if (!load.await(PATIENCE)) {
+			if (!load.await(OpenLoad.LAST_CALLS)) {
 				throw new IllegalStateException("Calls have not ended");
 			}
 		}

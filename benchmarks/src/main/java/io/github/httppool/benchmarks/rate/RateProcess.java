@@ -5,12 +5,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.httppool.HttpPool;
 import io.github.httppool.benchmarks.harness.ClientApplication;
-import io.github.httppool.benchmarks.harness.DueCalls;
 import io.github.httppool.benchmarks.harness.NoisyNeighbours;
 import io.github.httppool.benchmarks.harness.OpenLoad;
 import io.github.httppool.benchmarks.harness.Options;
@@ -31,14 +29,6 @@ public final class RateProcess {
 	private static final int CALLERS = 200;
 
 	private static final Duration COLD_START = Duration.ofSeconds(5);
-
-	/** For threads to start before the first call is due. */
-	private static final Duration LEAD = Duration.ofSeconds(1);
-
-	/**
-	 * For calls to end after the last one was due; what has not ended then is an error.
-	 */
-	private static final Duration LAST_CALLS = Duration.ofSeconds(35);
 
 	private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -87,33 +77,25 @@ public final class RateProcess {
 
 	private void warmUp(int rate, Duration duration) throws InterruptedException {
 		int seconds = (int) duration.toSeconds();
-		Timeline timeline = timelineFor(seconds);
+		Timeline timeline = Timeline.soon(seconds);
 		OpenLoad load = load(timetable(rate, timeline, seconds), timeline);
 		load.begin();
-		load.await(LAST_CALLS);
-		DueCalls calls = timeline.sum(IntStream.range(0, seconds));
-		if (calls.errors() > 0) {
-			System.err.printf("  %d errors while warming up, which do not count: %s%n", calls.errors(),
-					calls.reasons());
-		}
+		load.await(OpenLoad.LAST_CALLS);
+		timeline.tellErrors();
 	}
 
 	private RateMeasurement measure(int rate) throws InterruptedException {
-		Timeline timeline = timelineFor(this.plan.longest());
+		Timeline timeline = Timeline.soon(this.plan.longest());
 		Timetable timetable = timetable(rate, timeline, this.plan.longest());
 		OpenLoad load = load(timetable, timeline);
 		load.begin();
 		List<Second> seconds = watch(timeline);
 		timetable.endAt(timeline.begin(seconds.size()));
-		load.await(LAST_CALLS);
+		load.await(OpenLoad.LAST_CALLS);
 		boolean enough = quiet(seconds) == this.plan.window();
 		List<Second> counted = enough ? seconds.stream().filter(Second::quiet).toList() : seconds;
 		return RateMeasurement.of(rate, timeline.sum(counted.stream().mapToInt(Second::number)),
 				counted.stream().mapToLong(Second::cpuNanos).sum(), !enough);
-	}
-
-	private static Timeline timelineFor(int seconds) {
-		return new Timeline(System.nanoTime() + LEAD.toNanos(), seconds);
 	}
 
 	private Timetable timetable(int rate, Timeline timeline, int seconds) {
