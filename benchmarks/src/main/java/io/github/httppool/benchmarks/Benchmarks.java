@@ -1,8 +1,12 @@
 package io.github.httppool.benchmarks;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.httppool.benchmarks.callers.CallersBenchmark;
+import io.github.httppool.benchmarks.callers.CallersReport;
 import io.github.httppool.benchmarks.close.CloseProcess;
 import io.github.httppool.benchmarks.defaults.DefaultsBenchmark;
 import io.github.httppool.benchmarks.harness.JavaProcess;
@@ -12,6 +16,7 @@ import io.github.httppool.benchmarks.harness.Upstream;
 import io.github.httppool.benchmarks.isolation.IsolationProcess;
 import io.github.httppool.benchmarks.load.LoadBenchmark;
 import io.github.httppool.benchmarks.misbehave.MisbehaveBenchmark;
+import io.github.httppool.benchmarks.rate.RateBenchmark;
 import io.github.httppool.benchmarks.spike.SpikeProcess;
 import io.github.httppool.benchmarks.stale.StaleBenchmark;
 
@@ -29,6 +34,13 @@ public final class Benchmarks {
 			               --warm-up=25 --window=8 --patience=20 (seconds; the last to find quiet ones)
 			               --body=180 (bytes of an answer) --callers=32
 			               --loops=... (event loops, of this starter and raw-netty) --cpus=0,1 (of the load)
+			  rate       latency of every client when calls arrive on their own clock
+			               --rates=300,1000,3000 (calls/s) --rounds=3 --variants=rest-ours,rest-hc5,...
+			               --delay=0 (ms until the server answers) --arrivals=poisson|even
+			               --warm-up=20 --window=20 --patience=20 (seconds; the last to find quiet ones)
+			  callers    100 to 1,000 callers of a server that takes 50 ms, for minutes
+			               --minutes=5 --callers=100,250,500,1000 --interval=2000 (ms between two calls of one)
+			               --variants=rest-ours,web-ours,rest-hc5,... --delay=50 (ms) --warm-up=20 (seconds)
 			  spike      50 calls at once on 5 warm connections, when opening one takes 150 ms
 			               --rounds=5
 			  close      time to close a slow response of which one byte was read
@@ -57,6 +69,8 @@ public final class Benchmarks {
 		Options options = Options.parse(args, 1);
 		switch (args[0]) {
 			case "load" -> load(options);
+			case "rate" -> rate(options);
+			case "callers" -> callers(options);
 			case "spike" -> probe(SpikeProcess.class, options.text("rounds", "5"));
 			case "close" -> probe(CloseProcess.class, options.text("rounds", "3"));
 			case "isolation" -> probe(IsolationProcess.class, Arrays.copyOfRange(args, 1, args.length));
@@ -77,6 +91,19 @@ public final class Benchmarks {
 			System.out.printf("%s; server: %s; %s%n%n%s%n", machine, upstream.name(), benchmark.conditions(),
 					benchmark.run());
 		}
+	}
+
+	private static void rate(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s; %s%n", machine, new RateBenchmark(options).run());
+	}
+
+	private static void callers(Options options) throws Exception {
+		String machine = Machine.describe();
+		CallersReport report = new CallersBenchmark(options).run();
+		System.out.printf("%s; %s%n", machine, report);
+		List<Path> series = report.writeSeries(Path.of(System.getProperty("benchmarks.target", "."), "callers"));
+		System.err.println("Second by second: " + series);
 	}
 
 	private static void defaults(Options options) throws Exception {

@@ -3,6 +3,7 @@ package io.github.httppool.benchmarks.harness;
 import java.time.Duration;
 
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.PackedHistogram;
 
 /**
  * Latencies of calls, in nanoseconds.
@@ -18,6 +19,13 @@ public final class Latencies {
 
 	public static Histogram histogram() {
 		return new Histogram(HIGHEST.toNanos(), SIGNIFICANT_DIGITS);
+	}
+
+	/**
+	 * Returns one that takes little memory as long as its values are few.
+	 */
+	public static Histogram sparseHistogram() {
+		return new PackedHistogram(HIGHEST.toNanos(), SIGNIFICANT_DIGITS);
 	}
 
 }

@@ -56,6 +56,18 @@ public final class NoisyNeighbours {
 	}
 
 	/**
+	 * Sleeps.
+	 * @param time until when, in terms of {@link System#nanoTime}
+	 * @return whether they were quiet meanwhile
+	 */
+	public boolean areQuietUntil(long time) {
+		long begin = System.nanoTime();
+		long cpuBefore = cpuNanos();
+		Timetable.sleepUntil(time);
+		return areQuiet(cpuNanos() - cpuBefore, System.nanoTime() - begin);
+	}
+
+	/**
 	 * In user mode, niced or not, and in the kernel; without interrupts, as those that
 	 * the load causes are not in its CPU time.
 	 */

@@ -1,5 +1,6 @@
 package io.github.httppool.benchmarks.harness;
 
+import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /**
@@ -22,6 +23,10 @@ public record Sample(double[] sorted) {
 
 	public double max() {
 		return this.sorted[this.sorted.length - 1];
+	}
+
+	public double sum() {
+		return Arrays.stream(this.sorted).sum();
 	}
 
 	/**

@@ -2,19 +2,27 @@ package io.github.httppool.benchmarks.isolation;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
+import io.github.httppool.benchmarks.harness.Arrivals;
+import io.github.httppool.benchmarks.harness.BlockingOpenLoad;
 import io.github.httppool.benchmarks.harness.NoisyNeighbours;
+import io.github.httppool.benchmarks.harness.OpenLoad;
 import io.github.httppool.benchmarks.harness.Options;
+import io.github.httppool.benchmarks.harness.Timetable;
 
 /**
  * Calls payment and inventory at the same constant rate, lets inventory hang until its
  * calls have taken all connections they can get, and lets it recover. Each dependency has
- * {@linkplain ConstantRate callers} of its own; with common ones, these would be what
- * payment's calls wait for.
+ * callers of its own; with common ones, these would be what payment's calls wait for.
  */
 final class IsolationDrill {
+
+	/** Of each dependency; as many as Tomcat has threads. */
+	private static final int CALLERS = 200;
 
 	private final InventorySwitch inventory;
 
@@ -35,11 +43,14 @@ final class IsolationDrill {
 	}
 
 	IsolationMeasurement run(Map<Dependency, Runnable> calls) throws IOException, InterruptedException {
-		ArrivalSchedule schedule = ArrivalSchedule.fromNow(this.warmUp, this.window);
-		Map<Dependency, ConstantRate> loads = new EnumMap<>(Dependency.class);
-		calls.forEach((dependency, call) -> loads.put(dependency,
-				new ConstantRate(this.rate, shift(dependency), call, schedule)));
-		loads.values().forEach(ConstantRate::start);
+		PhaseSchedule schedule = PhaseSchedule.fromNow(this.warmUp, this.window);
+		Map<Dependency, CallsByPhase> ended = new EnumMap<>(Dependency.class);
+		List<OpenLoad> loads = new ArrayList<>();
+		calls.forEach((dependency, call) -> {
+			ended.put(dependency, new CallsByPhase(schedule));
+			loads.add(load(dependency, call, schedule, ended.get(dependency)));
+		});
+		loads.forEach(OpenLoad::begin);
 		boolean quiet = pass(Phase.BEFORE, schedule);
 		this.inventory.hang();
 		try {
@@ -50,11 +61,18 @@ final class IsolationDrill {
 			this.inventory.recover();
 		}
 		quiet &= pass(Phase.AFTER, schedule);
-		Map<Dependency, Map<Phase, Calls>> ended = new EnumMap<>(Dependency.class);
-		for (Dependency dependency : Dependency.values()) {
-			ended.put(dependency, loads.get(dependency).await());
+		for (OpenLoad load : loads) {
+			if (!load.await(OpenLoad.LAST_CALLS)) {
+				throw new IllegalStateException("Calls have not ended");
+			}
 		}
 		return new IsolationMeasurement(ended, !quiet);
+	}
+
+	private OpenLoad load(Dependency dependency, Runnable call, PhaseSchedule schedule, CallsByPhase calls) {
+		Timetable timetable = new Timetable(schedule.start(), schedule.untilLastWindowEnds(),
+				Arrivals.even(this.rate, shift(dependency)));
+		return new BlockingOpenLoad(CALLERS, call, timetable, calls);
 	}
 
 	/**
@@ -68,13 +86,11 @@ final class IsolationDrill {
 	 * Waits for the end of a phase.
 	 * @return whether its window was quiet
 	 */
-	private boolean pass(Phase phase, ArrivalSchedule schedule) {
-		ArrivalSchedule.sleepUntil(schedule.windowBegin(phase));
-		long cpuBefore = this.neighbours.cpuNanos();
-		ArrivalSchedule.sleepUntil(schedule.windowEnd(phase));
-		long cpuUsed = this.neighbours.cpuNanos() - cpuBefore;
-		ArrivalSchedule.sleepUntil(schedule.end(phase));
-		return NoisyNeighbours.areQuiet(cpuUsed, this.window.toNanos());
+	private boolean pass(Phase phase, PhaseSchedule schedule) {
+		Timetable.sleepUntil(schedule.windowBegin(phase));
+		boolean quiet = this.neighbours.areQuietUntil(schedule.windowEnd(phase));
+		Timetable.sleepUntil(schedule.end(phase));
+		return quiet;
 	}
 
 }

@@ -8,10 +8,10 @@ import java.util.Map;
  * @param calls the calls, by the phase in whose window they were due
  * @param disturbed whether other processes were busy meanwhile
  */
-record IsolationMeasurement(Map<Dependency, Map<Phase, Calls>> calls, boolean disturbed) {
+record IsolationMeasurement(Map<Dependency, CallsByPhase> calls, boolean disturbed) {
 
 	Calls get(Dependency dependency, Phase phase) {
-		return this.calls.get(dependency).get(phase);
+		return this.calls.get(dependency).calls().get(phase);
 	}
 
 	/**
@@ -25,6 +25,7 @@ record IsolationMeasurement(Map<Dependency, Map<Phase, Calls>> calls, boolean di
 	public String toString() {
 		StringBuilder text = new StringBuilder(this.disturbed ? "disturbed" : "quiet").append(", payment's p99:");
 		this.calls.get(Dependency.PAYMENT)
+			.calls()
 			.forEach((phase, payment) -> text.append(" %s %.2f ms".formatted(phase.title(), payment.millis(99))));
 		return text.toString();
 	}

@@ -3,7 +3,6 @@ package io.github.httppool.benchmarks.isolation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * When phases follow each other, in terms of {@link System#nanoTime}. Each has a window
@@ -14,19 +13,12 @@ import java.util.concurrent.locks.LockSupport;
  * @param warmUp the time before each window
  * @param window the time of each phase that counts
  */
-record ArrivalSchedule(long start, Duration warmUp, Duration window) {
+record PhaseSchedule(long start, Duration warmUp, Duration window) {
 
 	private static final Duration LAST_CALLS = Duration.ofSeconds(2);
 
-	static ArrivalSchedule fromNow(Duration warmUp, Duration window) {
-		return new ArrivalSchedule(System.nanoTime(), warmUp, window);
-	}
-
-	static void sleepUntil(long time) {
-		long remaining;
-		while ((remaining = time - System.nanoTime()) > 0) {
-			LockSupport.parkNanos(remaining);
-		}
+	static PhaseSchedule fromNow(Duration warmUp, Duration window) {
+		return new PhaseSchedule(System.nanoTime(), warmUp, window);
 	}
 
 	long begin(Phase phase) {
@@ -43,6 +35,10 @@ record ArrivalSchedule(long start, Duration warmUp, Duration window) {
 
 	long end(Phase phase) {
 		return windowEnd(phase) + LAST_CALLS.toNanos();
+	}
+
+	Duration untilLastWindowEnds() {
+		return Duration.ofNanos(windowEnd(Phase.AFTER) - this.start);
 	}
 
 	/**
