@@ -12,6 +12,7 @@ import io.github.httppool.benchmarks.harness.Upstream;
 import io.github.httppool.benchmarks.isolation.IsolationProcess;
 import io.github.httppool.benchmarks.load.LoadBenchmark;
 import io.github.httppool.benchmarks.misbehave.MisbehaveBenchmark;
+import io.github.httppool.benchmarks.pool.PoolBenchmark;
 import io.github.httppool.benchmarks.spike.SpikeProcess;
 import io.github.httppool.benchmarks.stale.StaleBenchmark;
 
@@ -39,6 +40,9 @@ public final class Benchmarks {
 			  misbehave  what becomes of calls to an upstream that misbehaves at random
 			               --calls=200000 (of each client) --seed=1 --connections=1,4,50
 			               --variants=rest-ours,rest-hc5,... --faults=0 (how many to describe)
+			  pool       a lease and its return, in nanoseconds and bytes, by threads and hosts (JMH)
+			               --rounds=3 --warm-up=5 --window=5 (seconds of each case)
+			               --threads=1,2,8,32,64 --hosts=1,100,10000
 			  stale      bursts of POSTs at the moment at which a server closes its connections
 			               --posts=10000 (of each client) --servers=random,tomcat,nginx,haproxy,apache2
 			               --variants=rest-ours,rest-hc5,...
@@ -60,6 +64,7 @@ public final class Benchmarks {
 			case "isolation" -> probe(IsolationProcess.class, Arrays.copyOfRange(args, 1, args.length));
 			case "defaults" -> defaults(options);
 			case "misbehave" -> misbehave(options);
+			case "pool" -> pool(options);
 			case "stale" -> stale(options);
 			default -> {
 				System.err.print(USAGE);
@@ -86,6 +91,11 @@ public final class Benchmarks {
 	private static void misbehave(Options options) throws Exception {
 		String machine = Machine.describe();
 		System.out.printf("%s%n%n%s%n", machine, new MisbehaveBenchmark(options).run());
+	}
+
+	private static void pool(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s%n%n%s%n", machine, new PoolBenchmark(options).run());
 	}
 
 	private static void stale(Options options) throws Exception {
