@@ -159,9 +159,14 @@ final class PoolLock {
 			running.tell(event);
 			return;
 		}
-		DeferredWork work = new DeferredWork();
-		work.addEvent(event);
-		run(work);
+		Trampoline started = new Trampoline();
+		this.trampoline.set(started);
+		try {
+			started.tellFirst(event);
+		}
+		finally {
+			this.trampoline.remove();
+		}
 	}
 
 }
