@@ -9,12 +9,14 @@ import io.github.httppool.benchmarks.harness.JavaProcess;
 import io.github.httppool.benchmarks.harness.Machine;
 import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.harness.Upstream;
+import io.github.httppool.benchmarks.idle.IdleBenchmark;
 import io.github.httppool.benchmarks.isolation.IsolationProcess;
 import io.github.httppool.benchmarks.load.LoadBenchmark;
 import io.github.httppool.benchmarks.misbehave.MisbehaveBenchmark;
 import io.github.httppool.benchmarks.pool.PoolBenchmark;
 import io.github.httppool.benchmarks.spike.SpikeProcess;
 import io.github.httppool.benchmarks.stale.StaleBenchmark;
+import io.github.httppool.benchmarks.startup.StartupBenchmark;
 
 /**
  * Starts a benchmark and prints its figures as Markdown. Measures nothing itself: loads,
@@ -43,6 +45,10 @@ public final class Benchmarks {
 			  pool       a lease and its return, in nanoseconds and bytes, by threads and hosts (JMH)
 			               --rounds=3 --warm-up=5 --window=5 (seconds of each case)
 			               --threads=1,2,8,32,64 --hosts=1,100,10000
+			  idle       heap and CPU of idle connections, each to a host of its own
+			               --connections=10000 --window=60 (seconds without any call)
+			  startup    what the starter adds to the start of an application, by phase
+			               --rounds=15
 			  stale      bursts of POSTs at the moment at which a server closes its connections
 			               --posts=10000 (of each client) --servers=random,tomcat,nginx,haproxy,apache2
 			               --variants=rest-ours,rest-hc5,...
@@ -65,6 +71,8 @@ public final class Benchmarks {
 			case "defaults" -> defaults(options);
 			case "misbehave" -> misbehave(options);
 			case "pool" -> pool(options);
+			case "idle" -> idle(options);
+			case "startup" -> startup(options);
 			case "stale" -> stale(options);
 			default -> {
 				System.err.print(USAGE);
@@ -96,6 +104,16 @@ public final class Benchmarks {
 	private static void pool(Options options) throws Exception {
 		String machine = Machine.describe();
 		System.out.printf("%s%n%n%s%n", machine, new PoolBenchmark(options).run());
+	}
+
+	private static void idle(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s%n%n%s%n", machine, new IdleBenchmark(options).run());
+	}
+
+	private static void startup(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s%n%n%s%n", machine, new StartupBenchmark(options).run());
 	}
 
 	private static void stale(Options options) throws Exception {
