@@ -29,8 +29,8 @@ record ClassHistogram(Map<String, Long> bytes) {
 	static ClassHistogram parse(String text) {
 		Map<String, Long> bytes = new HashMap<>();
 		text.lines().map((line) -> line.trim().split("\\s+")).filter(ClassHistogram::isRow).forEach((row) ->
-			// Classes of the same name by several loaders have a row each.
-			bytes.merge(row[NAME], Long.parseLong(row[BYTES]), Long::sum));
+		// Classes of the same name by several loaders have a row each.
+		bytes.merge(row[NAME], Long.parseLong(row[BYTES]), Long::sum));
 		if (bytes.isEmpty()) {
 			throw new IllegalStateException("Not a class histogram: " + text);
 		}

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPools;
@@ -29,17 +30,13 @@ enum IdleClient {
 	NETTY("Netty channels with an HTTP codec") {
 
 		@Override
-		Connections open(int port, IdleHosts hosts) throws InterruptedException {
+		Connections create(int port, int count) {
 			LoopResources loops = LoopResources.create("client", 1, true);
 			EventLoopGroup group = loops.onClient(true);
 			Bootstrap bootstrap = new Bootstrap().group(group)
 				.channelFactory(() -> loops.onChannel(SocketChannel.class, group))
 				.handler(new CodecInitializer());
-			List<Channel> channels = new ArrayList<>(hosts.count());
-			for (String host : hosts.addresses().toList()) {
-				channels.add(bootstrap.connect(host, port).sync().channel());
-			}
-			return () -> (int) channels.stream().filter(Channel::isActive).count();
+			return new Channels(bootstrap, port, new ArrayList<>(count));
 		}
 
 	},
@@ -48,11 +45,10 @@ enum IdleClient {
 	REACTOR("RestClient, Reactor Netty") {
 
 		@Override
-		Connections open(int port, IdleHosts hosts) {
+		Connections create(int port, int count) {
 			ClientApplication application = new ClientApplication(Variant.REST_REACTOR, server(port));
-			callEach(application, port, hosts);
-			// It counts none; descriptors tell.
-			return hosts::count;
+			// It tells of none; descriptors do.
+			return new Calls(application.restClient(), port, () -> count);
 		}
 
 	},
@@ -61,14 +57,12 @@ enum IdleClient {
 	OURS("RestClient, this starter") {
 
 		@Override
-		Connections open(int port, IdleHosts hosts) {
+		Connections create(int port, int count) {
 			ClientApplication application = new ClientApplication(Variant.REST_OURS, server(port),
-					Map.of("httppool.max-total-connections", 2 * hosts.count(), "httppool.max-total-idle-connections",
-							2 * hosts.count(), "httppool.pool.max-idle-time", "9m"));
-			callEach(application, port, hosts);
-			application.verifyUse(HttpPool.DEFAULT);
+					Map.of("httppool.max-total-connections", count, "httppool.max-total-idle-connections", count,
+							"httppool.pool.max-idle-time", "9m"));
 			HttpPool pool = application.bean(HttpPools.class).get(HttpPool.DEFAULT);
-			return () -> pool.snapshot().idle();
+			return new Calls(application.restClient(), port, () -> pool.snapshot().idle());
 		}
 
 	};
@@ -84,37 +78,62 @@ enum IdleClient {
 	}
 
 	/**
-	 * Opens a connection to each host and leaves it idle.
+	 * Makes the client.
+	 * @param port where all hosts listen
+	 * @param count how many connections there will be
 	 */
-	abstract Connections open(int port, IdleHosts hosts) throws InterruptedException;
+	abstract Connections create(int port, int count);
 
 	private static URI server(int port) {
 		return URI.create("http://127.0.0.1:" + port);
 	}
 
-	private static void callEach(ClientApplication application, int port, IdleHosts hosts) {
-		RestClient client = application.restClient();
-		hosts.addresses().forEach((host) -> {
-			String answer = client.get()
-				.uri(URI.create("http://%s:%d/answer".formatted(host, port)))
-				.retrieve()
-				.body(String.class);
-			if (!Upstream.ANSWER.equals(answer)) {
-				throw new IllegalStateException(host + " answers with " + answer);
-			}
-		});
-	}
-
 	/**
-	 * The connections that were opened. As long as this is reachable, so are they.
+	 * The connections of one client. As long as this is reachable, so are they.
 	 */
-	@FunctionalInterface
 	interface Connections {
+
+		/**
+		 * Opens a connection to a host and leaves it idle.
+		 */
+		void openTo(String host);
 
 		/**
 		 * Returns how many are open.
 		 */
 		int open();
+
+	}
+
+	private record Channels(Bootstrap bootstrap, int port, List<Channel> channels) implements Connections {
+
+		@Override
+		public void openTo(String host) {
+			this.channels.add(this.bootstrap.connect(host, this.port).syncUninterruptibly().channel());
+		}
+
+		@Override
+		public int open() {
+			return (int) this.channels.stream().filter(Channel::isActive).count();
+		}
+
+	}
+
+	private record Calls(RestClient client, int port, IntSupplier idle) implements Connections {
+
+		@Override
+		public void openTo(String host) {
+			URI uri = URI.create("http://%s:%d/answer".formatted(host, this.port));
+			String answer = this.client.get().uri(uri).retrieve().body(String.class);
+			if (!Upstream.ANSWER.equals(answer)) {
+				throw new IllegalStateException(host + " answers with " + answer);
+			}
+		}
+
+		@Override
+		public int open() {
+			return this.idle.getAsInt();
+		}
 
 	}
 

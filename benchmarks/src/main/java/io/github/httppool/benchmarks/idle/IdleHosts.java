@@ -5,29 +5,33 @@ import java.util.stream.Stream;
 
 /**
  * Addresses of 127.0.0.0/8, of which each is a host.
- *
- * @param count how many
  */
-record IdleHosts(int count) {
+final class IdleHosts {
 
 	private static final int PART = 250;
 
 	static final int MAX = PART * PART * PART;
 
-	IdleHosts {
-		if (count < 1 || count > MAX) {
-			throw new IllegalArgumentException("There are 1 to %,d hosts, not %,d".formatted(MAX, count));
-		}
-	}
-
-	Stream<String> addresses() {
-		return IntStream.range(0, this.count).mapToObj(IdleHosts::address);
+	private IdleHosts() {
 	}
 
 	/**
-	 * Returns an address that no other number has, beside 127.0.0.1, where others listen.
+	 * Returns as many addresses, each of which has a number of its own.
+	 * @param first the first number
+	 * @param count how many
 	 */
-	static String address(int number) {
+	static Stream<String> addresses(int first, int count) {
+		if (first < 0 || count < 1 || count > MAX - first) {
+			throw new IllegalArgumentException(
+					"There are %,d hosts, and not %,d from %,d on".formatted(MAX, count, first));
+		}
+		return IntStream.range(first, first + count).mapToObj(IdleHosts::address);
+	}
+
+	/**
+	 * None of them is 127.0.0.1, where others listen.
+	 */
+	private static String address(int number) {
 		return "127.%d.%d.%d".formatted(1 + number / (PART * PART), 1 + number / PART % PART, 1 + number % PART);
 	}
 

@@ -8,8 +8,8 @@ import io.github.httppool.benchmarks.harness.NoisyNeighbours;
 
 /**
  * Opens connections of one kind, and tells what they take on the heap, and what the
- * process takes of a core while nothing happens. A first connection, and a second one to
- * each of a few hosts, have loaded the classes before.
+ * process takes of a core while nothing happens. Some connections, which do not count,
+ * have loaded the classes before.
  */
 public final class IdleProcess {
 
@@ -38,11 +38,12 @@ public final class IdleProcess {
 		int seconds = Integer.parseInt(args[3]);
 		NoisyNeighbours neighbours = new NoisyNeighbours(Long.parseLong(args[4]));
 
-		IdleClient.Connections few = client.open(port, new IdleHosts(WARM_UP_HOSTS));
+		IdleClient.Connections connections = client.create(port, WARM_UP_HOSTS + count);
+		IdleHosts.addresses(0, WARM_UP_HOSTS).forEach(connections::openTo);
 		ClassHistogram histogramBefore = ClassHistogram.now();
 		long heapBefore = heapBytes();
 		long descriptorsBefore = system.getOpenFileDescriptorCount();
-		IdleClient.Connections connections = client.open(port, new IdleHosts(count));
+		IdleHosts.addresses(WARM_UP_HOSTS, count).forEach(connections::openTo);
 		long heap = heapBytes() - heapBefore;
 		ClassHistogram histogram = ClassHistogram.now().minus(histogramBefore);
 
@@ -54,18 +55,17 @@ public final class IdleProcess {
 		cpu = system.getProcessCpuTime() - cpu;
 		wall = System.nanoTime() - wall;
 		boolean quiet = NoisyNeighbours.areQuiet(neighbours.cpuNanos() - neighboursBefore, wall);
-		verify(connections, few, count, system.getOpenFileDescriptorCount() - descriptorsBefore);
+		verify(connections.open(), count, system.getOpenFileDescriptorCount() - descriptorsBefore);
 
 		histogram.print();
 		System.out.printf("%s %d %f %b%n", FIGURES, heap, (double) cpu / wall, quiet);
 		System.exit(0);
 	}
 
-	private static void verify(IdleClient.Connections connections, IdleClient.Connections few, int count,
-			long descriptors) {
-		if (connections.open() != count || descriptors < count || few.open() != WARM_UP_HOSTS) {
-			throw new IllegalStateException("%,d of %,d connections are open, by %,d descriptors"
-				.formatted(connections.open(), count, descriptors));
+	private static void verify(int open, int count, long descriptors) {
+		if (open != WARM_UP_HOSTS + count || descriptors < count) {
+			throw new IllegalStateException("%,d connections are open, and %,d more descriptors, for %,d connections"
+				.formatted(open, descriptors, WARM_UP_HOSTS + count));
 		}
 	}
 

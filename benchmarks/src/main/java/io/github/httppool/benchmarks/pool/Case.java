@@ -1,5 +1,6 @@
 package io.github.httppool.benchmarks.pool;
 
+import io.github.httppool.benchmarks.harness.JavaProcess;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -7,8 +8,6 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-
-import io.github.httppool.benchmarks.harness.JavaProcess;
 
 /**
  * What one JVM measures.
@@ -69,7 +68,7 @@ record Case(String method, Listening listening, int locks, int hosts, int thread
 
 	@Override
 	public String toString() {
-		return "%s, %s, %,d locks, %,d hosts, %d threads".formatted(this.method, this.listening.title(), this.locks,
+		return "%s, %s, locks: %d, hosts: %,d, threads: %d".formatted(this.method, this.listening.title(), this.locks,
 				this.hosts, this.threads);
 	}
 

@@ -56,7 +56,7 @@ enum StartupVariant {
 
 	/**
 	 * The class path of this JVM, for an application without the starter less the
-	 * starter. Other client libraries are on it, of which none is loaded.
+	 * starter. Other client libraries stay on it, unused.
 	 */
 	String classPath() {
 		String all = System.getProperty("java.class.path");
