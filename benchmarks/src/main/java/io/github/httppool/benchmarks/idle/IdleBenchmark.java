@@ -44,7 +44,7 @@ public final class IdleBenchmark {
 
 	private MarkdownTable costs() {
 		MarkdownTable table = new MarkdownTable("%,d idle connections to as many hosts".formatted(this.connections),
-				"bytes of heap each", "beyond Netty", "in classes of the starter", "% of a core", "beyond Netty");
+				"bytes of heap each", "beyond Netty", "in classes of the starter", "% of a core", "% beyond Netty");
 		IdleMeasurement floor = this.measured.get(IdleClient.NETTY);
 		this.measured.forEach((client, cost) -> table.row(client.title(), each(cost.heapBytes()),
 				each(cost.heapBytes() - floor.heapBytes()), each(cost.ownBytes()), percent(cost.cores()),
