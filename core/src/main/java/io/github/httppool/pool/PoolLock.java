@@ -159,14 +159,9 @@ final class PoolLock {
 			running.tell(event);
 			return;
 		}
-		Trampoline started = new Trampoline();
-		this.trampoline.set(started);
-		try {
-			started.tellFirst(event);
-		}
-		finally {
-			this.trampoline.remove();
-		}
+		DeferredWork work = new DeferredWork();
+		work.addEvent(event);
+		run(work);
 	}
 
 }

@@ -60,21 +60,6 @@ final class Trampoline {
 		tell();
 	}
 
-	/**
-	 * Tells an event that is the first thing to be done, and most often the only one: it
-	 * takes no queue.
-	 */
-	void tellFirst(Runnable event) {
-		this.telling = true;
-		try {
-			runGuarded(event);
-			runAll(this.events);
-		}
-		finally {
-			this.telling = false;
-		}
-	}
-
 	private void tell() {
 		if (this.telling) {
 			return;
@@ -124,16 +109,12 @@ final class Trampoline {
 	private static void runAll(@Nullable Deque<Runnable> work) {
 		Runnable next;
 		while (work != null && (next = work.poll()) != null) {
-			runGuarded(next);
-		}
-	}
-
-	private static void runGuarded(Runnable work) {
-		try {
-			work.run();
-		}
-		catch (Throwable ex) {
-			log(ex);
+			try {
+				next.run();
+			}
+			catch (Throwable ex) {
+				log(ex);
+			}
 		}
 	}
 
