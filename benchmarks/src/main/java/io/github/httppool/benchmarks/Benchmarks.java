@@ -13,12 +13,15 @@ import io.github.httppool.benchmarks.harness.JavaProcess;
 import io.github.httppool.benchmarks.harness.Machine;
 import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.harness.Upstream;
+import io.github.httppool.benchmarks.idle.IdleBenchmark;
 import io.github.httppool.benchmarks.isolation.IsolationProcess;
 import io.github.httppool.benchmarks.load.LoadBenchmark;
 import io.github.httppool.benchmarks.misbehave.MisbehaveBenchmark;
+import io.github.httppool.benchmarks.pool.PoolBenchmark;
 import io.github.httppool.benchmarks.rate.RateBenchmark;
 import io.github.httppool.benchmarks.spike.SpikeProcess;
 import io.github.httppool.benchmarks.stale.StaleBenchmark;
+import io.github.httppool.benchmarks.startup.StartupBenchmark;
 
 /**
  * Starts a benchmark and prints its figures as Markdown. Measures nothing itself: loads,
@@ -53,6 +56,13 @@ public final class Benchmarks {
 			  misbehave  what becomes of calls to an upstream that misbehaves at random
 			               --calls=200000 (of each client) --seed=1 --connections=1,4,50
 			               --variants=rest-ours,rest-hc5,... --faults=0 (how many to describe)
+			  pool       a lease and its return, in nanoseconds and bytes, by threads and hosts (JMH)
+			               --rounds=3 --warm-up=5 --window=5 (seconds of each case)
+			               --threads=1,2,8,32,64 --hosts=1,100,10000
+			  idle       heap and CPU of idle connections, each to a host of its own
+			               --connections=10000 --window=60 (seconds without any call)
+			  startup    what the starter adds to the start of an application, by phase
+			               --rounds=15
 			  stale      bursts of POSTs at the moment at which a server closes its connections
 			               --posts=10000 (of each client) --servers=random,tomcat,nginx,haproxy,apache2
 			               --variants=rest-ours,rest-hc5,...
@@ -76,6 +86,9 @@ public final class Benchmarks {
 			case "isolation" -> probe(IsolationProcess.class, Arrays.copyOfRange(args, 1, args.length));
 			case "defaults" -> defaults(options);
 			case "misbehave" -> misbehave(options);
+			case "pool" -> pool(options);
+			case "idle" -> idle(options);
+			case "startup" -> startup(options);
 			case "stale" -> stale(options);
 			default -> {
 				System.err.print(USAGE);
@@ -116,6 +129,21 @@ public final class Benchmarks {
 	private static void misbehave(Options options) throws Exception {
 		String machine = Machine.describe();
 		System.out.printf("%s%n%n%s%n", machine, new MisbehaveBenchmark(options).run());
+	}
+
+	private static void pool(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s%n%n%s%n", machine, new PoolBenchmark(options).run());
+	}
+
+	private static void idle(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s%n%n%s%n", machine, new IdleBenchmark(options).run());
+	}
+
+	private static void startup(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s%n%n%s%n", machine, new StartupBenchmark(options).run());
 	}
 
 	private static void stale(Options options) throws Exception {

@@ -55,12 +55,12 @@ final class AcquireDeadlines {
 
 	void add(PendingAcquire waiter) {
 		this.lock.assertHeld();
-		this.waiters.addSorted(waiter.inDeadlines, BY_DEADLINE);
+		this.waiters.addSorted(waiter.places().inDeadlines, BY_DEADLINE);
 	}
 
 	void remove(PendingAcquire waiter) {
 		this.lock.assertHeld();
-		this.waiters.remove(waiter.inDeadlines);
+		this.waiters.remove(waiter.places().inDeadlines);
 	}
 
 	/**

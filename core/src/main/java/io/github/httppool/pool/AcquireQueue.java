@@ -46,7 +46,7 @@ final class AcquireQueue {
 		if (lease == null) {
 			await(waiter, host, now);
 		}
-		if (lease != null || waiter.inHost.isLinked()) {
+		if (lease != null || waiter.isQueued()) {
 			host.addresses().probe(waiter, now);
 		}
 		return lease;
@@ -56,7 +56,7 @@ final class AcquireQueue {
 		waiter.deadline = waiter.endOfWait(now + this.context.limits().acquireNanos());
 		host.queue().enqueue(waiter);
 		host.dialForWaiters(now);
-		if (!waiter.inHost.isLinked() || host.backoff().turnsAway(waiter, now)) {
+		if (!waiter.isQueued() || host.backoff().turnsAway(waiter, now)) {
 			return;
 		}
 		host.callWaits(waiter, now);
@@ -96,7 +96,7 @@ final class AcquireQueue {
 			waiter.deadline = waiter.endOfWait(waiter.since() + this.context.limits().acquireNanos() + waiter.granted);
 			host.queue().enqueue(waiter);
 			host.dialForWaiters(now);
-			if (waiter.inHost.isLinked() && host.backoff().turnsAway(waiter, now)) {
+			if (waiter.isQueued() && host.backoff().turnsAway(waiter, now)) {
 				// It may have kept a place that a long-lived call waits for.
 				host.dialForWaiters(now);
 			}
@@ -119,7 +119,7 @@ final class AcquireQueue {
 	 */
 	boolean cancel(PendingAcquire waiter, long now) {
 		this.context.lock.assertHeld();
-		if (!waiter.inHost.isLinked()) {
+		if (!waiter.isQueued()) {
 			return false;
 		}
 		HostPool host = waiter.host();

@@ -113,7 +113,7 @@ final class ConnectAttempts {
 	@Nullable PendingAcquire nextToDialFor() {
 		int dialedFor = this.underWay.size();
 		for (PendingAcquire waiter : this.waiters) {
-			if (!waiter.inHeldBack.isLinked() && dialedFor-- <= 0) {
+			if (!waiter.isHeldBack() && dialedFor-- <= 0) {
 				return waiter;
 			}
 		}

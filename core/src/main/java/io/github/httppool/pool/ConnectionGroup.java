@@ -162,12 +162,12 @@ final class ConnectionGroup {
 	// Waiters
 
 	void enqueue(PendingAcquire waiter) {
-		this.waiters.addSorted(waiter.inGroup, PendingAcquire.BY_ARRIVAL);
+		this.waiters.addSorted(waiter.places().inGroup, PendingAcquire.BY_ARRIVAL);
 		this.dials.came(waiter);
 	}
 
 	void dequeue(PendingAcquire waiter) {
-		this.waiters.remove(waiter.inGroup);
+		this.waiters.remove(waiter.places().inGroup);
 		this.dials.left(waiter);
 	}
 

@@ -243,7 +243,7 @@ final class DialPlanner {
 	 */
 	void removeHeldBack(PendingAcquire waiter) {
 		this.context.lock.assertHeld();
-		if (waiter.inHeldBack.isLinked()) {
+		if (waiter.isHeldBack()) {
 			this.host.group(waiter.configurationHash()).dials().removeHeldBack();
 			this.context.total.removeHeldBack(waiter);
 		}

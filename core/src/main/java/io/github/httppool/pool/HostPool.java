@@ -470,7 +470,7 @@ final class HostPool {
 		// On the way of every call: without an iterator.
 		for (int i = 0; i < admitted.size(); i++) {
 			PendingAcquire waiter = admitted.get(i);
-			any |= !waiter.inHost.isLinked() || this.backoff.turnsAway(waiter, now);
+			any |= !waiter.isQueued() || this.backoff.turnsAway(waiter, now);
 		}
 		return any;
 	}

@@ -79,7 +79,7 @@ final class HostQueue {
 
 	private void addInOrder(PendingAcquire waiter) {
 		waiter.heldAsStream = false;
-		this.waiters.addSorted(waiter.inHost, PendingAcquire.BY_ARRIVAL);
+		this.waiters.addSorted(waiter.places().inHost, PendingAcquire.BY_ARRIVAL);
 		this.host.group(waiter.configurationHash()).enqueue(waiter);
 		this.streams.queued(waiter);
 	}
@@ -91,7 +91,7 @@ final class HostQueue {
 		}
 		else {
 			this.host.dialPlanner().removeHeldBack(waiter);
-			this.waiters.remove(waiter.inHost);
+			this.waiters.remove(waiter.places().inHost);
 			this.host.group(waiter.configurationHash()).dequeue(waiter);
 			this.streams.unqueued(waiter);
 		}

@@ -78,7 +78,7 @@ final class HostStreams {
 	void hold(PendingAcquire waiter) {
 		this.context.lock.assertHeld();
 		waiter.heldAsStream = true;
-		this.held.addSorted(waiter.inHost, PendingAcquire.BY_ARRIVAL);
+		this.held.addSorted(waiter.places().inHost, PendingAcquire.BY_ARRIVAL);
 		this.counts.held(+1);
 	}
 
@@ -87,7 +87,7 @@ final class HostStreams {
 	 */
 	void letGo(PendingAcquire waiter) {
 		this.context.lock.assertHeld();
-		this.held.remove(waiter.inHost);
+		this.held.remove(waiter.places().inHost);
 		this.counts.held(-1);
 	}
 

@@ -19,15 +19,6 @@ public abstract class PendingAcquire {
 
 	static final Comparator<PendingAcquire> BY_ARRIVAL = Comparator.comparingLong((waiter) -> waiter.arrival);
 
-	final LinkedDeque.Node<PendingAcquire> inHost = new LinkedDeque.Node<>(this);
-
-	final LinkedDeque.Node<PendingAcquire> inGroup = new LinkedDeque.Node<>(this);
-
-	final LinkedDeque.Node<PendingAcquire> inDeadlines = new LinkedDeque.Node<>(this);
-
-	// Linked while a dial for this caller waits until the total limit has room.
-	final LinkedDeque.Node<PendingAcquire> inHeldBack = new LinkedDeque.Node<>(this);
-
 	private final SocketAddress remote;
 
 	private final int configurationHash;
@@ -43,6 +34,9 @@ public abstract class PendingAcquire {
 
 	// Where the caller waits, guarded by the lock.
 	private @Nullable HostPool host;
+
+	// Made when it has to wait, as most callers have not; guarded by the lock.
+	private @Nullable Places places;
 
 	// When the caller stops waiting, guarded by the lock like what follows.
 	long deadline;
@@ -86,6 +80,33 @@ public abstract class PendingAcquire {
 	 */
 	final HostPool host() {
 		return Objects.requireNonNull(this.host, "has not waited");
+	}
+
+	/**
+	 * Whether the caller is in the queue of a host; the lock is held.
+	 */
+	final boolean isQueued() {
+		return this.places != null && this.places.inHost.isLinked();
+	}
+
+	/**
+	 * Whether a dial for the caller waits until the total limit has room; the lock is
+	 * held.
+	 */
+	final boolean isHeldBack() {
+		return this.places != null && this.places.inHeldBack.isLinked();
+	}
+
+	/**
+	 * The caller's places in the queues that it waits in; the lock is held.
+	 */
+	final Places places() {
+		Places present = this.places;
+		if (present == null) {
+			present = new Places(this);
+			this.places = present;
+		}
+		return present;
 	}
 
 	/**
@@ -245,5 +266,27 @@ public abstract class PendingAcquire {
 	 * @return the configuration, asked for once for each dial that this caller causes
 	 */
 	protected abstract DialConfig dialConfig();
+
+	/**
+	 * Where a caller waits.
+	 */
+	static final class Places {
+
+		final LinkedDeque.Node<PendingAcquire> inHost;
+
+		final LinkedDeque.Node<PendingAcquire> inGroup;
+
+		final LinkedDeque.Node<PendingAcquire> inDeadlines;
+
+		final LinkedDeque.Node<PendingAcquire> inHeldBack;
+
+		private Places(PendingAcquire caller) {
+			this.inHost = new LinkedDeque.Node<>(caller);
+			this.inGroup = new LinkedDeque.Node<>(caller);
+			this.inDeadlines = new LinkedDeque.Node<>(caller);
+			this.inHeldBack = new LinkedDeque.Node<>(caller);
+		}
+
+	}
 
 }

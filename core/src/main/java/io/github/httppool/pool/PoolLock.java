@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class PoolLock {
 
 	/**
-	 * Attempts before parking: a few microseconds, which is longer than the lock is held.
-	 * On a single core the holder cannot proceed while another thread spins.
+	 * The longest pause between two attempts before parking; all of them take a few
+	 * microseconds, which is longer than the lock is held. On a single core the holder
+	 * cannot proceed while another thread spins.
 	 */
-	private static final int SPINS = (Runtime.getRuntime().availableProcessors() > 1) ? 100 : 0;
+	private static final int LONGEST_PAUSE = (Runtime.getRuntime().availableProcessors() > 1) ? 64 : 0;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -32,12 +33,18 @@ final class PoolLock {
 	// Guarded by this lock.
 	private @Nullable DeferredWork deferred;
 
+	/**
+	 * Takes the lock. Each attempt takes the lock's cache line away from the holder, so
+	 * each pause is twice as long as the one before.
+	 */
 	void lock() {
-		for (int i = 0; i < SPINS; i++) {
+		for (int pause = 1; pause <= LONGEST_PAUSE; pause *= 2) {
 			if (this.lock.tryLock()) {
 				return;
 			}
-			Thread.onSpinWait();
+			for (int i = 0; i < pause; i++) {
+				Thread.onSpinWait();
+			}
 		}
 		this.lock.lock();
 	}

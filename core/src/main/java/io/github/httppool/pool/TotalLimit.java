@@ -154,13 +154,13 @@ public final class TotalLimit {
 	 */
 	void holdBack(PendingAcquire waiter, long now) {
 		this.lock.assertHeld();
-		this.heldBack.addSorted(waiter.inHeldBack, PendingAcquire.BY_ARRIVAL);
+		this.heldBack.addSorted(waiter.places().inHeldBack, PendingAcquire.BY_ARRIVAL);
 		stealForHeldBack(now);
 	}
 
 	void removeHeldBack(PendingAcquire waiter) {
 		this.lock.assertHeld();
-		this.heldBack.remove(waiter.inHeldBack);
+		this.heldBack.remove(waiter.places().inHeldBack);
 	}
 
 	void addIdle(PoolEntry entry, long now) {

@@ -284,7 +284,7 @@ final class PoolAssert extends AbstractAssert<PoolAssert, TestPool> {
 		if (hostHasRoom && this.actual.total().free() > 0 && !waitsForDescriptor(waiter)) {
 			failWithMessage("%s waits beside a free slot and nobody dials", waiter);
 		}
-		boolean waitsForTotal = hostHasRoom || waiter.inHeldBack.isLinked();
+		boolean waitsForTotal = hostHasRoom || waiter.isHeldBack();
 		List<PoolEntry> takers = waitsForTotal ? this.actual.network().entries().toList() : host;
 		if (holds(takers, EntryState.IDLE) && !holds(takers, EntryState.CLOSING)) {
 			failWithMessage("%s waits beside an idle connection that could give up its slot", waiter);

@@ -1,6 +1,7 @@
 package io.github.httppool.benchmarks.harness;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 import io.github.httppool.HttpPools;
@@ -81,6 +82,10 @@ public final class ClientApplication implements AutoCloseable {
 
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
+	}
+
+	public <T> List<T> beans(Class<T> type) {
+		return this.context.getBeanProvider(type).orderedStream().toList();
 	}
 
 	/**

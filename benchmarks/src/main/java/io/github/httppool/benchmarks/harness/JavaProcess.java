@@ -27,7 +27,7 @@ public final class JavaProcess implements AutoCloseable {
 	}
 
 	public static JavaProcess start(Class<?> main, String... args) throws IOException {
-		return start(List.of(), main, args);
+		return start(List.of(), System.getProperty("java.class.path"), main, args);
 	}
 
 	/**
@@ -38,16 +38,36 @@ public final class JavaProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static JavaProcess start(List<String> prefix, Class<?> main, String... args) throws IOException {
+		return start(prefix, System.getProperty("java.class.path"), main, args);
+	}
+
+	/**
+	 * Starts a JVM with another class path.
+	 */
+	public static JavaProcess startWith(String classPath, Class<?> main, String... args) throws IOException {
+		return start(List.of(), classPath, main, args);
+	}
+
+	private static JavaProcess start(List<String> prefix, String classPath, Class<?> main, String... args)
+			throws IOException {
 		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-Xms512m", "-Xmx512m"));
-		// As the manifest of an application packaged by Spring Boot says.
-		command.add("--enable-native-access=ALL-UNNAMED");
-		command.addAll(List.of(System.getProperty("benchmarks.jvm-args", "").split(" ")));
-		command.removeIf(String::isEmpty);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(jvmArguments());
+		command.addAll(List.of("-cp", classPath, main.getName()));
 		command.addAll(List.of(args));
 		return new JavaProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+	}
+
+	/**
+	 * Returns the arguments of every JVM that measures, those asked for included.
+	 */
+	public static List<String> jvmArguments() {
+		List<String> arguments = new ArrayList<>(List.of("-Xms512m", "-Xmx512m"));
+		// As the manifest of an application packaged by Spring Boot says.
+		arguments.add("--enable-native-access=ALL-UNNAMED");
+		arguments.addAll(List.of(System.getProperty("benchmarks.jvm-args", "").split(" ")));
+		arguments.removeIf(String::isEmpty);
+		return arguments;
 	}
 
 	/**

@@ -30,6 +30,13 @@ public final class NoisyNeighbours {
 
 	private final List<ProcessHandle> server;
 
+	/**
+	 * Of a process that needs no server.
+	 */
+	public NoisyNeighbours() {
+		this.server = List.of();
+	}
+
 	public NoisyNeighbours(long serverPid) {
 		ProcessHandle handle = ProcessHandle.of(serverPid).orElseThrow();
 		this.server = Stream.concat(Stream.of(handle), handle.descendants()).toList();

@@ -1,0 +1,4 @@
+/**
+ * What connections cost that nobody uses.
+ */
+package io.github.httppool.benchmarks.idle;

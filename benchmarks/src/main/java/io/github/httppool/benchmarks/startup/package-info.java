@@ -1,0 +1,4 @@
+/**
+ * What the starter adds to the start of an application.
+ */
+package io.github.httppool.benchmarks.startup;
