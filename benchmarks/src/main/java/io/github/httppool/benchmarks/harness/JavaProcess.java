@@ -79,6 +79,19 @@ public final class JavaProcess implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Tells it to end, as a platform does that replaces an instance (SIGTERM), and reads
+	 * what it prints until it has ended.
+	 */
+	public void stop(Consumer<String> reader) throws IOException, InterruptedException {
+		this.process.destroy();
+		String line;
+		while ((line = this.output.readLine()) != null) {
+			reader.accept(line);
+		}
+		this.process.waitFor();
+	}
+
 	@Override
 	public void close() {
 		this.process.destroy();

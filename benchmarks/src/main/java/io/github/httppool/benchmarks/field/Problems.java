@@ -1,0 +1,31 @@
+package io.github.httppool.benchmarks.field;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All problems. The seventh, that of many callers, is the benchmark {@code callers}.
+ */
+final class Problems {
+
+	static final List<Problem> ALL = List.of(new UnreadBodies(), new NoReuse(), new SlowDependency(),
+			new IllDependency(), new EndlessRetries(), new GuessedSize(), new Restarts());
+
+	private Problems() {
+	}
+
+	static Problem of(int number) {
+		return ALL.stream()
+			.filter((problem) -> problem.number() == number)
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("There is no row " + number));
+	}
+
+	/**
+	 * Returns the problems with the given numbers, separated by commas.
+	 */
+	static List<Problem> parse(String numbers) {
+		return Arrays.stream(numbers.split(",")).map((number) -> of(Integer.parseInt(number.trim()))).toList();
+	}
+
+}
