@@ -20,6 +20,9 @@ final class Fleet {
 	/** For visits that are on their way to an instance when it gets no more. */
 	private static final Duration LAST_VISITS = Duration.ofMillis(100);
 
+	/** An instance lives for seconds: the optimising compiler would only slow it down. */
+	private static final List<String> STARTS_FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
 	private final Stage stage;
 
 	private final Deque<Instance> instances = new ArrayDeque<>();
@@ -44,7 +47,7 @@ final class Fleet {
 	}
 
 	void start() throws IOException {
-		JavaProcess process = JavaProcess.start(RestartedShop.class, this.stage.side().name(),
+		JavaProcess process = JavaProcess.start(STARTS_FAST, RestartedShop.class, this.stage.side().name(),
 				this.stage.upstream().uri().toString());
 		String page = "http://127.0.0.1:%s%s".formatted(process.awaitLine(RestartedShop.PORT), RestartedShop.ORDER);
 		this.instances.add(new Instance(process, page));

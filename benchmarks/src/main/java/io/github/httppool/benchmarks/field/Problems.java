@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * All problems. The seventh, that of many callers, is the benchmark {@code callers}.
+ * All problems, in the order of the report. The seventh, that of many callers, is the
+ * benchmark {@code callers}: a {@link Problem} that runs it belongs here.
  */
 final class Problems {
 

@@ -25,9 +25,9 @@ final class Restarts implements Experiment {
 	/** Before, so many fewer are enough to show how many calls each loses. */
 	private static final int FEWER = 5;
 
-	private static final int RATE = 40;
+	private static final int RATE = 20;
 
-	private static final Duration PER_RESTART = Duration.ofMillis(3500);
+	private static final Duration PER_RESTART = Duration.ofSeconds(5);
 
 	private static final String RESTARTS = "restarts";
 
@@ -104,11 +104,19 @@ final class Restarts implements Experiment {
 		recorder.figure(RESTARTS, restarts);
 		recorder.figure(VISITS, ended.count());
 		recorder.figure(VISITS_FAILED, ended.visits().stream().filter((visit) -> visit.failure() != null).count());
-		recorder.figure(LOST, ended.visits().stream().filter((visit) -> visit.failure() == null).count()
-				- stage.upstream().census(FieldServer.AUDIT).answered());
+		recorder.figure(LOST, lost(ended, stage.upstream().census(FieldServer.AUDIT)));
 		ended.failures().forEach((failure) -> recorder.text(FAILURES, failure));
 		recorder.figure(RECEIPTS, fleet.receipts().size());
 		fleet.receipts().stream().limit(1).forEach((receipt) -> recorder.text(RECEIPT, receipt));
+	}
+
+	/**
+	 * Returns how many audits the upstream has never got, or could not answer. A visit that
+	 * fails may have started one as well.
+	 */
+	private static long lost(Visits visits, Census.Figures audits) {
+		long started = visits.visits().stream().filter((visit) -> visit.failure() == null).count();
+		return Math.max(started - audits.answered(), audits.givenUp());
 	}
 
 	@Override
@@ -126,8 +134,7 @@ final class Restarts implements Experiment {
 				new LineChart("Calls lost over rolling restarts", "restarts", "calls lost")
 					.with(before.series(LOST).named("before: Spring Boot's clients on Reactor Netty"))
 					.with(after.series(LOST).named("after: this starter")));
-		return new Finding(verdicts, charts,
-				evidence(before, after));
+		return new Finding(verdicts, charts, evidence(before, after));
 	}
 
 	private static List<String> evidence(Recording before, Recording after) {

@@ -118,7 +118,8 @@ final class UnreadBodies implements Experiment {
 		}
 	}
 
-	private static void lose(RestClient client, int leaks, AtomicInteger lost, AtomicInteger failed) throws InterruptedException {
+	private static void lose(RestClient client, int leaks, AtomicInteger lost, AtomicInteger failed)
+			throws InterruptedException {
 		ExecutorService callers = Executors.newCachedThreadPool();
 		OpenLoad.constant(RATE).runUntil(LONGEST, () -> lost.get() >= leaks, (due) -> callers.execute(() -> {
 			try {
@@ -169,7 +170,8 @@ final class UnreadBodies implements Experiment {
 		List<Verdict> verdicts = List.of(
 				new Verdict("connections, at most", number(before.series(CONNECTIONS).highest()), number(most),
 						"<= %s, the limit".formatted(number(limit)), most <= limit),
-				new Verdict("responses lost", number(before.figure(LOST)), number(lost), ">= " + number(DEFAULT), lost >= DEFAULT),
+				new Verdict("responses lost", number(before.figure(LOST)), number(lost), ">= " + number(DEFAULT),
+						lost >= DEFAULT),
 				new Verdict("leaks found", "none", number(after.figure(CONFIRMED)), "all",
 						after.figure(CONFIRMED) == lost),
 				new Verdict("leaks found with a call site", "none", number(after.figure(NAMED)), "all",

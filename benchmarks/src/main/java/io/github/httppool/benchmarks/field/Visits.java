@@ -51,8 +51,8 @@ record Visits(List<Visit> visits) {
 	}
 
 	/**
-	 * Returns why calls have failed: for each reason, how many, and what the first of them
-	 * was told.
+	 * Returns why calls have failed: for each reason, how many, and what the first of
+	 * them was told.
 	 */
 	List<String> failures() {
 		Map<String, List<Visit>> failed = this.visits.stream()

@@ -27,6 +27,13 @@ public final class JavaProcess implements AutoCloseable {
 	}
 
 	public static JavaProcess start(Class<?> main, String... args) throws IOException {
+		return start(List.of(), main, args);
+	}
+
+	/**
+	 * Starts one with further arguments of the JVM itself.
+	 */
+	public static JavaProcess start(List<String> jvmArgs, Class<?> main, String... args) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-Xms512m", "-Xmx512m"));
@@ -34,6 +41,7 @@ public final class JavaProcess implements AutoCloseable {
 		command.add("--enable-native-access=ALL-UNNAMED");
 		command.addAll(List.of(System.getProperty("benchmarks.jvm-args", "").split(" ")));
 		command.removeIf(String::isEmpty);
+		command.addAll(jvmArgs);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(args));
 		return new JavaProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
@@ -84,7 +92,8 @@ public final class JavaProcess implements AutoCloseable {
 	 * what it prints until it has ended.
 	 */
 	public void stop(Consumer<String> reader) throws IOException, InterruptedException {
-		this.process.destroy();
+		// Not the process itself: that would close its output at once.
+		this.process.toHandle().destroy();
 		String line;
 		while ((line = this.output.readLine()) != null) {
 			reader.accept(line);

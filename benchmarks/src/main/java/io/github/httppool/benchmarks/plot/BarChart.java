@@ -53,7 +53,8 @@ public final class BarChart implements Chart {
 
 	@Override
 	public String svg() {
-		Frame frame = new Frame(this.title, this.yLabel, Scale.Linear.toTickAbove(highest())).legend(List.copyOf(this.names));
+		Frame frame = new Frame(this.title, this.yLabel, Scale.Linear.toTickAbove(highest()))
+			.legend(List.copyOf(this.names));
 		double width = (Frame.RIGHT - Frame.LEFT) / (double) this.groups.size();
 		double middle = Frame.LEFT + width / 2;
 		for (Map.Entry<String, Map<String, Double>> group : this.groups.entrySet()) {

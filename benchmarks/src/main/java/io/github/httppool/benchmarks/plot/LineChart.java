@@ -95,7 +95,8 @@ public final class LineChart implements Chart {
 	private Scale vertical() {
 		double highest = Math.max(this.series.stream().mapToDouble(Series::highest).max().orElse(0),
 				this.levels.stream().mapToDouble(Level::y).max().orElse(0));
-		return this.logarithmic ? Scale.Logarithmic.covering(lowestAboveZero(), highest) : Scale.Linear.toTickAbove(highest);
+		return this.logarithmic ? Scale.Logarithmic.covering(lowestAboveZero(), highest)
+				: Scale.Linear.toTickAbove(highest);
 	}
 
 	private double lowestAboveZero() {

@@ -78,7 +78,9 @@ sealed interface Scale {
 
 		@Override
 		public List<Double> ticks() {
-			return IntStream.rangeClosed(0, (int) (this.end / this.step + ROUNDING)).mapToObj((index) -> index * this.step).toList();
+			return IntStream.rangeClosed(0, (int) (this.end / this.step + ROUNDING))
+				.mapToObj((index) -> index * this.step)
+				.toList();
 		}
 
 	}

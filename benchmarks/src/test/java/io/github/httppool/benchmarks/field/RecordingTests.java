@@ -44,7 +44,8 @@ class RecordingTests {
 	@Test
 	void aFigureThatIsMissingIsAnError() {
 		tell((recorder) -> recorder.figure("rate", 1));
-		assertThatIllegalStateException().isThrownBy(() -> this.recording.figure("latency")).withMessageContaining("rate");
+		assertThatIllegalStateException().isThrownBy(() -> this.recording.figure("latency"))
+			.withMessageContaining("rate");
 	}
 
 	private void tell(Consumer<Recorder> story) {

@@ -10,8 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class VisitsTests {
 
-	private final Visits visits = Visits.of(List.of(new Visit(0.2, 10, null), new Visit(0.9, 30, "IOException: closed by 1"),
-			new Visit(2.5, 50, "IOException: closed by 2"), new Visit(2.6, 70, null)));
+	private final Visits visits = Visits
+		.of(List.of(new Visit(0.2, 10, null), new Visit(0.9, 30, "IOException: closed by 1"),
+				new Visit(2.5, 50, "IOException: closed by 2"), new Visit(2.6, 70, null)));
 
 	@Test
 	void failedVisitsCountAsWell() {

@@ -17,7 +17,8 @@ class ChartTests {
 
 	@Test
 	void aLineChartIsXmlWhateverItsTextsAre() throws Exception {
-		Document svg = parse(new LineChart("A & B", "seconds", "ms").with(LINE).span(1, 2, "<outage>").level(30, "limit"));
+		Document svg = parse(
+				new LineChart("A & B", "seconds", "ms").with(LINE).span(1, 2, "<outage>").level(30, "limit"));
 		assertThat(svg.getElementsByTagName("title").item(0).getTextContent()).isEqualTo("A & B");
 		assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(1);
 	}
@@ -25,14 +26,22 @@ class ChartTests {
 	@Test
 	void aLineGoesFromTheLeftEdgeToTheRightOne() throws Exception {
 		Document svg = parse(new LineChart("title", "seconds", "ms").with(LINE));
-		String points = svg.getElementsByTagName("polyline").item(0).getAttributes().getNamedItem("points").getNodeValue();
+		String points = svg.getElementsByTagName("polyline")
+			.item(0)
+			.getAttributes()
+			.getNamedItem("points")
+			.getNodeValue();
 		assertThat(points).isEqualTo("84.0,211.0 876.0,78.0");
 	}
 
 	@Test
 	void aLevelAboveAllValuesIsInTheChart() throws Exception {
 		Document svg = parse(new LineChart("title", "seconds", "ms").with(LINE).level(40, "limit"));
-		String points = svg.getElementsByTagName("polyline").item(0).getAttributes().getNamedItem("points").getNodeValue();
+		String points = svg.getElementsByTagName("polyline")
+			.item(0)
+			.getAttributes()
+			.getNamedItem("points")
+			.getNodeValue();
 		assertThat(points).endsWith("876.0,211.0");
 	}
 
