@@ -1,6 +1,8 @@
 package io.github.httppool.benchmarks.field;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -68,25 +70,14 @@ record FieldReport(String machine, String command, Map<Problem, Finding> finding
 	}
 
 	private static String section(Problem problem, Finding finding) {
-		return """
-				## %d. %s
-
-				The reports: %s.
-
-				%s
-
-				%s
-				%s""".formatted(problem.number(), problem.title(), problem.reported(), problem.method(),
-				plots(problem, finding),
-				finding.evidence().stream().map((evidence) -> evidence + "\n").collect(Collectors.joining("\n")));
-	}
-
-	private static String plots(Problem problem, Finding finding) {
-		return finding.charts()
-			.entrySet()
-			.stream()
-			.map((chart) -> "![%s](%s)\n".formatted(chart.getValue().title(), path(problem, chart.getKey())))
-			.collect(Collectors.joining("\n"));
+		List<String> paragraphs = new ArrayList<>();
+		paragraphs.add("## %d. %s".formatted(problem.number(), problem.title()));
+		paragraphs.add("The reports: %s.".formatted(problem.reported()));
+		paragraphs.add(problem.method());
+		finding.charts()
+			.forEach((name, chart) -> paragraphs.add("![%s](%s)".formatted(chart.title(), path(problem, name))));
+		paragraphs.addAll(finding.evidence());
+		return String.join("\n\n", paragraphs) + "\n";
 	}
 
 	private static String path(Problem problem, String chart) {
