@@ -20,6 +20,10 @@ final class IllDependency implements Experiment {
 
 	private static final int WORKERS = 25;
 
+	private static final int PAYMENTS = 100;
+
+	private static final int LOOKS = 10;
+
 	private static final String FAILED_PER_SECOND = "visits failed, %";
 
 	private static final String MEAN_PER_SECOND = "mean latency, ms";
@@ -48,10 +52,10 @@ final class IllDependency implements Experiment {
 	@Override
 	public String method() {
 		return """
-				The application of row 3 with %d workers; %d of 110 visits a second call `inventory`, which is ill for 20 s: of ten calls two hang, \
+				The application of row 3 with %d workers; %d of %d visits a second call `inventory`, which is ill for 20 s: of ten calls two hang, \
 				two take 2 s, and one has its connection reset. All visits count, from when it falls ill to 10 s after it is well again. Before and \
 				after as in row 3; after with `retry.max-attempts=3` and `timeouts.response=1s` for `inventory`, whose calls are reads."""
-			.formatted(WORKERS, 10);
+			.formatted(WORKERS, LOOKS, PAYMENTS + LOOKS);
 	}
 
 	@Override
@@ -65,7 +69,7 @@ final class IllDependency implements Experiment {
 		Map<String, Object> configured = new HashMap<>(ShopDrill.isolated(stage));
 		configured.put("httppool.clients.inventory.timeouts.response", "1s");
 		configured.put("httppool.clients.inventory.retry.max-attempts", 3);
-		ShopDrill drill = new ShopDrill(WORKERS, 100, 10, Health.ILL, configured);
+		ShopDrill drill = new ShopDrill(WORKERS, PAYMENTS, LOOKS, Health.ILL, configured);
 		Outcome outcome = drill.run(stage);
 		List<Visit> all = new ArrayList<>(outcome.payment().visits());
 		all.addAll(outcome.inventory().visits());

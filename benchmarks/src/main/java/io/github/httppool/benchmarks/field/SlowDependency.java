@@ -18,6 +18,10 @@ final class SlowDependency implements Experiment {
 
 	private static final int WORKERS = 40;
 
+	private static final int PAYMENTS = 100;
+
+	private static final int LOOKS = 20;
+
 	private static final String PAYMENT_P99 = "payment, p99 ms";
 
 	private static final String INVENTORY_P99 = "inventory, p99 ms";
@@ -50,11 +54,11 @@ final class SlowDependency implements Experiment {
 	@Override
 	public String method() {
 		return """
-				An application on Tomcat with %d workers is visited 100 times a second by users whose page calls `payment`, and 20 times by users \
+				An application on Tomcat with %d workers is visited %d times a second by users whose page calls `payment`, and %d times by users \
 				whose page calls `inventory`, both at one host and answered after 50 ms. Then `inventory` hangs for 20 s. Users give up after %d s. \
 				Before: Spring Boot's client on the JDK, without time-outs, as it is by default. After: a named client for each, `inventory` with \
 				10 connections, `timeouts.acquire=500ms` and `timeouts.response=2s`."""
-			.formatted(WORKERS, Visitors.PATIENCE.toSeconds());
+			.formatted(WORKERS, PAYMENTS, LOOKS, Visitors.PATIENCE.toSeconds());
 	}
 
 	@Override
@@ -65,7 +69,7 @@ final class SlowDependency implements Experiment {
 	@Override
 	public void run(Stage stage) throws Exception {
 		Recorder recorder = stage.recorder();
-		ShopDrill drill = new ShopDrill(WORKERS, 100, 20, Health.HANGING, ShopDrill.isolated(stage));
+		ShopDrill drill = new ShopDrill(WORKERS, PAYMENTS, LOOKS, Health.HANGING, ShopDrill.isolated(stage));
 		Outcome outcome = drill.run(stage);
 		recorder.series(outcome.payment().perSecond(PAYMENT_P99, (visits) -> visits.percentileMillis(99)));
 		recorder.series(outcome.inventory().perSecond(INVENTORY_P99, (visits) -> visits.percentileMillis(99)));

@@ -18,8 +18,8 @@ import io.github.httppool.benchmarks.plot.LineChart;
 import io.github.httppool.benchmarks.plot.Series;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 
 /**
  * Responses that nobody reads or closes, until 5,000 are lost.
@@ -126,7 +126,7 @@ final class UnreadBodies implements Experiment {
 				forget(client);
 				lost.incrementAndGet();
 			}
-			catch (ResourceAccessException ex) {
+			catch (RestClientException ex) {
 				failed.incrementAndGet();
 			}
 		}));
