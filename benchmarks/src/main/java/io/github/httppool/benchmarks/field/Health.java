@@ -12,7 +12,7 @@ enum Health {
 	HANGING,
 
 	/**
-	 * Of ten calls two are never answered, two after two seconds, and one has its
+	 * Of twenty calls one is never answered, one after two seconds, and one has its
 	 * connection reset.
 	 */
 	ILL,

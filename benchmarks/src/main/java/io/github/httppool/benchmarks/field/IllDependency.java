@@ -18,7 +18,7 @@ import io.github.httppool.benchmarks.plot.LineChart;
  */
 final class IllDependency implements Experiment {
 
-	private static final int WORKERS = 25;
+	private static final int WORKERS = 12;
 
 	private static final int PAYMENTS = 100;
 
@@ -52,8 +52,8 @@ final class IllDependency implements Experiment {
 	@Override
 	public String method() {
 		return """
-				The application of row 3 with %d workers; %d of %d visits a second call `inventory`, which is ill for 20 s: of ten calls two hang, \
-				two take 2 s, and one has its connection reset. All visits count, from when it falls ill to 10 s after it is well again. Before and \
+				The application of row 3 with %d workers; %d of %d visits a second call `inventory`, which is ill for 20 s: of twenty calls one hangs, \
+				one takes 2 s, and one has its connection reset. All visits count, from when it falls ill to 10 s after it is well again. Before and \
 				after as in row 3; after with `retry.max-attempts=3` and `timeouts.response=1s` for `inventory`, whose calls are reads."""
 			.formatted(WORKERS, LOOKS, PAYMENTS + LOOKS);
 	}

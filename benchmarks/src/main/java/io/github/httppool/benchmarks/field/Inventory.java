@@ -48,14 +48,14 @@ final class Inventory {
 	 * All requests come on the one event loop.
 	 */
 	private Mono<Void> serveIll(HttpServerResponse response) {
-		int dice = this.random.nextInt(10);
-		if (dice < 2) {
+		int dice = this.random.nextInt(20);
+		if (dice < 1) {
 			return this.recovery.asMono();
 		}
-		if (dice < 4) {
+		if (dice < 2) {
 			return after(SLOW);
 		}
-		return (dice < 5) ? reset(response) : after(FieldServer.WORK);
+		return (dice < 3) ? reset(response) : after(FieldServer.WORK);
 	}
 
 	private static Mono<Void> reset(HttpServerResponse response) {
