@@ -111,8 +111,8 @@ final class Restarts implements Experiment {
 	}
 
 	/**
-	 * Returns how many audits the upstream has never got, or could not answer. A visit that
-	 * fails may have started one as well.
+	 * Returns how many audits the upstream has never got, or could not answer. A visit
+	 * that fails may have started one as well.
 	 */
 	private static long lost(Visits visits, Census.Figures audits) {
 		long started = visits.visits().stream().filter((visit) -> visit.failure() == null).count();
