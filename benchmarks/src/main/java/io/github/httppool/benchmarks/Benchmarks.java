@@ -9,6 +9,7 @@ import io.github.httppool.benchmarks.callers.CallersBenchmark;
 import io.github.httppool.benchmarks.callers.CallersReport;
 import io.github.httppool.benchmarks.close.CloseProcess;
 import io.github.httppool.benchmarks.defaults.DefaultsBenchmark;
+import io.github.httppool.benchmarks.field.FieldBenchmark;
 import io.github.httppool.benchmarks.harness.JavaProcess;
 import io.github.httppool.benchmarks.harness.Machine;
 import io.github.httppool.benchmarks.harness.Options;
@@ -66,6 +67,9 @@ public final class Benchmarks {
 			  stale      bursts of POSTs at the moment at which a server closes its connections
 			               --posts=10000 (of each client) --servers=random,tomcat,nginx,haproxy,apache2
 			               --variants=rest-ours,rest-hc5,...
+			  field      the problems of the field reports, before and after, as a page with plots
+			               --rows=1,2,3,4,5,6,8 --leaks=5000 --restarts=100
+			               --out=docs (with --rows: benchmarks/target/field)
 			""";
 
 	private Benchmarks() {
@@ -90,6 +94,7 @@ public final class Benchmarks {
 			case "idle" -> idle(options);
 			case "startup" -> startup(options);
 			case "stale" -> stale(options);
+			case "field" -> field(options);
 			default -> {
 				System.err.print(USAGE);
 				System.exit(2);
@@ -149,6 +154,11 @@ public final class Benchmarks {
 	private static void stale(Options options) throws Exception {
 		String machine = Machine.describe();
 		System.out.printf("%s%n%n%s%n", machine, new StaleBenchmark(options).run());
+	}
+
+	private static void field(Options options) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s%n%n%s%n", machine, new FieldBenchmark(options).run(machine));
 	}
 
 	/**

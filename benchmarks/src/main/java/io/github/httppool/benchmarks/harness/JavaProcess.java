@@ -27,7 +27,7 @@ public final class JavaProcess implements AutoCloseable {
 	}
 
 	public static JavaProcess start(Class<?> main, String... args) throws IOException {
-		return start(List.of(), System.getProperty("java.class.path"), main, args);
+		return start(List.of(), System.getProperty("java.class.path"), List.of(), main, args);
 	}
 
 	/**
@@ -37,22 +37,30 @@ public final class JavaProcess implements AutoCloseable {
 	 * @param args its arguments
 	 * @return the process
 	 */
-	public static JavaProcess start(List<String> prefix, Class<?> main, String... args) throws IOException {
-		return start(prefix, System.getProperty("java.class.path"), main, args);
+	public static JavaProcess startBy(List<String> prefix, Class<?> main, String... args) throws IOException {
+		return start(prefix, System.getProperty("java.class.path"), List.of(), main, args);
 	}
 
 	/**
 	 * Starts a JVM with another class path.
 	 */
 	public static JavaProcess startWith(String classPath, Class<?> main, String... args) throws IOException {
-		return start(List.of(), classPath, main, args);
+		return start(List.of(), classPath, List.of(), main, args);
 	}
 
-	private static JavaProcess start(List<String> prefix, String classPath, Class<?> main, String... args)
-			throws IOException {
+	/**
+	 * Starts one with further arguments of the JVM itself.
+	 */
+	public static JavaProcess start(List<String> jvmArgs, Class<?> main, String... args) throws IOException {
+		return start(List.of(), System.getProperty("java.class.path"), jvmArgs, main, args);
+	}
+
+	private static JavaProcess start(List<String> prefix, String classPath, List<String> jvmArgs, Class<?> main,
+			String... args) throws IOException {
 		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(jvmArguments());
+		command.addAll(jvmArgs);
 		command.addAll(List.of("-cp", classPath, main.getName()));
 		command.addAll(List.of(args));
 		return new JavaProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
@@ -108,6 +116,20 @@ public final class JavaProcess implements AutoCloseable {
 		if (exit != 0) {
 			throw new IOException("A JVM ended with exit code " + exit);
 		}
+	}
+
+	/**
+	 * Tells it to end, as a platform does that replaces an instance (SIGTERM), and reads
+	 * what it prints until it has ended.
+	 */
+	public void stop(Consumer<String> reader) throws IOException, InterruptedException {
+		// Not the process itself: that would close its output at once.
+		this.process.toHandle().destroy();
+		String line;
+		while ((line = this.output.readLine()) != null) {
+			reader.accept(line);
+		}
+		this.process.waitFor();
 	}
 
 	@Override

@@ -96,7 +96,7 @@ public final class LoadBenchmark {
 			.concat(Stream.of(subject.key(), this.upstream.uri().toString(), Long.toString(this.upstream.pid())),
 					this.options.arguments())
 			.toArray(String[]::new);
-		try (JavaProcess process = JavaProcess.start(prefix(), LoadProcess.class, args)) {
+		try (JavaProcess process = JavaProcess.startBy(prefix(), LoadProcess.class, args)) {
 			return Measurement.parse(process.awaitLine(LoadProcess.MEASUREMENT));
 		}
 	}

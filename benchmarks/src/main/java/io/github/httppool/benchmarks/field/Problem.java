@@ -1,0 +1,32 @@
+package io.github.httppool.benchmarks.field;
+
+import java.time.Duration;
+
+/**
+ * A problem that field reports describe.
+ */
+interface Problem {
+
+	/** Its number in the report and for {@code --rows}. */
+	int number();
+
+	String title();
+
+	/**
+	 * Returns what the field reports saw.
+	 */
+	String reported();
+
+	/**
+	 * Returns what is done on each side, in Markdown.
+	 */
+	String method();
+
+	/**
+	 * Returns about how long it takes.
+	 */
+	Duration time();
+
+	Finding find(Investigation investigation) throws Exception;
+
+}
