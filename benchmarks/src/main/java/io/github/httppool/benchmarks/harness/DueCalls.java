@@ -64,7 +64,7 @@ public final class DueCalls {
 	public synchronized Map<String, Integer> reasons() {
 		Map<String, Integer> reasons = new TreeMap<>(this.failures);
 		if (unended() > 0) {
-			reasons.put("no end", (int) unended());
+			reasons.put("unended", (int) unended());
 		}
 		return reasons;
 	}

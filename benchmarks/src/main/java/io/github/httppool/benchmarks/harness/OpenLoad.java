@@ -3,6 +3,7 @@ package io.github.httppool.benchmarks.harness;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -53,12 +54,16 @@ public abstract class OpenLoad {
 	public abstract void begin();
 
 	/**
-	 * Waits until all calls have been made and have ended.
+	 * Waits until all calls have been made and have ended. Those that nobody was free to
+	 * make until then are noted too, as started and without an end.
 	 * @param patience how long to wait after the last one was due
 	 * @return whether all have ended
 	 */
 	public final boolean await(Duration patience) throws InterruptedException {
-		return awaitUntil(this.timetable.end() + patience.toNanos());
+		boolean ended = awaitUntil(this.timetable.end() + patience.toNanos());
+		takeAll((due) -> {
+		});
+		return ended;
 	}
 
 	protected abstract boolean awaitUntil(long deadline) throws InterruptedException;
@@ -73,10 +78,14 @@ public abstract class OpenLoad {
 	 */
 	protected final void callToEnd() {
 		TimerSlack.minimize();
+		takeAll((due) -> call(due, this.recorder));
+	}
+
+	private void takeAll(LongConsumer caller) {
 		OptionalLong due;
 		while ((due = this.timetable.awaitNext()).isPresent()) {
 			this.recorder.started(due.getAsLong(), System.nanoTime());
-			call(due.getAsLong(), this.recorder);
+			caller.accept(due.getAsLong());
 		}
 	}
 

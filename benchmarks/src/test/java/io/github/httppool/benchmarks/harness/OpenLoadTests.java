@@ -1,6 +1,7 @@
 package io.github.httppool.benchmarks.harness;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
@@ -51,6 +52,16 @@ class OpenLoadTests {
 	}
 
 	@Test
+	void whenNobodyIsFreeToMakeACallThenItIsAnError() throws InterruptedException {
+		CountDownLatch never = new CountDownLatch(1);
+		OpenLoad load = new BlockingOpenLoad(1, () -> await(never), this.timetable, this.timeline);
+		load.begin();
+		Awaitility.await().until(() -> calls().made() == 1);
+		assertThat(load.await(Duration.ofMillis(1))).isFalse();
+		assertThat(calls().reasons()).containsOnly(Map.entry("unended", CALLS));
+	}
+
+	@Test
 	void whenCallsFailThenTheLoadGoesOn() throws InterruptedException {
 		OpenLoad load = new BlockingOpenLoad(10, () -> {
 			throw new IllegalStateException();
@@ -67,7 +78,7 @@ class OpenLoadTests {
 		load.begin();
 		Awaitility.await().until(() -> calls().made() == CALLS);
 		assertThat(load.await(Duration.ZERO)).isFalse();
-		assertThat(calls().reasons()).containsEntry("no end", CALLS);
+		assertThat(calls().reasons()).containsEntry("unended", CALLS);
 		answer.tryEmitValue(Upstream.ANSWER);
 		assertThat(load.await(PATIENCE)).isTrue();
 		assertThat(calls().errors()).isZero();

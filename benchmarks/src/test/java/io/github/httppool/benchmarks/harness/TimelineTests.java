@@ -46,7 +46,7 @@ class TimelineTests {
 		DueCalls all = this.timeline.sum(IntStream.range(0, 3));
 		assertThat(all.made()).isEqualTo(3);
 		assertThat(all.errors()).isEqualTo(3);
-		assertThat(all.reasons()).containsOnly(Map.entry("IllegalStateException", 2), Map.entry("no end", 1));
+		assertThat(all.reasons()).containsOnly(Map.entry("IllegalStateException", 2), Map.entry("unended", 1));
 	}
 
 	@Test
