@@ -450,6 +450,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		if (current != null && current.isResponding()) {
 			this.timer.read(now());
 		}
+		ReturningConnection.readEnds();
 		this.leaseReturn.readEnds();
 	}
 
@@ -472,8 +473,19 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	void responseEnds() {
 		LeasedConnection current = this.lease;
 		if (current != null) {
+			if (this.leaseReturn.isReading()) {
+				ReturningConnection.responseEnds(this);
+			}
 			current.responseEnds();
 		}
+	}
+
+	/**
+	 * Returns whether it is about to be given back and may serve a call then.
+	 */
+	boolean returnsFor(ReactorAcquire next) {
+		LeasedConnection current = this.lease;
+		return current != null && current.caller().isFollowedBy(next);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.github.httppool.AbortedCall;
 import io.github.httppool.AcquireTimeoutException;
@@ -135,9 +136,36 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 		if (last != null && last.isEnding()) {
 			last.continuesWith(this);
 		}
-		else {
+		else if (!acquireAfterRead()) {
 			acquire();
 		}
+	}
+
+	/**
+	 * A call that is made while another one ends on this event loop waits until that has
+	 * given its connection back.
+	 */
+	private boolean acquireAfterRead() {
+		PooledConnection returning = this.onEventLoop ? ReturningConnection.current() : null;
+		if (returning == null || !returning.returnsFor(this)) {
+			return false;
+		}
+		try {
+			returning.channel().eventLoop().execute(this::acquire);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loops are shut down, as the pool will say.
+			return false;
+		}
+	}
+
+	/**
+	 * Returns whether another call could use the same connection.
+	 */
+	boolean isFollowedBy(ReactorAcquire next) {
+		return this.pool == next.pool && this.address.equals(next.address)
+				&& configurationHash() == next.configurationHash();
 	}
 
 	/**

@@ -67,7 +67,7 @@ public abstract class PendingAcquire {
 		return this.remote;
 	}
 
-	final int configurationHash() {
+	protected final int configurationHash() {
 		return this.configurationHash;
 	}
 
