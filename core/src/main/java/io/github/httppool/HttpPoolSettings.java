@@ -405,7 +405,8 @@ public record HttpPoolSettings(Pool pool, Timeouts timeouts, LeakDetection leakD
 	 * @param reclaim which leases the pool ends
 	 * @param reclaimAfter age at which the pool ends any lease, only with
 	 * {@link Reclaim#AFTER}
-	 * @param callSiteSampling one call in this many records where it was made
+	 * @param callSiteSampling one call in this many, but at most 200 a second, records
+	 * where it was made; 1 records every call
 	 */
 	public record LeakDetection(boolean enabled, Duration threshold, Reclaim reclaim, @Nullable Duration reclaimAfter,
 			int callSiteSampling) {

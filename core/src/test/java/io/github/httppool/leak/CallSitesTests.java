@@ -1,6 +1,8 @@
 package io.github.httppool.leak;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -44,6 +46,21 @@ class CallSitesTests {
 	@Test
 	void whenSamplingIsOneInThreeThenOneInThreeIsLookedAt() {
 		assertThat(lookedAt(sites(3), 7)).containsExactly(true, false, false, true, false, false, true);
+	}
+
+	@Test
+	void whenThereAreVeryManyCallsThenSomePerSecondAreLookedAt() {
+		CallSites sites = sites(2);
+		assertThat(Collections.frequency(lookedAt(sites, 1_000), true)).isEqualTo(CallSites.BURST + 1);
+		this.now += CallSites.STACK_NANOS;
+		assertThat(lookedAt(sites, 4)).containsExactly(true, false, false, false);
+		this.now += TimeUnit.SECONDS.toNanos(10);
+		assertThat(Collections.frequency(lookedAt(sites, 1_000), true)).isEqualTo(CallSites.BURST + 1);
+	}
+
+	@Test
+	void whenEachCallIsToBeLookedAtThenEachIs() {
+		assertThat(lookedAt(sites(1), 1_000)).doesNotContain(false);
 	}
 
 	@Test

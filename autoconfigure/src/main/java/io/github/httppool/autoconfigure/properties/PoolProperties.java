@@ -610,8 +610,9 @@ public class PoolProperties {
 		private @Nullable Duration reclaimAfter;
 
 		/**
-		 * One request in this many records where in the application it is made; requests
-		 * like one that has leaked are all recorded for some minutes.
+		 * One request in this many, but at most 200 a second, records where in the
+		 * application it is made; 1 records every request. Requests like one that has
+		 * leaked are all recorded for some minutes.
 		 */
 		private Integer callSiteSampling = 16;
 
