@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.httppool.benchmarks.field.Finding.Verdict;
+import io.github.httppool.benchmarks.harness.Arrivals;
 import io.github.httppool.benchmarks.plot.Chart;
 import io.github.httppool.benchmarks.plot.LineChart;
 
@@ -85,10 +86,11 @@ final class Restarts implements Experiment {
 		Fleet fleet = new Fleet(stage);
 		fleet.start();
 		fleet.start();
-		Thread load = new Thread(() -> OpenLoad.constant(RATE).runUntil(Duration.ofHours(1), enough::get, (due) -> {
-			visitors.visit(fleet.next(), due);
-			visits.incrementAndGet();
-		}), "load");
+		Thread load = new Thread(
+				() -> Pacer.runUntil(Arrivals.even(RATE, 0), Duration.ofHours(1), enough::get, (due) -> {
+					visitors.visit(fleet.next(), due);
+					visits.incrementAndGet();
+				}), "load");
 		load.start();
 		for (int restart = 1; restart <= restarts; restart++) {
 			recorder.phase("restart %d of %d".formatted(restart, restarts));

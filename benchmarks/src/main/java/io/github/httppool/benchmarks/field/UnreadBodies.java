@@ -13,6 +13,7 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.LeakSite;
 import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.benchmarks.field.Finding.Verdict;
+import io.github.httppool.benchmarks.harness.Arrivals;
 import io.github.httppool.benchmarks.plot.Chart;
 import io.github.httppool.benchmarks.plot.LineChart;
 import io.github.httppool.benchmarks.plot.Series;
@@ -121,7 +122,7 @@ final class UnreadBodies implements Experiment {
 	private static void lose(RestClient client, int leaks, AtomicInteger lost, AtomicInteger failed)
 			throws InterruptedException {
 		ExecutorService callers = Executors.newCachedThreadPool();
-		OpenLoad.constant(RATE).runUntil(LONGEST, () -> lost.get() >= leaks, (due) -> callers.execute(() -> {
+		Pacer.runUntil(Arrivals.even(RATE, 0), LONGEST, () -> lost.get() >= leaks, (due) -> callers.execute(() -> {
 			try {
 				forget(client);
 				lost.incrementAndGet();
