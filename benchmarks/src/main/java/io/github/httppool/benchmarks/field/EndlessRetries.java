@@ -14,6 +14,7 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.benchmarks.field.Finding.Verdict;
 import io.github.httppool.benchmarks.field.Visits.Visit;
 import io.github.httppool.benchmarks.harness.Arrivals;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.harness.Upstream;
 import io.github.httppool.benchmarks.plot.LineChart;
 
@@ -70,7 +71,7 @@ final class EndlessRetries implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
+	public Duration time(Options options) {
 		return WELL.multipliedBy(2).plus(OUTAGE).plusSeconds(6).multipliedBy(2);
 	}
 

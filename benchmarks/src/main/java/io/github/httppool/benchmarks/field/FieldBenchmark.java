@@ -45,7 +45,7 @@ public final class FieldBenchmark {
 		if (!Files.isReadable(SOCKETS)) {
 			throw new IllegalStateException("Sockets and memory are read from /proc: this benchmark needs Linux");
 		}
-		Progress progress = new Progress(this.problems);
+		Progress progress = new Progress(this.problems, this.options);
 		Investigation investigation = new Investigation(this.options, progress);
 		Map<Problem, Finding> findings = new LinkedHashMap<>();
 		for (Problem problem : this.problems) {

@@ -15,6 +15,7 @@ import io.github.httppool.PoolAdvice;
 import io.github.httppool.benchmarks.field.Finding.Verdict;
 import io.github.httppool.benchmarks.field.Visits.Visit;
 import io.github.httppool.benchmarks.harness.Arrivals;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.harness.Upstream;
 import io.github.httppool.benchmarks.plot.BarChart;
 
@@ -78,7 +79,7 @@ final class GuessedSize implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
+	public Duration time(Options options) {
 		return WARM_UP.multipliedBy(2).plus(OBSERVED).plus(TRIED.multipliedBy(3)).plusSeconds(15);
 	}
 

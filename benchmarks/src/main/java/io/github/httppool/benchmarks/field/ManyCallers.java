@@ -24,7 +24,7 @@ final class ManyCallers implements Problem {
 	private static final int DEFAULT = 1;
 
 	/** Of each side: its JVM starts and warms up. */
-	private static final Duration PREPARATION = Duration.ofSeconds(25);
+	private static final Duration PREPARATION = Duration.ofSeconds(30);
 
 	@Override
 	public int number() {
@@ -51,8 +51,8 @@ final class ManyCallers implements Problem {
 	}
 
 	@Override
-	public Duration time() {
-		return Duration.ofMinutes(DEFAULT).plus(PREPARATION).multipliedBy(2);
+	public Duration time(Options options) {
+		return Duration.ofMinutes(options.number(OPTION, DEFAULT)).plus(PREPARATION).multipliedBy(2);
 	}
 
 	@Override
@@ -72,7 +72,7 @@ final class ManyCallers implements Problem {
 		return run;
 	}
 
-	private static Finding judge(CallersRun before, CallersRun after) {
+	static Finding judge(CallersRun before, CallersRun after) {
 		List<Verdict> verdicts = List.of(
 				new Verdict("p99 of the slowest of %d seconds".formatted(after.seconds().size()), latency(before),
 						latency(after), "< %d ms".formatted(CallersRun.LIMIT_MILLIS), after.isLatencyHeld()),

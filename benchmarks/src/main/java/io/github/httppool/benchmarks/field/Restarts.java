@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.httppool.benchmarks.field.Finding.Verdict;
 import io.github.httppool.benchmarks.harness.Arrivals;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.plot.Chart;
 import io.github.httppool.benchmarks.plot.LineChart;
 
@@ -28,7 +29,11 @@ final class Restarts implements Experiment {
 
 	private static final int RATE = 20;
 
+	/** Until an instance has started and another has stopped. */
 	private static final Duration PER_RESTART = Duration.ofSeconds(5);
+
+	/** Instances of both sides that start before the first restart. */
+	private static final int FIRST_STARTS = 4;
 
 	private static final String RESTARTS = "restarts";
 
@@ -70,14 +75,14 @@ final class Restarts implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
-		return PER_RESTART.multipliedBy(DEFAULT + DEFAULT / FEWER);
+	public Duration time(Options options) {
+		return PER_RESTART
+			.multipliedBy(FIRST_STARTS + restarts(Side.BEFORE, options) + restarts(Side.AFTER, options));
 	}
 
 	@Override
 	public void run(Stage stage) throws Exception {
-		int all = stage.options().number(OPTION, DEFAULT);
-		int restarts = stage.side().choose(Math.max(1, all / FEWER), all);
+		int restarts = restarts(stage.side(), stage.options());
 		Recorder recorder = stage.recorder();
 		Visitors visitors = new Visitors(recorder);
 		AtomicLong visits = new AtomicLong();
@@ -110,6 +115,11 @@ final class Restarts implements Experiment {
 		ended.failures().forEach((failure) -> recorder.text(FAILURES, failure));
 		recorder.figure(RECEIPTS, fleet.receipts().size());
 		fleet.receipts().stream().limit(1).forEach((receipt) -> recorder.text(RECEIPT, receipt));
+	}
+
+	private static int restarts(Side side, Options options) {
+		int all = options.number(OPTION, DEFAULT);
+		return side.choose(Math.max(1, all / FEWER), all);
 	}
 
 	/**

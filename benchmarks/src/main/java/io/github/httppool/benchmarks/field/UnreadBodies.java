@@ -14,6 +14,9 @@ import io.github.httppool.LeakSite;
 import io.github.httppool.LeaksSnapshot;
 import io.github.httppool.benchmarks.field.Finding.Verdict;
 import io.github.httppool.benchmarks.harness.Arrivals;
+import io.github.httppool.benchmarks.harness.ClientConnections;
+import io.github.httppool.benchmarks.harness.JvmResources;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.plot.Chart;
 import io.github.httppool.benchmarks.plot.LineChart;
 import io.github.httppool.benchmarks.plot.Series;
@@ -34,6 +37,8 @@ final class UnreadBodies implements Experiment {
 	private static final int RATE = 50;
 
 	private static final Duration LONGEST = Duration.ofSeconds(170);
+
+	private static final double MEGABYTE = 1 << 20;
 
 	/** What the rest of an application allocates, which is why its collector runs. */
 	private static final int GARBAGE_PER_SECOND = 100 << 20;
@@ -87,8 +92,8 @@ final class UnreadBodies implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
-		return Duration.ofSeconds(270);
+	public Duration time(Options options) {
+		return Duration.ofSeconds(options.number(OPTION, DEFAULT) / RATE).plus(RECOVERY).multipliedBy(2);
 	}
 
 	@Override
@@ -97,14 +102,14 @@ final class UnreadBodies implements Experiment {
 				Map.of())) {
 			Recorder recorder = stage.recorder();
 			RestClient client = application.bean(RestClient.Builder.class).baseUrl(stage.upstream().uri()).build();
-			SocketTable sockets = new SocketTable(stage.upstream().uri().getPort());
+			ClientConnections connections = new ClientConnections(stage.upstream().uri().getPort());
 			AtomicInteger lost = new AtomicInteger();
 			AtomicInteger failed = new AtomicInteger();
 			recorder.phase(LEAKING);
 			try (Garbage garbage = new Garbage(GARBAGE_PER_SECOND);
 					Sampler sampler = new Sampler(Duration.ofMillis(500), () -> {
-						recorder.point(CONNECTIONS, sockets.count(SocketTable.ESTABLISHED));
-						recorder.point(RESIDENT, ResidentMemory.megabytes());
+						recorder.point(CONNECTIONS, connections.count());
+						recorder.point(RESIDENT, JvmResources.now().resident() / MEGABYTE);
 						recorder.point(LOST, lost.get());
 						recorder.point(FAILED, failed.get());
 					})) {
