@@ -38,7 +38,7 @@ final class ManyCallers implements Problem {
 
 	@Override
 	public String reported() {
-		return "after the repair, p99 under 200 ms from 100 to 1,000 callers, for 5 minutes";
+		return "p99 is to stay under 200 ms from 100 to 1,000 callers, for 5 minutes";
 	}
 
 	@Override
@@ -117,9 +117,9 @@ final class ManyCallers implements Problem {
 
 	private static List<String> disturbances(Side side, CallersRun run) {
 		return run.isLatencyHeld() ? List.of()
-				: List.of("Not under %d ms, %s: %d seconds, of which %d were disturbed by other processes.".formatted(
-						CallersRun.LIMIT_MILLIS, side.title(), run.secondsOverLimit(),
-						run.disturbedSecondsOverLimit()));
+				: List.of("p99 was not under %d ms in %d seconds %s, %d of them disturbed by other processes."
+					.formatted(CallersRun.LIMIT_MILLIS, run.secondsOverLimit(), side.title(),
+							run.disturbedSecondsOverLimit()));
 	}
 
 	private static String latency(CallersRun run) {

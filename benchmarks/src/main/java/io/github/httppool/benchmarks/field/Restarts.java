@@ -76,8 +76,7 @@ final class Restarts implements Experiment {
 
 	@Override
 	public Duration time(Options options) {
-		return PER_RESTART
-			.multipliedBy(FIRST_STARTS + restarts(Side.BEFORE, options) + restarts(Side.AFTER, options));
+		return PER_RESTART.multipliedBy(FIRST_STARTS + restarts(Side.BEFORE, options) + restarts(Side.AFTER, options));
 	}
 
 	@Override

@@ -22,7 +22,7 @@ class ManyCallersTests {
 		Finding finding = ManyCallers.judge(run(Variant.REST_JDK, 300, 1), run(Variant.REST_OURS, 60, 0));
 		assertThat(finding.verdicts()).allMatch(Verdict::reached);
 		assertThat(finding.verdicts().get(0).before()).isEqualTo("300 ms");
-		assertThat(finding.evidence()).singleElement().asString().contains("before: 4 seconds", "1 were disturbed");
+		assertThat(finding.evidence()).singleElement().asString().contains("in 4 seconds before, 1 of them disturbed");
 	}
 
 	@Test
