@@ -68,7 +68,8 @@ public final class Benchmarks {
 			               --posts=10000 (of each client) --servers=random,tomcat,nginx,haproxy,apache2
 			               --variants=rest-ours,rest-hc5,...
 			  field      the problems of the field reports, before and after, as a page with plots
-			               --rows=1,2,3,4,5,6,8 --leaks=5000 --restarts=100
+			               --rows=1,2,3,4,5,6,7,8 --leaks=5000 --restarts=100
+			               --minutes=1 (of each side of row 7)
 			               --out=docs (with --rows: benchmarks/target/field)
 			""";
 

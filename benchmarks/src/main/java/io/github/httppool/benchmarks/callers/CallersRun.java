@@ -18,7 +18,7 @@ import io.github.httppool.benchmarks.harness.Variant;
 public record CallersRun(Variant variant, List<Second> seconds, List<Step> steps) {
 
 	/** What the 99th percentile of every second is to stay under. */
-	static final int LIMIT_MILLIS = 200;
+	public static final int LIMIT_MILLIS = 200;
 
 	/**
 	 * Descriptors and connections are counted one after the other, and meanwhile a
@@ -33,14 +33,14 @@ public record CallersRun(Variant variant, List<Second> seconds, List<Step> steps
 		return secondsOverLimit() == 0;
 	}
 
-	long secondsOverLimit() {
+	public long secondsOverLimit() {
 		return this.seconds.stream().filter(CallersRun::isOverLimit).count();
 	}
 
 	/**
 	 * Returns how many of the seconds over the limit were disturbed by other processes.
 	 */
-	long disturbedSecondsOverLimit() {
+	public long disturbedSecondsOverLimit() {
 		return this.seconds.stream().filter((second) -> isOverLimit(second) && !second.quiet()).count();
 	}
 
@@ -48,7 +48,7 @@ public record CallersRun(Variant variant, List<Second> seconds, List<Step> steps
 		return second.p99Millis() >= LIMIT_MILLIS;
 	}
 
-	double worstP99Millis() {
+	public double worstP99Millis() {
 		return sample(this.seconds, Second::p99Millis).max();
 	}
 
@@ -56,7 +56,7 @@ public record CallersRun(Variant variant, List<Second> seconds, List<Step> steps
 		return this.steps.stream().mapToLong(Step::errors).sum();
 	}
 
-	long calls() {
+	public long calls() {
 		return this.steps.stream().mapToLong(Step::calls).sum();
 	}
 
@@ -71,11 +71,11 @@ public record CallersRun(Variant variant, List<Second> seconds, List<Step> steps
 				&& mostConnections() <= Variant.MAX_CONNECTIONS;
 	}
 
-	double otherDescriptorsFirst() {
+	public double otherDescriptorsFirst() {
 		return otherDescriptors(0);
 	}
 
-	double otherDescriptorsLast() {
+	public double otherDescriptorsLast() {
 		return otherDescriptors(this.steps.size() - 1);
 	}
 
@@ -83,19 +83,19 @@ public record CallersRun(Variant variant, List<Second> seconds, List<Step> steps
 		return sample(secondsOf(step), (second) -> second.holdings().otherDescriptors()).median();
 	}
 
-	int mostConnections() {
+	public int mostConnections() {
 		return (int) sample(this.seconds, (second) -> second.holdings().connections()).max();
 	}
 
 	/**
 	 * Returns the seconds of a step; all steps have equally many.
 	 */
-	List<Second> secondsOf(int step) {
+	public List<Second> secondsOf(int step) {
 		int each = this.seconds.size() / this.steps.size();
 		return this.seconds.subList(step * each, (step + 1) * each);
 	}
 
-	long disturbedSeconds() {
+	public long disturbedSeconds() {
 		return this.seconds.stream().filter((second) -> !second.quiet()).count();
 	}
 

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import io.github.httppool.HttpPool;
 import io.github.httppool.benchmarks.field.Finding.Verdict;
 import io.github.httppool.benchmarks.field.Visits.Visit;
+import io.github.httppool.benchmarks.harness.Arrivals;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.harness.Upstream;
 import io.github.httppool.benchmarks.plot.LineChart;
 
@@ -69,7 +71,7 @@ final class EndlessRetries implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
+	public Duration time(Options options) {
 		return WELL.multipliedBy(2).plus(OUTAGE).plusSeconds(6).multipliedBy(2);
 	}
 
@@ -88,8 +90,8 @@ final class EndlessRetries implements Experiment {
 		Recorder recorder = stage.recorder();
 		Queue<Visit> visits = new ConcurrentLinkedQueue<>();
 		ExecutorService callers = Executors.newCachedThreadPool();
-		Drill drill = new Drill(stage, (time) -> OpenLoad.constant(RATE)
-			.run(time, (due) -> callers.execute(() -> visits.add(Calls.visit(due, recorder, call)))));
+		Drill drill = new Drill(stage, (time) -> Pacer.run(Arrivals.even(RATE, 0), time,
+				(due) -> callers.execute(() -> visits.add(Calls.visit(due, recorder, call)))));
 		drill.phase("warm-up", WELL);
 		try (Sampler sampler = new Sampler(Duration.ofSeconds(1), new ArrivalRate(stage))) {
 			recorder.figure(LOAD_WELL, drill.phase("all is well", WELL));

@@ -45,8 +45,8 @@ public final class FieldBenchmark {
 		if (!Files.isReadable(SOCKETS)) {
 			throw new IllegalStateException("Sockets and memory are read from /proc: this benchmark needs Linux");
 		}
-		Progress progress = new Progress(this.problems);
-		Investigation investigation = new Investigation(arguments(), progress);
+		Progress progress = new Progress(this.problems, this.options);
+		Investigation investigation = new Investigation(this.options, progress);
 		Map<Problem, Finding> findings = new LinkedHashMap<>();
 		for (Problem problem : this.problems) {
 			progress.next();
@@ -57,17 +57,8 @@ public final class FieldBenchmark {
 		return report.summary();
 	}
 
-	private String[] arguments() {
-		return this.options.values()
-			.entrySet()
-			.stream()
-			.map((option) -> "--%s=%s".formatted(option.getKey(), option.getValue()))
-			.toArray(String[]::new);
-	}
-
 	private String command() {
-		return "benchmarks/run field" + List.of(arguments())
-			.stream()
+		return "benchmarks/run field" + this.options.arguments()
 			.filter((argument) -> !argument.startsWith("--out="))
 			.map((argument) -> " " + argument)
 			.collect(Collectors.joining());

@@ -2,6 +2,7 @@ package io.github.httppool.benchmarks.field;
 
 import java.net.URI;
 
+import io.github.httppool.benchmarks.harness.ChildProcesses;
 import io.github.httppool.benchmarks.harness.NoisyNeighbours;
 import io.github.httppool.benchmarks.harness.Options;
 
@@ -25,12 +26,19 @@ public final class FieldProcess {
 		Recorder recorder = new Recorder();
 		NoisyNeighbours neighbours = new NoisyNeighbours(Long.parseLong(args[1]));
 		long begin = System.nanoTime();
-		long cpuBefore = neighbours.cpuNanos();
+		long cpuBefore = cpuNanos(neighbours);
 		experiment.run(new Stage(Side.valueOf(args[3]), new FieldUpstream(URI.create(args[0])), recorder,
 				Options.parse(args, 4)));
-		long cpuUsed = neighbours.cpuNanos() - cpuBefore;
+		long cpuUsed = cpuNanos(neighbours) - cpuBefore;
 		recorder.figure(NEIGHBOURS, cpuUsed / (double) (System.nanoTime() - begin));
 		System.exit(0);
+	}
+
+	/**
+	 * Processes that the experiment itself starts and ends are no neighbours.
+	 */
+	private static long cpuNanos(NoisyNeighbours neighbours) {
+		return neighbours.cpuNanos() - ChildProcesses.endedCpuNanos();
 	}
 
 }

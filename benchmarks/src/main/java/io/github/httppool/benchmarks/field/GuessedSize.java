@@ -14,6 +14,8 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.PoolAdvice;
 import io.github.httppool.benchmarks.field.Finding.Verdict;
 import io.github.httppool.benchmarks.field.Visits.Visit;
+import io.github.httppool.benchmarks.harness.Arrivals;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.harness.Upstream;
 import io.github.httppool.benchmarks.plot.BarChart;
 
@@ -26,6 +28,8 @@ import org.springframework.web.client.RestClient;
 final class GuessedSize implements Experiment {
 
 	private static final int RATE = 200;
+
+	private static final long SEED = 1;
 
 	private static final Duration WARM_UP = Duration.ofSeconds(10);
 
@@ -75,7 +79,7 @@ final class GuessedSize implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
+	public Duration time(Options options) {
 		return WARM_UP.multipliedBy(2).plus(OBSERVED).plus(TRIED.multipliedBy(3)).plusSeconds(15);
 	}
 
@@ -131,9 +135,8 @@ final class GuessedSize implements Experiment {
 	private static Visits call(RestClient client, Duration time, Recorder recorder) throws InterruptedException {
 		Queue<Visit> visits = new ConcurrentLinkedQueue<>();
 		ExecutorService callers = Executors.newCachedThreadPool();
-		OpenLoad.random(RATE)
-			.run(time, (due) -> callers.execute(() -> visits.add(Calls.visit(due, recorder,
-					() -> Upstream.check(client.get().uri(FieldServer.PAYMENT).retrieve().body(String.class))))));
+		Pacer.run(Arrivals.poisson(RATE, SEED), time, (due) -> callers.execute(() -> visits.add(Calls.visit(due,
+				recorder, () -> Upstream.check(client.get().uri(FieldServer.PAYMENT).retrieve().body(String.class))))));
 		callers.shutdown();
 		if (!callers.awaitTermination(2, TimeUnit.MINUTES)) {
 			throw new IllegalStateException("Calls do not end");

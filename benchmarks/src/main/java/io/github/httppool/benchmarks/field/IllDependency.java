@@ -10,6 +10,7 @@ import java.util.Map;
 import io.github.httppool.benchmarks.field.Finding.Verdict;
 import io.github.httppool.benchmarks.field.ShopDrill.Outcome;
 import io.github.httppool.benchmarks.field.Visits.Visit;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.plot.Chart;
 import io.github.httppool.benchmarks.plot.LineChart;
 
@@ -59,7 +60,7 @@ final class IllDependency implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
+	public Duration time(Options options) {
 		return ShopDrill.time().multipliedBy(2).plusSeconds(12);
 	}
 

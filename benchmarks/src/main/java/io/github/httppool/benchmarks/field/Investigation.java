@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.httppool.benchmarks.harness.JavaProcess;
+import io.github.httppool.benchmarks.harness.Options;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the processes of experiments and keeps what they record.
@@ -13,7 +15,7 @@ final class Investigation {
 
 	private static final double QUIET = 0.1;
 
-	private final String[] options;
+	private final Options options;
 
 	private final Progress progress;
 
@@ -26,18 +28,29 @@ final class Investigation {
 	 * @param options what was asked for on the command line
 	 * @param progress is told what is done
 	 */
-	Investigation(String[] options, Progress progress) {
+	Investigation(Options options, Progress progress) {
 		this.options = options;
 		this.progress = progress;
 	}
 
+	Options options() {
+		return this.options;
+	}
+
+	/**
+	 * Says what is done from now on.
+	 */
+	void phase(Side side, String name) {
+		this.progress.phase(side, name);
+	}
+
 	Recording record(Experiment experiment, Side side) throws IOException, InterruptedException {
-		Recording recording = new Recording((phase) -> this.progress.phase(side, phase));
+		Recording recording = new Recording((phase) -> phase(side, phase));
 		try (JavaProcess server = JavaProcess.start(FieldServer.class)) {
 			String uri = "http://127.0.0.1:" + server.awaitLine(FieldServer.PORT);
 			List<String> arguments = new ArrayList<>(
 					List.of(uri, Long.toString(server.pid()), Integer.toString(experiment.number()), side.name()));
-			arguments.addAll(List.of(this.options));
+			this.options.arguments().forEach(arguments::add);
 			try (JavaProcess process = JavaProcess.start(FieldProcess.class, arguments.toArray(String[]::new))) {
 				process.readToEnd(recording::read);
 			}
@@ -46,14 +59,20 @@ final class Investigation {
 			recording.log().forEach(System.err::println);
 			throw ex;
 		}
-		note(experiment, side, recording.figure(FieldProcess.NEIGHBOURS));
+		double neighbours = recording.figure(FieldProcess.NEIGHBOURS);
+		measured(experiment, side, (neighbours > QUIET) ? "%.1f cores".formatted(neighbours) : null);
 		return recording;
 	}
 
-	private void note(Experiment experiment, Side side, double neighbours) {
+	/**
+	 * Counts a measurement.
+	 * @param disturbance how much other processes have disturbed it, {@code null} if they
+	 * did not
+	 */
+	void measured(Problem problem, Side side, @Nullable String disturbance) {
 		this.measurements++;
-		if (neighbours > QUIET) {
-			this.disturbed.add("%d %s (%.1f cores)".formatted(experiment.number(), side.title(), neighbours));
+		if (disturbance != null) {
+			this.disturbed.add("%d %s (%s)".formatted(problem.number(), side.title(), disturbance));
 		}
 	}
 

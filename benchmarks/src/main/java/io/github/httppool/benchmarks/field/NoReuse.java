@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import io.github.httppool.HttpPool;
 import io.github.httppool.benchmarks.field.Finding.Verdict;
 import io.github.httppool.benchmarks.field.Visits.Visit;
+import io.github.httppool.benchmarks.harness.ClientConnections;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.harness.Upstream;
 import io.github.httppool.benchmarks.plot.BarChart;
 import io.github.httppool.benchmarks.plot.Chart;
@@ -63,7 +65,7 @@ final class NoReuse implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
+	public Duration time(Options options) {
 		return Duration.ofSeconds(50);
 	}
 
@@ -74,10 +76,10 @@ final class NoReuse implements Experiment {
 			Recorder recorder = stage.recorder();
 			RestClient shared = application.bean(RestClient.Builder.class).baseUrl(stage.upstream().uri()).build();
 			Runnable call = stage.side().choose(() -> callOnce(stage), () -> call(shared));
-			SocketTable sockets = new SocketTable(stage.upstream().uri().getPort());
+			ClientConnections connections = new ClientConnections(stage.upstream().uri().getPort());
 			recorder.phase("warm-up");
 			try (Sampler sampler = new Sampler(Duration.ofMillis(500),
-					() -> recorder.point(TIME_WAIT, sockets.count(SocketTable.TIME_WAIT)))) {
+					() -> recorder.point(TIME_WAIT, connections.countInTimeWait()))) {
 				callFor(WARM_UP, call, recorder);
 				recorder.phase("callers call");
 				Visits visits = callFor(MEASURED, call, recorder);

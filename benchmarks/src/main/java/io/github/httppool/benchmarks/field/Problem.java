@@ -2,6 +2,8 @@ package io.github.httppool.benchmarks.field;
 
 import java.time.Duration;
 
+import io.github.httppool.benchmarks.harness.Options;
+
 /**
  * A problem that field reports describe.
  */
@@ -24,8 +26,9 @@ interface Problem {
 
 	/**
 	 * Returns about how long it takes.
+	 * @param options what was asked for on the command line
 	 */
-	Duration time();
+	Duration time(Options options);
 
 	Finding find(Investigation investigation) throws Exception;
 

@@ -4,13 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * All problems, in the order of the report. The seventh, that of many callers, is the
- * benchmark {@code callers}: a {@link Problem} that runs it belongs here.
+ * All problems, in the order of the report.
  */
 final class Problems {
 
 	static final List<Problem> ALL = List.of(new UnreadBodies(), new NoReuse(), new SlowDependency(),
-			new IllDependency(), new EndlessRetries(), new GuessedSize(), new Restarts());
+			new IllDependency(), new EndlessRetries(), new GuessedSize(), new ManyCallers(), new Restarts());
 
 	private Problems() {
 	}

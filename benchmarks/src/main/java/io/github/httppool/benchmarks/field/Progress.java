@@ -3,6 +3,8 @@ package io.github.httppool.benchmarks.field;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.httppool.benchmarks.harness.Options;
+
 /**
  * Says what is done now, and about how long the rest takes.
  */
@@ -10,12 +12,15 @@ final class Progress {
 
 	private final List<Problem> problems;
 
+	private final Options options;
+
 	private int index = -1;
 
 	private long since;
 
-	Progress(List<Problem> problems) {
+	Progress(List<Problem> problems, Options options) {
 		this.problems = problems;
+		this.options = options;
 	}
 
 	void next() {
@@ -32,7 +37,7 @@ final class Progress {
 	private Duration left() {
 		Duration rest = this.problems.stream()
 			.skip(this.index)
-			.map(Problem::time)
+			.map((problem) -> problem.time(this.options))
 			.reduce(Duration.ZERO, Duration::plus);
 		Duration left = rest.minusNanos(System.nanoTime() - this.since);
 		return left.isNegative() ? Duration.ZERO : left;

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.httppool.benchmarks.field.Finding.Verdict;
+import io.github.httppool.benchmarks.harness.Arrivals;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.plot.Chart;
 import io.github.httppool.benchmarks.plot.LineChart;
 
@@ -27,7 +29,11 @@ final class Restarts implements Experiment {
 
 	private static final int RATE = 20;
 
+	/** Until an instance has started and another has stopped. */
 	private static final Duration PER_RESTART = Duration.ofSeconds(5);
+
+	/** Instances of both sides that start before the first restart. */
+	private static final int FIRST_STARTS = 4;
 
 	private static final String RESTARTS = "restarts";
 
@@ -69,14 +75,13 @@ final class Restarts implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
-		return PER_RESTART.multipliedBy(DEFAULT + DEFAULT / FEWER);
+	public Duration time(Options options) {
+		return PER_RESTART.multipliedBy(FIRST_STARTS + restarts(Side.BEFORE, options) + restarts(Side.AFTER, options));
 	}
 
 	@Override
 	public void run(Stage stage) throws Exception {
-		int all = stage.options().number(OPTION, DEFAULT);
-		int restarts = stage.side().choose(Math.max(1, all / FEWER), all);
+		int restarts = restarts(stage.side(), stage.options());
 		Recorder recorder = stage.recorder();
 		Visitors visitors = new Visitors(recorder);
 		AtomicLong visits = new AtomicLong();
@@ -85,10 +90,11 @@ final class Restarts implements Experiment {
 		Fleet fleet = new Fleet(stage);
 		fleet.start();
 		fleet.start();
-		Thread load = new Thread(() -> OpenLoad.constant(RATE).runUntil(Duration.ofHours(1), enough::get, (due) -> {
-			visitors.visit(fleet.next(), due);
-			visits.incrementAndGet();
-		}), "load");
+		Thread load = new Thread(
+				() -> Pacer.runUntil(Arrivals.even(RATE, 0), Duration.ofHours(1), enough::get, (due) -> {
+					visitors.visit(fleet.next(), due);
+					visits.incrementAndGet();
+				}), "load");
 		load.start();
 		for (int restart = 1; restart <= restarts; restart++) {
 			recorder.phase("restart %d of %d".formatted(restart, restarts));
@@ -108,6 +114,11 @@ final class Restarts implements Experiment {
 		ended.failures().forEach((failure) -> recorder.text(FAILURES, failure));
 		recorder.figure(RECEIPTS, fleet.receipts().size());
 		fleet.receipts().stream().limit(1).forEach((receipt) -> recorder.text(RECEIPT, receipt));
+	}
+
+	private static int restarts(Side side, Options options) {
+		int all = options.number(OPTION, DEFAULT);
+		return side.choose(Math.max(1, all / FEWER), all);
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.httppool.benchmarks.harness.Arrivals;
+
 import org.springframework.boot.WebApplicationType;
 
 /**
@@ -85,7 +87,7 @@ record ShopDrill(int workers, int payments, int looks, Health health, Map<String
 	private void come(Load load, Duration time) {
 		int[] count = { 0 };
 		int all = this.payments + this.looks;
-		OpenLoad.constant(all).run(time, (due) -> {
+		Pacer.run(Arrivals.even(all, 0), time, (due) -> {
 			boolean look = Math.floorMod((long) count[0]++ * this.looks, all) < this.looks;
 			(look ? load.inventory : load.payment)
 				.visit(load.shop + (look ? FieldServer.INVENTORY : FieldServer.PAYMENT), due);

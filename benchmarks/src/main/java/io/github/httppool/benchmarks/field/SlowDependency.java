@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.httppool.benchmarks.field.Finding.Verdict;
 import io.github.httppool.benchmarks.field.ShopDrill.Outcome;
+import io.github.httppool.benchmarks.harness.Options;
 import io.github.httppool.benchmarks.plot.Chart;
 import io.github.httppool.benchmarks.plot.LineChart;
 
@@ -62,7 +63,7 @@ final class SlowDependency implements Experiment {
 	}
 
 	@Override
-	public Duration time() {
+	public Duration time(Options options) {
 		return ShopDrill.time().multipliedBy(2).plusSeconds(12);
 	}
 

@@ -4,6 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 
+import io.github.httppool.benchmarks.harness.ChildProcesses;
+
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 

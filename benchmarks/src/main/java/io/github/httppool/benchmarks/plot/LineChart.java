@@ -21,6 +21,8 @@ public final class LineChart implements Chart {
 
 	private final List<Span> spans = new ArrayList<>();
 
+	private final List<Change> changes = new ArrayList<>();
+
 	private final List<Level> levels = new ArrayList<>();
 
 	private boolean logarithmic;
@@ -51,6 +53,14 @@ public final class LineChart implements Chart {
 	}
 
 	/**
+	 * Draws a line where something changes, and says what holds from there.
+	 */
+	public LineChart change(double x, String label) {
+		this.changes.add(new Change(x, label));
+		return this;
+	}
+
+	/**
 	 * Draws a value that the series are to be compared with, such as a limit.
 	 */
 	public LineChart level(double y, String label) {
@@ -77,6 +87,7 @@ public final class LineChart implements Chart {
 			.forEach((tick) -> frame.svg()
 				.text(x(horizontal, tick), Frame.BOTTOM + 20, "middle", Frame.SMALL, Scale.label(tick)));
 		this.spans.forEach((span) -> draw(span, horizontal, frame));
+		this.changes.forEach((change) -> draw(change, horizontal, frame));
 		this.levels.forEach((level) -> draw(level, frame));
 		for (int i = 0; i < this.series.size(); i++) {
 			draw(this.series.get(i), Frame.colour(i), horizontal, frame);
@@ -120,6 +131,13 @@ public final class LineChart implements Chart {
 			.text((from + to) / 2, Frame.TOP + 16, "middle", Frame.SMALL, span.label());
 	}
 
+	private static void draw(Change change, Scale horizontal, Frame frame) {
+		double x = x(horizontal, change.x());
+		frame.svg()
+			.line(x, Frame.TOP, x, Frame.BOTTOM, "stroke=\"#4a4a4a\" stroke-opacity=\"0.35\"")
+			.text(x + 6, Frame.TOP + 16, "start", Frame.SMALL, change.label());
+	}
+
 	private static void draw(Level level, Frame frame) {
 		double y = frame.y(level.y());
 		frame.svg()
@@ -136,6 +154,9 @@ public final class LineChart implements Chart {
 	}
 
 	private record Span(double from, double to, String label) {
+	}
+
+	private record Change(double x, String label) {
 	}
 
 	private record Level(double y, String label) {

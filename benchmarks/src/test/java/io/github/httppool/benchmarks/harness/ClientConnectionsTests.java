@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +27,20 @@ class ClientConnectionsTests {
 				assertThat(connections.count()).isEqualTo(2);
 			}
 			assertThat(connections.count()).isZero();
+		}
+	}
+
+	@Test
+	void whenTheClientClosesFirstThenItsEndIsRemembered() throws IOException {
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			ClientConnections connections = new ClientConnections(server.getLocalPort());
+			assertThat(connections.countInTimeWait()).isZero();
+			Socket client = connect(server);
+			try (Socket accepted = server.accept()) {
+				client.close();
+				assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+			}
+			Awaitility.await().until(() -> connections.countInTimeWait() == 1);
 		}
 	}
 

@@ -17,8 +17,10 @@ class ChartTests {
 
 	@Test
 	void aLineChartIsXmlWhateverItsTextsAre() throws Exception {
-		Document svg = parse(
-				new LineChart("A & B", "seconds", "ms").with(LINE).span(1, 2, "<outage>").level(30, "limit"));
+		Document svg = parse(new LineChart("A & B", "seconds", "ms").with(LINE)
+			.span(1, 2, "<outage>")
+			.change(3, "1 < 2")
+			.level(30, "limit"));
 		assertThat(svg.getElementsByTagName("title").item(0).getTextContent()).isEqualTo("A & B");
 		assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(1);
 	}
@@ -43,6 +45,12 @@ class ChartTests {
 			.getNamedItem("points")
 			.getNodeValue();
 		assertThat(points).endsWith("876.0,211.0");
+	}
+
+	@Test
+	void aChangeIsALineFromTopToBottom() {
+		assertThat(new LineChart("title", "seconds", "ms").with(LINE).change(2.5, "250 callers").svg())
+			.contains("<line x1=\"480.0\" y1=\"78.0\" x2=\"480.0\" y2=\"344.0\"", ">250 callers<");
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.github.httppool.benchmarks.load;
+package io.github.httppool.benchmarks.harness;
 
 import java.io.IOException;
 

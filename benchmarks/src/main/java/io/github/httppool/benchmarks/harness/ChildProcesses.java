@@ -1,4 +1,4 @@
-package io.github.httppool.benchmarks.load;
+package io.github.httppool.benchmarks.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * The processes that this one has started. Known on Linux only; elsewhere they seem to
  * use nothing.
  */
-final class ChildProcesses {
+public final class ChildProcesses {
 
 	/** See {@code proc_pid_stat(5)}: the name of the command is in brackets. */
 	private static final Path STATISTICS = Path.of("/proc/self/stat");
@@ -32,7 +32,7 @@ final class ChildProcesses {
 	/**
 	 * Returns the CPU time of all that have ended.
 	 */
-	static long endedCpuNanos() {
+	public static long endedCpuNanos() {
 		if (!Files.isReadable(STATISTICS)) {
 			return 0;
 		}
