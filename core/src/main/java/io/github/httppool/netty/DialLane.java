@@ -176,7 +176,10 @@ final class DialLane extends ChannelInitializer<Channel> {
 		DialWatch.begin(pipeline, this.dial, this);
 		outbound.countIn(pipeline);
 		connection.bind();
-		this.dial.awaitClose(connection);
+		// A channel keeps its listeners for life: this one must not know the call that
+		// the
+		// connection is dialed for, nor the dial.
+		channel.closeFuture().addListener((close) -> connection.closed());
 	}
 
 	/**
