@@ -383,8 +383,7 @@ final class Dial implements PendingDial {
 		this.pool.engine().connected(this.entry, connection, now);
 		tellTrace(null, now);
 		if (this.open.size() == 1) {
-			// That of the connection: all others are closed, and it need not know of
-			// them.
+			// Its own channel: all others are closed.
 			connection.opened();
 		}
 	}

@@ -46,7 +46,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final Origin origin;
 
-	// Until it is over.
+	// Opens the connection; until that is over, and all other channels of it are closed.
 	private @Nullable Dial dial;
 
 	private final Channel channel;
