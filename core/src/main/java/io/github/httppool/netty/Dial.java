@@ -161,6 +161,13 @@ final class Dial implements PendingDial {
 	}
 
 	/**
+	 * Returns what a connection keeps of this dial, whose channel exists.
+	 */
+	Origin origin() {
+		return new Origin(this.times, this.name, this.tls, this.eventLoop);
+	}
+
+	/**
 	 * Returns whether the connection speaks TLS by a context.
 	 */
 	boolean isSecuredBy(SslContext context) {
@@ -243,6 +250,7 @@ final class Dial implements PendingDial {
 		Disposable timer = this.overdue;
 		if (timer != null) {
 			timer.dispose();
+			this.overdue = null;
 		}
 	}
 
@@ -305,10 +313,6 @@ final class Dial implements PendingDial {
 
 	void goesThrough(ProxyTunnel newTunnel) {
 		this.tunnel = newTunnel;
-	}
-
-	NameLookups.@Nullable Name name() {
-		return this.name;
 	}
 
 	// Its channels
@@ -378,6 +382,10 @@ final class Dial implements PendingDial {
 		record(null);
 		this.pool.engine().connected(this.entry, connection, now);
 		tellTrace(null, now);
+		if (this.open.size() == 1) {
+			// Its own channel: all others are closed.
+			connection.opened();
+		}
 	}
 
 	private void record(@Nullable Throwable failure) {
@@ -445,25 +453,10 @@ final class Dial implements PendingDial {
 	}
 
 	/**
-	 * A channel keeps its listeners for life: this one must not know the call that the
-	 * connection is dialed for.
-	 */
-	void awaitClose(PooledConnection connection) {
-		connection.channel().closeFuture().addListener((close) -> {
-			try {
-				connection.closed();
-			}
-			finally {
-				closed(connection.channel());
-			}
-		});
-	}
-
-	/**
 	 * A channel closed. An address that could not be reached does not end the dial, as
 	 * the next one is tried or the last one reported.
 	 */
-	private void closed(Channel channel) {
+	void closed(Channel channel) {
 		this.open.remove(channel);
 		if (!this.open.isEmpty()) {
 			return;
@@ -475,9 +468,7 @@ final class Dial implements PendingDial {
 			}
 		}
 		else if (this.ended.compareAndSet(false, true)) {
-			releaseEventLoop();
-			this.pool.sockets().closed(this.entry.id(), this.pool.now());
-			this.pool.engine().closed(this.entry, connection.closeReason(), this.pool.now());
+			connection.freeSlot();
 		}
 	}
 

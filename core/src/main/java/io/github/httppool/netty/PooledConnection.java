@@ -17,6 +17,7 @@ import io.github.httppool.pool.LeaseUse;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.PoolableConnection;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.proxy.ProxyHandler;
@@ -43,7 +44,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final PoolEntry entry;
 
-	private final Dial dial;
+	private final Origin origin;
+
+	// Opens the connection; until that is over, and all other channels of it are closed.
+	private @Nullable Dial dial;
 
 	private final Channel channel;
 
@@ -61,9 +65,10 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final StaleWatch staleWatch;
 
-	private final WireSide requests = WireSide.requests(this);
+	// Since messages are logged, if they are.
+	private @Nullable WireSide requests;
 
-	private final WireSide responses = WireSide.responses(this);
+	private @Nullable WireSide responses;
 
 	// Written on the event loop, read anywhere.
 	private volatile @Nullable LeasedConnection lease;
@@ -88,6 +93,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		this.pool = pool;
 		this.entry = entry;
 		this.dial = dial;
+		this.origin = dial.origin();
 		this.channel = channel;
 		this.leaseReturn = new LeaseReturn(this);
 		this.failures = new CallFailures(this, pool);
@@ -140,12 +146,28 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		return this.pool.wireTap(this.entry);
 	}
 
-	WireSide requests() {
-		return this.requests;
+	/**
+	 * A part of a request passes, and is logged if messages are.
+	 */
+	void requestPasses(Object part) {
+		if (this.requests == null && wireTap() != null) {
+			this.requests = WireSide.requests(this);
+		}
+		if (this.requests != null) {
+			this.requests.passes(part);
+		}
 	}
 
-	WireSide responses() {
-		return this.responses;
+	/**
+	 * A part of a response passes, and is logged if messages are.
+	 */
+	void responsePasses(Object part) {
+		if (this.responses == null && wireTap() != null) {
+			this.responses = WireSide.responses(this);
+		}
+		if (this.responses != null) {
+			this.responses.passes(part);
+		}
 	}
 
 	/**
@@ -166,14 +188,14 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * Returns whether the connection speaks TLS by a context.
 	 */
 	boolean isSecuredBy(SslContext context) {
-		return this.dial.isSecuredBy(context);
+		return this.origin.tls() == context;
 	}
 
 	/**
 	 * Returns when its dial came into which phase.
 	 */
 	DialTimes dialTimes() {
-		return this.dial.times();
+		return this.origin.times();
 	}
 
 	/**
@@ -181,7 +203,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 * @return the name, or {@code null} if the pool did not resolve one
 	 */
 	NameLookups.@Nullable Name name() {
-		return this.dial.name();
+		return this.origin.name();
 	}
 
 	WireExchange exchange() {
@@ -322,7 +344,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 				becomeReadyAfterRead();
 			}
 			else {
-				this.dial.broke(this.channel, connect.cause());
+				broke(connect.cause());
 			}
 		});
 	}
@@ -337,9 +359,23 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 				this.ready = true;
 				this.readyAt = now();
 				this.idleSince = this.readyAt;
-				this.dial.ready(this);
+				Objects.requireNonNull(this.dial).ready(this);
 			}
 		});
+	}
+
+	/**
+	 * The dial is over, and nothing but this connection is left of it.
+	 */
+	void opened() {
+		this.dial = null;
+	}
+
+	/**
+	 * Something went wrong before the connection was ready.
+	 */
+	private void broke(Throwable cause) {
+		Objects.requireNonNull(this.dial).broke(this.channel, cause);
 	}
 
 	@Override
@@ -349,7 +385,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 			current.onUncaughtException(connection, error);
 		}
 		else if (!this.ready) {
-			this.dial.broke(this.channel, error);
+			broke(error);
 		}
 	}
 
@@ -368,7 +404,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 		String message = "%s sent %d bytes before it was sent a request".formatted(this.entry.host(), bytes);
 		CloseReason reason = timeout ? CloseReason.SERVER_CLOSED_IDLE : CloseReason.ERROR;
 		if (!this.ready) {
-			this.dial.broke(this.channel, new IOException(message));
+			broke(new IOException(message));
 		}
 		else if (this.lease != null) {
 			failBefore(this.lease, timeout, message);
@@ -530,8 +566,12 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	 */
 	private void end(LeasedConnection ended) {
 		try {
-			this.requests.callEnds();
-			this.responses.callEnds();
+			if (this.requests != null) {
+				this.requests.callEnds();
+			}
+			if (this.responses != null) {
+				this.responses.callEnds();
+			}
 			this.pool.leaseEnds(ended);
 		}
 		finally {
@@ -662,9 +702,36 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * The channel is closed, perhaps in the middle of a call.
+	 * The channel is closed.
 	 */
 	void closed() {
+		try {
+			endCall();
+		}
+		finally {
+			Dial opening = this.dial;
+			if (opening != null) {
+				opening.closed(this.channel);
+			}
+			else {
+				freeSlot();
+			}
+		}
+	}
+
+	/**
+	 * There is no socket any more, nor any other one of the dial.
+	 */
+	void freeSlot() {
+		EventLoop taken = this.origin.eventLoop();
+		if (taken != null) {
+			this.pool.releaseEventLoop(taken);
+		}
+		this.pool.sockets().closed(this.entry.id(), this.pool.now());
+		this.pool.engine().closed(this.entry, closeReason(), this.pool.now());
+	}
+
+	private void endCall() {
 		this.timer.close();
 		LeasedConnection current = this.lease;
 		if (current == null) {

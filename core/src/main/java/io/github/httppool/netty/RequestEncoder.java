@@ -60,7 +60,7 @@ final class RequestEncoder extends HttpRequestEncoder {
 			promise.tryFailure(this.failure);
 			return;
 		}
-		this.connection.requests().passes(message);
+		this.connection.requestPasses(message);
 		super.write(context, message, (message instanceof LastHttpContent) ? observed(promise) : promise);
 	}
 

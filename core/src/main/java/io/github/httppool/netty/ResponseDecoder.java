@@ -130,7 +130,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 		int first = out.size();
 		super.decode(context, in, out);
 		for (int i = first; i < out.size(); i++) {
-			this.connection.responses().passes(out.get(i));
+			this.connection.responsePasses(out.get(i));
 		}
 		if (out.size() > first && !this.exchange.isResponseEnded()) {
 			inspect(out, first);

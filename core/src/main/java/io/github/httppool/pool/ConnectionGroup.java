@@ -78,10 +78,11 @@ final class ConnectionGroup {
 
 	/**
 	 * A dial is about to begin; the lock is free.
+	 * @param known the aspects that groups share
 	 */
-	void dialedWith(DialConfig config) {
+	void dialedWith(DialConfig config, KnownAspects known) {
 		if (this.aspects.isEmpty()) {
-			this.aspects = config.aspects();
+			this.aspects = known.shared(config.aspects());
 		}
 	}
 

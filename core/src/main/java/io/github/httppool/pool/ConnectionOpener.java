@@ -13,6 +13,8 @@ final class ConnectionOpener implements DialStarter {
 
 	private final PoolContext context;
 
+	private final KnownAspects aspects = new KnownAspects();
+
 	ConnectionOpener(PoolContext context) {
 		this.context = context;
 	}
@@ -30,7 +32,7 @@ final class ConnectionOpener implements DialStarter {
 			else {
 				entry.hasDescriptor = true;
 				DialConfig present = config.get();
-				entry.group.dialedWith(present);
+				entry.group.dialedWith(present, this.aspects);
 				began(entry, this.context.connector.connect(entry, present));
 			}
 		}

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionPool {
 
+	/** In one hold of the lock: some microseconds, if each has few connections. */
+	private static final int HOSTS_AT_ONCE = 16;
+
 	private final String name;
 
 	private final PoolContext context;
@@ -405,7 +408,7 @@ public final class ConnectionPool {
 
 	/**
 	 * Closes the connections that have been idle too long or are too old. Takes the lock
-	 * once for each host, so that calls pass in between.
+	 * once for a few hosts, so that calls pass in between.
 	 * @param now the time
 	 */
 	public void sweep(long now) {
@@ -658,8 +661,8 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Returns the connections that calls have now. Takes the lock once for each host, so
-	 * that calls pass in between.
+	 * Returns the connections that calls have now. Takes the lock once for a few hosts,
+	 * so that calls pass in between.
 	 * @return the connections
 	 */
 	public List<PoolableConnection> leased() {
@@ -676,11 +679,13 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Takes the lock once for each host, so that calls pass in between.
+	 * Takes the lock once for a few hosts, so that calls pass in between.
 	 */
 	private void forEachHost(Consumer<HostPool> action) {
-		for (HostPool host : this.lock.getLocked(this.hosts::copy)) {
-			this.lock.runLocked(() -> action.accept(host));
+		List<HostPool> all = this.lock.getLocked(this.hosts::copy);
+		for (int from = 0; from < all.size(); from += HOSTS_AT_ONCE) {
+			List<HostPool> some = all.subList(from, Math.min(from + HOSTS_AT_ONCE, all.size()));
+			this.lock.runLocked(() -> some.forEach(action));
 		}
 	}
 

@@ -31,7 +31,12 @@ final class LeaseHistory {
 
 	private static final long HALF_LIFE = TimeUnit.MINUTES.toNanos(30);
 
-	private final int[] counts = new int[OCTAVES * PARTS];
+	// Of the octaves between the shortest and the longest lease: a host of few calls, of
+	// which there may be thousands, has one or two.
+	private int[] counts = {};
+
+	// The number of the first of the counters.
+	private int from;
 
 	private int total;
 
@@ -48,8 +53,25 @@ final class LeaseHistory {
 			return;
 		}
 		forget(now);
-		this.counts[index(nanos)]++;
+		int index = index(nanos);
+		cover(index);
+		this.counts[index - this.from]++;
 		this.total++;
+	}
+
+	/**
+	 * Makes room for a counter.
+	 */
+	private void cover(int index) {
+		int octave = index - index % PARTS;
+		int begin = (this.counts.length > 0) ? Math.min(octave, this.from) : octave;
+		int end = Math.max(octave + PARTS, this.from + this.counts.length);
+		if (end - begin > this.counts.length) {
+			int[] covered = new int[end - begin];
+			System.arraycopy(this.counts, 0, covered, Math.max(0, this.from - begin), this.counts.length);
+			this.counts = covered;
+			this.from = begin;
+		}
 	}
 
 	private void forget(long now) {
@@ -105,15 +127,15 @@ final class LeaseHistory {
 		int index = -1;
 		while (left > 0) {
 			index++;
-			left -= this.counts[index] * middle(index);
+			left -= this.counts[index] * middle(this.from + index);
 		}
-		return middle(index);
+		return middle(this.from + index);
 	}
 
 	private double sum() {
 		double sum = 0;
 		for (int i = 0; i < this.counts.length; i++) {
-			sum += this.counts[i] * middle(i);
+			sum += this.counts[i] * middle(this.from + i);
 		}
 		return sum;
 	}

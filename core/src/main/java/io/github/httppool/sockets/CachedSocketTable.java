@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.httppool.SocketState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,13 @@ final class CachedSocketTable {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Tells whether any socket may be in a state, by the table of this moment.
+	 */
+	boolean mayHave(SocketState state) {
+		return this.table.mayHave(state);
 	}
 
 }

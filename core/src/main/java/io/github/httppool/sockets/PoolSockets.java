@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.github.httppool.PoolAddresses;
+import io.github.httppool.SocketState;
 import io.github.httppool.SocketsSnapshot;
 
 /**
@@ -39,6 +40,16 @@ public final class PoolSockets {
 	 */
 	public Optional<SocketsSnapshot> snapshot(long now) {
 		return this.table.read(now).map((sockets) -> SocketMatcher.take(sockets, this.addresses.get()));
+	}
+
+	/**
+	 * Tells whether any socket of this system may be in a state, which takes less than to
+	 * find those of the pools.
+	 * @param state the state
+	 * @return {@code false} if none is, or if this system has no such table
+	 */
+	boolean mayHave(SocketState state) {
+		return this.table.mayHave(state);
 	}
 
 }

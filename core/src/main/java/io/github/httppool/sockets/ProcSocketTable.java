@@ -1,5 +1,6 @@
 package io.github.httppool.sockets;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.github.httppool.SocketState;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -37,7 +39,7 @@ final class ProcSocketTable implements SocketTable {
 	 */
 	@Override
 	public Optional<List<TcpSocket>> read() {
-		List<Path> readable = this.files.stream().filter(Files::isReadable).toList();
+		List<Path> readable = readable();
 		if (readable.isEmpty()) {
 			return Optional.empty();
 		}
@@ -48,15 +50,13 @@ final class ProcSocketTable implements SocketTable {
 			}
 		}
 		catch (IOException ex) {
-			// Happens when no descriptor is left, which is reported better elsewhere.
-			logger.debug("The table of sockets cannot be read", ex);
-			return Optional.empty();
+			return unreadable(ex);
 		}
 		return Optional.of(sockets);
 	}
 
 	private void addAll(Path file, List<TcpSocket> sockets) throws IOException {
-		try (var lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+		try (BufferedReader lines = open(file)) {
 			String line;
 			while ((line = lines.readLine()) != null) {
 				TcpSocket socket = this.parser.parse(line);
@@ -65,6 +65,49 @@ final class ProcSocketTable implements SocketTable {
 				}
 			}
 		}
+	}
+
+	@Override
+	public boolean mayHave(SocketState state) {
+		try {
+			for (Path file : readable()) {
+				if (has(file, state)) {
+					return true;
+				}
+			}
+		}
+		catch (IOException ex) {
+			unreadable(ex);
+		}
+		return false;
+	}
+
+	private boolean has(Path file, SocketState state) throws IOException {
+		try (BufferedReader lines = open(file)) {
+			String line;
+			while ((line = lines.readLine()) != null) {
+				if (this.parser.state(line) == state) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private List<Path> readable() {
+		return this.files.stream().filter(Files::isReadable).toList();
+	}
+
+	private static BufferedReader open(Path file) throws IOException {
+		return Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Happens when no descriptor is left, which is reported better elsewhere.
+	 */
+	private static Optional<List<TcpSocket>> unreadable(IOException ex) {
+		logger.debug("The table of sockets cannot be read", ex);
+		return Optional.empty();
 	}
 
 }

@@ -3,6 +3,8 @@ package io.github.httppool.sockets;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.httppool.SocketState;
+
 /**
  * The kernel's table of TCP sockets. Reading it may block, and takes about 100 us per
  * thousand sockets.
@@ -15,5 +17,15 @@ interface SocketTable {
 	 * @return the sockets of all processes, or empty if this system has no such table
 	 */
 	Optional<List<TcpSocket>> read();
+
+	/**
+	 * Tells whether any socket may be in a state, as far as that takes less than to read
+	 * the table.
+	 * @param state the state
+	 * @return {@code false} if none is
+	 */
+	default boolean mayHave(SocketState state) {
+		return true;
+	}
 
 }

@@ -23,6 +23,16 @@ final class TcpTableParser {
 
 	private static final int PORT_DIGITS = 4;
 
+	private static final int STATE_DIGITS = 2;
+
+	private static final int NUMBER = 0;
+
+	private static final int LOCAL = 1;
+
+	private static final int REMOTE = 2;
+
+	private static final int STATE = 3;
+
 	/** In the order of the kernel's state numbers, which start at 1. */
 	private static final List<SocketState> STATES = List.of(SocketState.ESTABLISHED, SocketState.SYN_SENT,
 			SocketState.SYN_RECV, SocketState.FIN_WAIT1, SocketState.FIN_WAIT2, SocketState.TIME_WAIT,
@@ -44,15 +54,52 @@ final class TcpTableParser {
 	 * @return the socket, or {@code null} if the line is a heading, cut off or garbage
 	 */
 	@Nullable TcpSocket parse(String line) {
-		String[] columns = line.strip().split(" +", 5);
-		if (columns.length < 4 || !columns[0].endsWith(":")) {
+		SocketState state = state(line);
+		if (state == null) {
 			return null;
 		}
-		InetSocketAddress local = end(columns[1]);
-		InetSocketAddress remote = end(columns[2]);
-		SocketState state = state(columns[3]);
-		return (local != null && remote != null && state != null) ? new TcpSocket(local.getPort(), remote, state)
-				: null;
+		InetSocketAddress local = end(column(line, LOCAL));
+		InetSocketAddress remote = end(column(line, REMOTE));
+		return (local != null && remote != null) ? new TcpSocket(local.getPort(), remote, state) : null;
+	}
+
+	/**
+	 * Reads no more of a line than the state of the socket, as there may be many thousand
+	 * lines, and few of interest.
+	 * @param line the line
+	 * @return the state, or {@code null} if the line is a heading, cut off or garbage
+	 */
+	@Nullable SocketState state(String line) {
+		String state = column(line, STATE);
+		if (state.length() != STATE_DIGITS || !column(line, NUMBER).endsWith(":")) {
+			return null;
+		}
+		try {
+			int number = HexFormat.fromHexDigits(state);
+			return (number >= 1 && number <= STATES.size()) ? STATES.get(number - 1) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Returns a column, which is empty if the line has fewer.
+	 */
+	private static String column(String line, int index) {
+		int begin = skip(line, 0, true);
+		for (int i = 0; i < index; i++) {
+			begin = skip(line, skip(line, begin, false), true);
+		}
+		return line.substring(begin, skip(line, begin, false));
+	}
+
+	private static int skip(String line, int from, boolean spaces) {
+		int index = from;
+		while (index < line.length() && (line.charAt(index) == ' ') == spaces) {
+			index++;
+		}
+		return index;
 	}
 
 	private @Nullable InetSocketAddress end(String column) {
@@ -84,19 +131,6 @@ final class TcpTableParser {
 		}
 		catch (UnknownHostException ex) {
 			throw new IllegalStateException("4 and 16 bytes are the lengths of an address", ex);
-		}
-	}
-
-	private static @Nullable SocketState state(String column) {
-		if (column.length() != 2) {
-			return null;
-		}
-		try {
-			int number = HexFormat.fromHexDigits(column);
-			return (number >= 1 && number <= STATES.size()) ? STATES.get(number - 1) : null;
-		}
-		catch (NumberFormatException ex) {
-			return null;
 		}
 	}
 

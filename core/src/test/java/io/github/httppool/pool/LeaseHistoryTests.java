@@ -57,6 +57,16 @@ class LeaseHistoryTests {
 	}
 
 	@Test
+	void whenLeasesAreShorterAndLongerThanTheFirstThenAllCount() {
+		took(10, Duration.ofMillis(10));
+		took(10, Duration.ofMillis(1));
+		took(10, Duration.ofMillis(100));
+		took(10, Duration.ofMillis(3));
+		assertThat(this.history.mean()).isCloseTo(Duration.ofMillis(114).dividedBy(4).toNanos(), withPercentage(12.5));
+		assertThat(this.history.usual()).isCloseTo(Duration.ofMillis(100).toNanos(), withPercentage(12.5));
+	}
+
+	@Test
 	void whatIsLongAgoCountsForLess() {
 		took(80, Duration.ofMillis(10));
 		this.now += Duration.ofHours(2).toNanos();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 import io.github.httppool.PoolAddresses;
 import io.github.httppool.PoolAddresses.Connected;
@@ -75,10 +76,37 @@ class PoolSocketsTests {
 		assertThat(this.reads).isZero();
 	}
 
+	@Test
+	void whenALookTakesLongThenTheNextComesLater() {
+		long[] clock = new long[1];
+		CloseWaitReaper reaper = reaper(this.sockets, new ArrayList<>(), () -> clock[0] += at(10));
+		reaper.sweep(at(-1000));
+		reaper.sweep(at(0));
+		assertThat(this.reads).as("a single long look").isEqualTo(2);
+		reaper.sweep(at(19_999));
+		assertThat(this.reads).isEqualTo(2);
+		reaper.sweep(at(20_000));
+		assertThat(this.reads).isEqualTo(3);
+	}
+
+	@Test
+	void whenALookTakesVeryLongThenTheNextComesWithinMinutes() {
+		long[] clock = new long[1];
+		CloseWaitReaper reaper = reaper(this.sockets, new ArrayList<>(), () -> clock[0] += at(1000));
+		reaper.sweep(at(0));
+		reaper.sweep(at(1000));
+		reaper.sweep(at(301_000));
+		assertThat(this.reads).isEqualTo(3);
+	}
+
 	private List<Set<Long>> sweep(PoolSockets swept) {
 		List<Set<Long>> closed = new ArrayList<>();
-		new CloseWaitReaper(swept, () -> new TotalsSnapshot(2, 1, this.idle, 0, 0, 500), closed::add).sweep(at(0));
+		reaper(swept, closed, () -> 0).sweep(at(0));
 		return closed;
+	}
+
+	private CloseWaitReaper reaper(PoolSockets swept, List<Set<Long>> closed, LongSupplier clock) {
+		return new CloseWaitReaper(swept, () -> new TotalsSnapshot(2, 1, this.idle, 0, 0, 500), closed::add, clock);
 	}
 
 	private Optional<List<TcpSocket>> read() {

@@ -62,6 +62,21 @@ class ProcSocketTableTests {
 	}
 
 	@Test
+	void whenASocketOfEitherFileIsInAStateThenThatIsKnown() throws IOException {
+		write("tcp", HEADING + IPV4);
+		write("tcp6", HEADING + IPV6);
+		ProcSocketTable table = new ProcSocketTable(this.directory);
+		assertThat(table.mayHave(SocketState.ESTABLISHED)).isTrue();
+		assertThat(table.mayHave(SocketState.CLOSE_WAIT)).isTrue();
+		assertThat(table.mayHave(SocketState.TIME_WAIT)).isFalse();
+	}
+
+	@Test
+	void whenThereIsNoTableThenNoSocketIsInAState() {
+		assertThat(new ProcSocketTable(this.directory).mayHave(SocketState.CLOSE_WAIT)).isFalse();
+	}
+
+	@Test
 	@EnabledOnOs(OS.LINUX)
 	void whenASocketIsOpenThenTheKernelsTableHasIt() throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
