@@ -16,4 +16,11 @@ interface SocketTable {
 	 */
 	Optional<List<TcpSocket>> read();
 
+	/**
+	 * Returns whether this system has such a table.
+	 */
+	default boolean isPresent() {
+		return read().isPresent();
+	}
+
 }
