@@ -23,6 +23,15 @@ public interface ProcessFigures {
 	}
 
 	/**
+	 * Returns whether the sockets of the pools are known here, which takes less time than
+	 * to look at them.
+	 * @return whether there are {@link #sockets()}
+	 */
+	default boolean knowsSockets() {
+		return sockets().isPresent();
+	}
+
+	/**
 	 * Returns how many files and sockets the process has open; not on Windows.
 	 * @return how many are open, and their limit
 	 */

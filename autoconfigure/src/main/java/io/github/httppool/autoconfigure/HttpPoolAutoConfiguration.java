@@ -19,6 +19,7 @@ import io.github.httppool.boot.TransportHints;
 import io.github.httppool.boot.WarmedClients;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.events.EventRecorder;
+import io.github.httppool.netty.PoolsPreload;
 import io.github.httppool.netty.ReactorHttpPools;
 import io.github.httppool.netty.SharedResources;
 import io.github.httppool.pool.DescriptorGuard;
@@ -83,7 +84,8 @@ public final class HttpPoolAutoConfiguration {
 	ReactorHttpPools httpPools(EffectiveProperties properties, ClientDefaults defaults,
 			ObjectProvider<HttpPoolListener> listeners, ObjectProvider<PooledRequestFactories> requestFactories,
 			ObjectProvider<PooledConnectors> connectors, ResourceLoader resourceLoader,
-			ConfigurableEnvironment environment) {
+			ConfigurableEnvironment environment, ObjectProvider<PoolsPreload> preload) {
+		preload.ifAvailable(PoolsPreload::await);
 		TransportCheck.check(properties.transport(), new WrittenProperties(environment));
 		PoolsInWords.lines(properties, defaults).forEach(logger::info);
 		ReactorHttpPools pools = new ReactorHttpPools(properties.dividedSettings(properties.fleet().replicas()),

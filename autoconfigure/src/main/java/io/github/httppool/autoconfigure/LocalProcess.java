@@ -30,6 +30,11 @@ final class LocalProcess implements ProcessFigures {
 	}
 
 	@Override
+	public boolean knowsSockets() {
+		return this.sockets.arePresent();
+	}
+
+	@Override
 	public Optional<FileDescriptorsSnapshot> fileDescriptors() {
 		return FileDescriptors.count();
 	}

@@ -31,9 +31,14 @@ public final class WrittenDuration {
 			.orElseGet(duration::toString);
 	}
 
+	/**
+	 * Without dividing times, for which the JDK takes decimals and, the first time, 30
+	 * ms.
+	 */
 	private static boolean isWhole(Duration duration, ChronoUnit unit) {
 		Duration one = unit.getDuration();
-		return one.multipliedBy(duration.dividedBy(one)).equals(duration);
+		return (one.getNano() > 0) ? duration.getNano() % one.getNano() == 0
+				: duration.getNano() == 0 && duration.getSeconds() % one.getSeconds() == 0;
 	}
 
 }

@@ -75,7 +75,7 @@ public final class HttpPoolMeterBinder implements MeterBinder {
 	 * A figure that is not available on this system has no meter.
 	 */
 	private void bindProcess(OwnMeters meters) {
-		if (this.process.sockets().isPresent()) {
+		if (this.process.knowsSockets()) {
 			this.pools.names().forEach((pool) -> bindSockets(pool, meters));
 		}
 		if (this.process.bufferLeaks().isPresent()) {

@@ -3,11 +3,15 @@ package io.github.httppool.jfr;
 import java.util.Optional;
 
 import io.github.httppool.HttpPoolListener;
+import io.github.httppool.LeakKind;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the events of the pools begin, if a recording wants them. Otherwise each of these
- * methods is the look at a boolean. Safe for use by several threads.
+ * methods is the look at a boolean. An event that is created has the flight recorder read
+ * all types of events of the JVM, which takes a tenth of a second: before the first
+ * recording there is none. Safe for use by several threads.
  */
 public final class JfrEvents {
 
@@ -32,7 +36,7 @@ public final class JfrEvents {
 	 * @return the event to begin, {@code null} if it is not recorded
 	 */
 	public static @Nullable LeaseEvent lease() {
-		return (PRESENT && Probes.LEASE.isEnabled()) ? new LeaseEvent() : null;
+		return (isInUse() && Probes.LEASE.isEnabled()) ? new LeaseEvent() : null;
 	}
 
 	/**
@@ -40,7 +44,7 @@ public final class JfrEvents {
 	 * @return the event to begin, {@code null} if it is not recorded
 	 */
 	public static @Nullable DialEvent dial() {
-		return (PRESENT && Probes.DIAL.isEnabled()) ? new DialEvent() : null;
+		return (isInUse() && Probes.DIAL.isEnabled()) ? new DialEvent() : null;
 	}
 
 	/**
@@ -48,12 +52,37 @@ public final class JfrEvents {
 	 * @return a listener of the pools, nothing if the runtime has no flight recorder
 	 */
 	public static Optional<HttpPoolListener> listener() {
-		return PRESENT ? Optional.of(Probes.LISTENER) : Optional.empty();
+		return PRESENT ? Optional.of(new JfrListener()) : Optional.empty();
 	}
 
 	/**
-	 * Whether an event is enabled can only be asked of an event. Loaded only where there
-	 * are any.
+	 * Writes the event of a close.
+	 */
+	static void closed(HttpPoolListener.Closed close) {
+		if (isInUse() && Probes.CLOSE.isEnabled()) {
+			new CloseEvent().write(close);
+		}
+	}
+
+	/**
+	 * Writes the event of a leak.
+	 */
+	static void leaked(LeakKind kind, HttpPoolListener.Leak leak) {
+		if (isInUse() && Probes.LEAK.isEnabled()) {
+			new LeakEvent().write(kind, leak);
+		}
+	}
+
+	/**
+	 * Returns whether this JVM has ever had a recording.
+	 */
+	private static boolean isInUse() {
+		return PRESENT && FlightRecorder.isInitialized();
+	}
+
+	/**
+	 * Whether an event is enabled can only be asked of an event. Loaded with the first
+	 * recording.
 	 */
 	private static final class Probes {
 
@@ -61,7 +90,9 @@ public final class JfrEvents {
 
 		private static final DialEvent DIAL = new DialEvent();
 
-		private static final HttpPoolListener LISTENER = new JfrListener();
+		private static final CloseEvent CLOSE = new CloseEvent();
+
+		private static final LeakEvent LEAK = new LeakEvent();
 
 	}
 

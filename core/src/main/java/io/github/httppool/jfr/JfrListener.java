@@ -9,38 +9,24 @@ import io.github.httppool.LeakKind;
  */
 final class JfrListener implements HttpPoolListener {
 
-	// Whether an event is enabled can only be asked of an event.
-
-	private static final CloseEvent CLOSE = new CloseEvent();
-
-	private static final LeakEvent LEAK = new LeakEvent();
-
 	@Override
 	public void closed(Closed event) {
-		if (CLOSE.isEnabled()) {
-			new CloseEvent().write(event);
-		}
+		JfrEvents.closed(event);
 	}
 
 	@Override
 	public void leakSuspected(Leak event) {
-		write(LeakKind.SUSPECTED, event);
+		JfrEvents.leaked(LeakKind.SUSPECTED, event);
 	}
 
 	@Override
 	public void leakConfirmed(Leak event) {
-		write(LeakKind.CONFIRMED, event);
+		JfrEvents.leaked(LeakKind.CONFIRMED, event);
 	}
 
 	@Override
 	public void leakReclaimed(Leak event) {
-		write(LeakKind.RECLAIMED, event);
-	}
-
-	private static void write(LeakKind kind, Leak event) {
-		if (LEAK.isEnabled()) {
-			new LeakEvent().write(kind, event);
-		}
+		JfrEvents.leaked(LeakKind.RECLAIMED, event);
 	}
 
 }

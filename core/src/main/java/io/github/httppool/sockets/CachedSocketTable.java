@@ -31,6 +31,13 @@ final class CachedSocketTable {
 	}
 
 	/**
+	 * Returns whether there is such a table here, without reading it.
+	 */
+	boolean isPresent() {
+		return this.table.isPresent();
+	}
+
+	/**
 	 * Returns the table as it is, or was a moment ago.
 	 * @param now the time, in nanoseconds
 	 * @return the sockets, or nothing if there is no such table here

@@ -34,6 +34,14 @@ public final class PoolSockets {
 	}
 
 	/**
+	 * Returns whether this system has a table of sockets. Does not read it.
+	 * @return whether there are snapshots
+	 */
+	public boolean arePresent() {
+		return this.table.isPresent();
+	}
+
+	/**
 	 * Returns the pools' sockets, from a table that may be a quarter of a second old.
 	 * @param now the time, in nanoseconds
 	 * @return the sockets, or empty if this system has no such table

@@ -34,9 +34,11 @@ final class ProcSocketTable implements SocketTable {
 		this.files = Stream.of("tcp", "tcp6").map(directory::resolve).toList();
 	}
 
-	/**
-	 * Either file may be missing: a kernel may have no IPv6.
-	 */
+	@Override
+	public boolean isPresent() {
+		return !readable().isEmpty();
+	}
+
 	@Override
 	public Optional<List<TcpSocket>> read() {
 		List<Path> readable = readable();
@@ -53,6 +55,13 @@ final class ProcSocketTable implements SocketTable {
 			return unreadable(ex);
 		}
 		return Optional.of(sockets);
+	}
+
+	/**
+	 * Either file may be missing: a kernel may have no IPv6.
+	 */
+	private List<Path> readable() {
+		return this.files.stream().filter(Files::isReadable).toList();
 	}
 
 	private void addAll(Path file, List<TcpSocket> sockets) throws IOException {

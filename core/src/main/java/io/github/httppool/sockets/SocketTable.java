@@ -28,4 +28,11 @@ interface SocketTable {
 		return true;
 	}
 
+	/**
+	 * Returns whether this system has such a table.
+	 */
+	default boolean isPresent() {
+		return read().isPresent();
+	}
+
 }
