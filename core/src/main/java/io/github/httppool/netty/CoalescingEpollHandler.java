@@ -115,8 +115,8 @@ final class CoalescingEpollHandler implements IoHandler {
 		}
 
 		/**
-		 * Adding and removing a channel is not put off: whoever adds it is to hear that
-		 * it cannot be done.
+		 * Adding and removing a channel is not put off: the caller must hear if it cannot
+		 * be done.
 		 */
 		@Override
 		public long submit(IoOps ops) {

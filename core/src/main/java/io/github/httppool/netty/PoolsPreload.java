@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
@@ -25,6 +26,8 @@ public final class PoolsPreload {
 	/** Many times what it takes; after that each loads what it needs itself. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	private static final Map<NetworkTransport, PoolsPreload> begun = new ConcurrentHashMap<>();
+
 	private final CompletableFuture<Void> loaded;
 
 	private PoolsPreload(CompletableFuture<Void> loaded) {
@@ -32,12 +35,16 @@ public final class PoolsPreload {
 	}
 
 	/**
-	 * Begins to load, by making a pool and closing it. What fails is left to the
-	 * application, whose own pools fail for the same reason.
+	 * Begins to load, by making a pool and closing it, unless this JVM has done so before.
+	 * What fails is left to the application, whose own pools fail for the same reason.
 	 * @param transport how the pools will wait for the network
 	 * @return tells when it has ended
 	 */
 	public static PoolsPreload begin(NetworkTransport transport) {
+		return begun.computeIfAbsent(transport, PoolsPreload::start);
+	}
+
+	private static PoolsPreload start(NetworkTransport transport) {
 		CompletableFuture<Void> loaded = CompletableFuture.runAsync(() -> load(transport),
 				new PoolThreads("httppool-preload"));
 		return new PoolsPreload(loaded.whenComplete((done, failure) -> {

@@ -61,7 +61,7 @@ class CoalescingEpollHandlerTests {
 	}
 
 	@Test
-	void whoCannotAddAChannelHearsOfIt() {
+	void whenAChannelCannotBeAddedThenTheCallerHearsOfIt() {
 		this.kernel.refuses = true;
 		assertThatExceptionOfType(UncheckedIOException.class)
 			.isThrownBy(() -> this.registration.submit(EpollIoOps.EPOLLIN));
