@@ -35,8 +35,9 @@ public final class PoolsPreload {
 	}
 
 	/**
-	 * Begins to load, by making a pool and closing it, unless this JVM has done so before.
-	 * What fails is left to the application, whose own pools fail for the same reason.
+	 * Begins to load, by making a pool and closing it, unless this JVM has done so
+	 * before. What fails is left to the application, whose own pools fail for the same
+	 * reason.
 	 * @param transport how the pools will wait for the network
 	 * @return tells when it has ended
 	 */
