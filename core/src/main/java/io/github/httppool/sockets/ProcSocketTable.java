@@ -103,10 +103,6 @@ final class ProcSocketTable implements SocketTable {
 		return false;
 	}
 
-	private List<Path> readable() {
-		return this.files.stream().filter(Files::isReadable).toList();
-	}
-
 	private static BufferedReader open(Path file) throws IOException {
 		return Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
 	}
