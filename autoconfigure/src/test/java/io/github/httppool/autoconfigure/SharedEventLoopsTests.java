@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.httppool.HttpPools;
+import io.github.httppool.netty.ReactorHttpPools;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,16 +136,25 @@ class SharedEventLoopsTests {
 	}
 
 	@Test
-	void whenTheManagementServerHasAPortOfItsOwnThenItDoesNotShare() {
+	void whenTheManagementServerHasAPortOfItsOwnThenItAnswersThoughTheEventLoopsAreHeldUp() {
 		ConfigurableApplicationContext running = start(WebApplicationType.REACTIVE, SHARED, "management.server.port=0");
 		assertThat(threads(8)).allSatisfy((threads) -> assertThat(threads.served()).startsWith("httppool-"));
 		String management = running.getEnvironment().getRequiredProperty("local.management.port");
-		String health = HttpClient.create()
-			.get()
-			.uri("http://127.0.0.1:%s/actuator/health".formatted(management))
-			.responseSingle((response, body) -> body.asString())
-			.block(PATIENCE);
-		assertThat(health).contains("UP");
+		CountDownLatch held = new CountDownLatch(1);
+		running.getBean(ReactorHttpPools.class)
+			.eventLoops()
+			.onServer(true)
+			.forEach((eventLoop) -> eventLoop.execute(() -> awaitRelease(held)));
+		try {
+			assertThat(HttpClient.create()
+				.get()
+				.uri("http://127.0.0.1:%s/actuator/health".formatted(management))
+				.responseSingle((response, body) -> body.asString())
+				.block(PATIENCE)).contains("status");
+		}
+		finally {
+			held.countDown();
+		}
 	}
 
 	@Test
@@ -194,6 +204,15 @@ class SharedEventLoopsTests {
 			assertThat(started.getBean(HttpPools.class)).isNotNull();
 		}
 		return started;
+	}
+
+	private static void awaitRelease(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private List<Threads> threads(int requests) {
