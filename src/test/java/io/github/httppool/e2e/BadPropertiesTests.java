@@ -41,7 +41,7 @@ class BadPropertiesTests {
 					httppool.timeouts.acquire                 | -5s | must be from 1ms to 24d
 					httppool.timeouts.connect                 | 25d | must be from 1ms to 24d
 					httppool.max-total-connections            | 0   | must be 1 or more
-					httppool.event-loops                      | 0   | must be 1 or more
+					httppool.event-loops                      | 0   | must be 1 or more, or shared
 					httppool.shutdown.drain-timeout           | -1s | must be from 0 to 24d
 					httppool.pool.max-idle-time               | 10m | must be shorter than httppool.pool.max-life-time, which is 10m unless set
 					httppool.pool.max-idle-connections        | 201 | must not be more than httppool.pool.max-connections, which is 200 unless set

@@ -102,7 +102,7 @@ public final class HttpPoolAutoConfiguration {
 	}
 
 	private static SharedResources shared(EffectiveProperties properties) {
-		return new SharedResources(properties.eventLoops(), properties.transport(),
+		return new SharedResources(properties.eventLoops().number(), properties.transport(),
 				new DescriptorGuard(FileDescriptors::count), LocalPorts.onLinux()::to,
 				new EventRecorder(properties.eventsSize()));
 	}

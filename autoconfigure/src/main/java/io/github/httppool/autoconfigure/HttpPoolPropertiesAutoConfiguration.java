@@ -10,9 +10,12 @@ import io.github.httppool.autoconfigure.properties.PropertyRules;
 import io.github.httppool.autoconfigure.properties.PropertyWarnings;
 import io.github.httppool.autoconfigure.properties.SettingsUpdate;
 import io.github.httppool.autoconfigure.properties.WrittenProperties;
+import io.github.httppool.boot.EventLoopCount;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.annotation.RegisterReflection;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.FatalBeanException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,6 +38,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @AutoConfiguration(after = HttpClientAutoConfiguration.class)
 @EnableConfigurationProperties(HttpPoolProperties.class)
 @RegisterReflectionForBinding(HttpPoolSettings.class)
+@RegisterReflection(classes = EventLoopCount.class, memberCategories = MemberCategory.INVOKE_PUBLIC_METHODS)
 public final class HttpPoolPropertiesAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(HttpPoolPropertiesAutoConfiguration.class);

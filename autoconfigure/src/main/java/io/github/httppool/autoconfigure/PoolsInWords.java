@@ -13,6 +13,7 @@ import io.github.httppool.ProxyServer;
 import io.github.httppool.ProxySettings;
 import io.github.httppool.autoconfigure.properties.EffectiveProperties;
 import io.github.httppool.autoconfigure.properties.WrittenProperties;
+import io.github.httppool.boot.EventLoopCount;
 import io.github.httppool.netty.NetworkTransports;
 import io.github.httppool.text.Counted;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,11 @@ final class PoolsInWords {
 
 	private String total() {
 		return "%s in total, %s (%s)".formatted(Counted.of(this.properties.maxTotalConnections(), "connection"),
-				Counted.of(this.properties.eventLoops(), "event loop"),
-				NetworkTransports.choose(this.properties.transport()));
+				eventLoops(this.properties.eventLoops()), NetworkTransports.choose(this.properties.transport()));
+	}
+
+	private static String eventLoops(EventLoopCount eventLoops) {
+		return Counted.of(eventLoops.number(), eventLoops.shared() ? "shared event loop" : "event loop");
 	}
 
 	private String limits(String name, HttpPoolSettings settings) {

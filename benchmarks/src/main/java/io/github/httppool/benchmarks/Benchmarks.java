@@ -35,6 +35,7 @@ public final class Benchmarks {
 
 			  load       requests/s, CPU, bytes and latency of every client, and of what no client can do without
 			               --rounds=5 --variants=wrk,raw-netty,rest-memory,web-memory,rest-ours,rest-hc5,...
+			               --variants=flux-global,flux-separate,flux-shared (a WebFlux server and its client, with wrk)
 			               --warm-up=25 --window=8 --patience=20 (seconds; the last to find quiet ones)
 			               --body=180 (bytes of an answer) --callers=32
 			               --loops=... (event loops, of this starter and raw-netty) --cpus=0,1 (of the load)

@@ -32,6 +32,7 @@ import io.github.httppool.pool.TotalLimit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
 
 /**
  * The pools of an application, with the threads they run on and the limit they share.
@@ -150,6 +151,16 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 	 */
 	public List<PoolAddresses> addresses() {
 		return this.pools.values().stream().map(ReactorHttpPool::addresses).toList();
+	}
+
+	/**
+	 * Returns the event loops of all pools, for a server that is to run on them. They end
+	 * when the pools are closed, so the server has to stop before.
+	 * @return the event loops, one of which accepts the connections of the server and all
+	 * of which serve them, as in Reactor Netty's own
+	 */
+	public LoopResources eventLoops() {
+		return this.network.loops();
 	}
 
 	/**

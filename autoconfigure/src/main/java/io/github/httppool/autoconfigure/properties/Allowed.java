@@ -9,6 +9,7 @@ import io.github.httppool.EventsSnapshot;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.NoProxyRules;
 import io.github.httppool.ProxyServer;
+import io.github.httppool.boot.EventLoopCount;
 
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -30,6 +31,9 @@ record Allowed<V>(Predicate<V> includes, String text) {
 	static final Allowed<Integer> FROM_ZERO = range(0, Integer.MAX_VALUE, "must be 0 or more");
 
 	static final Allowed<Integer> FROM_ONE = range(1, Integer.MAX_VALUE, "must be 1 or more");
+
+	static final Allowed<EventLoopCount> EVENT_LOOPS = new Allowed<>((eventLoops) -> eventLoops.number() >= 1,
+			EventLoopCount.ALLOWED);
 
 	static final Allowed<Integer> EVENTS = range(0, EventsSnapshot.MAX_SIZE,
 			"must be from 0 to " + EventsSnapshot.MAX_SIZE);

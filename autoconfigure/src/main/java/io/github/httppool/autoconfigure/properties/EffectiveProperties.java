@@ -9,6 +9,7 @@ import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.ProxySettings;
+import io.github.httppool.boot.EventLoopCount;
 import io.github.httppool.sockets.FileDescriptors;
 
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -21,7 +22,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param pools the pools by name, the shared one first
  * @param maxTotalConnections connections over all pools
  * @param maxTotalIdleConnections idle connections kept over all pools
- * @param eventLoops threads that do the network work
+ * @param eventLoops threads that do the network work, and whether the web server shares
+ * them
  * @param transport how they wait for the network
  * @param drainTimeout how long calls in progress may take to end when the application
  * stops or a pool is drained
@@ -29,8 +31,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param fleet the limits that the instances of the application share
  */
 public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotalConnections,
-		int maxTotalIdleConnections, int eventLoops, NetworkTransport transport, Duration drainTimeout, int eventsSize,
-		FleetSettings fleet) {
+		int maxTotalIdleConnections, EventLoopCount eventLoops, NetworkTransport transport, Duration drainTimeout,
+		int eventsSize, FleetSettings fleet) {
 
 	/**
 	 * Checks the properties and fills in the defaults.
@@ -55,8 +57,7 @@ public record EffectiveProperties(Map<String, EffectivePool> pools, int maxTotal
 		int total = Objects.requireNonNullElseGet(properties.getMaxTotalConnections(),
 				FileDescriptors::maxTotalConnections);
 		int totalIdle = Objects.requireNonNullElse(properties.getMaxTotalIdleConnections(), total);
-		int eventLoops = Objects.requireNonNullElseGet(properties.getEventLoops(),
-				() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+		EventLoopCount eventLoops = Objects.requireNonNullElse(properties.getEventLoops(), EventLoopCount.DEFAULT);
 		return new EffectiveProperties(pools(properties, total, written), total, totalIdle, eventLoops,
 				properties.getTransport(), properties.getShutdown().getDrainTimeout(), properties.getEvents().getSize(),
 				fleet(properties, total, written));

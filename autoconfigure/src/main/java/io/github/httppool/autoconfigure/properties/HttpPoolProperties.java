@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.boot.CallGuardKind;
+import io.github.httppool.boot.EventLoopCount;
 import io.github.httppool.metrics.MeterNaming;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,10 @@ public class HttpPoolProperties extends PoolProperties {
 	private @Nullable Integer maxTotalIdleConnections;
 
 	/**
-	 * Threads that do the network work of all pools. Half as many as the machine has
-	 * cores, at least 1, unless set.
+	 * Threads that do the network work of all pools, or 'shared' with the web server on
+	 * Reactor Netty. Half as many as the machine has cores, at least 1, unless set.
 	 */
-	private @Nullable Integer eventLoops;
+	private @Nullable EventLoopCount eventLoops;
 
 	/**
 	 * Way in which the event loops wait for the network. 'auto' is epoll or kqueue where
@@ -101,11 +102,11 @@ public class HttpPoolProperties extends PoolProperties {
 		this.maxTotalIdleConnections = maxTotalIdleConnections;
 	}
 
-	public @Nullable Integer getEventLoops() {
+	public @Nullable EventLoopCount getEventLoops() {
 		return this.eventLoops;
 	}
 
-	public void setEventLoops(@Nullable Integer eventLoops) {
+	public void setEventLoops(@Nullable EventLoopCount eventLoops) {
 		this.eventLoops = eventLoops;
 	}
 

@@ -17,7 +17,7 @@ final class ValueRules {
 	private static final List<Row<HttpPoolProperties, ?>> APPLICATION = List.of(
 			new Row<>("max-total-connections", HttpPoolProperties::getMaxTotalConnections, Allowed.FROM_ONE),
 			new Row<>("max-total-idle-connections", HttpPoolProperties::getMaxTotalIdleConnections, Allowed.FROM_ZERO),
-			new Row<>("event-loops", HttpPoolProperties::getEventLoops, Allowed.FROM_ONE),
+			new Row<>("event-loops", HttpPoolProperties::getEventLoops, Allowed.EVENT_LOOPS),
 			new Row<>("shutdown.drain-timeout", (all) -> all.getShutdown().getDrainTimeout(), Allowed.TIME_OR_NONE),
 			new Row<>("fleet.replicas", (all) -> all.getFleet().getReplicas(), Allowed.FROM_ONE),
 			new Row<>("events.size", (all) -> all.getEvents().getSize(), Allowed.EVENTS),

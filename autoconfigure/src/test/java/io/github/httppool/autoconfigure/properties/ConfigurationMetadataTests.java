@@ -134,6 +134,11 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void suggestsToShareEventLoops() {
+		assertThat(hint("httppool.event-loops").toString()).contains("value=shared");
+	}
+
+	@Test
 	void suggestsHowToNameMeters() {
 		assertThat(hint("httppool.metrics.naming").toString()).contains("value=micrometer", "value=otel", "value=both");
 	}

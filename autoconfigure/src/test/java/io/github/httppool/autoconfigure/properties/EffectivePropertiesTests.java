@@ -16,6 +16,7 @@ import io.github.httppool.ProxyServer;
 import io.github.httppool.ProxySettings;
 import io.github.httppool.Reclaim;
 import io.github.httppool.WarmUp;
+import io.github.httppool.boot.EventLoopCount;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +53,8 @@ class EffectivePropertiesTests {
 					HttpPoolSettings.LeakDetection.DEFAULT));
 			assertThat(properties.maxTotalConnections()).isEqualTo(1000);
 			assertThat(properties.maxTotalIdleConnections()).isEqualTo(1000);
-			assertThat(properties.eventLoops()).isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+			assertThat(properties.eventLoops())
+				.isEqualTo(new EventLoopCount(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), false));
 			assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
 			assertThat(properties.eventsSize()).isEqualTo(512);
 		});
@@ -81,10 +83,10 @@ class EffectivePropertiesTests {
 				new HttpPoolSettings.Names(AddressUse.FIRST, NameResolver.JDK, Duration.ofSeconds(73),
 						Duration.ofSeconds(67), Duration.ofSeconds(71), 4, List.of("svc.example", "example")),
 				new HttpPoolSettings.AccessLog(true, 0.125));
-		run((properties) -> assertThat(properties)
-			.isEqualTo(new EffectiveProperties(Map.of("default", new EffectivePool(settings, null, "tls", true, true)),
-					101, 97, 3, NetworkTransport.NIO, Duration.ofSeconds(9), 103, FleetSettings.NONE)),
-				"httppool.events.size=103", "httppool.access-log.enabled=true", "httppool.access-log.sampling=0.125",
+		run((properties) -> assertThat(properties).isEqualTo(new EffectiveProperties(
+				Map.of("default", new EffectivePool(settings, null, "tls", true, true)), 101, 97, EventLoopCount.of(3),
+				NetworkTransport.NIO, Duration.ofSeconds(9), 103, FleetSettings.NONE)), "httppool.events.size=103",
+				"httppool.access-log.enabled=true", "httppool.access-log.sampling=0.125",
 				"httppool.max-total-connections=101", "httppool.max-total-idle-connections=97",
 				"httppool.event-loops=3", "httppool.transport=nio", "httppool.shutdown.drain-timeout=9s",
 				"httppool.pool.max-connections=11", "httppool.pool.max-streaming-connections=3",
@@ -169,7 +171,8 @@ class EffectivePropertiesTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			httppool.max-total-connections            | 0       | must be 1 or more
 			httppool.max-total-idle-connections       | -1      | must be 0 or more
-			httppool.event-loops                      | 0       | must be 1 or more
+			httppool.event-loops                      | 0       | must be 1 or more, or shared
+			httppool.event-loops                      | -2      | must be 1 or more, or shared
 			httppool.shutdown.drain-timeout           | -1ms    | must be from 0 to 24d
 			httppool.shutdown.drain-timeout           | 25d     | must be from 0 to 24d
 			httppool.metrics.max-hosts                | -1      | must be 0 or more
@@ -223,9 +226,25 @@ class EffectivePropertiesTests {
 	@Test
 	void whenSeveralValuesAreNotAllowedThenAllAreNamed() {
 		runFailing(
-				"httppool.event-loops is 0 but must be 1 or more; "
+				"httppool.event-loops is 0 but must be 1 or more, or shared; "
 						+ "httppool.timeouts.dns is 0s but must be from 1ms to 24d",
 				"httppool.timeouts.dns=0s", "httppool.event-loops=0");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "shared", "SHARED" })
+	void whenEventLoopsAreSharedThenThereAreAsManyAsCoresAndAtLeastTwo(String value) {
+		run((properties) -> assertThat(properties.eventLoops())
+			.isEqualTo(new EventLoopCount(Math.max(2, Runtime.getRuntime().availableProcessors()), true)),
+				"httppool.event-loops=" + value);
+	}
+
+	@Test
+	void whenEventLoopsAreNeitherANumberNorSharedThenStartFails() {
+		this.runner.withPropertyValues("httppool.event-loops=banana")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasStackTraceContaining("must be 1 or more, or shared"));
 	}
 
 	@Test

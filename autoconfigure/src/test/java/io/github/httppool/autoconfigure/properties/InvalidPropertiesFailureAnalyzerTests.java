@@ -69,7 +69,7 @@ class InvalidPropertiesFailureAnalyzerTests {
 				    Property: httppool.event-loops
 				    Value: "0"
 				    Origin: %1$s - 2:16
-				    Reason: must be 1 or more
+				    Reason: must be 1 or more, or shared
 
 				    Property: httppool.pool.max-connections
 				    Value: "-1"
@@ -112,8 +112,15 @@ class InvalidPropertiesFailureAnalyzerTests {
 				    Property: httppool.event-loops
 				    Value: "0"
 				    Origin: "httppool.event-loops" from property source "commandLineArgs"
-				    Reason: must be 1 or more
+				    Reason: must be 1 or more, or shared
 				""");
+	}
+
+	@Test
+	void whenEventLoopsAreNeitherANumberNorSharedThenSaysWhatTheyMayBe(CapturedOutput output) throws IOException {
+		start("", Map.of(), "--httppool.event-loops=banana");
+		assertThat(output).contains("Property: httppool.event-loops", "Value: \"banana\"")
+			.containsPattern("Reason: .*must be 1 or more, or shared");
 	}
 
 	@Test

@@ -29,7 +29,7 @@ public record WrkResult(long requests, Histogram latencies) {
 			String[] words = line.split(" ");
 			switch (words[0]) {
 				case "requests" -> requests = Long.parseLong(words[1]);
-				case "errors" -> checkErrors(Long.parseLong(words[1]));
+				case "errors" -> checkErrors(Long.parseLong(words[1]), line);
 				case "latency" -> latencies.recordValueWithCount(
 						TimeUnit.MICROSECONDS.toNanos(Long.parseLong(words[1])), Long.parseLong(words[2]));
 				default -> {
@@ -43,9 +43,9 @@ public record WrkResult(long requests, Histogram latencies) {
 		return new WrkResult(requests, latencies);
 	}
 
-	private static void checkErrors(long errors) throws IOException {
+	private static void checkErrors(long errors, String line) throws IOException {
 		if (errors > 0) {
-			throw new IOException("%d requests of wrk failed".formatted(errors));
+			throw new IOException("%d requests of wrk failed: %s".formatted(errors, line));
 		}
 	}
 

@@ -36,9 +36,10 @@ interface Load extends AutoCloseable {
 	}
 
 	/**
-	 * Returns how much of a cost arose in other processes than this one.
+	 * Returns the CPU time that other processes than this one have used for the load up
+	 * to now.
 	 */
-	default long cpuNanosOutside(CpuCost cost) {
+	default long cpuNanosOutside() {
 		return 0;
 	}
 

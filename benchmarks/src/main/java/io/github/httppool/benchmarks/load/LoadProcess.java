@@ -60,17 +60,21 @@ public final class LoadProcess {
 	}
 
 	private void second() throws IOException, InterruptedException {
-		long neighboursBefore = this.neighbours.cpuNanos();
+		long neighboursBefore = neighboursCpuNanos();
 		LoopTimes loopsBefore = this.load.loops();
 		CpuCost before = this.load.cost();
 		Calls calls = this.load.run(SECOND);
 		CpuCost cost = this.load.cost().minus(before);
 		LoopTimes loops = this.load.loops().minus(loopsBefore);
-		long neighboursUsed = this.neighbours.cpuNanos() - neighboursBefore - this.load.cpuNanosOutside(cost);
+		long neighboursUsed = neighboursCpuNanos() - neighboursBefore;
 		this.all = this.all.plus(calls, cost, loops);
 		if (NoisyNeighbours.areQuiet(neighboursUsed, cost.wallNanos())) {
 			this.quiet = this.quiet.plus(calls, cost, loops);
 		}
+	}
+
+	private long neighboursCpuNanos() {
+		return this.neighbours.cpuNanos() - this.load.cpuNanosOutside();
 	}
 
 	/**

@@ -37,7 +37,7 @@ record Ratios(Map<Subject, List<Measurement>> measurements) {
 	 * Returns the CPU time of a client as a multiple of its floor.
 	 */
 	Optional<Sample> aboveFloor(Subject client) {
-		if (client.isFloor() || floor(client).isEmpty()) {
+		if (client.floors().isEmpty() || floor(client).isEmpty()) {
 			return Optional.empty();
 		}
 		return sample(List.of(client), (round) -> get(client, round, Figure.CPU) / floor(client, round));

@@ -49,7 +49,13 @@ enum Subject {
 
 	WEB_UNLIMITED(Variant.WEB_UNLIMITED),
 
-	WEB_OURS(Variant.WEB_OURS);
+	WEB_OURS(Variant.WEB_OURS),
+
+	FLUX_GLOBAL("WebFlux and WebClient, Reactor Netty", WebFluxLoad.Use.GLOBAL),
+
+	FLUX_SEPARATE("WebFlux and WebClient, this starter", WebFluxLoad.Use.SEPARATE),
+
+	FLUX_SHARED("WebFlux and WebClient, this starter, event loops shared", WebFluxLoad.Use.SHARED);
 
 	private final String title;
 
@@ -71,6 +77,16 @@ enum Subject {
 		this.api = variant.isReactive() ? Api.WEB_CLIENT : Api.REST_CLIENT;
 		this.whole = variant.isWhole();
 		this.start = (settings) -> ApplicationLoad.of(variant, settings);
+	}
+
+	/**
+	 * A server in addition to a client, which is measured only if it is asked for.
+	 */
+	Subject(String title, WebFluxLoad.Use use) {
+		this.title = title;
+		this.api = Api.SERVER;
+		this.whole = false;
+		this.start = (settings) -> new WebFluxLoad(use, settings);
 	}
 
 	static Subject of(String key) {
@@ -103,7 +119,7 @@ enum Subject {
 	 * Returns whether this machine has what it needs.
 	 */
 	boolean isInstalled() {
-		return this != WRK || Wrk.isInstalled();
+		return (this != WRK && this.api != Api.SERVER) || Wrk.isInstalled();
 	}
 
 	/**
@@ -111,7 +127,7 @@ enum Subject {
 	 */
 	List<Subject> floors() {
 		return switch (this.api) {
-			case FLOOR -> List.of();
+			case FLOOR, SERVER -> List.of();
 			case OWN -> List.of(RAW_NETTY);
 			case REST_CLIENT -> List.of(RAW_NETTY, REST_MEMORY);
 			case WEB_CLIENT -> List.of(RAW_NETTY, WEB_MEMORY);
@@ -120,10 +136,15 @@ enum Subject {
 
 	/**
 	 * Returns this starter's client for the same API, with all that is on by default. The
-	 * one that is on Reactor Netty's own API is compared to its {@code WebClient}.
+	 * one that is on Reactor Netty's own API is compared to its {@code WebClient}, a
+	 * server to one that shares its event loops with the client.
 	 */
 	Subject ours() {
-		return (this.api == Api.REST_CLIENT) ? REST_OURS : WEB_OURS;
+		return switch (this.api) {
+			case REST_CLIENT -> REST_OURS;
+			case SERVER -> FLUX_SHARED;
+			default -> WEB_OURS;
+		};
 	}
 
 	Load start(LoadSettings settings) throws IOException {
@@ -139,6 +160,9 @@ enum Subject {
 
 		/** That of the library. */
 		OWN,
+
+		/** Requests of a server, each of which makes a call. */
+		SERVER,
 
 		/** It is no client, but what a client cannot do without. */
 		FLOOR

@@ -36,8 +36,8 @@ final class WrkLoad implements Load {
 	}
 
 	@Override
-	public long cpuNanosOutside(CpuCost cost) {
-		return cost.cpuNanos();
+	public long cpuNanosOutside() {
+		return ChildProcesses.endedCpuNanos();
 	}
 
 	@Override

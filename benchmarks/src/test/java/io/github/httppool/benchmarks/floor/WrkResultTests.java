@@ -25,8 +25,8 @@ class WrkResultTests {
 	@Test
 	void failsIfARequestFailed() {
 		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> WrkResult.parse(List.of("requests 1000", "errors 2", "latency 200 998")))
-			.withMessage("2 requests of wrk failed");
+			.isThrownBy(() -> WrkResult.parse(List.of("requests 1000", "errors 2 (status 2)", "latency 200 998")))
+			.withMessage("2 requests of wrk failed: errors 2 (status 2)");
 	}
 
 	@Test
