@@ -19,7 +19,6 @@ import io.github.httppool.boot.TransportHints;
 import io.github.httppool.boot.WarmedClients;
 import io.github.httppool.client.HttpPoolCustomizer;
 import io.github.httppool.events.EventRecorder;
-import io.github.httppool.netty.PoolsPreload;
 import io.github.httppool.netty.ReactorHttpPools;
 import io.github.httppool.netty.SharedResources;
 import io.github.httppool.pool.DescriptorGuard;
@@ -84,8 +83,7 @@ public final class HttpPoolAutoConfiguration {
 	ReactorHttpPools httpPools(EffectiveProperties properties, ClientDefaults defaults,
 			ObjectProvider<HttpPoolListener> listeners, ObjectProvider<PooledRequestFactories> requestFactories,
 			ObjectProvider<PooledConnectors> connectors, ResourceLoader resourceLoader,
-			ConfigurableEnvironment environment, ObjectProvider<PoolsPreload> preload) {
-		preload.ifAvailable(PoolsPreload::await);
+			ConfigurableEnvironment environment) {
 		TransportCheck.check(properties.transport(), new WrittenProperties(environment));
 		PoolsInWords.lines(properties, defaults).forEach(logger::info);
 		ReactorHttpPools pools = new ReactorHttpPools(properties.dividedSettings(properties.fleet().replicas()),

@@ -5,6 +5,8 @@ import java.util.Optional;
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.netty.PoolsPreload;
 
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -21,8 +23,6 @@ import org.springframework.core.env.Environment;
  */
 class HttpPoolPreload implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
-	static final String BEAN = "httpPoolPreload";
-
 	/** The switch of Spring Boot, a system property as there. */
 	static final String SWITCHED_OFF = "spring.backgroundpreinitializer.ignore";
 
@@ -30,7 +30,7 @@ class HttpPoolPreload implements ApplicationContextInitializer<ConfigurableAppli
 	public void initialize(ConfigurableApplicationContext context) {
 		if (isPossible() && isEnabled(context.getEnvironment())) {
 			transport(context.getEnvironment()).map(PoolsPreload::begin)
-				.ifPresent((preload) -> context.getBeanFactory().registerSingleton(BEAN, preload));
+				.ifPresent((preload) -> context.addBeanFactoryPostProcessor(new Await(preload)));
 		}
 	}
 
@@ -56,6 +56,20 @@ class HttpPoolPreload implements ApplicationContextInitializer<ConfigurableAppli
 		catch (BindException ex) {
 			return Optional.empty();
 		}
+	}
+
+	/**
+	 * Waits before beans are created, any of which may use Netty on the main thread.
+	 *
+	 * @param preload what to wait for
+	 */
+	record Await(PoolsPreload preload) implements BeanFactoryPostProcessor {
+
+		@Override
+		public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+			this.preload.await();
+		}
+
 	}
 
 	/** Early, but after the check of Spring Boot's version. */

@@ -3,7 +3,6 @@ package io.github.httppool.autoconfigure;
 import io.github.httppool.NetworkTransport;
 import io.github.httppool.autoconfigure.properties.InvalidPropertiesException;
 import io.github.httppool.netty.NetworkTransports;
-import io.github.httppool.netty.PoolsPreload;
 import io.github.httppool.netty.ReactorHttpPools;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +44,9 @@ class HttpPoolPreloadTests {
 	@ValueSource(strings = { "httppool.event-loops=1", "httppool.enabled=true", "httppool.transport=nio" })
 	void whenThePoolsAreOnThenTheyAreLoadedEarly(String property) {
 		initializeWith(property);
-		assertThat(this.context.getBeanFactory().getBean(PoolsPreload.class).await()).isTrue();
+		assertThat(this.context.getBeanFactoryPostProcessors()).singleElement()
+			.isInstanceOfSatisfying(HttpPoolPreload.Await.class,
+					(await) -> assertThat(await.preload().await()).isTrue());
 	}
 
 	@ParameterizedTest
@@ -66,9 +67,8 @@ class HttpPoolPreloadTests {
 	}
 
 	@Test
-	void whenAnApplicationStartsThenItsPoolsAreLoadedBefore() {
+	void whenAnApplicationStartsThenItHasItsPools() {
 		try (ConfigurableApplicationContext started = application().run()) {
-			assertThat(started.getBean(PoolsPreload.class).await()).isTrue();
 			assertThat(started.getBean(ReactorHttpPools.class).names()).containsExactly("default");
 		}
 	}
@@ -88,7 +88,7 @@ class HttpPoolPreloadTests {
 	}
 
 	private void assertThatNothingIsLoaded() {
-		assertThat(this.context.getBeanFactory().getSingletonNames()).doesNotContain(HttpPoolPreload.BEAN);
+		assertThat(this.context.getBeanFactoryPostProcessors()).isEmpty();
 	}
 
 	private static SpringApplication application() {

@@ -58,7 +58,10 @@ public final class CallSites implements Calls {
 
 	private final AtomicInteger calls = new AtomicInteger();
 
-	/** When the stacks recorded so far would all be, at the highest rate. */
+	/**
+	 * When the time of the stacks recorded so far is earned: later than now if some is
+	 * owed.
+	 */
 	private final AtomicLong paidUntil;
 
 	/** Templates of calls that have leaked, and when each expires; guarded by this. */

@@ -1,9 +1,9 @@
 package io.github.httppool.netty;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
+import io.github.httppool.text.GuardedLog;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -18,8 +18,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits by epoll, and tells the kernel what channels wait for only just before it waits
- * itself. What has been changed back by then costs nothing.
+ * Waits by epoll, and tells the kernel what channels wait for right before it waits. What
+ * has been changed back by then costs nothing.
  * <p>
  * Netty makes a system call of each change. Reactor Netty stops reading when a connection
  * begins an exchange and reads again at once, which were two of the four system calls of
@@ -121,7 +121,7 @@ final class CoalescingEpollHandler implements IoHandler {
 		@Override
 		public long submit(IoOps ops) {
 			this.wanted = ops;
-			if (this.submitted == null || ops.equals(EpollIoOps.NONE)) {
+			if (this.submitted == null || isRemoved(this.submitted) || isRemoved(ops)) {
 				this.submitted = ops;
 				return this.registration.submit(ops);
 			}
@@ -130,6 +130,10 @@ final class CoalescingEpollHandler implements IoHandler {
 				CoalescingEpollHandler.this.changed.add(this);
 			}
 			return ((EpollIoOps) ops).value();
+		}
+
+		private static boolean isRemoved(IoOps ops) {
+			return ops.equals(EpollIoOps.NONE);
 		}
 
 		/**
@@ -146,8 +150,9 @@ final class CoalescingEpollHandler implements IoHandler {
 			try {
 				this.registration.submit(change);
 			}
-			catch (UncheckedIOException ex) {
-				logger.warn("Closing a connection whose events cannot be waited for", ex);
+			catch (RuntimeException ex) {
+				// Nothing may be thrown here: it would end the event loop.
+				GuardedLog.write(logger::warn, "Closing a connection whose events cannot be waited for", ex);
 				close();
 			}
 		}
@@ -157,7 +162,8 @@ final class CoalescingEpollHandler implements IoHandler {
 				this.handle.close();
 			}
 			catch (Exception ex) {
-				logger.warn("A connection whose events cannot be waited for could not be closed", ex);
+				GuardedLog.write(logger::warn, "A connection whose events cannot be waited for could not be closed",
+						ex);
 			}
 		}
 

@@ -176,9 +176,8 @@ final class DialLane extends ChannelInitializer<Channel> {
 		DialWatch.begin(pipeline, this.dial, this);
 		outbound.countIn(pipeline);
 		connection.bind();
-		// A channel keeps its listeners for life: this one must not know the dial, nor
-		// the
-		// call that it is for.
+		// A channel keeps its listeners for life: this one must know neither the dial
+		// nor its call.
 		channel.closeFuture().addListener((close) -> connection.closed());
 	}
 

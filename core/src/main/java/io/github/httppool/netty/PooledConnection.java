@@ -46,7 +46,7 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 
 	private final Origin origin;
 
-	// Opens the connection; until that is over, and all other channels of it are closed.
+	// Until the connection is ready, if its channel is the only one left of the dial.
 	private @Nullable Dial dial;
 
 	private final Channel channel;
@@ -517,11 +517,11 @@ final class PooledConnection implements Connection, ConnectionObserver, Poolable
 	}
 
 	/**
-	 * Returns whether it is about to be given back and may serve a call then.
+	 * Returns whether a call may have it when it is given back.
 	 */
-	boolean returnsFor(ReactorAcquire next) {
+	boolean maySuit(ReactorAcquire next) {
 		LeasedConnection current = this.lease;
-		return current != null && current.caller().isFollowedBy(next);
+		return current != null && next.asksLike(current.caller());
 	}
 
 	/**

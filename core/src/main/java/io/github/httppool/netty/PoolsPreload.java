@@ -1,11 +1,11 @@
 package io.github.httppool.netty;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.httppool.HttpPool;
 import io.github.httppool.HttpPoolSettings;
@@ -23,10 +23,15 @@ public final class PoolsPreload {
 
 	private static final Log logger = LogFactory.getLog(PoolsPreload.class);
 
+	private static final String THREAD = "httppool-preload";
+
 	/** Many times what it takes; after that each loads what it needs itself. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	private static final Map<NetworkTransport, PoolsPreload> begun = new ConcurrentHashMap<>();
+	// Guarded by the class, like what follows.
+	private static final Map<NetworkTransport, PoolsPreload> begun = new EnumMap<>(NetworkTransport.class);
+
+	private static CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
 	private final CompletableFuture<Void> loaded;
 
@@ -41,21 +46,22 @@ public final class PoolsPreload {
 	 * @param transport how the pools will wait for the network
 	 * @return tells when it has ended
 	 */
-	public static PoolsPreload begin(NetworkTransport transport) {
+	public static synchronized PoolsPreload begin(NetworkTransport transport) {
 		return begun.computeIfAbsent(transport, PoolsPreload::start);
 	}
 
+	/**
+	 * One after the other, should a JVM have applications with several transports.
+	 */
 	private static PoolsPreload start(NetworkTransport transport) {
-		CompletableFuture<Void> loaded = CompletableFuture.runAsync(() -> load(transport),
-				new PoolThreads("httppool-preload"));
-		return new PoolsPreload(loaded.whenComplete((done, failure) -> {
-			if (failure != null) {
-				logger.debug("The pools could not be loaded early", failure);
-			}
-		}));
+		last = last.thenRunAsync(() -> load(transport), new PoolThreads(THREAD)).exceptionally((failure) -> {
+			logger.debug("The pools could not be loaded early", failure);
+			return null;
+		});
+		return new PoolsPreload(last);
 	}
 
-	private static void load(NetworkTransport transport) {
+	static void load(NetworkTransport transport) {
 		SharedResources shared = new SharedResources(1, transport, DescriptorGuard.NONE, (address) -> Optional.empty());
 		new ReactorHttpPools(Map.of(HttpPool.DEFAULT, HttpPoolSettings.DEFAULT), 1, 1, shared, List.of()).close();
 	}
@@ -63,10 +69,14 @@ public final class PoolsPreload {
 	/**
 	 * Waits for the end, whether it has succeeded or failed: classes that two threads
 	 * initialize in different order can block each other for ever.
-	 * @return whether it has come, which it does unless something blocks it
+	 * @return {@code false} if it takes longer than ten seconds
 	 */
 	public boolean await() {
-		return Patience.await(this.loaded, PATIENCE);
+		boolean over = Patience.await(this.loaded, PATIENCE);
+		if (!over) {
+			logger.warn("Thread '%s-1' still loads the pools, after %d s".formatted(THREAD, PATIENCE.toSeconds()));
+		}
+		return over;
 	}
 
 }

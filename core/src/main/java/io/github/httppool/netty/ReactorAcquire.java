@@ -142,16 +142,17 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 	}
 
 	/**
-	 * A call that is made while another one ends on this event loop waits until that has
-	 * given its connection back.
+	 * A call that is made while another one ends on this event loop waits for the end of
+	 * the read, which gives the connection back. That is soon, unless the application
+	 * keeps the event loop, and then nothing else on it goes on either.
 	 */
 	private boolean acquireAfterRead() {
 		PooledConnection returning = this.onEventLoop ? ReturningConnection.current() : null;
-		if (returning == null || !returning.returnsFor(this)) {
+		if (returning == null || !returning.maySuit(this)) {
 			return false;
 		}
 		try {
-			returning.channel().eventLoop().execute(this::acquire);
+			returning.channel().eventLoop().execute(this::acquireNow);
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
@@ -161,11 +162,20 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 	}
 
 	/**
+	 * Its wait begins now: the time that the event loop was busy is not the pool's.
+	 */
+	private void acquireNow() {
+		if (!this.cancelled) {
+			acquire(this.pool.now());
+		}
+	}
+
+	/**
 	 * Returns whether another call could use the same connection.
 	 */
-	boolean isFollowedBy(ReactorAcquire next) {
-		return this.pool == next.pool && this.address.equals(next.address)
-				&& configurationHash() == next.configurationHash();
+	boolean asksLike(ReactorAcquire other) {
+		return this.pool == other.pool && this.address.equals(other.address)
+				&& configurationHash() == other.configurationHash();
 	}
 
 	/**
@@ -190,7 +200,11 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 	}
 
 	void acquire() {
-		this.pool.engine().acquire(this, since());
+		acquire(since());
+	}
+
+	private void acquire(long now) {
+		this.pool.engine().acquire(this, now);
 		if (this.cancelled) {
 			// It may have been cancelled before it was in the queue.
 			cancel();

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionPool {
 
-	/** In one hold of the lock: some microseconds, if each has few connections. */
-	private static final int HOSTS_AT_ONCE = 16;
+	/** In one hold of the lock, which then takes some microseconds; at least one host. */
+	private static final int CONNECTIONS_AT_ONCE = 32;
 
 	private final String name;
 
@@ -682,10 +683,18 @@ public final class ConnectionPool {
 	 * Takes the lock once for a few hosts, so that calls pass in between.
 	 */
 	private void forEachHost(Consumer<HostPool> action) {
-		List<HostPool> all = this.lock.getLocked(this.hosts::copy);
-		for (int from = 0; from < all.size(); from += HOSTS_AT_ONCE) {
-			List<HostPool> some = all.subList(from, Math.min(from + HOSTS_AT_ONCE, all.size()));
-			this.lock.runLocked(() -> some.forEach(action));
+		Iterator<HostPool> rest = this.lock.getLocked(this.hosts::copy).iterator();
+		while (rest.hasNext()) {
+			this.lock.runLocked(() -> forNextHosts(rest, action));
+		}
+	}
+
+	private static void forNextHosts(Iterator<HostPool> rest, Consumer<HostPool> action) {
+		int connections = 0;
+		while (rest.hasNext() && connections < CONNECTIONS_AT_ONCE) {
+			HostPool host = rest.next();
+			connections += 1 + host.slotsTaken();
+			action.accept(host);
 		}
 	}
 

@@ -35,7 +35,7 @@ public abstract class PendingAcquire {
 	// Where the caller waits, guarded by the lock.
 	private @Nullable HostPool host;
 
-	// Made when it has to wait, as most callers have not; guarded by the lock.
+	// Made when the caller has to wait, which most never do; guarded by the lock.
 	private @Nullable Places places;
 
 	// When the caller stops waiting, guarded by the lock like what follows.

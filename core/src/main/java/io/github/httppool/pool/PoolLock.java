@@ -1,5 +1,6 @@
 package io.github.httppool.pool;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class PoolLock {
 
 	/**
-	 * The longest pause between two attempts before parking; all of them take a few
-	 * microseconds, which is longer than the lock is held. On a single core the holder
-	 * cannot proceed while another thread spins.
+	 * How long to try before parking, which is longer than the lock is held. On a single
+	 * core the holder cannot proceed while another thread spins.
 	 */
-	private static final int LONGEST_PAUSE = (Runtime.getRuntime().availableProcessors() > 1) ? 64 : 0;
+	private static final long SPIN_NANOS = (Runtime.getRuntime().availableProcessors() > 1)
+			? TimeUnit.MICROSECONDS.toNanos(5) : 0;
+
+	private static final int LONGEST_PAUSE = 64;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -33,20 +36,29 @@ final class PoolLock {
 	// Guarded by this lock.
 	private @Nullable DeferredWork deferred;
 
-	/**
-	 * Takes the lock. Each attempt takes the lock's cache line away from the holder, so
-	 * each pause is twice as long as the one before.
-	 */
 	void lock() {
-		for (int pause = 1; pause <= LONGEST_PAUSE; pause *= 2) {
-			if (this.lock.tryLock()) {
-				return;
-			}
+		if (!this.lock.tryLock() && !spin()) {
+			this.lock.lock();
+		}
+	}
+
+	/**
+	 * Each attempt takes the lock's cache line away from the holder, so each pause is
+	 * twice as long as the one before.
+	 */
+	private boolean spin() {
+		long start = System.nanoTime();
+		int pause = 1;
+		while (System.nanoTime() - start < SPIN_NANOS) {
 			for (int i = 0; i < pause; i++) {
 				Thread.onSpinWait();
 			}
+			if (this.lock.tryLock()) {
+				return true;
+			}
+			pause = Math.min(2 * pause, LONGEST_PAUSE);
 		}
-		this.lock.lock();
+		return false;
 	}
 
 	/**

@@ -68,8 +68,8 @@ public final class CloseWaitReaper {
 	}
 
 	/**
-	 * Checks the sockets, if any connection is idle, unless that takes so long that it is
-	 * too early for the next time. May block.
+	 * Checks the sockets, if any connection is idle; less often where a look takes long.
+	 * May block.
 	 * @param now the time, in nanoseconds
 	 */
 	public void sweep(long now) {
@@ -89,7 +89,7 @@ public final class CloseWaitReaper {
 	}
 
 	/**
-	 * A single look that takes long does not count: something else may have held it up.
+	 * The shorter of the last two looks counts: something else may have held one up.
 	 */
 	private void look(long now) {
 		long before = this.took;

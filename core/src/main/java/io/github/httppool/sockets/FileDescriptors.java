@@ -62,7 +62,7 @@ public final class FileDescriptors {
 
 		private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-		/** By other threads, between two ways to count. */
+		/** How far the two counts may differ, as other threads open files meanwhile. */
 		private static final int OPENED_MEANWHILE = 16;
 
 		private static final boolean TOLD_BY_KERNEL = isToldByKernel();
@@ -95,7 +95,7 @@ public final class FileDescriptors {
 		}
 
 		/**
-		 * Some other system may tell a size that means something else.
+		 * Elsewhere the size may mean something else.
 		 */
 		private static boolean isToldByKernel() {
 			return Math.abs(told() - counted(0)) <= OPENED_MEANWHILE;

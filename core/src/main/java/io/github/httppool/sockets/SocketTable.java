@@ -22,7 +22,7 @@ interface SocketTable {
 	 * Tells whether any socket may be in a state, as far as that takes less than to read
 	 * the table.
 	 * @param state the state
-	 * @return {@code false} if none is
+	 * @return {@code false} if none is, or the table cannot be read
 	 */
 	default boolean mayHave(SocketState state) {
 		return true;

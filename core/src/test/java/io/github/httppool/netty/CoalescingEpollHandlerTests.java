@@ -109,6 +109,17 @@ class CoalescingEpollHandlerTests {
 	}
 
 	/**
+	 * Netty's epoll refuses it, which the caller must hear.
+	 */
+	@Test
+	void whatFollowsARemovalIsToldAtOnce() {
+		this.registration.submit(EpollIoOps.EPOLLIN);
+		this.registration.submit(EpollIoOps.NONE);
+		this.registration.submit(EpollIoOps.EPOLLIN);
+		assertThat(this.kernel.told).containsExactly(EpollIoOps.EPOLLIN, EpollIoOps.NONE, EpollIoOps.EPOLLIN);
+	}
+
+	/**
 	 * Its descriptor may be that of another channel by then.
 	 */
 	@Test

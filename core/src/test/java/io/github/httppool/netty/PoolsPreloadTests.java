@@ -29,11 +29,17 @@ class PoolsPreloadTests {
 	@Test
 	void whenItHasEndedThenNoneOfItsThreadsIsLeft() {
 		Set<Thread> before = threads();
-		PoolsPreload preload = PoolsPreload.begin(NetworkTransport.AUTO);
-		assertThat(preload.await()).isTrue();
+		PoolsPreload.load(NetworkTransport.AUTO);
 		Awaitility.await("no thread left")
 			.atMost(Duration.ofSeconds(5))
 			.untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+	}
+
+	@Test
+	void whenItIsAskedForTwiceThenItIsDoneOnce() {
+		PoolsPreload first = PoolsPreload.begin(NetworkTransport.AUTO);
+		assertThat(PoolsPreload.begin(NetworkTransport.AUTO)).isSameAs(first);
+		assertThat(first.await()).isTrue();
 	}
 
 	@Test
