@@ -13,6 +13,7 @@ import io.github.httppool.autoconfigure.HttpPoolAutoConfiguration;
 import io.github.httppool.autoconfigure.HttpPoolClientsAutoConfiguration;
 import io.github.httppool.autoconfigure.HttpPoolPropertiesAutoConfiguration;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
@@ -87,10 +88,16 @@ final class SingleConnection {
 	}
 
 	/**
-	 * Calls while the connection is in use, and returns when this call waits for it.
+	 * Calls while the connection is in use, and returns when this call waits for it. From
+	 * a thread of its own, as an event loop would put the call off until its read is over.
 	 */
 	Mono<String> callBehind(URI uri) {
-		Mono<String> waiting = webClient().get().uri(uri).retrieve().bodyToMono(String.class).cache();
+		Mono<String> waiting = webClient().get()
+			.uri(uri)
+			.retrieve()
+			.bodyToMono(String.class)
+			.subscribeOn(Schedulers.boundedElastic())
+			.cache();
 		waiting.subscribe((answer) -> {
 		}, (failure) -> {
 			// The test sees it, too.
