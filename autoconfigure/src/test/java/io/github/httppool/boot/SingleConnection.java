@@ -89,7 +89,8 @@ final class SingleConnection {
 
 	/**
 	 * Calls while the connection is in use, and returns when this call waits for it. From
-	 * a thread of its own, as an event loop would put the call off until its read is over.
+	 * a thread of its own, as an event loop would put the call off until its read is
+	 * over.
 	 */
 	Mono<String> callBehind(URI uri) {
 		Mono<String> waiting = webClient().get()

@@ -11,6 +11,7 @@ import java.util.Map;
 import io.github.httppool.benchmarks.floor.Wrk;
 import io.github.httppool.benchmarks.floor.WrkResult;
 import io.github.httppool.benchmarks.harness.Answer;
+import io.github.httppool.benchmarks.harness.ChildProcesses;
 import io.github.httppool.benchmarks.harness.Upstream;
 import io.github.httppool.benchmarks.harness.Variant;
 import reactor.core.publisher.Mono;

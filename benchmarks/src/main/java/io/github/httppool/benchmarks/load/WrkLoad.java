@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.httppool.benchmarks.floor.Wrk;
 import io.github.httppool.benchmarks.floor.WrkResult;
+import io.github.httppool.benchmarks.harness.ChildProcesses;
 
 /**
  * Requests of {@link Wrk}, a process of its own for each run.
