@@ -3,6 +3,7 @@ package io.github.httppool.benchmarks;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import io.github.httppool.benchmarks.callers.CallersBenchmark;
@@ -91,17 +92,25 @@ public final class Benchmarks {
 			case "close" -> probe(CloseProcess.class, options.text("rounds", "3"));
 			case "isolation" -> probe(IsolationProcess.class, Arrays.copyOfRange(args, 1, args.length));
 			case "defaults" -> defaults(options);
-			case "misbehave" -> misbehave(options);
-			case "pool" -> pool(options);
-			case "idle" -> idle(options);
-			case "startup" -> startup(options);
-			case "stale" -> stale(options);
+			case "misbehave" -> print(() -> new MisbehaveBenchmark(options).run());
+			case "pool" -> print(() -> new PoolBenchmark(options).run());
+			case "idle" -> print(() -> new IdleBenchmark(options).run());
+			case "startup" -> print(() -> new StartupBenchmark(options).run());
+			case "stale" -> print(() -> new StaleBenchmark(options).run());
 			case "field" -> field(options);
 			default -> {
 				System.err.print(USAGE);
 				System.exit(2);
 			}
 		}
+	}
+
+	/**
+	 * Prints what a benchmark reports, and the machine as it was before.
+	 */
+	private static void print(Callable<?> benchmark) throws Exception {
+		String machine = Machine.describe();
+		System.out.printf("%s%n%n%s%n", machine, benchmark.call());
 	}
 
 	private static void load(Options options) throws Exception {
@@ -131,31 +140,6 @@ public final class Benchmarks {
 		try (Upstream upstream = Upstream.slow()) {
 			System.out.printf("%s%n%n%s%n", machine, new DefaultsBenchmark(upstream, options).run());
 		}
-	}
-
-	private static void misbehave(Options options) throws Exception {
-		String machine = Machine.describe();
-		System.out.printf("%s%n%n%s%n", machine, new MisbehaveBenchmark(options).run());
-	}
-
-	private static void pool(Options options) throws Exception {
-		String machine = Machine.describe();
-		System.out.printf("%s%n%n%s%n", machine, new PoolBenchmark(options).run());
-	}
-
-	private static void idle(Options options) throws Exception {
-		String machine = Machine.describe();
-		System.out.printf("%s%n%n%s%n", machine, new IdleBenchmark(options).run());
-	}
-
-	private static void startup(Options options) throws Exception {
-		String machine = Machine.describe();
-		System.out.printf("%s%n%n%s%n", machine, new StartupBenchmark(options).run());
-	}
-
-	private static void stale(Options options) throws Exception {
-		String machine = Machine.describe();
-		System.out.printf("%s%n%n%s%n", machine, new StaleBenchmark(options).run());
 	}
 
 	private static void field(Options options) throws Exception {

@@ -61,7 +61,7 @@ final class IllDependency implements Experiment {
 
 	@Override
 	public Duration time(Options options) {
-		return ShopDrill.time().multipliedBy(2).plusSeconds(12);
+		return ShopDrill.timeOfBothSides();
 	}
 
 	@Override

@@ -9,7 +9,7 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * A dependency that can fall ill. When it is well again, it answers those who still wait.
+ * A dependency that can fall ill. Once it recovers, it answers the calls still waiting.
  */
 final class Inventory {
 

@@ -32,8 +32,11 @@ record ShopDrill(int workers, int payments, int looks, Health health, Map<String
 
 	private static final Duration AFTER = Duration.ofSeconds(10);
 
-	static Duration time() {
-		return WARM_UP.plus(BEFORE).plus(MEANWHILE).plus(AFTER).plus(Visitors.PATIENCE);
+	/** What a side takes besides, to start its processes. */
+	private static final Duration START = Duration.ofSeconds(6);
+
+	static Duration timeOfBothSides() {
+		return WARM_UP.plus(BEFORE).plus(MEANWHILE).plus(AFTER).plus(Visitors.PATIENCE).plus(START).multipliedBy(2);
 	}
 
 	/**

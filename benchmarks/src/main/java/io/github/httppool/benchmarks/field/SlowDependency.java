@@ -12,8 +12,8 @@ import io.github.httppool.benchmarks.plot.Chart;
 import io.github.httppool.benchmarks.plot.LineChart;
 
 /**
- * One dependency hangs, and no time-out lets go of those who call it: soon all workers of
- * the web server wait for it.
+ * One dependency hangs, and calls to it have no time-out: soon they occupy all workers of
+ * the web server.
  */
 final class SlowDependency implements Experiment {
 
@@ -64,7 +64,7 @@ final class SlowDependency implements Experiment {
 
 	@Override
 	public Duration time(Options options) {
-		return ShopDrill.time().multipliedBy(2).plusSeconds(12);
+		return ShopDrill.timeOfBothSides();
 	}
 
 	@Override

@@ -3,8 +3,7 @@ package io.github.httppool.benchmarks.harness;
 import java.time.Duration;
 
 /**
- * Tells those who wait what is done and how long the rest will take if it goes on like
- * that, on the standard error.
+ * Prints the current step and an estimate of the time left to the standard error.
  */
 public final class Progress {
 
