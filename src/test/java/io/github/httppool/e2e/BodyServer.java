@@ -25,6 +25,8 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.resources.LoopResources;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A {@link TestServer} that is all about bodies: {@code /bytes/{count}} answers with a
  * body of known length, {@code /chunked/{count}} of unknown, {@code /trickle/{pieces}} a
@@ -140,17 +142,12 @@ final class BodyServer implements TestServer {
 
 	/**
 	 * Sends a text to all who have called {@code /told} or {@code /events}; ends their
-	 * bodies with {@code end}.
+	 * bodies with {@code end}. Waits for a listener first: there is none yet when a
+	 * client has read the beginning, and what is told to nobody is lost.
 	 */
 	void tell(String text) {
+		EndToEnd.eventually("somebody listens", () -> assertThat(this.told.currentSubscriberCount()).isPositive());
 		this.told.emitNext(text, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
-	}
-
-	/**
-	 * Those who will be told.
-	 */
-	int listeners() {
-		return this.told.currentSubscriberCount();
 	}
 
 	/**
