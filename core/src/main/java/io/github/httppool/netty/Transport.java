@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import io.github.httppool.NetworkTransport;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.nio.NioIoHandler;
@@ -32,7 +31,7 @@ enum Transport {
 
 		@Override
 		IoHandlerFactory handlers() {
-			return EpollIoHandler.newFactory();
+			return CoalescingEpollHandler.newFactory();
 		}
 
 	},
