@@ -150,8 +150,7 @@ final class PoolLock {
 			running.run(work);
 			return;
 		}
-		Trampoline started = new Trampoline();
-		this.trampoline.set(started);
+		Trampoline started = start();
 		try {
 			started.run(work);
 		}
@@ -171,9 +170,19 @@ final class PoolLock {
 			running.tell(event);
 			return;
 		}
-		DeferredWork work = new DeferredWork();
-		work.addEvent(event);
-		run(work);
+		Trampoline started = start();
+		try {
+			started.tell(event);
+		}
+		finally {
+			this.trampoline.remove();
+		}
+	}
+
+	private Trampoline start() {
+		Trampoline started = new Trampoline();
+		this.trampoline.set(started);
+		return started;
 	}
 
 }

@@ -51,13 +51,25 @@ final class Trampoline {
 	}
 
 	/**
-	 * Tells an event, behind those that have not been told yet.
+	 * Tells an event, behind those that have not been told yet. Without such, as with
+	 * every lease, it needs no queue.
 	 */
 	void tell(Runnable event) {
-		Deque<Runnable> untold = (this.events != null) ? this.events : new ArrayDeque<>(1);
-		untold.add(event);
-		this.events = untold;
-		tell();
+		if (this.telling) {
+			this.events = (this.events != null) ? this.events : new ArrayDeque<>(1);
+			this.events.add(event);
+			return;
+		}
+		this.telling = true;
+		try {
+			runAll(this.events);
+			run(event);
+			runAll(this.events);
+		}
+		finally {
+			// After a stack overflow, too.
+			this.telling = false;
+		}
 	}
 
 	private void tell() {
@@ -69,7 +81,6 @@ final class Trampoline {
 			runAll(this.events);
 		}
 		finally {
-			// After a stack overflow, too.
 			this.telling = false;
 		}
 	}
@@ -109,12 +120,16 @@ final class Trampoline {
 	private static void runAll(@Nullable Deque<Runnable> work) {
 		Runnable next;
 		while (work != null && (next = work.poll()) != null) {
-			try {
-				next.run();
-			}
-			catch (Throwable ex) {
-				log(ex);
-			}
+			run(next);
+		}
+	}
+
+	private static void run(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (Throwable ex) {
+			log(ex);
 		}
 	}
 

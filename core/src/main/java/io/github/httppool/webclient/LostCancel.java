@@ -17,17 +17,18 @@ public final class LostCancel {
 	}
 
 	/**
-	 * Returns whether an operator between a call and the application is cancelled.
+	 * Returns whether an operator between a call and the application is cancelled. Asks
+	 * the operators without converting what they say, as every call passes here twice.
 	 * @param receiver the operator next to the call, which has subscribed
 	 * @return whether one is, and the call must be cancelled in its place
 	 */
 	public static boolean isBehind(CoreSubscriber<?> receiver) {
 		Object next = receiver;
 		while (next instanceof Scannable operator) {
-			if (operator.scanOrDefault(Scannable.Attr.CANCELLED, false)) {
+			if (Boolean.TRUE.equals(operator.scanUnsafe(Scannable.Attr.CANCELLED))) {
 				return true;
 			}
-			next = operator.scan(Scannable.Attr.ACTUAL);
+			next = operator.scanUnsafe(Scannable.Attr.ACTUAL);
 		}
 		return false;
 	}

@@ -139,6 +139,17 @@ class PoolLockTests {
 		assertThat(this.done).containsExactly("its action", "event", "action");
 	}
 
+	@Test
+	void whenAnEventToldAtOnceCausesAnotherThenThatIsToldBehindItEvenIfItFails() {
+		this.lock.tell(() -> {
+			this.lock.tell(() -> this.done.add("second"));
+			tell("third");
+			this.done.add("first");
+			throw new IllegalStateException("a listener that fails on purpose");
+		});
+		assertThat(this.done).containsExactly("first", "second", "third");
+	}
+
 	private void tell(String event) {
 		this.lock.lock();
 		this.lock.publishAfterUnlock(() -> this.done.add(event));
