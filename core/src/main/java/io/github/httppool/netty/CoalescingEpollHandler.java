@@ -15,7 +15,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits by epoll, and tells the kernel what channels wait for right before it waits. What
@@ -97,10 +96,10 @@ final class CoalescingEpollHandler implements IoHandler {
 
 		private final EpollIoHandle handle;
 
-		// What the kernel knows of, {@code null} if the channel has not been added yet.
-		private @Nullable IoOps submitted;
+		// What the kernel knows of: nothing before the channel is added.
+		private IoOps submitted = EpollIoOps.NONE;
 
-		private @Nullable IoOps wanted;
+		private IoOps wanted = EpollIoOps.NONE;
 
 		private boolean queued;
 
@@ -121,7 +120,7 @@ final class CoalescingEpollHandler implements IoHandler {
 		@Override
 		public long submit(IoOps ops) {
 			this.wanted = ops;
-			if (this.submitted == null || isRemoved(this.submitted) || isRemoved(ops)) {
+			if (isNothing(this.submitted) || isNothing(ops)) {
 				this.submitted = ops;
 				return this.registration.submit(ops);
 			}
@@ -132,7 +131,7 @@ final class CoalescingEpollHandler implements IoHandler {
 			return ((EpollIoOps) ops).value();
 		}
 
-		private static boolean isRemoved(IoOps ops) {
+		private static boolean isNothing(IoOps ops) {
 			return ops.equals(EpollIoOps.NONE);
 		}
 
@@ -143,14 +142,14 @@ final class CoalescingEpollHandler implements IoHandler {
 		void submitChange() {
 			this.queued = false;
 			IoOps change = this.wanted;
-			if (change == null || change.equals(this.submitted) || !this.handle.fd().isOpen()) {
+			if (change.equals(this.submitted) || !this.handle.fd().isOpen()) {
 				return;
 			}
 			this.submitted = change;
 			try {
 				this.registration.submit(change);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				// Nothing may be thrown here: it would end the event loop.
 				GuardedLog.write(logger::warn, "Closing a connection whose events cannot be waited for", ex);
 				close();
@@ -161,7 +160,7 @@ final class CoalescingEpollHandler implements IoHandler {
 			try {
 				this.handle.close();
 			}
-			catch (Exception ex) {
+			catch (Throwable ex) {
 				GuardedLog.write(logger::warn, "A connection whose events cannot be waited for could not be closed",
 						ex);
 			}

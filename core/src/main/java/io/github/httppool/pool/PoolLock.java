@@ -2,6 +2,7 @@ package io.github.httppool.pool;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ final class PoolLock {
 		this.deferred = null;
 		this.lock.unlock();
 		if (work != null) {
-			run(work);
+			onTrampoline(Trampoline::run, work);
 		}
 	}
 
@@ -144,45 +145,32 @@ final class PoolLock {
 		}
 	}
 
-	private void run(DeferredWork work) {
-		Trampoline running = this.trampoline.get();
-		if (running != null) {
-			running.run(work);
-			return;
-		}
-		Trampoline started = start();
-		try {
-			started.run(work);
-		}
-		finally {
-			this.trampoline.remove();
-		}
-	}
-
 	/**
 	 * Tells the listeners now, with the lock free, but behind what this thread is about
 	 * to tell them.
 	 * @param event tells them
 	 */
 	void tell(Runnable event) {
+		onTrampoline(Trampoline::tell, event);
+	}
+
+	/**
+	 * Calls a method of this thread's trampoline, or of a new one.
+	 */
+	private <W> void onTrampoline(BiConsumer<Trampoline, W> method, W work) {
 		Trampoline running = this.trampoline.get();
 		if (running != null) {
-			running.tell(event);
+			method.accept(running, work);
 			return;
 		}
-		Trampoline started = start();
+		Trampoline started = new Trampoline();
+		this.trampoline.set(started);
 		try {
-			started.tell(event);
+			method.accept(started, work);
 		}
 		finally {
 			this.trampoline.remove();
 		}
-	}
-
-	private Trampoline start() {
-		Trampoline started = new Trampoline();
-		this.trampoline.set(started);
-		return started;
 	}
 
 }

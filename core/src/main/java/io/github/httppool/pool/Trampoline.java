@@ -62,14 +62,15 @@ final class Trampoline {
 		}
 		this.telling = true;
 		try {
-			runAll(this.events);
-			run(event);
-			runAll(this.events);
+			event.run();
+		}
+		catch (Throwable ex) {
+			log(ex);
 		}
 		finally {
-			// After a stack overflow, too.
 			this.telling = false;
 		}
+		tell();
 	}
 
 	private void tell() {
@@ -81,6 +82,7 @@ final class Trampoline {
 			runAll(this.events);
 		}
 		finally {
+			// After a stack overflow, too.
 			this.telling = false;
 		}
 	}
@@ -120,16 +122,12 @@ final class Trampoline {
 	private static void runAll(@Nullable Deque<Runnable> work) {
 		Runnable next;
 		while (work != null && (next = work.poll()) != null) {
-			run(next);
-		}
-	}
-
-	private static void run(Runnable work) {
-		try {
-			work.run();
-		}
-		catch (Throwable ex) {
-			log(ex);
+			try {
+				next.run();
+			}
+			catch (Throwable ex) {
+				log(ex);
+			}
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
@@ -15,10 +16,13 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.internal.PlatformDependent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -131,20 +135,26 @@ class CoalescingEpollHandlerTests {
 		assertThat(this.kernel.told).containsExactly(EpollIoOps.EPOLLIN);
 	}
 
-	@Test
-	void aChannelWhoseChangeIsRefusedIsClosedAndOthersAreNot() throws Exception {
+	@ParameterizedTest
+	@MethodSource("refusals")
+	void aChannelWhoseChangeIsRefusedIsClosedAndOthersAreNot(Throwable refusal) throws Exception {
 		Handle other = new Handle();
 		IoRegistration ofOther = this.handler.register(other);
 		this.registration.submit(EpollIoOps.EPOLLIN);
 		ofOther.submit(EpollIoOps.EPOLLIN);
 		this.registration.submit(EpollIoOps.EPOLLOUT);
 		ofOther.submit(EpollIoOps.EPOLLOUT);
-		this.kernel.refusesOnce = true;
+		this.kernel.refusalOnce = refusal;
 		waits();
 		assertThat(this.handle.closed).isTrue();
 		assertThat(other.closed).isFalse();
 		assertThat(this.kernel.told).endsWith(EpollIoOps.EPOLLOUT).hasSize(3);
 		other.fd().close();
+	}
+
+	static Stream<Throwable> refusals() {
+		return Stream.of(new UncheckedIOException(new ClosedChannelException()),
+				new OutOfMemoryError("an error on purpose"));
 	}
 
 	private void waits() {
@@ -162,7 +172,7 @@ class CoalescingEpollHandlerTests {
 
 		boolean refuses;
 
-		boolean refusesOnce;
+		Throwable refusalOnce;
 
 		@Override
 		public int run(IoHandlerContext context) {
@@ -181,8 +191,12 @@ class CoalescingEpollHandlerTests {
 
 				@Override
 				public long submit(IoOps ops) {
-					if (Kernel.this.refuses || Kernel.this.refusesOnce) {
-						Kernel.this.refusesOnce = false;
+					Throwable refusal = Kernel.this.refusalOnce;
+					if (refusal != null) {
+						Kernel.this.refusalOnce = null;
+						PlatformDependent.throwException(refusal);
+					}
+					if (Kernel.this.refuses) {
 						throw new UncheckedIOException(new ClosedChannelException());
 					}
 					Kernel.this.told.add(ops);

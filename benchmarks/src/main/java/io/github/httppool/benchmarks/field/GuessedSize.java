@@ -33,7 +33,7 @@ final class GuessedSize implements Experiment {
 
 	private static final Duration WARM_UP = Duration.ofSeconds(5);
 
-	private static final Duration DEFAULT = Duration.ofSeconds(10);
+	private static final Duration OBSERVED_BEFORE = Duration.ofSeconds(10);
 
 	private static final Duration OBSERVED = Duration.ofSeconds(60);
 
@@ -83,7 +83,7 @@ final class GuessedSize implements Experiment {
 
 	@Override
 	public Duration time(Options options) {
-		return WARM_UP.multipliedBy(2).plus(DEFAULT).plus(OBSERVED).plus(TRIED.multipliedBy(3)).plusSeconds(15);
+		return WARM_UP.multipliedBy(2).plus(OBSERVED_BEFORE).plus(OBSERVED).plus(TRIED.multipliedBy(3)).plusSeconds(15);
 	}
 
 	@Override
@@ -96,7 +96,7 @@ final class GuessedSize implements Experiment {
 			warmUp(client);
 			if (stage.side() == Side.BEFORE) {
 				recorder.phase("5 connections, as by default");
-				Visits visits = call(client, DEFAULT, recorder);
+				Visits visits = call(client, OBSERVED_BEFORE, recorder);
 				recorder.figure(P99, visits.percentileMillis(99));
 				recorder.figure(FAILED, visits.failedPercent());
 			}
