@@ -151,7 +151,7 @@ class BadPropertiesTests {
 	@Test
 	void whenTheStartHasFailedThenNoThreadIsLeft() {
 		assertThatException().isThrownBy(() -> start("httppool.pool.max-connections=0"));
-		assertThat(EndToEnd.threads()).isEmpty();
+		EndToEnd.eventually("no thread left", () -> assertThat(EndToEnd.threads()).isEmpty());
 	}
 
 	private void start(String... properties) {

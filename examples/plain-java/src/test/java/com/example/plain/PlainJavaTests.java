@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class PlainJavaTests {
 
 	@Test
-	void whenItRunsThenBothCallsShareAConnectionAndNoThreadIsLeft() {
+	void whenItRunsThenBothCallsShareAConnectionAndNoThreadIsLeft() throws InterruptedException {
 		DisposableServer server = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
@@ -26,8 +26,12 @@ class PlainJavaTests {
 		finally {
 			server.disposeNow();
 		}
-		assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
-			.noneMatch((name) -> name.startsWith("httppool"));
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			if (thread.getName().startsWith("httppool")) {
+				thread.join(10_000);
+				assertThat(thread.isAlive()).as("%s", thread).isFalse();
+			}
+		}
 	}
 
 	@ParameterizedTest
