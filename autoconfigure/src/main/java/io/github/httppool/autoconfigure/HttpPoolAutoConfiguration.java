@@ -155,7 +155,7 @@ public final class HttpPoolAutoConfiguration {
 
 		private static Executor streamingBodyExecutor(Environment environment) {
 			return Threading.VIRTUAL.isActive(environment) ? new VirtualThreadTaskExecutor("httppool-body-")
-					: Schedulers.boundedElastic()::schedule;
+					: (task) -> Schedulers.boundedElastic().schedule(task);
 		}
 
 		/**

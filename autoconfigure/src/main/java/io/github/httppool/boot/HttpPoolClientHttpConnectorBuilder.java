@@ -10,6 +10,7 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Builds connectors on a pool, for {@code WebClient}: with Spring Boot's Reactor builder,
@@ -21,12 +22,8 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 
 	private final UnaryOperator<HttpClientSettings> precedence;
 
-	private final ReactorClientHttpConnectorBuilder builder;
-
-	/** Whether the application has set its own clients, which are left unchanged. */
-	private final boolean ownClients;
-
-	private final boolean ownSelector;
+	// Looked at when the first connector is built: many applications build none.
+	private final SingletonSupplier<Customized> customized;
 
 	/**
 	 * Creates a builder of connectors.
@@ -39,10 +36,15 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 			ReactorClientHttpConnectorBuilder builder) {
 		this.clients = clients;
 		this.precedence = precedence;
+		this.customized = SingletonSupplier.of(() -> look(builder));
+	}
+
+	private Customized look(ReactorClientHttpConnectorBuilder builder) {
 		HttpClient example = Transport.findHttpClient(builder.build());
-		this.ownClients = example != null && !Transport.isPooled(example);
-		this.builder = this.ownClients ? builder : builder.withHttpClientCustomizer(clients::customize);
-		this.ownSelector = example != null && PooledHttpClients.hasOwnSelector(example);
+		boolean ownClients = example != null && !Transport.isPooled(example);
+		boolean ownSelector = example != null && PooledHttpClients.hasOwnSelector(example);
+		return new Customized(ownClients ? builder : builder.withHttpClientCustomizer(this.clients::customize),
+				ownClients, ownSelector);
 	}
 
 	@Override
@@ -52,13 +54,26 @@ final class HttpPoolClientHttpConnectorBuilder implements ClientHttpConnectorBui
 	}
 
 	private ClientHttpConnector create(HttpClientSettings settings) {
-		if (this.ownClients) {
-			return this.builder.build(settings);
+		Customized reactor = this.customized.obtain();
+		if (reactor.ownClients()) {
+			return reactor.builder().build(settings);
 		}
-		ClientHttpConnector connector = this.builder
-			.withHttpClientFactory(() -> this.clients.root(settings, this.ownSelector))
-			.build(PooledHttpClients.remaining(settings, this.ownSelector));
+		ClientHttpConnector connector = reactor.builder()
+			.withHttpClientFactory(() -> this.clients.root(settings, reactor.ownSelector()))
+			.build(PooledHttpClients.remaining(settings, reactor.ownSelector()));
 		return new HttpPoolClientHttpConnector(connector, this.clients.pool().calls(), this.clients.pool().retries());
+	}
+
+	/**
+	 * Spring Boot's builder, as the application has customized it.
+	 *
+	 * @param builder the builder
+	 * @param ownClients whether the application has set its own clients, which are left
+	 * unchanged
+	 * @param ownSelector whether the application has set an address selector
+	 */
+	private record Customized(ReactorClientHttpConnectorBuilder builder, boolean ownClients, boolean ownSelector) {
+
 	}
 
 }

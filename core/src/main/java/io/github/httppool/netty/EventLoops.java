@@ -35,6 +35,13 @@ final class EventLoops implements LoopResources {
 				transport.handlers());
 	}
 
+	/**
+	 * Returns whether this thread is an event loop of pools, perhaps of others.
+	 */
+	static boolean isThisThread() {
+		return Thread.currentThread() instanceof EventLoopThread;
+	}
+
 	EventLoopGroup group() {
 		return this.group;
 	}

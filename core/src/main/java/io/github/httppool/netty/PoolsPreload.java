@@ -61,9 +61,12 @@ public final class PoolsPreload {
 		return new PoolsPreload(last);
 	}
 
+	/**
+	 * Closes the pool without a drain, whose classes no start needs.
+	 */
 	static void load(NetworkTransport transport) {
 		SharedResources shared = new SharedResources(1, transport, DescriptorGuard.NONE, (address) -> Optional.empty());
-		new ReactorHttpPools(Map.of(HttpPool.DEFAULT, HttpPoolSettings.DEFAULT), 1, 1, shared, List.of()).close();
+		new ReactorHttpPools(Map.of(HttpPool.DEFAULT, HttpPoolSettings.DEFAULT), 1, 1, shared, List.of()).closeNow();
 	}
 
 	/**

@@ -34,7 +34,6 @@ import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.FluxSink;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.channel.ChannelOperations;
@@ -70,7 +69,7 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 
 	private final boolean streaming;
 
-	private final boolean onEventLoop = Schedulers.isInNonBlockingThread();
+	private final boolean onEventLoop = EventLoops.isThisThread();
 
 	private volatile boolean cancelled;
 
@@ -246,8 +245,13 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 	 * A call on an event loop stays there if it can, and changes no threads.
 	 */
 	@Override
+	protected boolean hasPreference() {
+		return this.onEventLoop;
+	}
+
+	@Override
 	protected boolean prefers(PoolableConnection connection) {
-		return this.onEventLoop && ((PooledConnection) connection).channel().eventLoop().inEventLoop();
+		return ((PooledConnection) connection).channel().eventLoop().inEventLoop();
 	}
 
 	/**

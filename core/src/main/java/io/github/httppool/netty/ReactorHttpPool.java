@@ -49,6 +49,7 @@ import io.github.httppool.pool.ConnectionPool;
 import io.github.httppool.pool.PoolEntry;
 import io.github.httppool.pool.RecentPast;
 import io.github.httppool.pool.Slot;
+import io.github.httppool.pool.Sweep;
 import io.github.httppool.pool.TotalLimit;
 import io.github.httppool.stats.HostFigures;
 import io.netty.channel.ChannelOption;
@@ -171,17 +172,17 @@ public final class ReactorHttpPool implements HttpPool {
 	}
 
 	private void sweep() {
-		this.engine.sweep(now());
-		this.lookups.lookUp(this.engine.oneOfEachName());
+		Sweep sweep = this.engine.sweep(now());
+		this.lookups.lookUp(sweep.oneOfEachName());
 		this.engine.takeRefusals(false, now()).ifPresent(logger::warn);
 		if (this.leakDetector != null) {
-			this.leakDetector.sweep(leases(), now());
+			this.leakDetector.sweep(leases(sweep), now());
 		}
 		this.adviceReports.sweep(now());
 	}
 
-	private List<LeasedConnection> leases() {
-		return this.engine.leased()
+	private static List<LeasedConnection> leases(Sweep sweep) {
+		return sweep.leased()
 			.stream()
 			.map((connection) -> ((PooledConnection) connection).lease())
 			.filter(Objects::nonNull)

@@ -259,7 +259,10 @@ public final class ReactorHttpPools implements HttpPools, AutoCloseable {
 		}
 	}
 
-	private void closeNow() {
+	/**
+	 * Closes the pools without waiting for calls under way.
+	 */
+	void closeNow() {
 		this.pools.values().forEach(ReactorHttpPool::close);
 		boolean onEventLoop = this.network.blockedLoop() != null;
 		CompletableFuture<Void> closed = new CompletableFuture<>();

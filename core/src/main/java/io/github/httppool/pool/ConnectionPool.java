@@ -1,16 +1,12 @@
 package io.github.httppool.pool;
 
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -237,23 +233,6 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Returns one connection of each group of alike configured ones whose host is a name,
-	 * so that the name is resolved again as it was for them.
-	 * @return the slots of the connections
-	 */
-	public List<PoolEntry> oneOfEachName() {
-		Map<ConnectionGroup, PoolEntry> found = new LinkedHashMap<>();
-		forEachHost((host) -> {
-			for (PoolEntry entry : host.entries()) {
-				if (entry.address() != null && (entry.is(EntryState.IDLE) || entry.is(EntryState.ACTIVE))) {
-					found.put(entry.group, entry);
-				}
-			}
-		});
-		return List.copyOf(found.values());
-	}
-
-	/**
 	 * The name of a connection's host has been resolved again. Connections to an address
 	 * that has been missing for some time are closed once no call has them.
 	 * @param entry the slot of the connection
@@ -411,11 +390,26 @@ public final class ConnectionPool {
 	 * Closes the connections that have been idle too long or are too old. Takes the lock
 	 * once for a few hosts, so that calls pass in between.
 	 * @param now the time
+	 * @return what it has come across
 	 */
-	public void sweep(long now) {
+	public Sweep sweep(long now) {
 		giveUpDescriptors(now);
-		forEachHost((host) -> host.sweep(now));
+		Sweep sweep = new Sweep(now);
+		Iterator<HostPool> rest = this.lock.getLocked(this.hosts::copy).iterator();
+		while (rest.hasNext()) {
+			this.lock.runLocked(() -> visitNext(rest, sweep));
+		}
 		this.lock.runLocked(() -> this.context.remembered.forget(now));
+		return sweep;
+	}
+
+	private static void visitNext(Iterator<HostPool> rest, Sweep sweep) {
+		int connections = 0;
+		while (rest.hasNext() && connections < CONNECTIONS_AT_ONCE) {
+			HostPool host = rest.next();
+			connections += 1 + host.slotsTaken();
+			sweep.visit(host);
+		}
 	}
 
 	/**
@@ -662,40 +656,10 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Returns the connections that calls have now. Takes the lock once for a few hosts,
-	 * so that calls pass in between.
-	 * @return the connections
-	 */
-	public List<PoolableConnection> leased() {
-		List<PoolableConnection> leased = new ArrayList<>();
-		forEachHost((host) -> host.addLeasedTo(leased));
-		return leased;
-	}
-
-	/**
 	 * Returns the hosts that are in use; the lock is held.
 	 */
 	Collection<HostPool> hosts() {
 		return this.hosts.all();
-	}
-
-	/**
-	 * Takes the lock once for a few hosts, so that calls pass in between.
-	 */
-	private void forEachHost(Consumer<HostPool> action) {
-		Iterator<HostPool> rest = this.lock.getLocked(this.hosts::copy).iterator();
-		while (rest.hasNext()) {
-			this.lock.runLocked(() -> forNextHosts(rest, action));
-		}
-	}
-
-	private static void forNextHosts(Iterator<HostPool> rest, Consumer<HostPool> action) {
-		int connections = 0;
-		while (rest.hasNext() && connections < CONNECTIONS_AT_ONCE) {
-			HostPool host = rest.next();
-			connections += 1 + host.slotsTaken();
-			action.accept(host);
-		}
 	}
 
 }

@@ -118,6 +118,14 @@ public abstract class PendingAcquire {
 	}
 
 	/**
+	 * Returns whether it makes a difference to this caller which idle connection it gets.
+	 * @return {@code false} if it need not be asked what it {@linkplain #prefers prefers}
+	 */
+	protected boolean hasPreference() {
+		return false;
+	}
+
+	/**
 	 * Returns whether this caller would rather have this idle connection than another
 	 * one. Called under the pool's lock, by the thread that acquires, for a few
 	 * connections.

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoop;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The work of calls is spread over the event loops, whichever thread makes them.
@@ -66,6 +68,41 @@ class EventLoopSpreadTests {
 			.flatMap((caller) -> Mono.fromRunnable(() -> Flux.range(0, CALLS).toStream().forEach((i) -> call.block()))
 				.subscribeOn(Schedulers.boundedElastic()), CALLERS)
 			.blockLast());
+	}
+
+	@Test
+	void whenAnotherEventLoopHasUsedManyConnectionsThenACallStillFindsOneOfItsOwn() {
+		this.pool.eventLoops(2).maxConnections(2 * CALLERS);
+		await().until(() -> {
+			Flux.range(0, 2 * CALLERS).flatMap((caller) -> eventLoopOfCall("/sleep/50"), 2 * CALLERS).blockLast();
+			return this.pool.snapshot().created() == 2 * CALLERS;
+		});
+		List<EventLoop> loops = new ArrayList<>();
+		this.pool.pools().eventLoops().onClient(true).forEach((loop) -> loops.add((EventLoop) loop));
+		for (EventLoop loop : List.of(loops.get(0), loops.get(1), loops.get(0))) {
+			await().untilAsserted(() -> assertThat(this.pool.snapshot().active()).isZero());
+			assertThat(eventLoopsOfCalls(1, "/ok", loop)).containsOnly(loop);
+			EventLoop other = loops.get((loops.indexOf(loop) + 1) % 2);
+			assertThat(eventLoopsOfCalls(CALLERS - 4, "/sleep/20", other)).containsOnly(other);
+		}
+	}
+
+	private List<EventLoop> eventLoopsOfCalls(int calls, String path, EventLoop caller) {
+		return Flux.range(0, calls)
+			.flatMap((call) -> eventLoopOfCall(path), calls)
+			.subscribeOn(Schedulers.fromExecutor(caller))
+			.collectList()
+			.block();
+	}
+
+	private Mono<EventLoop> eventLoopOfCall(String path) {
+		return this.pool.pool()
+			.httpClient()
+			.get()
+			.uri(this.server.url(path))
+			.responseConnection((response, connection) -> Mono.just(connection.channel().eventLoop())
+				.delayUntil((loop) -> connection.inbound().receive().then()))
+			.single();
 	}
 
 	private Mono<String> call() {

@@ -110,7 +110,8 @@ class LeaseContractTests {
 		AtomicReference<Connection> operations = new AtomicReference<>();
 		AtomicBoolean late = new AtomicBoolean();
 		call((client) -> client.doOnRequest((request, connection) -> {
-			ended.set(((PooledConnection) this.pool.pool().engine().leased().get(0)).lease());
+			ended.set(((PooledConnection) this.pool.pool().engine().sweep(this.pool.pool().now()).leased().get(0))
+				.lease());
 			operations.set(connection);
 		}).doAfterRequest((request, connection) -> {
 			if (late.get()) {

@@ -39,6 +39,9 @@ public final class PropertyRules {
 	 * @throws InvalidPropertiesException with all names and levels that are not allowed
 	 */
 	public void checkNames() {
+		if (this.written.areNone()) {
+			return;
+		}
 		ClientNameRules.invalid(this.written).forEach(this::refuse);
 		LevelRules.invalid(this.written).forEach(this::refuse);
 		throwIfInvalid();
@@ -52,7 +55,9 @@ public final class PropertyRules {
 	void checkValues(HttpPoolProperties properties) {
 		ValueRules.invalid(properties, this.written).forEach(this::refuse);
 		PoolProxy.invalid(properties, this.written).forEach(this::refuse);
-		ClientNameRules.invalid(this.written).forEach(this::refuse);
+		if (!this.written.areNone()) {
+			ClientNameRules.invalid(this.written).forEach(this::refuse);
+		}
 		throwIfInvalid();
 	}
 

@@ -59,8 +59,10 @@ public final class PropertyWarnings {
 	static List<String> of(EffectiveProperties properties, Set<String> loadBalanced,
 			ConfigurableEnvironment environment, Duration shutdownPhase, OptionalLong descriptors) {
 		PropertyWarnings warnings = new PropertyWarnings(properties, loadBalanced, new WrittenProperties(environment));
-		warnings.warnings.addAll(UnknownProperties.in(environment));
-		warnings.warnings.addAll(BareTimes.in(warnings.written, properties.pools().keySet()));
+		if (!warnings.written.areNone()) {
+			warnings.warnings.addAll(UnknownProperties.in(environment));
+			warnings.warnings.addAll(BareTimes.in(warnings.written, properties.pools().keySet()));
+		}
 		warnings.warnings.addAll(DroppedTimeouts.in(warnings.written, properties.pools().keySet(),
 				ClientLibraries.leaveAnyOnPool(environment)));
 		if (Binder.get(environment).bind("httppool.proxy.from-environment", Boolean.class).orElse(true)) {

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -44,6 +45,17 @@ public class WrittenProperties {
 		this.sources = StreamSupport
 			.stream(ConfigurationPropertySources.from(environment.getPropertySources()).spliterator(), false)
 			.toList();
+	}
+
+	/**
+	 * Returns whether nothing is written below {@code httppool}, as in most applications:
+	 * rules about what is written need not be loaded then.
+	 * @return {@code false} also if a source cannot tell
+	 */
+	boolean areNone() {
+		return this.sources.stream()
+			.allMatch(
+					(source) -> source.containsDescendantOf(KnownProperties.ROOT) == ConfigurationPropertyState.ABSENT);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.httppool.benchmarks.idle;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -58,11 +59,17 @@ enum IdleClient {
 
 		@Override
 		Connections create(int port, int count) {
-			ClientApplication application = new ClientApplication(Variant.REST_OURS, server(port),
-					Map.of("httppool.max-total-connections", count, "httppool.max-total-idle-connections", count,
-							"httppool.pool.max-idle-time", "9m"));
-			HttpPool pool = application.bean(HttpPools.class).get(HttpPool.DEFAULT);
-			return new Calls(application.restClient(), port, () -> pool.snapshot().idle());
+			return ours(port, count, Map.of());
+		}
+
+	},
+
+	/** This starter, whose sweeps then are what the other one takes more. */
+	UNSWEPT("RestClient, this starter without sweeps") {
+
+		@Override
+		Connections create(int port, int count) {
+			return ours(port, count, Map.of("httppool.pool.eviction-interval", "1h"));
 		}
 
 	};
@@ -83,6 +90,16 @@ enum IdleClient {
 	 * @param count how many connections there will be
 	 */
 	abstract Connections create(int port, int count);
+
+	private static Connections ours(int port, int count, Map<String, Object> more) {
+		Map<String, Object> properties = new HashMap<>(more);
+		properties.put("httppool.max-total-connections", count);
+		properties.put("httppool.max-total-idle-connections", count);
+		properties.put("httppool.pool.max-idle-time", "9m");
+		ClientApplication application = new ClientApplication(Variant.REST_OURS, server(port), properties);
+		HttpPool pool = application.bean(HttpPools.class).get(HttpPool.DEFAULT);
+		return new Calls(application.restClient(), port, () -> pool.snapshot().idle());
+	}
 
 	private static URI server(int port) {
 		return URI.create("http://127.0.0.1:" + port);

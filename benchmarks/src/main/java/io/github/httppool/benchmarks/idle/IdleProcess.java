@@ -1,6 +1,7 @@
 package io.github.httppool.benchmarks.idle;
 
 import java.lang.management.ManagementFactory;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.management.UnixOperatingSystemMXBean;
@@ -21,7 +22,15 @@ public final class IdleProcess {
 
 	private static final int COLLECTIONS = 3;
 
-	private static final int SETTLE_SECONDS = 10;
+	/** Some sweeps, so that the compiler is done with them. */
+	private static final int SETTLE_SECONDS = 60;
+
+	/**
+	 * Fewer than 1,000, as the kernel probes connections of the same second in one batch
+	 * and drops what of it is beyond {@code net.core.netdev_max_backlog} over loopback.
+	 * Connections whose probes are lost are closed after a minute.
+	 */
+	private static final int OPENED_PER_SECOND = 500;
 
 	private static final int WARM_UP_HOSTS = 200;
 
@@ -43,7 +52,7 @@ public final class IdleProcess {
 		ClassHistogram histogramBefore = ClassHistogram.now();
 		long heapBefore = heapBytes();
 		long descriptorsBefore = system.getOpenFileDescriptorCount();
-		IdleHosts.addresses(WARM_UP_HOSTS, count).forEach(connections::openTo);
+		open(connections, IdleHosts.addresses(WARM_UP_HOSTS, count).iterator());
 		long heap = heapBytes() - heapBefore;
 		ClassHistogram histogram = ClassHistogram.now().minus(histogramBefore);
 
@@ -60,6 +69,15 @@ public final class IdleProcess {
 		histogram.print();
 		System.out.printf("%s %d %f %b%n", FIGURES, heap, (double) cpu / wall, quiet);
 		System.exit(0);
+	}
+
+	private static void open(IdleClient.Connections connections, Iterator<String> hosts) throws InterruptedException {
+		long start = System.nanoTime();
+		for (int opened = 0; hosts.hasNext(); opened++) {
+			connections.openTo(hosts.next());
+			long due = start + opened * TimeUnit.SECONDS.toNanos(1) / OPENED_PER_SECOND;
+			TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+		}
 	}
 
 	private static void verify(int open, int count, long descriptors) {
