@@ -63,7 +63,7 @@ public final class Benchmarks {
 			               --rounds=3 --warm-up=5 --window=5 (seconds of each case)
 			               --threads=1,2,8,32,64 --hosts=1,100,10000
 			  idle       heap and CPU of idle connections, each to a host of its own
-			               --connections=10000 --window=30 (seconds without any call)
+			               --connections=10000 --window=60 (seconds without any call)
 			  startup    what the starter adds to the start of an application, by phase
 			               --rounds=15
 			  stale      bursts of POSTs at the moment at which a server closes its connections

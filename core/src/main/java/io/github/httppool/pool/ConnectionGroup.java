@@ -19,7 +19,7 @@ final class ConnectionGroup {
 	 * A look at one takes some 10 ns, with the lock held, while a call that changes
 	 * threads costs some 10 us. With 8 event loops, one of 5,000 finds none of its own.
 	 */
-	static final int PREFERRED_AMONG = 64;
+	private static final int PREFERRED_AMONG = 64;
 
 	/**
 	 * How many callers may wait for a probe once the first pause is over. All others fail

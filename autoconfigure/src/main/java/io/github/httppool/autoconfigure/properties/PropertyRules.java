@@ -39,7 +39,7 @@ public final class PropertyRules {
 	 * @throws InvalidPropertiesException with all names and levels that are not allowed
 	 */
 	public void checkNames() {
-		if (this.written.areNone()) {
+		if (this.written.isEmpty()) {
 			return;
 		}
 		ClientNameRules.invalid(this.written).forEach(this::refuse);
@@ -55,7 +55,7 @@ public final class PropertyRules {
 	void checkValues(HttpPoolProperties properties) {
 		ValueRules.invalid(properties, this.written).forEach(this::refuse);
 		PoolProxy.invalid(properties, this.written).forEach(this::refuse);
-		if (!this.written.areNone()) {
+		if (!this.written.isEmpty()) {
 			ClientNameRules.invalid(this.written).forEach(this::refuse);
 		}
 		throwIfInvalid();

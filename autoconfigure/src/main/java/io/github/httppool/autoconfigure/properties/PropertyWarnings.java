@@ -59,7 +59,7 @@ public final class PropertyWarnings {
 	static List<String> of(EffectiveProperties properties, Set<String> loadBalanced,
 			ConfigurableEnvironment environment, Duration shutdownPhase, OptionalLong descriptors) {
 		PropertyWarnings warnings = new PropertyWarnings(properties, loadBalanced, new WrittenProperties(environment));
-		if (!warnings.written.areNone()) {
+		if (!warnings.written.isEmpty()) {
 			warnings.warnings.addAll(UnknownProperties.in(environment));
 			warnings.warnings.addAll(BareTimes.in(warnings.written, properties.pools().keySet()));
 		}

@@ -48,14 +48,17 @@ public class WrittenProperties {
 	}
 
 	/**
-	 * Returns whether nothing is written below {@code httppool}, as in most applications:
-	 * rules about what is written need not be loaded then.
+	 * Returns whether nothing is written at and below {@code httppool}, so that no rule
+	 * about what is written need be loaded.
 	 * @return {@code false} also if a source cannot tell
 	 */
-	boolean areNone() {
-		return this.sources.stream()
-			.allMatch(
-					(source) -> source.containsDescendantOf(KnownProperties.ROOT) == ConfigurationPropertyState.ABSENT);
+	boolean isEmpty() {
+		return this.sources.stream().allMatch(WrittenProperties::isEmpty);
+	}
+
+	private static boolean isEmpty(ConfigurationPropertySource source) {
+		return source.getConfigurationProperty(KnownProperties.ROOT) == null
+				&& source.containsDescendantOf(KnownProperties.ROOT) == ConfigurationPropertyState.ABSENT;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.httppool.sockets.FileDescriptors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
@@ -398,6 +400,23 @@ class PropertyWarningsTests {
 					"httppool.leak-detection.reclaim-after", "httppool.clients.payment.leak-detection.threshold",
 					"httppool.clients.payment.timeouts.tls-handshake")
 			.hasSize(39);
+	}
+
+	@Test
+	void whenASourceCannotTellWhatIsWrittenThereThenItIsAskedAllTheSame() {
+		MockEnvironment environment = new MockEnvironment();
+		environment.getPropertySources().addFirst(new PropertySource<>("remote", "nothing") {
+
+			@Override
+			public @Nullable Object getProperty(String name) {
+				return name.equals("httppool.timeouts.connect") ? "5" : null;
+			}
+
+		});
+		assertThat(warnings(environment)).singleElement()
+			.asString()
+			.startsWith("httppool.timeouts.connect is 5")
+			.endsWith("did you mean 5s?");
 	}
 
 	private List<String> warnings(String... written) {
