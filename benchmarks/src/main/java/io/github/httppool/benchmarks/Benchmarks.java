@@ -3,7 +3,10 @@ package io.github.httppool.benchmarks;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.httppool.benchmarks.callers.CallersBenchmark;
@@ -75,15 +78,18 @@ public final class Benchmarks {
 			               --out=docs (with --rows: benchmarks/target/field)
 			""";
 
+	private static final Pattern OPTION = Pattern.compile("--([a-z-]+)=");
+
 	private Benchmarks() {
 	}
 
 	public static void main(String[] args) throws Exception {
-		if (args.length == 0) {
+		if (args.length == 0 || optionsOf(args[0]).isEmpty()) {
 			System.err.print(USAGE);
 			System.exit(2);
 		}
 		Options options = Options.parse(args, 1);
+		options.assertAreAmong(optionsOf(args[0]));
 		switch (args[0]) {
 			case "load" -> load(options);
 			case "rate" -> rate(options);
@@ -98,11 +104,21 @@ public final class Benchmarks {
 			case "startup" -> print(() -> new StartupBenchmark(options).run());
 			case "stale" -> print(() -> new StaleBenchmark(options).run());
 			case "field" -> field(options);
-			default -> {
-				System.err.print(USAGE);
-				System.exit(2);
-			}
+			default -> throw new IllegalStateException("Only the usage knows benchmark " + args[0]);
 		}
+	}
+
+	/**
+	 * Returns the options that the usage names for a benchmark.
+	 */
+	static Set<String> optionsOf(String benchmark) {
+		return USAGE.lines()
+			.dropWhile((line) -> !line.startsWith("  " + benchmark + " "))
+			.skip(1)
+			.takeWhile((line) -> line.startsWith("   "))
+			.flatMap((line) -> OPTION.matcher(line).results())
+			.map((option) -> option.group(1))
+			.collect(Collectors.toSet());
 	}
 
 	/**

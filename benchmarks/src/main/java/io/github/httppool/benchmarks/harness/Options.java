@@ -2,6 +2,8 @@ package io.github.httppool.benchmarks.harness;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +24,19 @@ public record Options(Map<String, String> values) {
 			throw new IllegalArgumentException("Options are --name=value, not " + arg);
 		}
 		return new String[] { arg.substring(2, equals), arg.substring(equals + 1) };
+	}
+
+	/**
+	 * Refuses options that nobody reads, as a misspelled one would go unnoticed for as
+	 * long as the benchmark takes.
+	 */
+	public void assertAreAmong(Set<String> names) {
+		for (String name : this.values.keySet()) {
+			if (!names.contains(name)) {
+				throw new IllegalArgumentException(
+						"There is no option --%s, only %s".formatted(name, new TreeSet<>(names)));
+			}
+		}
 	}
 
 	/**
