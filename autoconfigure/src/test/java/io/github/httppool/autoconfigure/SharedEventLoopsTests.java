@@ -58,6 +58,9 @@ class SharedEventLoopsTests {
 	private static final String OWN_EVENT_LOOPS = "httppool.event-loops is 'shared', but the web server has event loops"
 			+ " of its own";
 
+	private static final String BESIDE_EVENT_LOOPS = "so a call made for a request changes threads twice:"
+			+ " httppool.event-loops=shared avoids that";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final CountDownLatch asked = new CountDownLatch(1);
@@ -92,7 +95,7 @@ class SharedEventLoopsTests {
 	@ValueSource(strings = { "nio", "auto" })
 	void whenSharedThenACallOfARequestStaysOnItsEventLoop(String transport, CapturedOutput output) {
 		start(WebApplicationType.REACTIVE, SHARED, "httppool.transport=" + transport);
-		assertThat(output).containsOnlyOnce(ON_EVENT_LOOPS);
+		assertThat(output).containsOnlyOnce(ON_EVENT_LOOPS).doesNotContain(BESIDE_EVENT_LOOPS);
 		// The first calls of an event loop may take a connection of another one.
 		threads(64);
 		assertThat(threads(64)).allSatisfy((threads) -> assertThat(threads.served()).startsWith("httppool-"))
@@ -113,14 +116,28 @@ class SharedEventLoopsTests {
 			assertThat(threads.served()).doesNotStartWith("httppool-");
 			assertThat(threads.answered()).startsWith("httppool-");
 		});
-		assertThat(output).doesNotContain(ON_EVENT_LOOPS, NO_SERVER);
+		assertThat(output).doesNotContain(ON_EVENT_LOOPS, NO_SERVER, BESIDE_EVENT_LOOPS);
+	}
+
+	@Test
+	void whenNobodySaysThenItIsTheSameAndTheLogTellsOfTheChoice(CapturedOutput output) {
+		start(WebApplicationType.REACTIVE, "management.server.port=0");
+		assertThat(threads(8)).noneMatch((threads) -> threads.served().startsWith("httppool-"));
+		assertThat(output).containsOnlyOnce(BESIDE_EVENT_LOOPS).doesNotContain(ON_EVENT_LOOPS, NO_SERVER);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "NONE", "SERVLET" })
+	void whenThereIsNoServerToShareWithAndNobodySaysThenTheLogIsSilent(WebApplicationType type, CapturedOutput output) {
+		start(type);
+		assertThat(output).doesNotContain(BESIDE_EVENT_LOOPS, NO_SERVER);
 	}
 
 	@Test
 	void whenThereAreNoPoolsThenTheServerIsAsBefore(CapturedOutput output) {
 		start(WebApplicationType.REACTIVE, SHARED, "httppool.enabled=false");
 		assertThat(threads(8)).noneMatch((threads) -> threads.served().startsWith("httppool-"));
-		assertThat(output).doesNotContain(ON_EVENT_LOOPS, NO_SERVER);
+		assertThat(output).doesNotContain(ON_EVENT_LOOPS, NO_SERVER, BESIDE_EVENT_LOOPS);
 	}
 
 	@ParameterizedTest
