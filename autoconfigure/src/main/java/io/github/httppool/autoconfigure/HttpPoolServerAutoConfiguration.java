@@ -11,23 +11,22 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
- * Auto-configuration of the event loops of a web server beside those of the pools: they
- * are the same if that is asked for.
+ * Auto-configuration that lets a web server run on the event loops of the pools, or logs
+ * that it could.
  */
 @AutoConfiguration(after = HttpPoolAutoConfiguration.class)
 @ConditionalOnBean(ReactorHttpPools.class)
 public final class HttpPoolServerAutoConfiguration {
 
-	private static final String EVENT_LOOPS = "httppool.event-loops";
-
 	/**
-	 * They are to be the same.
+	 * That is asked for.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = EVENT_LOOPS, havingValue = "shared")
+	@ConditionalOnProperty(name = "httppool.event-loops", havingValue = "shared")
 	static class SharedConfiguration {
 
 		/**
@@ -61,17 +60,17 @@ public final class HttpPoolServerAutoConfiguration {
 	}
 
 	/**
-	 * Nobody has said what they are to be: the property is missing, as the value asked
-	 * for here is not allowed.
+	 * {@code WebClient} and the server of a reactive application.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = EVENT_LOOPS, havingValue = "unset", matchIfMissing = true)
 	@ConditionalOnClass(NettyReactiveWebServerFactory.class)
-	static class UnsetConfiguration {
+	@ConditionalOnBean(name = OptOutReporter.CONNECTOR_BUILDER)
+	static class PooledWebClientConfiguration {
 
 		@Bean
-		ServerBesideEventLoops httpPoolServerBesideEventLoops() {
-			return new ServerBesideEventLoops();
+		ServerBesideEventLoops httpPoolServerBesideEventLoops(ObjectProvider<ReactorResourceFactory> resources,
+				Environment environment) {
+			return new ServerBesideEventLoops(resources, environment);
 		}
 
 	}

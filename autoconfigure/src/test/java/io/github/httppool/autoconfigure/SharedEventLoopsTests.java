@@ -58,8 +58,7 @@ class SharedEventLoopsTests {
 	private static final String OWN_EVENT_LOOPS = "httppool.event-loops is 'shared', but the web server has event loops"
 			+ " of its own";
 
-	private static final String BESIDE_EVENT_LOOPS = "so a call made for a request changes threads twice:"
-			+ " httppool.event-loops=shared avoids that";
+	private static final String BESIDE_EVENT_LOOPS = "Set httppool.event-loops=shared to avoid that";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -124,6 +123,19 @@ class SharedEventLoopsTests {
 		start(WebApplicationType.REACTIVE, "management.server.port=0");
 		assertThat(threads(8)).noneMatch((threads) -> threads.served().startsWith("httppool-"));
 		assertThat(output).containsOnlyOnce(BESIDE_EVENT_LOOPS).doesNotContain(ON_EVENT_LOOPS, NO_SERVER);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.http.clients.reactive.connector=jdk", "httppool.event-loops=1" })
+	void whenSharingWouldNotHelpOrIsRefusedThenTheLogIsSilent(String property, CapturedOutput output) {
+		start(WebApplicationType.REACTIVE, property);
+		assertThat(output).doesNotContain(BESIDE_EVENT_LOOPS);
+	}
+
+	@Test
+	void whenTheServerHasEventLoopsOfTheApplicationThenTheLogIsSilent(CapturedOutput output) {
+		start(OwnEventLoops.class, WebApplicationType.REACTIVE);
+		assertThat(output).doesNotContain(BESIDE_EVENT_LOOPS);
 	}
 
 	@ParameterizedTest

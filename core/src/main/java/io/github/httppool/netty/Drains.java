@@ -77,7 +77,10 @@ final class Drains {
 			ended = List.copyOf(this.stops);
 			this.stops.clear();
 		}
-		ended.forEach(Drain::giveUp);
+		// At the first start there is none, and its class need not be loaded.
+		for (Drain drain : ended) {
+			drain.giveUp();
+		}
 	}
 
 	/**

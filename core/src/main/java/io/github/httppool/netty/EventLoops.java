@@ -36,7 +36,7 @@ final class EventLoops implements LoopResources {
 	}
 
 	/**
-	 * Returns whether this thread is an event loop of pools, perhaps of others.
+	 * Returns whether this thread is an event loop of some pools, not necessarily these.
 	 */
 	static boolean isThisThread() {
 		return Thread.currentThread() instanceof EventLoopThread;

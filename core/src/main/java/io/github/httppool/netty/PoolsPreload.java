@@ -62,7 +62,7 @@ public final class PoolsPreload {
 	}
 
 	/**
-	 * Closes the pool without a drain, whose classes no start needs.
+	 * Creates a pool and closes it without a drain, whose classes no start needs.
 	 */
 	static void load(NetworkTransport transport) {
 		SharedResources shared = new SharedResources(1, transport, DescriptorGuard.NONE, (address) -> Optional.empty());

@@ -34,6 +34,7 @@ import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.FluxSink;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.channel.ChannelOperations;
@@ -69,7 +70,7 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 
 	private final boolean streaming;
 
-	private final boolean onEventLoop = EventLoops.isThisThread();
+	private final boolean onEventLoop = Schedulers.isInNonBlockingThread();
 
 	private volatile boolean cancelled;
 
@@ -246,7 +247,7 @@ final class ReactorAcquire extends PendingAcquire implements EndOfCall {
 	 */
 	@Override
 	protected boolean hasPreference() {
-		return this.onEventLoop;
+		return this.onEventLoop && this.pool.mayHaveConnectionsOnThisThread(this.config.loopResources());
 	}
 
 	@Override

@@ -289,7 +289,20 @@ public final class ReactorHttpPool implements HttpPool {
 	 * @return the event loop, or {@code null} if the client has others
 	 */
 	@Nullable EventLoop takeEventLoop(LoopResources loops) {
-		return (loops == this.network.loops()) ? this.network.spread().take() : null;
+		return areOwn(loops) ? this.network.spread().take() : null;
+	}
+
+	private boolean areOwn(LoopResources loops) {
+		return loops == this.network.loops();
+	}
+
+	/**
+	 * Returns whether connections of a client may belong to this thread, which is an
+	 * event loop or the like.
+	 * @param loops the event loops of the client
+	 */
+	boolean mayHaveConnectionsOnThisThread(LoopResources loops) {
+		return EventLoops.isThisThread() || !areOwn(loops);
 	}
 
 	void releaseEventLoop(EventLoop eventLoop) {

@@ -17,7 +17,8 @@ final class ConnectionGroup {
 
 	/**
 	 * A look at one takes some 10 ns, with the lock held, while a call that changes
-	 * threads costs some 10 us. With 8 event loops, one of 5,000 finds none of its own.
+	 * threads costs some 10 us. With 8 event loops, one call in 5,000 finds none of its
+	 * own.
 	 */
 	private static final int PREFERRED_AMONG = 64;
 
@@ -207,17 +208,23 @@ final class ConnectionGroup {
 		return this.idle.size() + this.leased;
 	}
 
+	/**
+	 * The idle connection that suits a caller best.
+	 */
+	@Nullable PoolEntry bestIdle(Leasing leasing, PendingAcquire waiter) {
+		boolean chooses = leasing == Leasing.LIFO && !waiter.refusesIdle() && !waiter.wantsLastUsed()
+				&& waiter.hasPreference();
+		return chooses ? preferred(waiter) : nextIdle(leasing, waiter);
+	}
+
+	/**
+	 * The idle connection that is next, whatever its event loop.
+	 */
 	@Nullable PoolEntry nextIdle(Leasing leasing, PendingAcquire waiter) {
 		if (waiter.refusesIdle()) {
 			return null;
 		}
-		if (waiter.wantsLastUsed()) {
-			return this.idle.first();
-		}
-		if (leasing != Leasing.LIFO) {
-			return this.idle.last();
-		}
-		return waiter.hasPreference() ? preferred(waiter) : this.idle.first();
+		return (leasing == Leasing.LIFO || waiter.wantsLastUsed()) ? this.idle.first() : this.idle.last();
 	}
 
 	private @Nullable PoolEntry preferred(PendingAcquire waiter) {

@@ -9,6 +9,7 @@ import io.github.httppool.AddressSnapshot;
 import io.github.httppool.CloseReason;
 import io.github.httppool.FileDescriptorsSnapshot;
 import io.github.httppool.HostSnapshot;
+import io.github.httppool.Leasing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,8 +150,9 @@ final class HostPool {
 			return null;
 		}
 		ConnectionGroup group = group(waiter.configurationHash());
-		PoolEntry entry;
-		while ((entry = group.nextIdle(this.context.limits().leasing(), waiter)) != null) {
+		Leasing leasing = this.context.limits().leasing();
+		PoolEntry entry = group.bestIdle(leasing, waiter);
+		while (entry != null) {
 			CloseReason retirement = idleRetirement(entry, now);
 			if (retirement == null) {
 				removeIdle(entry);
@@ -158,6 +160,8 @@ final class HostPool {
 				return this.leases.begin(entry, waiter, now);
 			}
 			retire(entry, retirement, now);
+			// Not the best again: hundreds may have expired.
+			entry = group.nextIdle(leasing, waiter);
 		}
 		return null;
 	}

@@ -127,7 +127,7 @@ public abstract class PendingAcquire {
 
 	/**
 	 * Returns whether this caller would rather have this idle connection than another
-	 * one. Called under the pool's lock, by the thread that acquires, for a few
+	 * one. Called under the pool's lock, by the thread that acquires, for up to 64
 	 * connections.
 	 * @param connection an idle connection that could serve the caller
 	 * @return {@code false} if it makes no difference

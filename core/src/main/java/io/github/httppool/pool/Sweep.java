@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One visit to each host of a pool: closes what has expired, and collects what others
- * look at, as there may be thousands of hosts. Each visit is made with the pool's lock
- * held; what is collected is read when all are over.
+ * Closes what has expired, and collects what others look at: in one visit to each host,
+ * as there may be thousands. Each visit is made with the pool's lock held; what is
+ * collected is read when all are over.
  */
 public final class Sweep {
 

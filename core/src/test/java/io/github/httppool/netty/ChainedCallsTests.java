@@ -1,5 +1,6 @@
 package io.github.httppool.netty;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.github.httppool.PoolSnapshot;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -42,6 +44,25 @@ class ChainedCallsTests {
 		PoolSnapshot snapshot = this.pool.snapshot();
 		assertThat(snapshot.created()).isEqualTo(1);
 		assertThat(snapshot.acquired()).isEqualTo(CALLS);
+	}
+
+	@Test
+	void whenTheClientHasEventLoopsOfItsOwnThenAllUseOneConnection() {
+		LoopResources loops = LoopResources.create("application", 1, true);
+		try {
+			Mono<String> ok = this.pool.pool()
+				.httpClient()
+				.runOn(loops)
+				.get()
+				.uri(this.server.url("/ok"))
+				.responseSingle((response, body) -> body.asString());
+			ok.repeat(CALLS - 1L).blockLast();
+			assertThat(this.pool.snapshot().created()).isEqualTo(1);
+		}
+		finally {
+			this.pool.pools().close();
+			loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block();
+		}
 	}
 
 	@Test

@@ -33,6 +33,7 @@ import reactor.netty.transport.ProxyProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Calls through a proxy of the pool's settings.
@@ -63,6 +64,7 @@ class PoolProxyTests {
 		RelayProxy proxy = proxy(type);
 		this.pool.proxy(through(type));
 		assertThat(get(url(NAME)).block()).isEqualTo("ok");
+		await().until(() -> this.pool.snapshot().idle() == 1);
 		assertThat(get(url(NAME)).block()).isEqualTo("ok");
 		assertThat(proxy.targets()).containsExactly(NAME + ":" + port());
 		assertThat(this.pool.snapshot().hosts()).extracting(HostSnapshot::host).containsExactly(NAME + ":" + port());

@@ -64,7 +64,7 @@ enum IdleClient {
 
 	},
 
-	/** This starter, whose sweeps then are what the other one takes more. */
+	/** This starter without sweeps: the difference to the one above is their cost. */
 	UNSWEPT("RestClient, this starter without sweeps") {
 
 		@Override
