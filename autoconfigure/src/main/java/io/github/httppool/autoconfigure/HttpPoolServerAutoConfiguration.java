@@ -23,7 +23,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 public final class HttpPoolServerAutoConfiguration {
 
 	/**
-	 * That is asked for.
+	 * {@code httppool.event-loops} is {@code shared}.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = "httppool.event-loops", havingValue = "shared")
@@ -60,7 +60,7 @@ public final class HttpPoolServerAutoConfiguration {
 	}
 
 	/**
-	 * {@code WebClient} and the server of a reactive application.
+	 * {@code WebClient} is on the pools, and the server may not be.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(NettyReactiveWebServerFactory.class)

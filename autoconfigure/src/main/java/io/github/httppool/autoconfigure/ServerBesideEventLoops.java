@@ -33,7 +33,7 @@ final class ServerBesideEventLoops implements WebServerFactoryCustomizer<NettyRe
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
 		boolean isSet = StringUtils.hasText(this.environment.getProperty("httppool.event-loops"));
-		if (!isSet && this.resources.stream().allMatch(ReactorResourceFactory::isUseGlobalResources)) {
+		if (!isSet && ServerOnEventLoops.isPossible(this.resources)) {
 			logger
 				.info("The web server has its own event loops, so a WebClient call made for a request switches threads"
 						+ " twice. Set httppool.event-loops=shared to avoid that, or to a number to keep them apart");

@@ -29,9 +29,16 @@ final class ServerOnEventLoops implements WebServerFactoryCustomizer<NettyReacti
 		this.shared = shared;
 	}
 
+	/**
+	 * Returns whether no resource factory of the application has event loops of its own.
+	 */
+	static boolean isPossible(ObjectProvider<ReactorResourceFactory> resources) {
+		return resources.stream().allMatch(ReactorResourceFactory::isUseGlobalResources);
+	}
+
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
-		if (this.resources.stream().allMatch(ReactorResourceFactory::isUseGlobalResources)) {
+		if (isPossible(this.resources)) {
 			factory.setResourceFactory(new EventLoopsOfPools(this.pools));
 			this.shared.areUsedByServer();
 		}

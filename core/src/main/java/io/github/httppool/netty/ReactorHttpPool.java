@@ -292,8 +292,8 @@ public final class ReactorHttpPool implements HttpPool {
 		return areOwn(loops) ? this.network.spread().take() : null;
 	}
 
-	private boolean areOwn(LoopResources loops) {
-		return loops == this.network.loops();
+	void releaseEventLoop(EventLoop eventLoop) {
+		this.network.spread().release(eventLoop);
 	}
 
 	/**
@@ -305,8 +305,8 @@ public final class ReactorHttpPool implements HttpPool {
 		return EventLoops.isThisThread() || !areOwn(loops);
 	}
 
-	void releaseEventLoop(EventLoop eventLoop) {
-		this.network.spread().release(eventLoop);
+	private boolean areOwn(LoopResources loops) {
+		return loops == this.network.loops();
 	}
 
 	/**
